@@ -1,0 +1,16 @@
+namespace KDiffE.Domain.Snapshots;
+
+/// <summary>Where snapshot files live. The default is a folder; the interface leaves room for object storage.</summary>
+public interface ISnapshotStore
+{
+    /// <summary>Writes a snapshot under its version: complete and durable, or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
+    void Save(SnapshotContent content);
+
+    /// <summary>Opens and verifies a stored snapshot.</summary>
+    /// <exception cref="InvalidSnapshotException">The file is missing or not a sound snapshot; the message says why.</exception>
+    Snapshot Open(string version);
+}
+
+/// <summary>A snapshot that was refused; the message names the file and the reason.</summary>
+public sealed class InvalidSnapshotException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,47 @@
+namespace KDiffE.Domain.Snapshots;
+
+/// <summary>
+/// What a finished training run hands to serving, before it is written: plain arrays in dense order.
+/// The score of user u for item i is the dot product of their rows.
+/// </summary>
+/// <param name="Metadata">What the snapshot says of itself.</param>
+/// <param name="Dim">d, the length of one embedding.</param>
+/// <param name="UserIds">External user ids, by row.</param>
+/// <param name="ItemIds">External item ids, by row.</param>
+/// <param name="ItemNames">Readable item names; null where an item has none.</param>
+/// <param name="UserEmbeddings">Row-major <c>[users, d]</c>.</param>
+/// <param name="ItemEmbeddings">Row-major <c>[items, d]</c>.</param>
+/// <param name="ItemPopularity">Training interactions of each item, <c>[items]</c>.</param>
+/// <param name="SeenOffsets">CSR offsets into <paramref name="SeenItems"/>, <c>[users + 1]</c>.</param>
+/// <param name="SeenItems">Item rows each user has interacted with, ascending within a user.</param>
+public sealed record SnapshotContent(
+    SnapshotMetadata Metadata,
+    int Dim,
+    IReadOnlyList<string> UserIds,
+    IReadOnlyList<string> ItemIds,
+    IReadOnlyList<string?> ItemNames,
+    float[] UserEmbeddings,
+    float[] ItemEmbeddings,
+    int[] ItemPopularity,
+    long[] SeenOffsets,
+    int[] SeenItems);
+
+/// <summary>What a snapshot says of itself; kept in the file's <c>__metadata__</c>.</summary>
+/// <param name="Version">Unique and sortable by time, for example <c>20260131T101500Z-1f3a</c>; letters, digits, '-' and '_'.</param>
+/// <param name="Dataset">Name of the data it was trained on.</param>
+/// <param name="CreatedAt">When training ended.</param>
+/// <param name="Watermark">The newest change in the training cut, where it came from the database.</param>
+/// <param name="HyperParameters">Every setting of the run by its configuration name, for example <c>KDiffE:Dim</c>.</param>
+/// <param name="Metrics">Figures by name, for example <c>test.recall@20</c>.</param>
+public sealed record SnapshotMetadata(
+    string Version,
+    string Dataset,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? Watermark,
+    IReadOnlyDictionary<string, string> HyperParameters,
+    IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>A fresh version name: the time to the second and four random hexadecimal digits.</summary>
+    public static string NewVersion(DateTimeOffset now) =>
+        $"{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Random.Shared.Next(0x10000):x4}";
+}
