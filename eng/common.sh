@@ -2,9 +2,16 @@
 # What every script here shares: where things are, how to speak and how to fail. Sourced, never run.
 
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# State: database, snapshots, logs, the demo catalogue. Build products stay in the checkout.
 local_dir=${KDIFFE_LOCAL:-$root/.local}
 [[ $local_dir == /* ]] || local_dir=$PWD/$local_dir
 export KDIFFE_LOCAL=$local_dir
+export KDIFFE_DATASET=${KDIFFE_DATASET:-}
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# An account without a home, as in some containers.
+[[ -w ${HOME:-} ]] || export HOME=$root/.local/home
 
 say() { printf '%s\n' "$*"; }
 
@@ -15,3 +22,34 @@ fail() {
 
 # Whether something listens on a loopback port.
 listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# Builds without leaving compiler or build servers behind; quiet unless it fails.
+build() {
+    local log=$root/.local/logs/build.log
+    mkdir -p "${log%/*}"
+    dotnet build "$@" -c Release -v q -nologo -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 ||
+        fail "The build failed; the end of $log:" "$(tail -30 "$log")"
+}
+
+# Builds src/$1 when its output is missing or any source is newer than the last good build.
+build_when_stale() {
+    local project=$root/src/$1 stamp=$root/src/$1/obj/kdiffe.stamp
+    # Made first: a folder made during the build would look like a change.
+    mkdir -p "$root"/src/{Api,Domain,Infrastructure,LibTorch,Training}/{bin,obj} "$root/.local"
+    (
+        flock 8
+        if [[ -e $stamp && -z $(find "$root"/src "$root"/Directory.*.props -newer "$stamp" \
+            ! -path '*/bin' ! -path '*/obj' ! -path '*/bin/*' ! -path '*/obj/*' -print -quit) ]]; then exit; fi
+        say "Building src/$1" >&2
+        touch "$stamp.new"
+        build "$project"
+        mv "$stamp.new" "$stamp"
+    ) 8>"$root/.local/build.lock"
+}
+
+# Every dataset has a database and a folder of snapshots of its own; KDIFFE_DATASET names it.
+database() {
+    local name=${KDIFFE_DATASET,,}
+    say "kdiffe${name:+_${name//[^a-z0-9]/_}}"
+}
+snapshots_folder() { say "$local_dir/snapshots${KDIFFE_DATASET:+-$KDIFFE_DATASET}"; }
