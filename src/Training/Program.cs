@@ -1,1 +1,5 @@
-return 0;
+using System.CommandLine;
+using KDiffE.Training.Commands;
+
+var root = new RootCommand("kdiffe") { DemoCommand.Create() };
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using KDiffE.Training.Demo;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe demo</c>: a seeded catalogue with planted structure, as a RecBole folder.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("folder") { Description = "Folder to make; its name becomes the dataset's." };
+        var users = Whole("--users", 2_000, 10, 1_000_000, "Users to make.");
+        var items = Whole("--items", 1_000, 50, 100_000, "Items to make.");
+        var seed = new Option<ulong>("--seed") { Description = "Of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => 1 };
+
+        var command = new Command("demo", "Make a demo catalogue of invented films: users with known tastes, items, a knowledge graph.")
+        {
+            folder, users, items, seed,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(folder)!, parsed.GetValue(users), parsed.GetValue(items), parsed.GetValue(seed)));
+        return command;
+    }
+
+    private static int Run(string folder, int users, int items, ulong seed)
+    {
+        try
+        {
+            var interactions = DemoFolder.Write(folder, users, items, seed);
+            Console.WriteLine($"{folder}: {users} users, {items} items, {interactions} interactions");
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+
+    private static Option<int> Whole(string name, int byDefault, int least, int most, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+                result.AddError($"{name} must lie between {least} and {most}, not {value}.");
+        });
+        return option;
+    }
+}
