@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+
+namespace KDiffE.Training.Kernels;
+
+/// <summary>
+/// The weighted sum over each row's neighbours, y_j = Σ_k a_k x[t_k] (the sum of Eq. 2), with its gradients to the
+/// weights a and to the gathered rows x.
+/// </summary>
+internal sealed unsafe class WeightedGather
+{
+    private readonly CsrPattern _targets;
+    private readonly CsrPattern _transposed;
+    private readonly int[] _source;
+
+    /// <param name="targets">Row j holds the neighbours t_k of j, <c>[rows, nodes]</c>; a neighbour may occur twice.</param>
+    public WeightedGather(CsrPattern targets)
+    {
+        _targets = targets;
+        _transposed = targets.Transpose(out _source);
+    }
+
+    /// <summary>y_j = Σ_k a_k x[t_k] for every row j; zero for a row without neighbours.</summary>
+    /// <param name="weights">a, <c>[nnz]</c>.</param>
+    /// <param name="x">Row-major <c>[nodes, d]</c>.</param>
+    /// <param name="d">Columns of x and y.</param>
+    /// <param name="y">Row-major <c>[rows, d]</c>.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
+    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> x, int d, Span<float> y) =>
+        SpMM.Multiply(_targets, weights, x, d, y);
+
+    /// <summary>∂/∂x = Aᵀ·g, with A the matrix of the weights.</summary>
+    /// <param name="weights">a, <c>[nnz]</c>.</param>
+    /// <param name="gradY">g, row-major <c>[rows, d]</c>.</param>
+    /// <param name="d">Columns of x and y.</param>
+    /// <param name="gradX">Receives the gradient of x, <c>[nodes, d]</c>.</param>
+    /// <param name="accumulate">Adds to <paramref name="gradX"/> instead of overwriting it.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
+    public void BackwardX(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradY, int d, Span<float> gradX, bool accumulate = false)
+    {
+        Shape.Check(weights, _source.Length, 1, nameof(weights));
+        var permuted = ArrayPool<float>.Shared.Rent(_source.Length);
+        for (var k = 0; k < _source.Length; k++)
+            permuted[k] = weights[_source[k]];
+        SpMM.Multiply(_transposed, permuted.AsSpan(0, _source.Length), gradY, d, gradX, accumulate);
+        ArrayPool<float>.Shared.Return(permuted);
+    }
+
+    /// <summary>∂/∂a_k = g_j · x[t_k] for every neighbour k of row j.</summary>
+    /// <param name="gradY">g, row-major <c>[rows, d]</c>.</param>
+    /// <param name="x">Row-major <c>[nodes, d]</c>.</param>
+    /// <param name="d">Columns of x and y.</param>
+    /// <param name="gradWeights">Receives the gradient of the weights, <c>[nnz]</c>.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
+    public void BackwardWeights(ReadOnlySpan<float> gradY, ReadOnlySpan<float> x, int d, Span<float> gradWeights)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            BackwardWeights<Simd512, Vector512<float>>(gradY, x, d, gradWeights);
+        else if (Vector256.IsHardwareAccelerated)
+            BackwardWeights<Simd256, Vector256<float>>(gradY, x, d, gradWeights);
+        else
+            BackwardWeights<Scalar, float>(gradY, x, d, gradWeights);
+    }
+
+    internal void BackwardWeights<TSimd, TVector>(ReadOnlySpan<float> gradY, ReadOnlySpan<float> x, int d, Span<float> gradWeights)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        Shape.Check(gradY, _targets.Rows, d, nameof(gradY));
+        Shape.Check(x, _targets.Cols, d, nameof(x));
+        Shape.Check<float>(gradWeights, _source.Length, 1, nameof(gradWeights));
+        fixed (float* pinnedGrad = gradY, pinnedX = x, pinnedResult = gradWeights)
+        {
+            float* g = pinnedGrad, source = pinnedX, result = pinnedResult;
+            _targets.Partition.Run((first, end) =>
+            {
+                for (var j = first; j < end; j++)
+                {
+                    for (var k = _targets.Offsets[j]; k < _targets.Offsets[j + 1]; k++)
+                        result[k] = Dot<TSimd, TVector>(g + ((nint)j * d), source + ((nint)_targets.Indices[k] * d), d);
+                }
+            });
+        }
+    }
+
+    private static float Dot<TSimd, TVector>(float* a, float* b, int d)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var sum = TSimd.Broadcast(0);
+        var i = 0;
+        for (; i + TSimd.Width <= d; i += TSimd.Width)
+            sum = TSimd.MultiplyAdd(TSimd.Load(a + i), TSimd.Load(b + i), sum);
+        var result = TSimd.Sum(sum);
+        for (; i < d; i++)
+            result += a[i] * b[i];
+        return result;
+    }
+}

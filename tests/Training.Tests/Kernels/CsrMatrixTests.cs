@@ -1,0 +1,58 @@
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Tests.Kernels;
+
+public sealed class CsrMatrixTests
+{
+    [Fact]
+    public void BuildsSortedRowsFromCoordinatesInAnyOrder()
+    {
+        // [ 0 5 0 ]
+        // [ 0 0 0 ]
+        // [ 2 0 3 ]
+        var matrix = CsrMatrix.FromCoo(3, 3, [2, 0, 2], [2, 1, 0], [3, 5, 2]);
+
+        matrix.Pattern.Offsets.ShouldBe([0, 1, 1, 3]);
+        matrix.Pattern.Indices.ShouldBe([1, 0, 2]);
+        matrix.Values.ShouldBe([5f, 2, 3]);
+    }
+
+    [Fact]
+    public void SumsValuesGivenForTheSamePosition()
+    {
+        var matrix = CsrMatrix.FromCoo(2, 2, [1, 0, 1, 1], [0, 1, 1, 0], [1, 7, 4, 2]);
+
+        matrix.Pattern.Offsets.ShouldBe([0, 1, 3]);
+        matrix.Pattern.Indices.ShouldBe([1, 0, 1]);
+        matrix.Values.ShouldBe([7f, 3, 4]);
+    }
+
+    [Fact]
+    public void KeepsEveryNonZeroWhenTransposed()
+    {
+        var transposed = CsrMatrix.FromCoo(2, 3, [0, 0, 1], [0, 2, 2], [1, 2, 3]).Transpose();
+
+        (transposed.Rows, transposed.Cols).ShouldBe((3, 2));
+        transposed.Pattern.Offsets.ShouldBe([0, 1, 1, 3]);
+        transposed.Pattern.Indices.ShouldBe([0, 0, 1]);
+        transposed.Values.ShouldBe([1f, 2, 3]);
+    }
+
+    [Fact]
+    public void KeepsTwoNeighboursThatAreTheSameNodeApartInAPattern()
+    {
+        var pattern = CsrPattern.FromPairs(1, 2, [0, 0, 0], [1, 0, 1], out var source);
+
+        pattern.Row(0).ToArray().ShouldBe([0, 1, 1]);
+        source.ShouldBe([1, 0, 2]);
+    }
+
+    [Fact]
+    public void NamesAnIndexOutsideTheShape()
+    {
+        Should.Throw<ArgumentException>(() => CsrMatrix.FromCoo(2, 2, [0], [2], [1])).Message.ShouldContain("2");
+        Should.Throw<ArgumentException>(() => new CsrMatrix(1, 1, [0, 1], [-1], [1])).Message.ShouldContain("-1");
+        Should.Throw<ArgumentException>(() => new CsrMatrix(2, 2, [0, 2, 1], [0], [1]));
+        Should.Throw<ArgumentException>(() => new CsrMatrix(1, 1, [0, 1], [0], []));
+    }
+}
