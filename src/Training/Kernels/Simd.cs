@@ -23,8 +23,13 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a · b + c, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    static abstract TVector Multiply(TVector a, TVector b);
+
     /// <summary>The sum of the vector's floats.</summary>
     static abstract float Sum(TVector value);
+
+    /// <summary>One bit per float, the lowest for the first: a ≥ b, false for NaN.</summary>
+    static abstract ulong AtLeast(TVector a, TVector b);
 }
 
 /// <summary>Sixteen floats (AVX-512).</summary>
@@ -46,7 +51,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtLeast(Vector512<float> a, Vector512<float> b) =>
+        Vector512.GreaterThanOrEqual(a, b).ExtractMostSignificantBits();
 }
 
 /// <summary>Eight floats (AVX2).</summary>
@@ -68,7 +80,14 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtLeast(Vector256<float> a, Vector256<float> b) =>
+        Vector256.GreaterThanOrEqual(a, b).ExtractMostSignificantBits();
 }
 
 /// <summary>One float at a time: other processors, and the columns left over by a wider pass.</summary>
@@ -89,5 +108,11 @@ internal readonly unsafe struct Scalar : ISimd<float>
     public static float MultiplyAdd(float a, float b, float c) => float.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Multiply(float a, float b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong AtLeast(float a, float b) => a >= b ? 1u : 0;
 }

@@ -1,0 +1,114 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Evaluation;
+
+/// <summary>
+/// Ranks the whole catalogue for every user with a held-out item. Only the user's training items are masked, nothing
+/// is sampled, and equal scores are ordered as <see cref="TieOrder"/> says.
+/// </summary>
+internal sealed class FullRankingEvaluator
+{
+    /// <summary>Scores that one thread holds at a time; about what fits its second-level cache.</summary>
+    private const int BlockScores = 1 << 18;
+    private const int MaxBlockUsers = 96;
+
+    private readonly int _k;
+    private readonly int _users;
+    private readonly int _items;
+    private readonly CsrPattern _train;
+    private readonly int[] _itemInteractions;
+    private readonly int[] _tieOrder;
+
+    /// <param name="data">The catalogue and its training interactions.</param>
+    /// <param name="k">The cut of every ranking.</param>
+    public FullRankingEvaluator(Dataset data, int k = 20)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        (_k, _users, _items) = (k, data.Users, data.Items);
+        _train = ByUser(data.Train);
+        _itemInteractions = new int[data.Items];
+        foreach (var item in data.Train.Items)
+            _itemInteractions[item]++;
+        _tieOrder = TieOrder.Of(data.ItemIds);
+    }
+
+    /// <summary>Evaluates <paramref name="model"/> on all cores.</summary>
+    /// <param name="model">The scorer.</param>
+    /// <param name="heldOut">What it should rank high: the dataset's valid or test part.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public RankingReport Evaluate(IScorer model, Interactions heldOut, CancellationToken cancellation = default) =>
+        Evaluate(model, [null], heldOut, cancellation)[0];
+
+    /// <summary>
+    /// Evaluates <paramref name="model"/> once for each way of scaling its items' scores, which are computed once.
+    /// </summary>
+    /// <param name="model">The scorer.</param>
+    /// <param name="itemScales">Positive factors of the items' scores, each <c>[items]</c>.</param>
+    /// <param name="heldOut">What it should rank high.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>One report per scale, in their order.</returns>
+    /// <exception cref="ArgumentException">A scale has the wrong length, or a factor that is not positive and finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IReadOnlyList<RankingReport> EvaluateScaled(
+        IScorer model, IReadOnlyList<float[]> itemScales, Interactions heldOut, CancellationToken cancellation = default)
+    {
+        foreach (var scale in itemScales)
+        {
+            Shape.Check<float>(scale, _items, 1, nameof(itemScales));
+            if (Array.FindIndex(scale, factor => !(factor > 0 && float.IsFinite(factor))) is >= 0 and var item)
+                throw new ArgumentException($"The scale of item {item} is {scale[item]}.", nameof(itemScales));
+        }
+
+        return Evaluate(model, itemScales, heldOut, cancellation);
+    }
+
+    private RankingReport[] Evaluate(
+        IScorer model, IReadOnlyList<float[]?> scales, Interactions heldOut, CancellationToken cancellation)
+    {
+        var heldOutByUser = ByUser(heldOut);
+        var users = Enumerable.Range(0, _users).Where(user => heldOutByUser.Row(user).Length > 0).ToArray();
+        var rankings = Rank(model, scales, users, cancellation);
+        return [.. rankings.Select(ranking =>
+        {
+            var report = new RankingReportBuilder(_k, _itemInteractions);
+            for (var i = 0; i < users.Length; i++)
+                report.Add(ranking[i], heldOutByUser.Row(users[i]), _train.Row(users[i]).Length);
+            return report.Build();
+        })];
+    }
+
+    /// <summary>The best items of every user under every scale, <c>[scales][users]</c>.</summary>
+    private int[][][] Rank(IScorer model, IReadOnlyList<float[]?> scales, int[] users, CancellationToken cancellation)
+    {
+        var rankings = scales.Select(_ => new int[users.Length][]).ToArray();
+        var blockUsers = Math.Clamp(BlockScores / Math.Max(_items, 1), 1, MaxBlockUsers);
+        Parallel.For(
+            0, (users.Length + blockUsers - 1) / blockUsers,
+            new ParallelOptions { CancellationToken = cancellation },
+            () => (Scores: new float[blockUsers * _items], Top: new TopItems(_k, _tieOrder)),
+            (block, _, scratch) =>
+            {
+                var first = block * blockUsers;
+                var chosen = users.AsSpan(first, Math.Min(blockUsers, users.Length - first));
+                var scores = scratch.Scores.AsSpan(0, chosen.Length * _items);
+                model.Score(chosen, scores);
+                for (var i = 0; i < chosen.Length; i++)
+                {
+                    var row = scores.Slice(i * _items, _items);
+                    foreach (var item in _train.Row(chosen[i]))
+                        row[item] = float.NegativeInfinity;
+                    for (var s = 0; s < scales.Count; s++)
+                        rankings[s][first + i] = scratch.Top.Select(row, scales[s]);
+                }
+
+                return scratch;
+            },
+            _ => { });
+        return rankings;
+    }
+
+    private CsrPattern ByUser(Interactions interactions) =>
+        CsrPattern.FromPairs(_users, _items, interactions.Users, interactions.Items);
+}
