@@ -31,22 +31,6 @@ build() {
         fail "The build failed; the end of $log:" "$(tail -30 "$log")"
 }
 
-# Builds src/$1 when its output is missing or any source is newer than the last good build.
-build_when_stale() {
-    local project=$root/src/$1 stamp=$root/src/$1/obj/kdiffe.stamp
-    # Made first: a folder made during the build would look like a change.
-    mkdir -p "$root"/src/{Api,Domain,Infrastructure,LibTorch,Training}/{bin,obj} "$root/.local"
-    (
-        flock 8
-        if [[ -e $stamp && -z $(find "$root"/src "$root"/Directory.*.props -newer "$stamp" \
-            ! -path '*/bin' ! -path '*/obj' ! -path '*/bin/*' ! -path '*/obj/*' -print -quit) ]]; then exit; fi
-        say "Building src/$1" >&2
-        touch "$stamp.new"
-        build "$project"
-        mv "$stamp.new" "$stamp"
-    ) 8>"$root/.local/build.lock"
-}
-
 # Every dataset has a database and a folder of snapshots of its own; KDIFFE_DATASET names it.
 database() {
     local name=${KDIFFE_DATASET,,}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds the named projects of src in Release, each only when a source is newer than its last good build.
+#
+#   eng/build.sh Api Training
+set -euo pipefail
+# shellcheck source=eng/common.sh
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
+
+# Made first: a folder made during a build would look like a change.
+mkdir -p "$root"/src/{Api,Domain,Infrastructure,LibTorch,Training}/{bin,obj} "$root/.local"
+exec 9>"$root/.local/build.lock"
+flock 9
+
+stale() {
+    [[ ! -e $1 || -n $(find "$root"/src "$root"/Directory.*.props -newer "$1" \
+        ! -path '*/bin' ! -path '*/obj' ! -path '*/bin/*' ! -path '*/obj/*' -print -quit) ]]
+}
+
+for project; do
+    stamp=$root/src/$project/obj/kdiffe.stamp
+    stale "$stamp" || continue
+    say "Building src/$project" >&2
+    touch "$stamp.new"
+    build "$root/src/$project"
+    mv "$stamp.new" "$stamp"
+done

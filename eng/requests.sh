@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# The requests that run.sh shows, and makes when it checks itself. Sourced by run.sh.
+# shellcheck disable=SC2154 # run.sh sets base and data.
+
+# To this machine, whatever proxy the environment names.
+http() { curl -sS --noproxy '*' --max-time 10 "$@"; }
+
+# Percent-encodes an id for a URL path.
+encode() {
+    local LC_ALL=C text=$1 i char
+    for ((i = 0; i < ${#text}; i++)); do
+        char=${text:i:1}
+        case $char in
+            [A-Za-z0-9._~-]) printf '%s' "$char" ;;
+            *) printf '%%%02X' "'$char" ;;
+        esac
+    done
+}
+
+# The value of column $2 in the first row of the RecBole file $1.
+first_value() {
+    awk -F'\t' -v column="$2" '
+        { sub(/\r$/, "") }
+        NR == 1 { for (i = 1; i <= NF; i++) { split($i, header, ":"); if (header[1] == column) at = i } }
+        NR == 2 { if (at) print $at; exit }' "$1"
+}
+
+# A user and an item that training has seen, and what is known of the user's tastes.
+choose_examples() {
+    local name=${data##*/} interactions
+    interactions=$data/$name.train.inter
+    [[ -e $interactions ]] || interactions=$data/$name.inter
+    user=$(first_value "$interactions" user_id)
+    item=$(first_value "$interactions" item_id)
+    tastes=''
+    [[ ! -e $data/$name.user ]] || tastes=$(awk -F'\t' -v user="$user" '$1 == user { print $2; exit }' "$data/$name.user")
+}
+
+print_requests() {
+    cat <<REQUESTS
+
+Serving on $base
+
+  curl -s '$base/users/$(encode "$user")/recommendations?n=10'${tastes:+   # likes: $tastes}
+  curl -s '$base/items/$(encode "$item")/similar?n=10'
+  curl -s '$base/items/popular?n=10'
+  curl -s '$base/snapshots'
+
+  $base/swagger
+REQUESTS
+}
+
+# ask STATUS PATTERN PATH: makes the request, prints it with its answer, and counts what is not as it should be.
+ask() {
+    local answer status body
+    answer=$(http -w '\n%{http_code}' "$base$3" || true)
+    status=${answer##*$'\n'}
+    body=${answer%$'\n'*}
+    printf '\nGET %s\n%s %s\n' "$3" "$status" "${body:0:1200}"
+    if [[ $status != "$1" ]] || ! grep -qE -- "$2" <<<"$body"; then
+        say "WRONG: expected $1 with an answer that matches $2"
+        wrong=$((wrong + 1))
+    fi
+}
+
+# Asks everything that print_requests shows, and what must fail well.
+ask_everything() {
+    local some='"items":\[\{' nobody=nobody-knows-this-id
+    wrong=0
+    ask 200 '' /health/ready
+    ask 200 "$some" "/users/$(encode "$user")/recommendations?n=5"
+    ask 200 "$some" "/items/$(encode "$item")/similar?n=5"
+    ask 200 "$some" '/items/popular?n=5'
+    ask 200 '"source":"popular"' "/users/$nobody/recommendations?n=3"
+    ask 404 '"status":404' "/items/$nobody/similar"
+    ask 200 '"version"' /snapshots
+    ask 200 '"openapi"' /swagger/v1/swagger.json
+    ((wrong == 0)) || fail '' "$wrong of the answers are wrong."
+    say '' 'Every answer is as it should be'
+}

@@ -1,0 +1,184 @@
+#!/usr/bin/env bash
+# One command: prepares the machine, starts a private PostgreSQL, loads data, trains, and serves over HTTP.
+#
+#   ./run.sh                  a demo catalogue of invented films
+#   ./run.sh --data FOLDER    a folder of RecBole files instead
+#   ./run.sh --smoke          do all of it, make the requests, print them and stop
+#   ./run.sh --port N         serve on this port (default: 8080, or the next free one)
+#   ./run.sh --reset          forget database, snapshots and demo first; alone, only that
+#   ./run.sh … -- OPTIONS     options for training, for example: -- --epochs 5
+#
+# A later start reuses the database and the snapshot. Ctrl-C stops everything that was started.
+set -euo pipefail
+# shellcheck source=eng/common.sh
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/eng/common.sh"
+# shellcheck source=eng/processes.sh
+. "$root/eng/processes.sh"
+# shellcheck source=eng/requests.sh
+. "$root/eng/requests.sh"
+
+data=''
+port=''
+smoke=false
+reset=false
+train_options=()
+api_log=$local_dir/logs/api.log
+postgres_mark=$local_dir/postgres.started
+
+usage() { sed -n '4,9s/^# \{0,3\}//p' "$root/run.sh"; }
+
+parse_options() {
+    local given=$#
+    while (($#)); do
+        case $1 in
+            --data) [[ -n ${2:-} ]] || bad_usage "--data needs a folder."; data=$2; shift ;;
+            --port) [[ ${2:-} =~ ^[0-9]{1,5}$ ]] || bad_usage "--port needs a number."; port=$2; shift ;;
+            --smoke) smoke=true ;;
+            --reset) reset=true ;;
+            --help | -h) usage; exit ;;
+            --) shift; train_options=("$@"); break ;;
+            *) bad_usage "'$1' is not an option." ;;
+        esac
+        shift
+    done
+    [[ $reset == true && $given == 1 ]] && reset=only
+    [[ -z $data || -d $data ]] || fail "There is no folder $data."
+}
+
+bad_usage() {
+    printf '%s\n' "$1" >&2
+    usage >&2
+    exit 2
+}
+
+# One start at a time for a checkout: two would share the database and the logs.
+take_lock() {
+    mkdir -p "$local_dir/logs"
+    exec 9>"$local_dir/run.lock"
+    flock -n 9 || fail "run.sh is running already for $local_dir; stop it first."
+}
+
+forget() {
+    if [[ -z ${ConnectionStrings__Postgres:-} ]]; then "$root/eng/postgres.sh" reset; else
+        fail "ConnectionStrings__Postgres is set: --reset forgets the private database alone."
+    fi
+    rm -rf "$local_dir"/snapshots* "$local_dir/demo" "$local_dir/demo.unfinished" "$local_dir/logs" "$postgres_mark"
+    mkdir -p "$local_dir/logs"
+}
+
+start_postgres() {
+    # The mark outlives a kill: the next run then knows that stopping it is its task.
+    "$root/eng/postgres.sh" status >/dev/null || touch "$postgres_mark"
+    step "$root/eng/postgres.sh" start "$(database)" || fail "PostgreSQL is not available."
+    ConnectionStrings__Postgres=$("$root/eng/postgres.sh" url "$(database)")
+    export ConnectionStrings__Postgres
+    Snapshots__Folder=$(snapshots_folder)
+    export Snapshots__Folder
+}
+
+stop_postgres() {
+    if [[ -e $postgres_mark ]]; then
+        env -u ConnectionStrings__Postgres "$root/eng/postgres.sh" stop || true
+        rm -f "$postgres_mark"
+    fi
+}
+
+choose_port() {
+    if [[ -n $port ]]; then
+        ! listening "$port" || fail "Port $port is taken; name another with --port."
+        return
+    fi
+    port=8080
+    while listening "$port"; do port=$((port + 1)); done
+    [[ $port == 8080 ]] || say "Port 8080 is taken; serving on $port"
+}
+
+start_api() {
+    local output=$root/src/Api/bin/Release/net10.0
+    choose_port
+    base=http://localhost:$port
+    say "Starting the API"
+    spawn env ASPNETCORE_CONTENTROOT="$output" dotnet "$output/KDiffE.Api.dll" --urls "$base" >"$api_log" 2>&1
+    api=$!
+    wait_for /health/live 30 || api_failed "did not start"
+}
+
+api_failed() { fail "The API $1; the end of $api_log:" "$(tail -30 "$api_log")"; }
+
+# Waits until $1 answers 200, for at most $2 seconds or until the API ends.
+wait_for() {
+    local tries
+    for ((tries = 0; tries < $2 * 5; tries++)); do
+        http -f -o /dev/null "$base$1" 2>/dev/null && return
+        kill -0 "$api" 2>/dev/null || return 1
+        sleep 0.2
+    done
+    return 1
+}
+
+has_active_snapshot() { http "$base/snapshots" | grep -q '"state":"active"'; }
+
+load_and_train() {
+    if [[ $data == "$local_dir/demo" && ! -d $data ]]; then
+        say "Making the demo catalogue"
+        step "$root/kdiffe" demo "$data" || fail "The demo catalogue could not be made."
+    fi
+    say "Importing $data"
+    step "$root/kdiffe" import "$data" || fail "The import failed; nothing was changed."
+    say "Training"
+    step "$root/kdiffe" train --from-db --publish "${train_options[@]}" || fail "Training failed."
+    wait_for /health/ready 60 || api_failed "did not take up the new snapshot"
+}
+
+serve() {
+    if has_active_snapshot && wait_for /health/ready 30; then
+        say "Reusing the database and the snapshot of an earlier start (--reset forgets them)"
+    else
+        load_and_train
+    fi
+    choose_examples
+    say "Ready after $SECONDS s"
+    if $smoke; then
+        ask_everything
+    else
+        print_requests
+        say '' "The API's log is $api_log; Ctrl-C stops everything."
+        wait "$api" || true
+        api_failed "ended"
+    fi
+}
+
+clean_up() {
+    local result=$?
+    trap '' INT TERM HUP
+    trap - EXIT
+    stop_groups
+    stop_postgres
+    exit "$result"
+}
+
+main() {
+    parse_options "$@"
+    take_lock
+    [[ $reset == false ]] || forget
+    [[ $reset != only ]] || return 0
+
+    if [[ -n $data ]]; then
+        data=$(cd -P "$data" && pwd)
+        export KDIFFE_DATASET=${data##*/}
+    else
+        data=$local_dir/demo
+        export KDIFFE_DATASET=
+    fi
+
+    trap clean_up EXIT
+    trap 'say "" "Stopping"; exit 130' INT
+    trap 'exit 143' TERM HUP
+    step "$root/eng/setup.sh" || exit 1
+    start_postgres
+    step "$root/eng/build.sh" Api Training || exit 1
+    start_api
+    serve
+}
+
+main "$@"
