@@ -1,0 +1,2 @@
+// Every test starts servers and a training of its own.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>A running command whose output can be watched and which can be sent signals.</summary>
+public sealed class CommandProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    public CommandProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _process.OutputDataReceived += (_, line) => Append(line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it has printed so far, errors included.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Waits until the output contains <paramref name="text"/>; fails with the output when the process ends or time runs out first.</summary>
+    public async Task WaitForOutputAsync(string text, TimeSpan limit)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            (_process.HasExited || watch.Elapsed > limit).ShouldBeFalse($"No '{text}' in:\n{Output}");
+            await Task.Delay(50);
+        }
+    }
+
+    public async Task<int> WaitForExitAsync(TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"Still running after {limit}:\n{Output}", e);
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal to this process alone, for example <c>INT</c> or <c>KILL</c>.</summary>
+    public Task SignalAsync(string signal) => SignalAsync(_process.Id, signal);
+
+    public static async Task SignalAsync(int processId, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", processId.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await SignalAsync("TERM");
+            await WaitForExitAsync(TimeSpan.FromMinutes(1));
+        }
+
+        _process.Dispose();
+    }
+
+    private void Append(string? line)
+    {
+        lock (_output)
+            _output.Append(line).Append('\n');
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>What run.sh promises to somebody who starts it, stops it, or pulls the plug.</summary>
+public sealed class StartAndStopTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
+    private readonly HttpClient _http = new();
+    private Checkout _checkout = null!;
+
+    public async ValueTask InitializeAsync() => _checkout = await Checkout.CreateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _checkout.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task OneCommandImportsTrainsServesAndLeavesNothingRunning()
+    {
+        await using var smoke = Start("--smoke", out _);
+        (await smoke.WaitForExitAsync(Long)).ShouldBe(0, smoke.Output);
+
+        smoke.Output.ShouldContain("Every answer is as it should be");
+        _checkout.LivingProcesses().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AKilledApiIsReportedAndTheNextStartReusesWhatIsThere()
+    {
+        await using (var first = Start(null, out var port))
+        {
+            await first.WaitForOutputAsync("Ctrl-C stops everything", Long);
+            (await RecommendationsAsync(port)).ShouldBe(HttpStatusCode.OK);
+
+            await CommandProcess.SignalAsync(_checkout.ProcessWith("KDiffE.Api.dll"), "KILL");
+            (await first.WaitForExitAsync(Short)).ShouldBe(1, first.Output);
+            first.Output.ShouldContain("The API ended");
+        }
+
+        await using var second = Start(null, out var secondPort);
+        await second.WaitForOutputAsync("Ctrl-C stops everything", Short);
+        second.Output.ShouldContain("Reusing the database and the snapshot");
+        (await RecommendationsAsync(secondPort)).ShouldBe(HttpStatusCode.OK);
+
+        await second.SignalAsync("INT");
+        (await second.WaitForExitAsync(Short)).ShouldBe(130, second.Output);
+        _checkout.LivingProcesses().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task KilledWhileTrainingTheNextStartServes()
+    {
+        await using (var first = Start(null, out _))
+        {
+            await first.WaitForOutputAsync("Training", Long);
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            await first.SignalAsync("KILL");
+            await first.WaitForExitAsync(Short);
+        }
+
+        _checkout.ProcessWith("KDiffE.").ShouldBe(0, "no process of the killed run goes on");
+
+        await using var second = Start("--smoke", out _);
+        (await second.WaitForExitAsync(Long)).ShouldBe(0, second.Output);
+        _checkout.LivingProcesses().ShouldBeEmpty();
+    }
+
+    private CommandProcess Start(string? option, out int port)
+    {
+        port = FreePort();
+        string[] options = option == null ? [] : [option];
+        return _checkout.Start("run.sh", [.. options, "--port", port.ToString(), "--data", _checkout.Catalogue, "--", "--epochs", "2"]);
+    }
+
+    private async Task<HttpStatusCode> RecommendationsAsync(int port)
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://localhost:{port}/users/user-0001/recommendations"));
+        return answer.StatusCode;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
