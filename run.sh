@@ -10,6 +10,8 @@
 #
 # A later start reuses the database and the snapshot. Ctrl-C stops everything that was started.
 set -euo pipefail
+# In the background of another script a shell starts with Ctrl-C's signal ignored, for good: take it back.
+[[ -z $(trap -p INT) ]] || exec env --default-signal=INT "${BASH_SOURCE[0]}" "$@"
 # shellcheck source=eng/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/eng/common.sh"
 # shellcheck source=eng/processes.sh

@@ -19,13 +19,13 @@ step() {
     return "$result"
 }
 
-# Asks every group to end, and ends what is still there after ten seconds.
+# Asks every group to end, gives its first process ten seconds, and ends what is still there.
 stop_groups() {
     local group tries
     for group in "${groups[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done
     for group in "${groups[@]}"; do
         for ((tries = 0; tries < 100; tries++)); do
-            kill -0 -- "-$group" 2>/dev/null || break
+            kill -0 "$group" 2>/dev/null || break
             sleep 0.1
         done
         kill -KILL -- "-$group" 2>/dev/null || true

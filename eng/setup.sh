@@ -77,6 +77,7 @@ detect_feed() {
         say "It has them; fetching libtorch"
         if feed_has "TorchSharp-cpu [$(torchsharp_version)]"; then feed=public; fi
     fi
+    rm -rf "$root/.local/probe"
     if ((feed_unreachable)); then
         say "The feed cannot be reached: going on as restricted, asking again next time"
         return
