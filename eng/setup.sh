@@ -112,7 +112,9 @@ build_shim() {
     say "Building the native part of src/LibTorch"
     mkdir -p "$root/.local/logs"
     local log=$root/.local/logs/native.log
+    # A checkout that was moved has a build folder that CMake refuses: the second try starts without it.
     "$root/src/LibTorch/native/build.sh" "${shim%/*}" >"$log" 2>&1 ||
+        { rm -rf "${shim%/*}" && "$root/src/LibTorch/native/build.sh" "${shim%/*}" >"$log" 2>&1; } ||
         fail "It did not build; the end of $log:" "$(tail -30 "$log")"
     touch "$shim"
 }
