@@ -10,6 +10,8 @@ export KDIFFE_LOCAL=$local_dir
 export KDIFFE_DATASET=${KDIFFE_DATASET:-}
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# The SDK runs without ICU; the projects are invariant anyway.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 # An account without a home, as in some containers.
 [[ -w ${HOME:-} ]] || export HOME=$root/.local/home
 

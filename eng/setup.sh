@@ -12,9 +12,9 @@ require_sdk() {
     local wanted
     wanted=$(grep -oE '"version": *"[0-9.]+"' "$root/global.json" | grep -oE '[0-9.]+')
     command -v dotnet >/dev/null ||
-        fail "The .NET SDK is missing: version $wanted or a newer 10.0 is needed (https://dotnet.microsoft.com/download)."
+        fail "The .NET SDK is missing: $wanted or a later ${wanted%.*} is needed (https://dotnet.microsoft.com/download)."
     (cd "$root" && dotnet --version &>/dev/null) ||
-        fail "global.json asks for the .NET SDK $wanted or a newer 10.0; this machine has:" "$(dotnet --list-sdks)"
+        fail "global.json asks for the .NET SDK $wanted or a later ${wanted%.*}; this machine has:" "$(dotnet --list-sdks)"
 }
 
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
@@ -124,22 +124,20 @@ main() {
     exec 9>"$root/.local/setup.lock"
     flock 9
 
-    missing=()
     require_sdk
+    detect_feed
+    missing=()
     need postgresql have_postgres
     need curl have curl
+    if restricted; then
+        need libtorch-dev have_libtorch
+        need libopenblas0-pthread have_openblas
+        need cmake have cmake
+        need make have make
+        need g++ have g++
+    fi
     install_missing
-
-    detect_feed
-    restricted || return 0
-    missing=()
-    need libtorch-dev have_libtorch
-    need libopenblas0-pthread have_openblas
-    need cmake have cmake
-    need make have make
-    need g++ have g++
-    install_missing
-    build_shim
+    if restricted; then build_shim; fi
 }
 
 main "$@"
