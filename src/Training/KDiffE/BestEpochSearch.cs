@@ -1,0 +1,64 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Data;
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Settings;
+using static TorchSharp.torch;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>
+/// Remembers the epoch that is best on validation data, together with the α that made it so. Without validation
+/// data the latest epoch counts as the best one.
+/// </summary>
+internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset data, KDiffESettings settings)
+{
+    private double _bestScore = double.NegativeInfinity;
+    private int _withoutBetter;
+
+    /// <summary>The best so far; null before the first evaluation.</summary>
+    internal TrainedModel? Best { get; private set; }
+
+    /// <summary>Whether patience has run out.</summary>
+    internal bool Exhausted => _withoutBetter >= settings.Patience;
+
+    /// <summary>Evaluates the view as it is now and keeps it when it is the best so far.</summary>
+    internal ValidFigures? Consider(int epoch, MainView view, KnowledgeGraph? graph, CancellationToken cancellation)
+    {
+        var (users, items) = Extract(view, graph);
+        var exponents = settings.NormExponents;
+        var scales = exponents.Select(alpha => TrainedModel.ItemScales(items, settings.Dim, alpha)).ToArray();
+        if (data.Valid.Count == 0)
+        {
+            Keep(epoch, users, items, exponents[^1], scales[^1]);
+            return null;
+        }
+
+        var reports = evaluator.EvaluateScaled(new EmbeddingScorer(users, items, settings.Dim), scales, data.Valid, cancellation);
+        var chosen = Enumerable.Range(0, reports.Count).MaxBy(k => reports[k].Recall + reports[k].Ndcg);
+        var score = reports[chosen].Recall + reports[chosen].Ndcg;
+        if (score > _bestScore)
+        {
+            (_bestScore, _withoutBetter) = (score, 0);
+            Keep(epoch, users, items, exponents[chosen], scales[chosen]);
+        }
+        else
+        {
+            _withoutBetter++;
+        }
+
+        return new ValidFigures(reports[chosen].Recall, reports[chosen].Ndcg, exponents[chosen]);
+    }
+
+    private void Keep(int epoch, float[] users, float[] items, double exponent, float[] scales) =>
+        Best = new TrainedModel(epoch, exponent, settings.Dim, users, TrainedModel.Rescale(items, settings.Dim, scales));
+
+    private (float[] Users, float[] Items) Extract(MainView view, KnowledgeGraph? graph)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        view.eval();
+        var all = TensorMemory.ToArray(view.Embeddings(graph));
+        return (all[..(data.Users * settings.Dim)], all[(data.Users * settings.Dim)..]);
+    }
+}

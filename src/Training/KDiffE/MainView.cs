@@ -1,0 +1,49 @@
+using KDiffE.Training.Data;
+using KDiffE.Training.Settings;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>
+/// The main view (Eq. 7): items enriched from the knowledge graph, then users and items propagated with L̄.
+/// Parameters: users <c>[I, d]</c>, nodes <c>[J + E, d]</c> (items first) and those of the aggregation.
+/// </summary>
+internal sealed class MainView : Module
+{
+    private const double InitialScale = 0.1;
+
+    private readonly Parameter _users;
+    private readonly Parameter _nodes;
+    private readonly KnowledgeAggregation? _aggregation;
+    private readonly Propagation _propagation;
+    private readonly int _items;
+
+    internal MainView(int users, int items, KnowledgeGraph? graph, Propagation propagation, KDiffESettings settings)
+        : base(nameof(MainView))
+    {
+        _items = items;
+        _propagation = propagation;
+        _users = Parameter(randn(users, settings.Dim) * InitialScale);
+        _nodes = Parameter(randn(graph?.Nodes ?? items, settings.Dim) * InitialScale);
+        _aggregation = graph is null ? null : new KnowledgeAggregation(graph.RelationCount, settings.Dim);
+        RegisterComponents();
+    }
+
+    /// <summary>Layer-0 user embeddings <c>[I, d]</c>.</summary>
+    internal Tensor Users => _users;
+
+    /// <summary>Layer-0 embeddings of items and entities <c>[J + E, d]</c>.</summary>
+    internal Tensor Nodes => _nodes;
+
+    /// <summary>Final embeddings of users and items, users first: <c>[I + J, d]</c>.</summary>
+    /// <param name="graph">The triples used this time; null without a knowledge graph.</param>
+    internal Tensor Embeddings(KnowledgeGraph? graph)
+    {
+        var items = _aggregation is null || graph is null
+            ? _nodes.narrow(0, 0, _items)
+            : _aggregation.Apply(_nodes, graph);
+        return _propagation.Apply(cat([_users, items], 0));
+    }
+}

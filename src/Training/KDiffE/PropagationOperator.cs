@@ -1,0 +1,63 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Settings;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>
+/// The symmetric operator over users and items (users first) that one propagation layer applies:
+/// [[0, L̄], [L̄ᵀ, 0]] with L̄ = D_u^{-1/2} (A + ξ·S) D_v^{-1/2} (Eq. 3, 4), degrees taken from A alone.
+/// </summary>
+internal static class PropagationOperator
+{
+    /// <param name="train">The edges of A.</param>
+    /// <param name="users">I.</param>
+    /// <param name="items">J.</param>
+    /// <param name="similarity">S per edge of <paramref name="train"/>; empty leaves S out.</param>
+    /// <param name="settings">ξ, self-loops and the combination of layers.</param>
+    /// <returns>A matrix of <c>[users + items, users + items]</c>.</returns>
+    internal static CsrMatrix Build(Interactions train, int users, int items, ReadOnlySpan<float> similarity, KDiffESettings settings)
+    {
+        var nodes = users + items;
+        var degrees = new int[nodes];
+        for (var k = 0; k < train.Count; k++)
+        {
+            degrees[train.Users[k]]++;
+            degrees[users + train.Items[k]]++;
+        }
+
+        var rows = new List<int>(2 * train.Count + nodes);
+        var columns = new List<int>(2 * train.Count + nodes);
+        var values = new List<float>(2 * train.Count + nodes);
+        var loop = settings.SelfLoops ? 1 : 0;
+        for (var k = 0; k < train.Count; k++)
+        {
+            var (user, item) = (train.Users[k], users + train.Items[k]);
+            var weight = similarity.IsEmpty ? 1 : 1 + settings.Xi * similarity[k];
+            var value = (float)(weight / Math.Sqrt((double)(degrees[user] + loop) * (degrees[item] + loop)));
+            Add(user, item, value);
+            Add(item, user, value);
+        }
+
+        for (var node = 0; node < nodes; node++)
+        {
+            if (Loop(degrees[node], settings) is > 0 and var value)
+                Add(node, node, value);
+        }
+
+        return CsrMatrix.FromCoo(nodes, nodes, [.. rows], [.. columns], [.. values]);
+
+        void Add(int row, int column, float value)
+        {
+            rows.Add(row);
+            columns.Add(column);
+            values.Add(value);
+        }
+    }
+
+    // A node without edges keeps its layer-0 embedding: the mean needs every layer to repeat it, the sum needs
+    // the later layers to add nothing.
+    private static float Loop(int degree, KDiffESettings settings) => degree == 0
+        ? settings.LayerCombination == LayerCombination.Mean ? 1 : 0
+        : settings.SelfLoops ? 1f / (degree + 1) : 0;
+}

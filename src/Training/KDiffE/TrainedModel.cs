@@ -1,0 +1,57 @@
+using System.Numerics.Tensors;
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Data;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>
+/// Final embeddings of the best epoch. The served score is u·v / |v|^(1−α); the item rows here are already
+/// rescaled, so it is a plain dot product.
+/// </summary>
+/// <param name="Epoch">The epoch they come from.</param>
+/// <param name="NormExponent">α.</param>
+/// <param name="Dim">d.</param>
+/// <param name="Users"><c>[I, d]</c>.</param>
+/// <param name="Items"><c>[J, d]</c>, rescaled.</param>
+internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, float[] Users, float[] Items)
+{
+    /// <summary>Per item 1 / |v|^(1−α), and 0 for an item without a direction.</summary>
+    internal static float[] ItemScales(float[] items, int dim, double exponent)
+    {
+        var scales = new float[items.Length / dim];
+        for (var item = 0; item < scales.Length; item++)
+        {
+            var norm = TensorPrimitives.Norm(items.AsSpan(item * dim, dim));
+            scales[item] = norm > 0 ? (float)Math.Pow(norm, exponent - 1) : 0;
+        }
+
+        return scales;
+    }
+
+    /// <summary>Item embeddings with each row multiplied by its scale.</summary>
+    internal static float[] Rescale(float[] items, int dim, ReadOnlySpan<float> scales)
+    {
+        var rescaled = new float[items.Length];
+        for (var item = 0; item < scales.Length; item++)
+        {
+            TensorPrimitives.Multiply(
+                items.AsSpan(item * dim, dim), scales[item], rescaled.AsSpan(item * dim, dim));
+        }
+
+        return rescaled;
+    }
+
+    /// <summary>What serving needs: embeddings, ids, names, popularity and every known interaction as seen.</summary>
+    internal SnapshotContent ToSnapshot(Dataset data, SnapshotMetadata metadata)
+    {
+        var known = InteractionMatrix.From(
+            new Interactions(
+                [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
+                [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]),
+            data.Users, data.Items);
+        return new SnapshotContent(
+            metadata, Dim, data.UserIds, data.ItemIds, data.ItemNames, Users, Items, known.ItemDegrees,
+            [.. known.Offsets.Select(offset => (long)offset)], known.Items);
+    }
+}

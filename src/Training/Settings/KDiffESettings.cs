@@ -1,0 +1,118 @@
+using System.ComponentModel.DataAnnotations;
+using KDiffE.Training.Model;
+
+namespace KDiffE.Training.Settings;
+
+/// <summary>How the layers 0..L of the propagation become one embedding.</summary>
+public enum LayerCombination
+{
+    /// <summary>Σ of the layers (Eq. 6).</summary>
+    Sum,
+
+    /// <summary>Their mean, as in LightGCN.</summary>
+    Mean,
+}
+
+/// <summary>The ranking loss, algorithm section 6.</summary>
+public enum RankingLoss
+{
+    /// <summary>−log σ(y_ui − y_uj) with one negative (Eq. 15), the paper's.</summary>
+    Bpr,
+
+    /// <summary>Cross-entropy over cosine scores against negatives shared by the batch.</summary>
+    Softmax,
+}
+
+/// <summary>
+/// The hyper-parameters of KDiffE, configuration section <c>KDiffE</c>. The values here are the preset
+/// <c>default</c>; every one can be set with <c>--set KDiffE:Name=value</c>.
+/// </summary>
+public sealed record KDiffESettings
+{
+    /// <summary>d, the length of an embedding.</summary>
+    [Range(1, 1024)]
+    public int Dim { get; init; } = 64;
+
+    /// <summary>L, the number of propagation layers.</summary>
+    [Range(1, 3)]
+    public int Layers { get; init; } = 2;
+
+    /// <summary>How layers 0..L are combined.</summary>
+    public LayerCombination LayerCombination { get; init; } = LayerCombination.Mean;
+
+    /// <summary>Whether every connected node is its own neighbour (degrees then count it).</summary>
+    public bool SelfLoops { get; init; }
+
+    /// <summary>ξ, the weight of the attention-aware matrix S beside A (Eq. 4); 0 leaves S out.</summary>
+    [Range(0.0, 100.0)]
+    public float Xi { get; init; } = 0.7f;
+
+    /// <summary>R_w, random walks per node for S.</summary>
+    [Range(1, 1000)]
+    public int Walks { get; init; } = 12;
+
+    /// <summary>M, steps of one walk.</summary>
+    [Range(1, 10_000)]
+    public int WalkLength { get; init; } = 50;
+
+    /// <summary>c, the probability with which a step jumps back to the start.</summary>
+    [Range(0.0, 1.0)]
+    public double Restart { get; init; } = 0.2;
+
+    /// <summary>Triples per item used in one epoch, drawn anew each epoch; 0 leaves the knowledge graph out.</summary>
+    [Range(0, 100_000)]
+    public int MaxNeighbors { get; init; } = 32;
+
+    /// <summary>The ranking loss.</summary>
+    public RankingLoss Loss { get; init; } = RankingLoss.Softmax;
+
+    /// <summary>τ_r, the temperature of the softmax loss.</summary>
+    [Range(0.001, 100.0)]
+    public float RankTemperature { get; init; } = 0.2f;
+
+    /// <summary>N, the uniform negatives that a batch of the softmax loss shares.</summary>
+    [Range(1, 65_536)]
+    public int Negatives { get; init; } = 512;
+
+    /// <summary>α of the served score u·v / |v|^(1−α): a number in [0, 1], or <c>auto</c> to choose it on validation data.</summary>
+    [RegularExpression(@"auto|1(\.0+)?|0(\.\d+)?|\.\d+", ErrorMessage = "must be auto or a number from 0 to 1")]
+    public string NormExponent { get; init; } = "auto";
+
+    /// <summary>Interactions per step; 0 chooses 2,048, or 4,096 from 100,000 training interactions.</summary>
+    [Range(0, 1_000_000)]
+    public int Batch { get; init; }
+
+    /// <summary>Adam's learning rate.</summary>
+    [Range(1e-7, 10.0)]
+    public float LearningRate { get; init; } = 5e-3f;
+
+    /// <summary>θ₂, the weight of ‖Θ_batch‖² (Eq. 14), per interaction of the batch.</summary>
+    [Range(0.0, 10.0)]
+    public float L2 { get; init; }
+
+    /// <summary>The most epochs to train.</summary>
+    [Range(1, 100_000)]
+    public int Epochs { get; init; } = 120;
+
+    /// <summary>Evaluations without a better one after which training stops.</summary>
+    [Range(1, 10_000)]
+    public int Patience { get; init; } = 6;
+
+    /// <summary>Epochs between two evaluations on validation data.</summary>
+    [Range(1, 1000)]
+    public int EvaluateEvery { get; init; } = 3;
+
+    /// <summary>Seed of initialisation, sampling, dropout and walks.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The values that α is chosen from, or the one it is fixed to.</summary>
+    internal IReadOnlyList<double> NormExponents => NormExponent == "auto"
+        ? [0, 0.25, 0.5, 0.75, 1]
+        : [double.Parse(NormExponent, System.Globalization.CultureInfo.InvariantCulture)];
+
+    /// <summary>How S is estimated.</summary>
+    internal SimilaritySettings Similarity => new(Walks, WalkLength, Restart, Seed);
+
+    /// <summary>The batch size for <paramref name="interactions"/> training interactions.</summary>
+    internal int BatchFor(int interactions) => Batch > 0 ? Batch : interactions < 100_000 ? 2048 : 4096;
+}

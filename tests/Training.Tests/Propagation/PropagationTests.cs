@@ -1,0 +1,80 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Model;
+using KDiffE.Training.Settings;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace KDiffE.Training.Tests.Propagation;
+
+public sealed class PropagationTests
+{
+    // Two users, three items; item 2 has no edge: u0 – i0, u0 – i1, u1 – i1.
+    private static readonly Interactions Edges = new([0, 0, 1], [0, 1, 1]);
+    private static readonly float[] Start = [1, 2, 3, 5, 7, 11, 13, 17, 19, 23];
+
+    [Fact]
+    public void CombinesTheLayersOfAHandWorkedGraph()
+    {
+        // One layer, S left out: u0 ← i0/√2 + i1/2, u1 ← i1/√2, i0 ← u0/√2, i1 ← u0/2 + u1/√2.
+        var r = 1 / MathF.Sqrt(2);
+        float[] expected =
+        [
+            1 + 7 * r + 13f / 2, 2 + 11 * r + 17f / 2,
+            3 + 13 * r, 5 + 17 * r,
+            7 + r, 11 + 2 * r,
+            13 + 0.5f + 3 * r, 17 + 1 + 5 * r,
+            19, 23,
+        ];
+
+        Run(1, LayerCombination.Sum).ShouldBe(expected, 1e-5f);
+    }
+
+    [Theory]
+    [InlineData(LayerCombination.Sum, false)]
+    [InlineData(LayerCombination.Mean, false)]
+    [InlineData(LayerCombination.Sum, true)]
+    [InlineData(LayerCombination.Mean, true)]
+    public void ANodeWithoutEdgesKeepsItsEmbedding(LayerCombination combination, bool selfLoops)
+    {
+        var isolated = Run(3, combination, selfLoops)[8..];
+
+        isolated[0].ShouldBe(19, 1e-5f);
+        isolated[1].ShouldBe(23, 1e-5f);
+    }
+
+    [Fact]
+    public void TheGradientMatchesFiniteDifferences()
+    {
+        var propagation = Create(2, LayerCombination.Mean, selfLoops: true);
+        using var weights = tensor(Enumerable.Range(0, 10).Select(k => MathF.Sin(k)).ToArray(), 5, 2);
+        using var x = tensor(Start, 5, 2).requires_grad_();
+        (propagation.Apply(x) * weights).sum().backward();
+        var gradient = TensorMemory.ToArray(x.grad!);
+
+        for (var k = 0; k < Start.Length; k++)
+        {
+            // The operator is linear, so a wide step is exact up to rounding.
+            float At(float shift)
+            {
+                var moved = (float[])Start.Clone();
+                moved[k] += shift;
+                using var input = tensor(moved, 5, 2);
+                return (propagation.Apply(input) * weights).sum().ToSingle();
+            }
+
+            gradient[k].ShouldBe((At(4) - At(-4)) / 8, 1e-4f);
+        }
+    }
+
+    private static float[] Run(int layers, LayerCombination combination, bool selfLoops = false)
+    {
+        using var x = tensor(Start, 5, 2);
+        using var y = Create(layers, combination, selfLoops).Apply(x);
+        return TensorMemory.ToArray(y);
+    }
+
+    private static KDiffE.Training.Model.Propagation Create(int layers, LayerCombination combination, bool selfLoops) => new(
+        PropagationOperator.Build(Edges, 2, 3, default, new KDiffESettings { Xi = 0, SelfLoops = selfLoops, LayerCombination = combination }),
+        layers, combination);
+}

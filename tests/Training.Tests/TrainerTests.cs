@@ -1,0 +1,107 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Baselines;
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Model;
+using KDiffE.Training.Settings;
+
+namespace KDiffE.Training.Tests;
+
+public sealed class TrainerTests
+{
+    private static readonly KDiffESettings Quick = new() { Dim = 16, Epochs = 12, Negatives = 32, Batch = 256 };
+
+    [Theory]
+    [InlineData(RankingLoss.Softmax)]
+    [InlineData(RankingLoss.Bpr)]
+    public void LearnsAPlantedStructureFarBetterThanPopularity(RankingLoss loss)
+    {
+        var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
+        var model = new Trainer(data, Quick with { Loss = loss, LearningRate = 0.02f }).Train(null, CancellationToken.None).Model;
+        var evaluator = new FullRankingEvaluator(data);
+
+        var recall = evaluator.Evaluate(new EmbeddingScorer(model.Users, model.Items, model.Dim), data.Test, CancellationToken.None).Recall;
+
+        recall.ShouldBeGreaterThan(2 * evaluator.Evaluate(new MostPopular(data), data.Test, CancellationToken.None).Recall);
+    }
+
+    [Fact]
+    public void TheSameSeedGivesTheSameModel()
+    {
+        var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
+
+        var first = new Trainer(data, Quick).Train(null, CancellationToken.None);
+        var second = new Trainer(data, Quick).Train(null, CancellationToken.None);
+
+        second.Model.Users.ShouldBe(first.Model.Users);
+        second.Model.Items.ShouldBe(first.Model.Items);
+        second.Epochs.Select(e => e.Loss).ShouldBe(first.Epochs.Select(e => e.Loss));
+    }
+
+    [Fact]
+    public void ACancelledRunKeepsItsBestEpoch()
+    {
+        var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
+        using var cancel = new CancellationTokenSource();
+
+        var result = new Trainer(data, Quick).Train(new CancelAfter(5, cancel), cancel.Token);
+
+        result.Cancelled.ShouldBeTrue();
+        result.Epochs.Count.ShouldBe(5);
+        result.Model.Epoch.ShouldBeInRange(1, 5);
+    }
+
+    [Fact]
+    public void StopsWhenPatienceRunsOut()
+    {
+        var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
+
+        var result = new Trainer(data, Quick with { Epochs = 500, Patience = 2, EvaluateEvery = 1 }).Train(null, CancellationToken.None);
+
+        result.Epochs.Count.ShouldBe(result.Model.Epoch + 2);
+    }
+
+    [Theory]
+    [InlineData(RankingLoss.Softmax)]
+    [InlineData(RankingLoss.Bpr)]
+    public void IsolatedNodesAndUsersWithEverythingGiveFiniteEmbeddings(RankingLoss loss)
+    {
+        // User 0 has every item of training but item 3, user 2 and item 3 have nothing.
+        var data = TinyDataset.Of(3, 4, new Interactions([0, 0, 0, 1], [0, 1, 2, 0]), new Interactions([1], [1]), Interactions.Empty) with
+        {
+            EntityIds = ["e"],
+            RelationIds = ["r"],
+            Triples = new Triples([0, 3], [0, 0], [4, 4]),
+        };
+
+        var model = new Trainer(data, Quick with { Loss = loss }).Train(null, CancellationToken.None).Model;
+
+        model.Users.ShouldAllBe(value => float.IsFinite(value));
+        model.Items.ShouldAllBe(value => float.IsFinite(value));
+    }
+
+    [Fact]
+    public void OneUserAndOneItemTrain()
+    {
+        var data = TinyDataset.Of(1, 1, new Interactions([0], [0]), Interactions.Empty, Interactions.Empty);
+
+        var model = new Trainer(data, Quick).Train(null, CancellationToken.None).Model;
+
+        model.Users.ShouldAllBe(value => float.IsFinite(value));
+        model.Epoch.ShouldBe(Quick.Epochs);
+    }
+
+    [Fact]
+    public void RefusesADatasetWithoutTrainingInteractions() =>
+        Should.Throw<InvalidOperationException>(() => new Trainer(
+            TinyDataset.Of(1, 1, Interactions.Empty, Interactions.Empty, Interactions.Empty), Quick).Train(null, CancellationToken.None))
+            .Message.ShouldContain("no training interaction");
+
+    private sealed class CancelAfter(int epochs, CancellationTokenSource source) : IProgress<EpochReport>
+    {
+        public void Report(EpochReport value)
+        {
+            if (value.Epoch == epochs)
+                source.Cancel();
+        }
+    }
+}
