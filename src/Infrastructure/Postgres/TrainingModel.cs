@@ -1,0 +1,44 @@
+using KDiffE.Infrastructure.Snapshots;
+using Microsoft.EntityFrameworkCore;
+
+namespace KDiffE.Infrastructure.Postgres;
+
+/// <summary>Training runs and snapshots, as the migrations create them.</summary>
+internal static class TrainingModel
+{
+    internal static void Configure(ModelBuilder model)
+    {
+        model.Entity<TrainingRunRow>(e =>
+        {
+            e.ToTable(t => t.HasCheckConstraint(
+                "ck_training_runs_state", "state in ('queued', 'running', 'succeeded', 'failed', 'cancelled')"));
+            e.Property(x => x.Id).UseIdentityAlwaysColumn();
+            e.Property(x => x.Arguments).HasColumnType("jsonb");
+            e.Property(x => x.Progress).HasDefaultValue(0);
+            e.Property(x => x.Attempt).HasDefaultValue(0);
+            e.Property(x => x.CancelRequested).HasDefaultValue(false);
+            e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
+            e.HasIndex(x => x.State);
+        });
+        model.Entity<EpochMetricsRow>(e =>
+        {
+            e.HasKey(x => new { x.TrainingRunId, x.Epoch });
+            e.Property(x => x.Metrics).HasColumnType("jsonb");
+            e.Property(x => x.RecordedAt).HasDefaultValueSql("now()");
+            e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SnapshotRow>(e =>
+        {
+            e.ToTable(t => t.HasCheckConstraint(
+                "ck_snapshots_state", "state in ('training', 'ready', 'active', 'canary', 'retired', 'rejected')"));
+            e.HasKey(x => x.Version);
+            e.Property(x => x.Version).UseCollation("C");
+            e.Property(x => x.State).HasConversion(
+                state => state.ToString().ToLowerInvariant(), text => Enum.Parse<SnapshotState>(text, ignoreCase: true));
+            e.Property(x => x.Metadata).HasColumnType("jsonb");
+            e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
+            e.HasIndex(x => x.State).HasDatabaseName("ix_snapshots_one_active").IsUnique().HasFilter("state = 'active'");
+            e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.SetNull);
+        });
+    }
+}

@@ -1,0 +1,94 @@
+namespace KDiffE.Infrastructure.Postgres;
+
+/// <summary>One training of the model, from the request to its end.</summary>
+public sealed class TrainingRunRow
+{
+    /// <summary>Grows in the order of the requests.</summary>
+    public long Id { get; init; }
+
+    /// <summary>queued, running, succeeded, failed or cancelled.</summary>
+    public required string State { get; set; }
+
+    /// <summary>What was asked for, as a JSON object.</summary>
+    public required string Arguments { get; init; }
+
+    /// <summary>What the worker is doing.</summary>
+    public string? Phase { get; set; }
+
+    /// <summary>From 0 to 1.</summary>
+    public double Progress { get; set; }
+
+    /// <summary>How often a worker has taken it up.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Held by the worker that may write to this run.</summary>
+    public Guid? Lease { get; set; }
+
+    /// <summary>The worker's last sign of life.</summary>
+    public DateTimeOffset? HeartbeatAt { get; set; }
+
+    /// <summary>Asks the worker to stop.</summary>
+    public bool CancelRequested { get; set; }
+
+    /// <summary>The newest change in the training cut.</summary>
+    public DateTimeOffset? Watermark { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When a worker first took it up.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>When it ended, well or not.</summary>
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+/// <summary>Losses and metrics of one epoch.</summary>
+public sealed class EpochMetricsRow
+{
+    /// <summary>The run.</summary>
+    public long TrainingRunId { get; init; }
+
+    /// <summary>Counted from 1.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Figures by name, as a JSON object.</summary>
+    public required string Metrics { get; init; }
+
+    /// <summary>How long the epoch took.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>When the epoch ended.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+}
+
+/// <summary>A snapshot file and what became of it.</summary>
+public sealed class SnapshotRow
+{
+    /// <summary>The snapshot's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Its state, in lower case in the database.</summary>
+    public Snapshots.SnapshotState State { get; set; }
+
+    /// <summary>The file in the snapshot folder.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>What the snapshot says of itself, as a JSON object.</summary>
+    public required string Metadata { get; init; }
+
+    /// <summary>Why it is in its state, where that needs a word.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The run that made it.</summary>
+    public long? TrainingRunId { get; init; }
+
+    /// <summary>When training ended.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last became active.</summary>
+    public DateTimeOffset? ActivatedAt { get; set; }
+}

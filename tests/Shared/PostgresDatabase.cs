@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using KDiffE.Infrastructure.Postgres;
+using Npgsql;
+
+namespace KDiffE.Tests.Shared;
+
+/// <summary>
+/// A fresh, migrated database for one test class, dropped at its end. It stands on the server of
+/// ConnectionStrings__Postgres, or on the checkout's private one, which is started when it does not run.
+/// </summary>
+public sealed class PostgresDatabase : IAsyncLifetime
+{
+    private static readonly Lazy<string> Server = new(FindServer);
+
+    private readonly string _name = $"kdiffe_test_{Guid.NewGuid():N}";
+
+    /// <summary>Leads to the fresh database.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(Server.Value) { Database = _name }.ConnectionString;
+
+    /// <summary>Connections to the fresh database.</summary>
+    public NpgsqlDataSource DataSource { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        await OnServerAsync($"create database {_name}");
+        DataSource = NpgsqlDataSource.Create(ConnectionString);
+        await Database.MigrateAsync(DataSource);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        await OnServerAsync($"drop database {_name} with (force)");
+    }
+
+    /// <summary>Runs one statement on the fresh database.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Reads the first column of a query on the fresh database.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var values = new List<T>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            values.Add(reader.GetFieldValue<T>(0));
+        return values;
+    }
+
+    private static async Task OnServerAsync(string sql)
+    {
+        var maintenance = new NpgsqlConnectionStringBuilder(Server.Value) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static string FindServer()
+    {
+        if (Environment.GetEnvironmentVariable(Database.ConnectionVariable) is { Length: > 0 } configured)
+            return configured;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var script = Path.Combine(folder.FullName, "eng", "postgres.sh");
+            if (!File.Exists(script))
+                continue;
+            Run(script, "start");
+            return Run(script, "url").Trim();
+        }
+
+        throw new InvalidOperationException(
+            $"The tests need PostgreSQL: set {Database.ConnectionVariable}, or run them in a checkout with eng/postgres.sh.");
+    }
+
+    private static string Run(string script, string verb)
+    {
+        using var process = Process.Start(new ProcessStartInfo(script, [verb]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{script} {verb} ended with exit code {process.ExitCode}.");
+    }
+}
