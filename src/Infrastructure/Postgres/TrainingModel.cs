@@ -14,7 +14,7 @@ internal static class TrainingModel
                 "ck_training_runs_state", "state in ('queued', 'running', 'succeeded', 'failed', 'cancelled')"));
             e.Property(x => x.Id).UseIdentityAlwaysColumn();
             e.Property(x => x.Arguments).HasColumnType("jsonb");
-            e.Property(x => x.Progress).HasDefaultValue(0);
+            e.Property(x => x.Progress).HasDefaultValue(0.0);
             e.Property(x => x.Attempt).HasDefaultValue(0);
             e.Property(x => x.CancelRequested).HasDefaultValue(false);
             e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");

@@ -87,7 +87,7 @@ create table training_runs (
                      check (state in ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
     arguments        jsonb not null,
     phase            text,
-    progress         double precision not null default 0,
+    progress         double precision not null default 0.0,
     attempt          integer not null default 0,
     lease            uuid,
     heartbeat_at     timestamptz,

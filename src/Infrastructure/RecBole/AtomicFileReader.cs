@@ -1,0 +1,199 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace KDiffE.Infrastructure.RecBole;
+
+/// <summary>
+/// Reads one atomic file: a header of <c>name:type</c> fields, then rows of as many fields, tab separated, nothing
+/// quoted. A row that breaks a rule is reported and skipped. Fields are bytes of the read buffer: no string is made
+/// unless somebody asks for one.
+/// </summary>
+internal sealed class AtomicFileReader : IDisposable
+{
+    internal const int MaxIdCharacters = 200;
+
+    private readonly BadRows _badRows;
+    private readonly LineReader _lines;
+    private readonly int[] _starts;
+
+    internal AtomicFileReader(Stream stream, string name, BadRows badRows)
+    {
+        Name = name;
+        _badRows = badRows;
+        _lines = new LineReader(stream);
+        Columns = ReadHeader();
+        _starts = new int[Columns.Count + 1];
+    }
+
+    /// <summary>The file's name.</summary>
+    internal string Name { get; }
+
+    /// <summary>Columns in the file's order; empty when the header is unusable, and then there are no rows.</summary>
+    internal IReadOnlyList<AtomicColumn> Columns { get; private set; }
+
+    /// <summary>Line of the present row, the header being line 1.</summary>
+    internal long Line => _lines.Number;
+
+    /// <summary>Bytes read so far.</summary>
+    internal long BytesRead => _lines.BytesRead;
+
+    /// <summary>A field of the present row.</summary>
+    internal ReadOnlySpan<byte> this[int column] => _lines.Line[_starts[column]..(_starts[column + 1] - 1)];
+
+    /// <summary>Goes on to the next row of valid UTF-8 and the right number of fields; false at the end.</summary>
+    internal bool Read()
+    {
+        while (Columns.Count > 0 && _lines.Read())
+        {
+            if (Split(_lines.Line, out var reason))
+                return true;
+            Reject(column: null, reason);
+        }
+
+        return false;
+    }
+
+    /// <summary>Where a column stands; -1 where the file has none of that name.</summary>
+    internal int Find(string name)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i].Name == name)
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Finds a column that must be of one type; a file that breaks this has no rows.</summary>
+    internal int Find(string name, AtomicType type, bool required = false)
+    {
+        var index = Find(name);
+        if (index < 0 && required && Columns.Count > 0)
+            RejectHeader(name, "the file lacks this column");
+        else if (index >= 0 && Columns[index].Type != type)
+            RejectHeader(name, $"must be of type {AtomicColumn.NameOf(type)}");
+        return index;
+    }
+
+    /// <summary>Checks that a field is a usable external id, or reports the row.</summary>
+    internal bool IsId(int column)
+    {
+        var id = this[column];
+        if (id.IsEmpty)
+            return Reject(column, "is empty");
+        // A character takes at least one byte, so most ids need no counting.
+        if (id.Length <= MaxIdCharacters || Characters(id) <= MaxIdCharacters)
+            return true;
+        return Reject(column, $"is longer than {MaxIdCharacters} characters");
+    }
+
+    /// <summary>Reads a field as a finite number, or reports the row.</summary>
+    internal bool TryNumber(int column, out double value)
+    {
+        if (Number.TryParse(this[column], out value))
+            return true;
+        return Reject(column, $"'{Excerpt(this[column])}' is not a number");
+    }
+
+    /// <summary>Reports the present row; always false.</summary>
+    internal bool Reject(int column, string reason) => Reject(Columns[column].Name, reason);
+
+    /// <summary>The present row cannot be used; always false.</summary>
+    internal bool Reject(string? column, string reason)
+    {
+        _badRows.Add(new BadRow(Name, Line, column, reason));
+        return false;
+    }
+
+    /// <summary>The beginning of a field, for messages.</summary>
+    internal static string Excerpt(ReadOnlySpan<byte> field) =>
+        field.Length <= 40 ? Encoding.UTF8.GetString(field) : Encoding.UTF8.GetString(field[..40]) + "…";
+
+    /// <inheritdoc/>
+    public void Dispose() => _lines.Dispose();
+
+    private static int Characters(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var value in utf8)
+        {
+            if ((value & 0xC0) != 0x80)
+                count++;
+        }
+
+        return count;
+    }
+
+    private bool Split(ReadOnlySpan<byte> line, out string reason)
+    {
+        reason = "";
+        if (!Utf8.IsValid(line))
+        {
+            reason = "invalid UTF-8";
+            return false;
+        }
+
+        if (line.Contains((byte)0))
+        {
+            reason = "a NUL character, which no field may hold";
+            return false;
+        }
+
+        var fields = line.Count((byte)'\t') + 1;
+        if (fields != Columns.Count)
+        {
+            reason = $"{fields} fields where the header has {Columns.Count}";
+            return false;
+        }
+
+        var start = 0;
+        for (var i = 1; i < fields; i++)
+        {
+            start += line[start..].IndexOf((byte)'\t') + 1;
+            _starts[i] = start;
+        }
+
+        _starts[fields] = line.Length + 1;
+        return true;
+    }
+
+    private List<AtomicColumn> ReadHeader()
+    {
+        if (!_lines.Read())
+        {
+            Reject(column: null, "the file is empty; it needs a header");
+            return [];
+        }
+
+        var line = _lines.Line;
+        if (line.StartsWith("\uFEFF"u8))
+            line = line["\uFEFF"u8.Length..];
+        if (!Utf8.IsValid(line))
+        {
+            Reject(column: null, "invalid UTF-8");
+            return [];
+        }
+
+        var columns = new List<AtomicColumn>();
+        foreach (var field in Encoding.UTF8.GetString(line).Split('\t'))
+        {
+            var column = AtomicColumn.Parse(field, out var reason);
+            if (column is null || columns.Exists(c => c.Name == column.Name))
+            {
+                Reject(column: null, column is null ? reason : $"the column '{column.Name}' appears twice");
+                return [];
+            }
+
+            columns.Add(column);
+        }
+
+        return columns;
+    }
+
+    private void RejectHeader(string column, string reason)
+    {
+        Reject(column, reason);
+        Columns = [];
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace KDiffE.Infrastructure.RecBole;
+
+/// <summary>Finds an item's readable name and its categories among the columns of an <c>.item</c> file.</summary>
+internal sealed class ItemLabels(AtomicFileReader file)
+{
+    private readonly int[] _names = Present(file, "name", "title", "movie_title");
+    private readonly int[] _categories = Present(file, "category", "categories", "class", "genre", "genres");
+
+    /// <summary>The name of the present row's item: the first of name, title, movie_title that is not empty.</summary>
+    internal string? Name()
+    {
+        foreach (var column in _names)
+        {
+            if (!file[column].IsEmpty)
+                return Encoding.UTF8.GetString(file[column]);
+        }
+
+        return null;
+    }
+
+    /// <summary>The categories of the present row's item: the parts of a sequence, or one token.</summary>
+    internal string[] Categories()
+    {
+        foreach (var column in _categories)
+        {
+            if (file[column].IsEmpty)
+                continue;
+            var text = Encoding.UTF8.GetString(file[column]);
+            return file.Columns[column].Type == AtomicType.Token
+                ? [text]
+                : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+        }
+
+        return [];
+    }
+
+    private static int[] Present(AtomicFileReader file, params ReadOnlySpan<string> names)
+    {
+        var columns = new List<int>();
+        foreach (var name in names)
+        {
+            var column = file.Find(name);
+            if (column >= 0 && file.Columns[column].Type is AtomicType.Token or AtomicType.TokenSeq)
+                columns.Add(column);
+        }
+
+        return [.. columns];
+    }
+}
