@@ -7,16 +7,32 @@ namespace TorchSharp.Interop;
 internal static class ShimLibrary
 {
     internal const string Name = "kdiffe_torch";
-    private const string PathVariable = "KDIFFE_TORCH_SHIM";
+    internal const string PathVariable = "KDIFFE_TORCH_SHIM";
+
+    internal static string FileName => OperatingSystem.IsMacOS() ? $"lib{Name}.dylib" : $"lib{Name}.so";
 
     internal static void RegisterFor(Assembly assembly) =>
-        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => string.Equals(name, Name, StringComparison.Ordinal) ? Load() : 0);
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => string.Equals(name, Name, StringComparison.Ordinal)
+            ? Load(Find(Environment.GetEnvironmentVariable(PathVariable), AppContext.BaseDirectory))
+            : 0);
 
-    private static nint Load()
+    /// <summary>
+    /// The one rule: the file that the environment names, alone when it names one; else the file beside the assembly;
+    /// else the one in the <c>.local/native</c> folder of the checkout around the assembly.
+    /// </summary>
+    /// <exception cref="DllNotFoundException">There is none.</exception>
+    internal static string Find(string? named, string folder)
     {
-        var path = Candidates().FirstOrDefault(File.Exists)
+        IEnumerable<string> candidates = string.IsNullOrEmpty(named)
+            ? [Path.Combine(folder, FileName), .. Ancestors(folder).Select(ancestor => Path.Combine(ancestor, ".local", "native", FileName))]
+            : [named];
+        return candidates.FirstOrDefault(File.Exists)
             ?? throw new DllNotFoundException(
-                $"The native libtorch shim {FileName} was not found. Run eng/setup.sh once to build it, or set {PathVariable} to its path.");
+                $"The native libtorch shim {named ?? FileName} was not found. Run eng/setup.sh once to build it, or set {PathVariable} to its path.");
+    }
+
+    internal static nint Load(string path)
+    {
         try
         {
             var library = NativeLibrary.Load(path);
@@ -30,23 +46,9 @@ internal static class ShimLibrary
         }
     }
 
-    private static string FileName => OperatingSystem.IsWindows() ? $"{Name}.dll"
-        : OperatingSystem.IsMacOS() ? $"lib{Name}.dylib"
-        : $"lib{Name}.so";
-
-    // The one rule: the environment variable alone when it is set, else beside the assembly,
-    // else the `.local/native/` folder of the checkout that contains the output folder.
-    private static IEnumerable<string> Candidates()
+    private static IEnumerable<string> Ancestors(string folder)
     {
-        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path)
-            return [path];
-        var beside = Path.Combine(AppContext.BaseDirectory, FileName);
-        return [beside, .. Ancestors().Select(folder => Path.Combine(folder, ".local", "native", FileName))];
-    }
-
-    private static IEnumerable<string> Ancestors()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            yield return folder.FullName;
+        for (var ancestor = new DirectoryInfo(folder); ancestor is not null; ancestor = ancestor.Parent)
+            yield return ancestor.FullName;
     }
 }

@@ -28,7 +28,7 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
     public long out_features => weight.size(0);
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    public override Tensor forward(Tensor tensor) => nn.functional.linear(tensor, weight, bias);
 
     /// <inheritdoc/>
     // The fields behind weight and bias are registered under their own names already.

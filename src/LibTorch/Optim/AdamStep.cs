@@ -63,6 +63,8 @@ internal static class AdamStep
                     new((T*)w + start, length), new((T*)g + start, length), new((T*)m + start, length), new((T*)v + start, length));
             });
         }
+        GC.KeepAlive(grad);
+        GC.KeepAlive(state);
         Native.Check(Native.kdt_tensor_bump_version(parameter.Handle));
     }
 

@@ -21,6 +21,10 @@ public static partial class torch
         /// <summary>Changes parameters against their gradients.</summary>
         public abstract class Optimizer : IDisposable
         {
+            private protected Optimizer()
+            {
+            }
+
             /// <summary>The groups of parameters, each with its settings.</summary>
             public virtual IEnumerable<ILearningRateController> ParamGroups => Groups;
 

@@ -33,8 +33,18 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     /// <exception cref="IndexOutOfRangeException">An index is outside its dimension.</exception>
     public T this[params long[] indices]
     {
-        get => *At(indices);
-        set => *At(indices) = value;
+        get
+        {
+            var element = *At(indices);
+            GC.KeepAlive(_tensor);
+            return element;
+        }
+
+        set
+        {
+            *At(indices) = value;
+            GC.KeepAlive(_tensor);
+        }
     }
 
     /// <summary>A copy of the elements.</summary>
@@ -59,10 +69,13 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (_tensor.is_contiguous())
         {
             new ReadOnlySpan<T>(_data + tensorIndex, count).CopyTo(target);
-            return;
         }
-        for (var i = 0; i < count; i++)
-            target[i] = _data[Offset(tensorIndex + i)];
+        else
+        {
+            for (var i = 0; i < count; i++)
+                target[i] = _data[Offset(tensorIndex + i)];
+        }
+        GC.KeepAlive(_tensor);
     }
 
     /// <summary>Copies elements in.</summary>
@@ -78,6 +91,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         var count = (int)Math.Min(source.Length, Count - tensorIndex);
         for (var i = 0; i < count; i++)
             _data[Offset(tensorIndex + i)] = source[i];
+        GC.KeepAlive(_tensor);
     }
 
     /// <inheritdoc/>
@@ -93,7 +107,12 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     /// <summary>Nothing to free: the memory is the tensor's.</summary>
     public void Dispose() => GC.KeepAlive(_tensor);
 
-    private T Read(long index) => _data[Offset(index)];
+    private T Read(long index)
+    {
+        var element = _data[Offset(index)];
+        GC.KeepAlive(_tensor);
+        return element;
+    }
 
     private T* At(long[] indices)
     {

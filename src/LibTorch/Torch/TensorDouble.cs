@@ -20,10 +20,6 @@ public static partial class torch
         tensor(rawArray.ToArray(), dtype, device, requires_grad);
 
     /// <inheritdoc cref="tensor(double[], ReadOnlySpan{long}, ScalarType?, Device, bool)"/>
-    public static Tensor tensor(IList<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        tensor(rawArray.ToArray(), dimensions, dtype, device, requires_grad);
-
-    /// <inheritdoc cref="tensor(double[], ReadOnlySpan{long}, ScalarType?, Device, bool)"/>
     public static Tensor tensor(IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         tensor(rawArray.ToArray(), [rows, columns], dtype, device, requires_grad);
 
