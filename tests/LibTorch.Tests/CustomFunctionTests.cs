@@ -11,7 +11,7 @@ public sealed class CustomFunctionTests
         using var scope = NewDisposeScope();
         var x = tensor([1f, 2f, 3f], requires_grad: true);
 
-        var y = Scale.apply(x, 4f);
+        var y = Scale.apply(x, 4f, "unused");
         y.sum().backward();
 
         y.data<float>().ToArray().ShouldBe([4f, 8f, 12f]);
@@ -91,15 +91,53 @@ public sealed class CustomFunctionTests
     }
 
     [Fact]
-    public void TheGraphDoesNotKeepArgumentsAlive()
+    public void AThousandApplicationsLeaveNoTensor()
     {
         var before = Tensor.TotalCount;
-        using (NewDisposeScope())
+        for (var step = 0; step < 1_000; step++)
         {
-            var x = ones(2, requires_grad: true);
-            Scale.apply(x, 4f).sum().backward();
+            using var scope = NewDisposeScope();
+            var a = ones(2, requires_grad: true);
+            var outputs = ProductAndSum.apply(Scale.apply(a, 4f, "unused"), a);
+            // Every other graph is dropped without a backward.
+            if (step % 2 == 0)
+                outputs[0].sum().backward();
         }
         Tensor.TotalCount.ShouldBe(before);
+    }
+
+    [Fact]
+    public void WhatBackwardCreatesIsFreedWithIt()
+    {
+        using var scope = NewDisposeScope();
+        var a = ones(2, requires_grad: true);
+        var loss = ProductAndSum.apply(a, ones(2))[0].sum();
+        var before = Tensor.TotalCount;
+
+        loss.backward();
+
+        Tensor.TotalCount.ShouldBe(before);
+    }
+
+    [Fact]
+    public void TheGraphKeepsNoArgumentButThoseSaved()
+    {
+        using var scope = NewDisposeScope();
+        var token = Apply(out var output);
+
+        for (var i = 0; i < 10 && token.IsAlive; i++)
+            GC.Collect();
+
+        token.IsAlive.ShouldBeFalse();
+        output.sum().backward();
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Apply(out Tensor output)
+        {
+            var argument = new object();
+            output = Scale.apply(ones(2, requires_grad: true), 4f, argument);
+            return new WeakReference(argument);
+        }
     }
 
     [Fact]
@@ -127,7 +165,7 @@ public sealed class CustomFunctionTests
         }
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
-            [grad_output.mul((float)ctx.get_data("factor")), null!];
+            [grad_output.mul((float)ctx.get_data("factor")), null!, null!];
     }
 
     private sealed class ProductAndSum : MultiTensorFunction<ProductAndSum>
