@@ -118,7 +118,7 @@ wait_for() {
     return 1
 }
 
-has_active_snapshot() { http "$base/snapshots" | grep -q '"state":"active"'; }
+has_active_snapshot() { [[ $(http "$base/snapshots") == *'"state":"active"'* ]]; }
 
 load_and_train() {
     if [[ $data == "$local_dir/demo" && ! -d $data ]]; then

@@ -51,16 +51,18 @@ as_owner() {
 
 # Sets bin: the programs of the version that wrote the data, or of the newest from 15 on.
 find_programs() {
-    local wanted='' directory version
+    local wanted='' directory version candidates
     [[ ! -f $home/data/PG_VERSION ]] || wanted=$(<"$home/data/PG_VERSION")
-    while read -r directory; do
+    mapfile -t candidates < <(compgen -G '/usr/lib/postgresql/*/bin' | sort -rV; dirname "$(command -v initdb || true)")
+    for directory in "${candidates[@]}"; do
         [[ -x $directory/initdb ]] || continue
-        version=$("$directory/initdb" --version | grep -oE '[0-9]+' | head -1)
+        version=$("$directory/initdb" --version | grep -oE '[0-9]+')
+        version=${version%%$'\n'*}
         if ((version >= 15)) && [[ -z $wanted || $version == "$wanted" ]]; then
             bin=$directory
             return
         fi
-    done < <(compgen -G '/usr/lib/postgresql/*/bin' | sort -rV; dirname "$(command -v initdb || true)")
+    done
     [[ -z $wanted ]] || fail "The data in $home was written by PostgreSQL $wanted, which is not installed." \
         "Install it, or forget the data with eng/postgres.sh reset."
     fail "PostgreSQL 15 or newer is not installed; eng/setup.sh installs it."
@@ -88,7 +90,7 @@ create_cluster() {
     say "Making a private PostgreSQL cluster in $home"
     mkdir -p "$home"
     if [[ $EUID == 0 ]]; then chown "$owner" "$home"; fi
-    as_owner rm -rf "$home/data.new"
+    rm -rf "$home/data.new"
     as_owner install -m 600 /dev/null "$home/password"
     head -c 24 /dev/urandom | base64 | tr -d '/+=' | as_owner tee "$home/password" >/dev/null
     as_owner "$bin/initdb" -D "$home/data.new" -U "$user" --pwfile="$home/password" --auth=scram-sha-256 \

@@ -15,11 +15,17 @@ public sealed class Checkout : IAsyncDisposable
     /// <summary>A small demo catalogue: 150 users, 100 items.</summary>
     public string Catalogue => Path.Combine(State, "tiny");
 
-    public static async Task<Checkout> CreateAsync()
+    public static Checkout Create()
     {
         // Not a private temporary folder: when called by root, PostgreSQL's account has to get in.
         var checkout = new Checkout(Path.Combine(Path.GetTempPath(), $"kdiffe test {Guid.NewGuid():n}"));
         Directory.CreateDirectory(checkout.State);
+        return checkout;
+    }
+
+    public static async Task<Checkout> CreateWithCatalogueAsync()
+    {
+        var checkout = Create();
         await checkout.RunAsync("kdiffe", "demo", checkout.Catalogue, "--users", "150", "--items", "100");
         return checkout;
     }
@@ -32,6 +38,10 @@ public sealed class Checkout : IAsyncDisposable
         exitCode.ShouldBe(0, process.Output);
         return process.Output;
     }
+
+    /// <summary>The answer of the private database to a query, unaligned and without headers.</summary>
+    public async Task<string> QueryAsync(string query) =>
+        (await RunAsync("eng/postgres.sh", "psql", "kdiffe", "-Atc", query)).Trim();
 
     public CommandProcess Start(string command, params string[] arguments)
     {
@@ -53,7 +63,7 @@ public sealed class Checkout : IAsyncDisposable
     public IReadOnlyList<string> LivingProcesses() =>
         [.. Directory.EnumerateDirectories("/proc").Where(IsOurs).Select(folder => Read(folder, "cmdline").Replace('\0', ' '))];
 
-    /// <summary>Process ids of the living processes whose command line contains <paramref name="part"/>.</summary>
+    /// <summary>The process id of a living .NET process whose command line contains <paramref name="part"/>; 0 where there is none.</summary>
     public int ProcessWith(string part) =>
         Directory.EnumerateDirectories("/proc").Where(IsOurs)
             .Where(folder => Read(folder, "cmdline").Contains(part, StringComparison.Ordinal) && Read(folder, "comm").StartsWith("dotnet", StringComparison.Ordinal))

@@ -4,7 +4,7 @@ public sealed class KilledImportTests : IAsyncLifetime
 {
     private Checkout _checkout = null!;
 
-    public async ValueTask InitializeAsync() => _checkout = await Checkout.CreateAsync();
+    public async ValueTask InitializeAsync() => _checkout = await Checkout.CreateWithCatalogueAsync();
 
     public ValueTask DisposeAsync() => _checkout.DisposeAsync();
 
@@ -35,5 +35,5 @@ public sealed class KilledImportTests : IAsyncLifetime
     private Task<int> CountAsync() => NumberAsync("SELECT count(*) FROM interactions");
 
     private async Task<int> NumberAsync(string query) =>
-        int.Parse((await _checkout.RunAsync("eng/postgres.sh", "psql", "kdiffe", "-Atc", query)).Trim());
+        int.Parse(await _checkout.QueryAsync(query));
 }

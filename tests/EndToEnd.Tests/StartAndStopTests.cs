@@ -11,7 +11,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
     private readonly HttpClient _http = new();
     private Checkout _checkout = null!;
 
-    public async ValueTask InitializeAsync() => _checkout = await Checkout.CreateAsync();
+    public async ValueTask InitializeAsync() => _checkout = await Checkout.CreateWithCatalogueAsync();
 
     public async ValueTask DisposeAsync()
     {
