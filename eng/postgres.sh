@@ -39,8 +39,10 @@ find_home() {
     [[ $owner != root ]] || owner=postgres
     id "$owner" &>/dev/null || fail "PostgreSQL does not run as root and there is no account '$owner'; eng/setup.sh installs it."
     [[ -d $local_dir ]] || mkdir -p "$local_dir"
-    if ! as_owner test -x "$local_dir"; then
-        home=/var/lib/kdiffe/$(printf %s "$local_dir" | sha256sum | cut -c1-16)
+    local elsewhere
+    elsewhere=/var/lib/kdiffe/$(printf %s "$local_dir" | sha256sum | cut -c1-16)
+    if [[ -d $elsewhere/data ]] || ! as_owner test -x "$local_dir"; then
+        home=$elsewhere
         [[ ! -d $home/data ]] || owner=$(stat -c %U "$home/data")
     fi
 }
