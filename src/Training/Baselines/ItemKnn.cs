@@ -5,14 +5,16 @@ using KDiffE.Training.Kernels;
 namespace KDiffE.Training.Baselines;
 
 /// <summary>
-/// Item-based nearest neighbours (Sarwar et al. 2001; Deshpande and Karypis 2004): an item's score is the sum of the
-/// cosine similarities between it and the user's items, where each item knows only its k most similar items.
-/// The cosine of two items is the number of users they share over √(users of one · users of the other).
+/// Item-based nearest neighbours (Sarwar et al. 2001): an item's score is the sum of the cosine similarities to those
+/// of the user's items that are among its k most similar items. The cosine of two items is the number of users that
+/// they share over √(users of one · users of the other).
 /// </summary>
 internal sealed class ItemKnn : IScorer
 {
     private readonly CsrPattern _train;
-    private readonly (int Item, float Similarity)[][] _neighbours;
+
+    /// <summary>Row j holds the items that have j among their neighbours, with the similarity.</summary>
+    private readonly CsrMatrix _listeners;
 
     /// <param name="data">The catalogue and its training interactions.</param>
     /// <param name="neighbours">k, similar items kept for each item.</param>
@@ -22,39 +24,49 @@ internal sealed class ItemKnn : IScorer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
         _train = CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items);
-        _neighbours = new (int, float)[data.Items][];
         var users = _train.Transpose(out _);
         var tieOrder = TieOrder.Of(data.ItemIds);
+        var similar = new (int[] Items, float[] Cosines)[data.Items];
         Parallel.For(
             0, data.Items,
             new ParallelOptions { CancellationToken = cancellation },
             () => (Cosines: new float[data.Items], Top: new TopItems(neighbours, tieOrder)),
             (item, _, scratch) =>
             {
-                Cosines(users, item, scratch.Cosines);
-                _neighbours[item] = [.. scratch.Top.Select(scratch.Cosines, scale: null)
-                    .Where(other => scratch.Cosines[other] > 0).Select(other => (other, scratch.Cosines[other]))];
+                FillCosines(users, item, scratch.Cosines);
+                var nearest = scratch.Top.Select(scratch.Cosines, scale: null);
+                similar[item] = (nearest, [.. nearest.Select(other => scratch.Cosines[other])]);
                 return scratch;
             },
             _ => { });
+        _listeners = CsrMatrix.FromCoo(
+            data.Items, data.Items,
+            [.. similar.SelectMany(s => s.Items)],
+            [.. similar.SelectMany((s, item) => Enumerable.Repeat(item, s.Items.Length))],
+            [.. similar.SelectMany(s => s.Cosines)]);
     }
 
     public void Score(ReadOnlySpan<int> users, Span<float> scores)
     {
-        scores.Clear();
+        Shape.Check<float>(scores, users.Length, _listeners.Cols, nameof(scores));
+        // Summed in double, so that equal sums stay equal floats whatever the order of a user's items.
+        var sums = new double[_listeners.Cols];
         for (var i = 0; i < users.Length; i++)
         {
-            var row = scores.Slice(i * _neighbours.Length, _neighbours.Length);
+            Array.Clear(sums);
             foreach (var item in _train.Row(users[i]))
             {
-                foreach (var (other, similarity) in _neighbours[item])
-                    row[other] += similarity;
+                for (var k = _listeners.Pattern.Offsets[item]; k < _listeners.Pattern.Offsets[item + 1]; k++)
+                    sums[_listeners.Pattern.Indices[k]] += _listeners.Values[k];
             }
+
+            for (var item = 0; item < sums.Length; item++)
+                scores[(i * sums.Length) + item] = (float)sums[item];
         }
     }
 
-    /// <summary>The cosine of <paramref name="item"/> and every other item.</summary>
-    private void Cosines(CsrPattern users, int item, float[] cosines)
+    /// <summary>The cosine of <paramref name="item"/> and every other item; −∞ where they share no user.</summary>
+    private void FillCosines(CsrPattern users, int item, float[] cosines)
     {
         Array.Clear(cosines);
         foreach (var user in users.Row(item))
@@ -66,8 +78,9 @@ internal sealed class ItemKnn : IScorer
         cosines[item] = 0;
         for (var other = 0; other < cosines.Length; other++)
         {
-            if (cosines[other] > 0)
-                cosines[other] /= MathF.Sqrt((float)users.Row(item).Length * users.Row(other).Length);
+            cosines[other] = cosines[other] > 0
+                ? cosines[other] / MathF.Sqrt((float)users.Row(item).Length * users.Row(other).Length)
+                : float.NegativeInfinity;
         }
     }
 }

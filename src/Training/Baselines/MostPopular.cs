@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Baselines;
 
@@ -18,6 +19,7 @@ internal sealed class MostPopular : IScorer
 
     public void Score(ReadOnlySpan<int> users, Span<float> scores)
     {
+        Shape.Check<float>(scores, users.Length, _popularity.Length, nameof(scores));
         for (var i = 0; i < users.Length; i++)
             _popularity.CopyTo(scores[(i * _popularity.Length)..]);
     }

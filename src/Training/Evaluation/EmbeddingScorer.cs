@@ -9,11 +9,11 @@ namespace KDiffE.Training.Evaluation;
 /// <exception cref="ArgumentException">The values are not whole rows.</exception>
 internal sealed class EmbeddingScorer(ReadOnlySpan<float> users, ReadOnlySpan<float> items, int dim) : IScorer
 {
+    private readonly ScoreMatrix _items = new(items, dim);
+
     private readonly float[] _users = users.Length % dim == 0
         ? users.ToArray()
         : throw new ArgumentException($"{users.Length} values are not rows of {dim}.", nameof(users));
-
-    private readonly ScoreMatrix _items = new(items, dim);
 
     public void Score(ReadOnlySpan<int> users, Span<float> scores) => _items.Multiply(_users, users, scores);
 }

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+using KDiffE.Domain.Data;
+using KDiffE.Training.Evaluation;
+
+namespace KDiffE.Training.Tests.Evaluation;
+
+public sealed class EmbeddingScorerTests : ScorerContract
+{
+    [Fact]
+    public void ScoresByTheDotProduct()
+    {
+        var scores = new float[4];
+        new EmbeddingScorer([1, 2, 3, 4], [10, 1, 0, -1], 2).Score([1, 0], scores);
+        scores.ShouldBe([34f, -4, 12, -2]);
+    }
+
+    [Fact]
+    public void RefusesUsersThatAreNotWholeRows() =>
+        Should.Throw<ArgumentException>(() => new EmbeddingScorer([1, 2, 3], [1, 2], 2));
+
+    /// <summary>Vectors drawn from the external ids, so that they stay with a user or an item under any numbering.</summary>
+    private protected override IScorer Create(Dataset data) =>
+        new EmbeddingScorer(Vectors(data.UserIds), Vectors(data.ItemIds), 32);
+
+    private static float[] Vectors(IReadOnlyList<string> ids) =>
+        [.. ids.SelectMany(id => SHA256.HashData(Encoding.UTF8.GetBytes(id)).Select(b => (b - 127.5f) / 127.5f))];
+}
