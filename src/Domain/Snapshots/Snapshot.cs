@@ -1,10 +1,122 @@
 namespace KDiffE.Domain.Snapshots;
 
-/// <summary>A verified snapshot, ready to serve.</summary>
+/// <summary>
+/// A verified snapshot, mapped into memory and ready to serve; safe to read from many threads. It stays mapped until
+/// it is disposed and the last lease is returned; after that every member that reads the file throws
+/// <see cref="ObjectDisposedException"/>. Spans must not outlive the lease under which they were taken.
+/// </summary>
 public sealed class Snapshot : IDisposable
 {
-    /// <inheritdoc/>
+    private readonly MappedFile _file;
+    private readonly IdTable _users;
+    private readonly IdTable _items;
+    private readonly TextTable _names;
+    private readonly ReadOnlyMemory<int> _popularity;
+    private readonly ReadOnlyMemory<long> _seenOffsets;
+    private readonly ReadOnlyMemory<int> _seenItems;
+    private int _leases = 1; // the owner's own, until Dispose
+    private int _disposed;
+
+    internal Snapshot(MappedFile file, SnapshotMetadata metadata, SnapshotTensors tensors)
+    {
+        _file = file;
+        Metadata = metadata;
+        Dim = tensors.Dim;
+        UserEmbeddings = tensors.UserEmbeddings;
+        ItemEmbeddings = tensors.ItemEmbeddings;
+        _users = new IdTable(tensors.UserIds, SnapshotLayout.UserId);
+        _items = new IdTable(tensors.ItemIds, SnapshotLayout.ItemId);
+        _names = tensors.ItemNames;
+        _popularity = tensors.Popularity;
+        _seenOffsets = tensors.SeenOffsets;
+        _seenItems = tensors.SeenItems;
+    }
+
+    /// <summary>What the snapshot says of itself.</summary>
+    public SnapshotMetadata Metadata { get; }
+
+    /// <summary>Number of users.</summary>
+    public int Users => _users.Count;
+
+    /// <summary>Number of items.</summary>
+    public int Items => _items.Count;
+
+    /// <summary>d, the length of one embedding.</summary>
+    public int Dim { get; }
+
+    /// <summary>Row-major <c>[users, d]</c>.</summary>
+    public ReadOnlyMemory<float> UserEmbeddings { get; }
+
+    /// <summary>Row-major <c>[items, d]</c>.</summary>
+    public ReadOnlyMemory<float> ItemEmbeddings { get; }
+
+    /// <summary>Training interactions of each item, <c>[items]</c>.</summary>
+    public ReadOnlySpan<int> Popularity => _popularity.Span;
+
+    /// <summary>The embedding of one user, <c>[d]</c>.</summary>
+    public ReadOnlySpan<float> UserEmbedding(int user) => UserEmbeddings.Span.Slice(user * Dim, Dim);
+
+    /// <summary>The embedding of one item, <c>[d]</c>.</summary>
+    public ReadOnlySpan<float> ItemEmbedding(int item) => ItemEmbeddings.Span.Slice(item * Dim, Dim);
+
+    /// <summary>The items a user has interacted with, ascending.</summary>
+    public ReadOnlySpan<int> Seen(int user)
+    {
+        var offsets = _seenOffsets.Span;
+        return _seenItems.Span[(int)offsets[user]..(int)offsets[user + 1]];
+    }
+
+    /// <summary>The row of an external user id.</summary>
+    public bool TryGetUser(string id, out int user) => _users.TryFind(id, out user);
+
+    /// <summary>The row of an external item id.</summary>
+    public bool TryGetItem(string id, out int item) => _items.TryFind(id, out item);
+
+    /// <summary>The external id of a user.</summary>
+    public string UserId(int user) => _users[user];
+
+    /// <summary>The external id of an item.</summary>
+    public string ItemId(int item) => _items[item];
+
+    /// <summary>The readable name of an item; null when it has none.</summary>
+    public string? ItemName(int item) => _names.Utf8(item).IsEmpty ? null : _names[item];
+
+    /// <summary>Keeps the snapshot mapped until the lease is disposed; null when the snapshot is gone already.</summary>
+    public SnapshotLease? TryLease()
+    {
+        var leases = Volatile.Read(ref _leases);
+        while (leases > 0)
+        {
+            var found = Interlocked.CompareExchange(ref _leases, leases + 1, leases);
+            if (found == leases)
+                return new SnapshotLease(this);
+            leases = found;
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives up the owner's share; the file is unmapped when the last lease is returned.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            Return();
     }
+
+    internal void Return()
+    {
+        if (Interlocked.Decrement(ref _leases) == 0)
+            _file.Dispose();
+    }
+}
+
+/// <summary>The right to read a snapshot, whoever disposes it meanwhile.</summary>
+public sealed class SnapshotLease : IDisposable
+{
+    private Snapshot? _snapshot;
+
+    internal SnapshotLease(Snapshot snapshot) => _snapshot = snapshot;
+
+    /// <summary>Returns the lease; a second call does nothing.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _snapshot, null)?.Return();
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace KDiffE.Domain.Snapshots;
 
 /// <summary>
@@ -41,6 +43,15 @@ public sealed record SnapshotMetadata(
     IReadOnlyDictionary<string, string> HyperParameters,
     IReadOnlyDictionary<string, double> Metrics)
 {
+    private const int MaxVersionLength = 100;
+
+    private static readonly SearchValues<char> VersionCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
+    /// <summary>Whether a text can be a version: 1 to 100 letters, digits, '-' and '_', and so a safe part of a file name.</summary>
+    public static bool IsVersion(string text) =>
+        text.Length is > 0 and <= MaxVersionLength && !text.AsSpan().ContainsAnyExcept(VersionCharacters);
+
     /// <summary>A fresh version name: the time to the second and four random hexadecimal digits.</summary>
     public static string NewVersion(DateTimeOffset now) =>
         $"{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Random.Shared.Next(0x10000):x4}";

@@ -1,0 +1,71 @@
+namespace KDiffE.Domain.Ranking;
+
+/// <summary>
+/// Scans all item rows in tiles: a tile's scores are computed while its rows stream through the cache once, then
+/// only those above the N-th best so far are looked at.
+/// </summary>
+public sealed class ExactTopItems : ITopItems
+{
+    private const int Tile = 256;
+    private readonly ReadOnlyMemory<float> _rows;
+    private readonly int _dim;
+    private readonly float[]? _inverseNorms;
+
+    private ExactTopItems(ReadOnlyMemory<float> rows, int dim, float[]? inverseNorms)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dim);
+        if (rows.Length % dim != 0)
+            throw new ArgumentException($"{rows.Length} elements are not rows of {dim}.", nameof(rows));
+        _rows = rows;
+        _dim = dim;
+        _inverseNorms = inverseNorms;
+    }
+
+    /// <summary>Ranks by the dot product of query and row.</summary>
+    /// <param name="rows">Row-major <c>[items, d]</c>.</param>
+    /// <param name="dim">d.</param>
+    public static ITopItems ByDotProduct(ReadOnlyMemory<float> rows, int dim) => new ExactTopItems(rows, dim, inverseNorms: null);
+
+    /// <summary>Ranks by the cosine of query and row; a vector of zeros has cosine 0 with everything.</summary>
+    /// <inheritdoc cref="ByDotProduct"/>
+    public static ITopItems ByCosine(ReadOnlyMemory<float> rows, int dim)
+    {
+        var inverseNorms = new float[rows.Length / dim];
+        for (var i = 0; i < inverseNorms.Length; i++)
+            inverseNorms[i] = InverseNorm(rows.Span.Slice(i * dim, dim));
+        return new ExactTopItems(rows, dim, inverseNorms);
+    }
+
+    /// <inheritdoc/>
+    public int Find(ReadOnlySpan<float> query, ReadOnlySpan<int> excluded, Span<ScoredItem> top)
+    {
+        if (query.Length != _dim)
+            throw new ArgumentException($"The query has {query.Length} elements, the items have {_dim}.", nameof(query));
+        var rows = _rows.Span;
+        var count = rows.Length / _dim;
+        var best = new BestItems(top, excluded);
+        Span<float> scores = stackalloc float[Tile];
+        for (var start = 0; start < count && top.Length > 0; start += Tile)
+        {
+            var tile = scores[..Math.Min(Tile, count - start)];
+            DotProduct.OfRows(query, rows.Slice(start * _dim, tile.Length * _dim), tile);
+            if (_inverseNorms is not null)
+                Scale(tile, _inverseNorms.AsSpan(start, tile.Length), InverseNorm(query));
+            best.Add(start, tile);
+        }
+
+        return best.Sort();
+    }
+
+    private static float InverseNorm(ReadOnlySpan<float> row)
+    {
+        var squared = DotProduct.Of(row, row);
+        return squared > 0 ? 1 / MathF.Sqrt(squared) : 0;
+    }
+
+    private static void Scale(Span<float> scores, ReadOnlySpan<float> inverseNorms, float inverseNorm)
+    {
+        for (var i = 0; i < scores.Length; i++)
+            scores[i] = scores[i] * inverseNorms[i] * inverseNorm;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Text;
+
+namespace KDiffE.Domain.Snapshots;
+
+/// <summary>
+/// Finds rows by external id: a hash table of row numbers with open addressing over the mapped UTF-8 bytes, so that
+/// a million ids cost eight megabytes and no strings.
+/// </summary>
+internal sealed class IdTable
+{
+    /// <summary>The longest id, in UTF-16 characters.</summary>
+    public const int MaxIdLength = 200;
+
+    private const int Free = -1;
+    private readonly TextTable _ids;
+    private readonly int[] _slots;
+
+    /// <exception cref="FormatException">An id is empty, too long, not UTF-8 or repeated.</exception>
+    public IdTable(TextTable ids, string name)
+    {
+        ids.Verify(name);
+        _ids = ids;
+        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)ids.Count * 2 + 1)];
+        Array.Fill(_slots, Free);
+        for (var row = 0; row < ids.Count; row++)
+        {
+            var id = ids.Utf8(row);
+            if (id.IsEmpty)
+                throw new FormatException($"{name} {row} is empty");
+            if (id.Length > MaxIdLength && Encoding.UTF8.GetCharCount(id) > MaxIdLength)
+                throw new FormatException($"{name} {row} is longer than {MaxIdLength} characters");
+            ref var slot = ref Slot(id);
+            if (slot != Free)
+                throw new FormatException($"{name} {row} repeats id {slot}, '{ids[row]}'");
+            slot = row;
+        }
+    }
+
+    public int Count => _ids.Count;
+
+    public string this[int row] => _ids[row];
+
+    public bool TryFind(ReadOnlySpan<char> id, out int row)
+    {
+        row = Free;
+        if (id.Length > MaxIdLength)
+            return false;
+        Span<byte> utf8 = stackalloc byte[MaxIdLength * 3];
+        // A lone surrogate has no UTF-8 form, and so is no id.
+        if (System.Text.Unicode.Utf8.FromUtf16(id, utf8, out _, out var length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
+            return false;
+        row = Slot(utf8[..length]);
+        return row != Free;
+    }
+
+    // The slot that holds the id, or the free one where it would go.
+    private ref int Slot(ReadOnlySpan<byte> id)
+    {
+        // Seeded per process: crafted ids cannot pile up in one place.
+        var hash = new HashCode();
+        hash.AddBytes(id);
+        var mask = _slots.Length - 1;
+        for (var i = hash.ToHashCode() & mask; ; i = (i + 1) & mask)
+        {
+            if (_slots[i] == Free || _ids.Utf8(_slots[i]).SequenceEqual(id))
+                return ref _slots[i];
+        }
+    }
+}

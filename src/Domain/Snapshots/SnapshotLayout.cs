@@ -1,0 +1,51 @@
+namespace KDiffE.Domain.Snapshots;
+
+/// <summary>Names of what a snapshot file holds. A new name or meaning is a new <see cref="FormatVersion"/>.</summary>
+internal static class SnapshotLayout
+{
+    public const string Format = "kdiffe-snapshot";
+    public const string FormatVersion = "1";
+    public const string Extension = ".safetensors";
+
+    public const string UserEmbedding = "users.embedding";
+    public const string ItemEmbedding = "items.embedding";
+    public const string UserId = "users.id";
+    public const string ItemId = "items.id";
+    public const string ItemName = "items.name";
+    public const string ItemPopularity = "items.popularity";
+    public const string SeenOffsets = "seen.offsets";
+    public const string SeenItems = "seen.items";
+
+    /// <summary>Tensors of zero bytes that keep the next tensor aligned.</summary>
+    public const string Padding = "padding.";
+
+    /// <summary>Metadata keys of the checksums: one per tensor, and one over the header itself.</summary>
+    public const string Checksum = "sha256.";
+
+    /// <summary>
+    /// The key of the header's own checksum: SHA-256 of the whole header as it stands in the file, with this value
+    /// written as 64 zeros.
+    /// </summary>
+    public const string HeaderChecksum = Checksum + "header";
+
+    public static string Bytes(string texts) => texts + "_bytes";
+
+    public static string Offsets(string texts) => texts + "_offsets";
+
+    /// <summary>dtype and rank of every tensor that a snapshot must have.</summary>
+    public static IReadOnlyDictionary<string, (string Type, int Rank)> Tensors { get; } =
+        new Dictionary<string, (string, int)>(StringComparer.Ordinal)
+        {
+            [UserEmbedding] = ("F32", 2),
+            [ItemEmbedding] = ("F32", 2),
+            [Bytes(UserId)] = ("U8", 1),
+            [Offsets(UserId)] = ("I64", 1),
+            [Bytes(ItemId)] = ("U8", 1),
+            [Offsets(ItemId)] = ("I64", 1),
+            [Bytes(ItemName)] = ("U8", 1),
+            [Offsets(ItemName)] = ("I64", 1),
+            [ItemPopularity] = ("I32", 1),
+            [SeenOffsets] = ("I64", 1),
+            [SeenItems] = ("I32", 1),
+        };
+}

@@ -1,0 +1,119 @@
+using KDiffE.Domain.Ranking;
+
+namespace KDiffE.Domain.Snapshots;
+
+/// <summary>The tensors of a snapshot file, checked against each other before anybody reads a value through them.</summary>
+internal sealed class SnapshotTensors
+{
+    private readonly MappedFile _file;
+    private readonly long _dataStart;
+    private readonly Dictionary<string, TensorInfo> _infos;
+
+    /// <param name="file">The file.</param>
+    /// <param name="dataStart">Where in the file the data begin.</param>
+    /// <param name="infos">Every tensor of <see cref="SnapshotLayout.Tensors"/>, with the dtype and rank it has there.</param>
+    /// <exception cref="FormatException">The tensors do not fit each other or hold impossible values.</exception>
+    public SnapshotTensors(MappedFile file, long dataStart, Dictionary<string, TensorInfo> infos)
+    {
+        _file = file;
+        _dataStart = dataStart;
+        _infos = infos;
+        UserEmbeddings = Map<float>(SnapshotLayout.UserEmbedding);
+        ItemEmbeddings = Map<float>(SnapshotLayout.ItemEmbedding);
+        Popularity = Map<int>(SnapshotLayout.ItemPopularity);
+        SeenOffsets = Map<long>(SnapshotLayout.SeenOffsets);
+        SeenItems = Map<int>(SnapshotLayout.SeenItems);
+
+        var (users, items) = (Size(SnapshotLayout.UserEmbedding), Size(SnapshotLayout.ItemEmbedding));
+        Dim = (int)infos[SnapshotLayout.ItemEmbedding].Shape[1];
+        Require(infos[SnapshotLayout.UserEmbedding].Shape[1] == Dim && Dim > 0, "users and items do not have embeddings of the same length");
+        RequireSize(SnapshotLayout.ItemPopularity, items);
+        UserIds = Texts(SnapshotLayout.UserId, users);
+        ItemIds = Texts(SnapshotLayout.ItemId, items);
+        ItemNames = Texts(SnapshotLayout.ItemName, items);
+        ItemNames.Verify(SnapshotLayout.ItemName);
+        CheckRows(SnapshotLayout.UserEmbedding, UserEmbeddings.Span);
+        CheckRows(SnapshotLayout.ItemEmbedding, ItemEmbeddings.Span);
+        Require(!Popularity.Span.ContainsAnyInRange(int.MinValue, -1), $"{SnapshotLayout.ItemPopularity} is negative");
+        CheckSeen(users, items);
+    }
+
+    public int Dim { get; }
+
+    public ReadOnlyMemory<float> UserEmbeddings { get; }
+
+    public ReadOnlyMemory<float> ItemEmbeddings { get; }
+
+    public TextTable UserIds { get; }
+
+    public TextTable ItemIds { get; }
+
+    public TextTable ItemNames { get; }
+
+    public ReadOnlyMemory<int> Popularity { get; }
+
+    public ReadOnlyMemory<long> SeenOffsets { get; }
+
+    public ReadOnlyMemory<int> SeenItems { get; }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+            throw new FormatException(otherwise);
+    }
+
+    private long Size(string tensor) => _infos[tensor].Shape[0];
+
+    private void RequireSize(string tensor, long size) =>
+        Require(Size(tensor) == size, $"{tensor} has {Size(tensor)} elements instead of {size}");
+
+    private ReadOnlyMemory<T> Map<T>(string tensor) where T : unmanaged
+    {
+        var info = _infos[tensor];
+        var count = info.Length / TensorInfo.ElementSize(info.Type);
+        Require(count <= int.MaxValue, $"{tensor} has more than {int.MaxValue} elements");
+        return _file.Memory<T>(_dataStart + info.Begin, (int)count);
+    }
+
+    private TextTable Texts(string name, long count)
+    {
+        RequireSize(SnapshotLayout.Offsets(name), count + 1);
+        var bytes = Map<byte>(SnapshotLayout.Bytes(name));
+        var offsets = Map<long>(SnapshotLayout.Offsets(name));
+        CheckOffsets(SnapshotLayout.Offsets(name), offsets.Span, bytes.Length);
+        return new TextTable(bytes, offsets);
+    }
+
+    private static void CheckOffsets(string name, ReadOnlySpan<long> offsets, long end)
+    {
+        Require(offsets[0] == 0 && offsets[^1] == end, $"{name} does not run from 0 to {end}");
+        for (var i = 1; i < offsets.Length; i++)
+            Require(offsets[i] >= offsets[i - 1], $"{name} falls at {i}");
+    }
+
+    // A finite sum of squares in both rows bounds their product (Cauchy-Schwarz): no score can be NaN or infinite.
+    private void CheckRows(string name, ReadOnlySpan<float> rows)
+    {
+        for (var row = 0; row < rows.Length / Dim; row++)
+        {
+            var vector = rows.Slice(row * Dim, Dim);
+            Require(float.IsFinite(DotProduct.Of(vector, vector)), $"{name} row {row} is not finite");
+        }
+    }
+
+    private void CheckSeen(long users, long items)
+    {
+        RequireSize(SnapshotLayout.SeenOffsets, users + 1);
+        var offsets = SeenOffsets.Span;
+        CheckOffsets(SnapshotLayout.SeenOffsets, offsets, SeenItems.Length);
+        for (var user = 0; user < users; user++)
+        {
+            var previous = -1;
+            foreach (var item in SeenItems.Span[(int)offsets[user]..(int)offsets[user + 1]])
+            {
+                Require(item > previous && item < items, $"{SnapshotLayout.SeenItems} of user {user} are not ascending items");
+                previous = item;
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace KDiffE.Domain.Snapshots;
+
+/// <summary>Lays a snapshot out as safetensors: header with checksums, then the tensors, each aligned to 64 bytes.</summary>
+internal static class SnapshotWriter
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ArgumentException">The parts of <paramref name="content"/> do not fit each other.</exception>
+    public static void Write(SnapshotContent content, Stream stream)
+    {
+        CheckLengths(content);
+        var sources = Align(Sources(content));
+        var header = Header(content.Metadata, sources);
+        Span<byte> length = stackalloc byte[SafetensorsHeader.Prefix];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var source in sources)
+            source.CopyTo(stream);
+    }
+
+    private static void CheckLengths(SnapshotContent content)
+    {
+        long users = content.UserIds.Count, items = content.ItemIds.Count, d = content.Dim;
+        (string Name, long Actual, long Expected)[] lengths =
+        [
+            (nameof(content.UserEmbeddings), content.UserEmbeddings.Length, users * d),
+            (nameof(content.ItemEmbeddings), content.ItemEmbeddings.Length, items * d),
+            (nameof(content.ItemNames), content.ItemNames.Count, items),
+            (nameof(content.ItemPopularity), content.ItemPopularity.Length, items),
+            (nameof(content.SeenOffsets), content.SeenOffsets.Length, users + 1),
+        ];
+        foreach (var (name, actual, expected) in lengths)
+        {
+            if (actual != expected)
+                throw new ArgumentException($"{name} has {actual} elements instead of {expected}.", nameof(content));
+        }
+    }
+
+    private static List<TensorSource> Sources(SnapshotContent content)
+    {
+        long users = content.UserIds.Count, items = content.ItemIds.Count;
+        return
+        [
+            new TensorSource<float>(SnapshotLayout.UserEmbedding, "F32", content.UserEmbeddings, users, content.Dim),
+            new TensorSource<float>(SnapshotLayout.ItemEmbedding, "F32", content.ItemEmbeddings, items, content.Dim),
+            .. Texts(SnapshotLayout.UserId, content.UserIds),
+            .. Texts(SnapshotLayout.ItemId, content.ItemIds),
+            .. Texts(SnapshotLayout.ItemName, content.ItemNames),
+            new TensorSource<int>(SnapshotLayout.ItemPopularity, "I32", content.ItemPopularity, items),
+            new TensorSource<long>(SnapshotLayout.SeenOffsets, "I64", content.SeenOffsets, users + 1),
+            new TensorSource<int>(SnapshotLayout.SeenItems, "I32", content.SeenItems, content.SeenItems.Length),
+        ];
+    }
+
+    private static TensorSource[] Texts(string name, IReadOnlyList<string?> texts)
+    {
+        var bytes = new MemoryStream();
+        var offsets = new long[texts.Count + 1];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            bytes.Write(StrictUtf8.GetBytes(texts[i] ?? ""));
+            offsets[i + 1] = bytes.Length;
+        }
+
+        return
+        [
+            new TensorSource<byte>(SnapshotLayout.Bytes(name), "U8", bytes.ToArray(), bytes.Length),
+            new TensorSource<long>(SnapshotLayout.Offsets(name), "I64", offsets, offsets.Length),
+        ];
+    }
+
+    private static List<TensorSource> Align(List<TensorSource> sources)
+    {
+        var aligned = new List<TensorSource>();
+        foreach (var source in sources)
+        {
+            aligned.Add(source);
+            var gap = (int)(-source.Length & (SafetensorsHeader.Alignment - 1));
+            if (gap > 0)
+                aligned.Add(new TensorSource<byte>(SnapshotLayout.Padding + source.Name, "U8", new byte[gap], gap));
+        }
+
+        return aligned;
+    }
+
+    private static byte[] Header(SnapshotMetadata metadata, List<TensorSource> sources)
+    {
+        var checksums = sources.AsParallel().AsOrdered().Select(s => s.Checksum()).ToList();
+        var tensors = new List<TensorInfo>();
+        var entries = Entries(metadata);
+        var end = 0L;
+        foreach (var (source, checksum) in sources.Zip(checksums))
+        {
+            tensors.Add(new TensorInfo(source.Name, source.Type, source.Shape, end, end + source.Length));
+            entries.Add(SnapshotLayout.Checksum + source.Name, checksum);
+            end += source.Length;
+        }
+
+        return HeaderChecksum.Seal(new SafetensorsHeader(tensors, entries));
+    }
+
+    private static Dictionary<string, string> Entries(SnapshotMetadata metadata)
+    {
+        var entries = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = SnapshotLayout.Format,
+            ["format_version"] = SnapshotLayout.FormatVersion,
+            ["version"] = metadata.Version,
+            ["dataset"] = metadata.Dataset,
+            ["created_at"] = metadata.CreatedAt.ToString("O", CultureInfo.InvariantCulture),
+            ["hyper_parameters"] = JsonSerializer.Serialize(metadata.HyperParameters),
+            ["metrics"] = JsonSerializer.Serialize(metadata.Metrics),
+        };
+        if (metadata.Watermark is { } watermark)
+            entries.Add("watermark", watermark.ToString("O", CultureInfo.InvariantCulture));
+        return entries;
+    }
+}

@@ -1,0 +1,48 @@
+using KDiffE.Domain.Snapshots;
+using Microsoft.Extensions.Configuration;
+
+namespace KDiffE.Infrastructure.Snapshots;
+
+/// <summary>Snapshots as files <c>&lt;version&gt;.safetensors</c> in one folder, local or shared.</summary>
+/// <param name="folder">The folder; made on the first save.</param>
+public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
+{
+    /// <summary>The configuration key of the folder.</summary>
+    public const string FolderKey = "Snapshots:Folder";
+
+    private const string DefaultFolder = ".local/snapshots";
+
+    // Nobody writes one file for this long: what is older was left by a killed process.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
+    private readonly string _folder = Path.GetFullPath(folder);
+
+    /// <summary>The store over the folder of <see cref="FolderKey"/>, <c>.local/snapshots</c> when it is not set.</summary>
+    public static FolderSnapshotStore From(IConfiguration configuration) =>
+        new(configuration[FolderKey] is { Length: > 0 } folder ? folder : DefaultFolder);
+
+    /// <inheritdoc/>
+    public void Save(SnapshotContent content)
+    {
+        Directory.CreateDirectory(_folder);
+        DeleteAbandoned();
+        var path = PathOf(content.Metadata.Version);
+        if (File.Exists(path))
+            throw new IOException($"Snapshot {path} exists already, and snapshots never change.");
+        SnapshotFile.Write(content, path);
+    }
+
+    /// <inheritdoc/>
+    public Snapshot Open(string version) => SnapshotFile.Open(PathOf(version), version);
+
+    private string PathOf(string version) => Path.Combine(_folder, SnapshotFile.NameOf(version));
+
+    private void DeleteAbandoned()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder, ".*" + DurableFile.UnfinishedExtension))
+        {
+            if (File.GetLastWriteTimeUtc(file) < DateTime.UtcNow - Abandoned)
+                File.Delete(file);
+        }
+    }
+}
