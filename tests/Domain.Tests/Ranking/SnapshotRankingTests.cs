@@ -1,0 +1,66 @@
+using KDiffE.Domain.Ranking;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Domain.Tests.Snapshots;
+
+namespace KDiffE.Domain.Tests.Ranking;
+
+/// <summary>A snapshot's rankings leave out what they must.</summary>
+public sealed class SnapshotRankingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SnapshotContent _content = TestSnapshot.Random(seed: 5, users: 20, items: 300, dim: 24);
+    private readonly Snapshot _snapshot;
+    private readonly SnapshotRanking _ranking;
+
+    public SnapshotRankingTests()
+    {
+        var path = _folder.File("ranking.safetensors");
+        SnapshotFile.Write(_content, path);
+        _snapshot = SnapshotFile.Open(path);
+        _ranking = new SnapshotRanking(_snapshot);
+    }
+
+    public void Dispose()
+    {
+        _snapshot.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void AUserGetsTheBestUnseenItems()
+    {
+        for (var user = 0; user < _snapshot.Users; user++)
+        {
+            var seen = _content.SeenItems[(int)_content.SeenOffsets[user]..(int)_content.SeenOffsets[user + 1]];
+            var expected = Enumerable.Range(0, _snapshot.Items).Except(seen)
+                .OrderByDescending(i => Dot(_content.UserEmbeddings, user, _content.ItemEmbeddings, i)).Take(20);
+            Items(top => _ranking.ForUser(user, top)).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void SimilarItemsLeaveOutTheItemItself()
+    {
+        for (var item = 0; item < 10; item++)
+        {
+            var expected = Enumerable.Range(0, _snapshot.Items).Where(i => i != item)
+                .OrderByDescending(i => Dot(_content.ItemEmbeddings, item, _content.ItemEmbeddings, i)
+                    / Math.Sqrt(Dot(_content.ItemEmbeddings, i, _content.ItemEmbeddings, i))).Take(20);
+            Items(top => _ranking.SimilarTo(item, top)).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void PopularItemsComeByInteractions() =>
+        Items(top => _ranking.Popular(top)).ShouldBe(
+            Enumerable.Range(0, _snapshot.Items).OrderByDescending(i => _content.ItemPopularity[i]).Take(20));
+
+    private double Dot(float[] a, int rowA, float[] b, int rowB) =>
+        Enumerable.Range(0, _content.Dim).Sum(k => (double)a[(rowA * _content.Dim) + k] * b[(rowB * _content.Dim) + k]);
+
+    private static int[] Items(Func<ScoredItem[], int> search)
+    {
+        var top = new ScoredItem[20];
+        return [.. top[..search(top)].Select(x => x.Item)];
+    }
+}

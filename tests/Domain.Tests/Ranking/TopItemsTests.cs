@@ -1,0 +1,103 @@
+using KDiffE.Domain.Ranking;
+
+namespace KDiffE.Domain.Tests.Ranking;
+
+/// <summary>The engine finds what sorting everything would find.</summary>
+public sealed class TopItemsTests
+{
+    // Small whole numbers: float sums are exact in any order, and ties abound.
+    private static float[] WholeNumbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.Next(-3, 4))];
+
+    [Fact]
+    public void FindsWhatSortingEverythingFinds()
+    {
+        var random = new Random(11);
+        for (var trial = 0; trial < 300; trial++)
+        {
+            var (d, items, n) = (random.Next(1, 70), random.Next(0, 700), random.Next(0, 60));
+            var rows = WholeNumbers(random, items * d);
+            var query = WholeNumbers(random, d);
+            int[] excluded = [.. Enumerable.Range(0, items).Where(_ => random.Next(5) == 0)];
+
+            var expected = Enumerable.Range(0, items).Except(excluded)
+                .Select(i => new ScoredItem(i, Enumerable.Range(0, d).Sum(k => query[k] * rows[(i * d) + k])))
+                .OrderByDescending(x => x.Score).ThenBy(x => x.Item).Take(n).ToArray();
+            Find(ExactTopItems.ByDotProduct(rows, d), query, excluded, n).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void RanksByCosineWhateverTheLengths()
+    {
+        float[] rows = [10, 0, 0.1f, 0.1f, 0, -3, 0, 0];
+        var found = Find(ExactTopItems.ByCosine(rows, dim: 2), [5, 0], excluded: [], n: 4);
+        found.Select(x => x.Item).ShouldBe([0, 1, 2, 3]);
+        found.Select(x => (double)x.Score).ShouldBe([1, Math.Sqrt(0.5), 0, 0], tolerance: 1e-6);
+    }
+
+    [Fact]
+    public void TiesGoToTheLowerRow() =>
+        Find(ExactTopItems.ByDotProduct(Enumerable.Repeat(1f, 1_000).ToArray(), dim: 1), [1], excluded: [0, 2], n: 3)
+            .Select(x => x.Item).ShouldBe([1, 3, 4]);
+
+    [Fact]
+    public void ReturnsAllThatIsAllowedWhenMoreIsAskedFor() =>
+        Find(ExactTopItems.ByDotProduct(new float[] { 1, 2, 3 }, dim: 1), [1], excluded: [2], n: 10)
+            .ShouldBe([new ScoredItem(1, 2), new ScoredItem(0, 1)]);
+
+    [Fact]
+    public void ReturnsNothingWhenEverythingIsExcluded() =>
+        Find(ExactTopItems.ByDotProduct(new float[] { 1, 2 }, dim: 1), [1], excluded: [0, 1], n: 10).ShouldBeEmpty();
+
+    [Fact]
+    public void ScoresThatAreNotNumbersAreLeftOut() =>
+        Find(ExactTopItems.ByDotProduct(new float[] { float.NaN, 1, 2 }, dim: 1), [1], excluded: [], n: 3)
+            .Select(x => x.Item).ShouldBe([2, 1]);
+
+    [Fact]
+    public void RefusesAQueryOfAnotherLength() =>
+        Should.Throw<ArgumentException>(() => Find(ExactTopItems.ByDotProduct(new float[6], dim: 3), [1, 2], [], n: 1));
+
+    [Fact]
+    public void PopularItemsAreOrderedByPopularityThenRow()
+    {
+        var popular = new PopularItems([3, 9, 0, 9, int.MaxValue]);
+        var top = new ScoredItem[10];
+        popular.Find(excluded: [], top).ShouldBe(5);
+        top.Take(5).Select(x => x.Item).ShouldBe([4, 1, 3, 0, 2]);
+        popular.Find(excluded: [1, 4], top.AsSpan(0, 2)).ShouldBe(2);
+        top.Take(2).ShouldBe([new ScoredItem(3, 9), new ScoredItem(0, 3)]);
+    }
+
+    [Fact]
+    public void ASearchAllocatesNothing()
+    {
+        var random = new Random(12);
+        var rows = WholeNumbers(random, 5_000 * 64);
+        var query = WholeNumbers(random, 64);
+        var byScore = ExactTopItems.ByDotProduct(rows, 64);
+        var byCosine = ExactTopItems.ByCosine(rows, 64);
+        var popular = new PopularItems(Enumerable.Range(0, 5_000).ToArray());
+        int[] excluded = [.. Enumerable.Range(0, 1_000).Select(i => i * 3)];
+        var top = new ScoredItem[100];
+        Search();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++)
+            Search();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Search()
+        {
+            byScore.Find(query, excluded, top);
+            byCosine.Find(query, excluded, top);
+            popular.Find(excluded, top);
+        }
+    }
+
+    private static ScoredItem[] Find(ITopItems engine, float[] query, int[] excluded, int n)
+    {
+        var top = new ScoredItem[n];
+        return top[..engine.Find(query, excluded, top)];
+    }
+}

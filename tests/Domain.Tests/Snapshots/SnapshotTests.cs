@@ -1,0 +1,119 @@
+using KDiffE.Domain.Snapshots;
+
+namespace KDiffE.Domain.Tests.Snapshots;
+
+/// <summary>What a snapshot gives back, and how long.</summary>
+public sealed class SnapshotTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void GivesBackWhatWasWritten()
+    {
+        using var snapshot = Written(TestSnapshot.Content());
+        snapshot.Metadata.Version.ShouldBe(TestSnapshot.Version);
+        snapshot.Metadata.Dataset.ShouldBe("crème \"brûlée\"");
+        snapshot.Metadata.Watermark.ShouldBe(new DateTimeOffset(2026, 1, 30, 0, 0, 0, TimeSpan.Zero));
+        snapshot.Metadata.HyperParameters["KDiffE:Dim"].ShouldBe("3");
+        snapshot.Metadata.Metrics["test.recall@20"].ShouldBe(0.104);
+        (snapshot.Users, snapshot.Items, snapshot.Dim).ShouldBe((2, 3, 3));
+        snapshot.UserEmbedding(1).ToArray().ShouldBe([-1, 0, 0.5f]);
+        snapshot.ItemEmbedding(2).ToArray().ShouldBe([0, 0, 1]);
+        snapshot.UserId(1).ShouldBe("b/ö 🙂");
+        snapshot.ItemId(0).ShouldBe("i0");
+        snapshot.ItemName(1).ShouldBeNull();
+        snapshot.ItemName(2).ShouldBe("Thïrd");
+        snapshot.Popularity.ToArray().ShouldBe([5, 0, 7]);
+        snapshot.Seen(0).ToArray().ShouldBe([0, 2]);
+        snapshot.Seen(1).ToArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void FindsEveryIdAndNoOther()
+    {
+        using var snapshot = Written(TestSnapshot.Random(seed: 3, users: 500, items: 100, dim: 4));
+        for (var user = 0; user < snapshot.Users; user++)
+        {
+            snapshot.TryGetUser($"user {user}", out var row).ShouldBeTrue();
+            row.ShouldBe(user);
+        }
+
+        foreach (var unknown in (string[])["user 500", "", "USER 1", "item 1", new string('x', 1_000), "\uD800"])
+            snapshot.TryGetUser(unknown, out _).ShouldBeFalse();
+        snapshot.TryGetItem("item 99", out var item).ShouldBeTrue();
+        item.ShouldBe(99);
+    }
+
+    [Fact]
+    public void StaysMappedUntilTheLastLeaseIsReturned()
+    {
+        var snapshot = Written(TestSnapshot.Content());
+        var first = snapshot.TryLease().ShouldNotBeNull();
+        var second = snapshot.TryLease().ShouldNotBeNull();
+        snapshot.Dispose();
+        snapshot.Dispose();
+        first.Dispose();
+        first.Dispose();
+        snapshot.ItemEmbedding(0)[0].ShouldBe(1);
+        second.Dispose();
+        snapshot.TryLease().ShouldBeNull();
+        Should.Throw<ObjectDisposedException>(() => snapshot.ItemEmbedding(0)[0]);
+        Should.Throw<ObjectDisposedException>(() => snapshot.ItemId(0));
+        Should.Throw<ObjectDisposedException>(() => snapshot.TryGetUser("ann", out _));
+    }
+
+    [Fact]
+    public void SurvivesTheReplacementOfItsFile()
+    {
+        using var snapshot = Written(TestSnapshot.Content());
+        using var replacement = Written(TestSnapshot.Random(seed: 1, users: 3, items: 3, dim: 2));
+        snapshot.UserId(0).ShouldBe("ann");
+        replacement.UserId(0).ShouldBe("user 0");
+    }
+
+    [Fact]
+    public void TheSmallestSnapshotWorks()
+    {
+        using var snapshot = Written(TestSnapshot.Random(seed: 1, users: 1, items: 1, dim: 1));
+        (snapshot.Users, snapshot.Items, snapshot.Dim).ShouldBe((1, 1, 1));
+    }
+
+    [Fact]
+    public void AFailedWriteLeavesTheOldFileAndNothingElse()
+    {
+        Written(TestSnapshot.Content()).Dispose();
+        var repeated = TestSnapshot.Content() with { ItemIds = ["same", "same", "other"] };
+        Should.Throw<InvalidSnapshotException>(() => Written(repeated)).Message.ShouldContain("'same'");
+        var uneven = TestSnapshot.Content() with { ItemPopularity = [1] };
+        Should.Throw<ArgumentException>(() => Written(uneven)).Message.ShouldContain("ItemPopularity");
+        var unencodable = TestSnapshot.Content() with { UserIds = ["ann", "\uD800"] };
+        Should.Throw<ArgumentException>(() => Written(unencodable));
+
+        Directory.GetFiles(_folder.Folder).ShouldBe([_folder.File("test.safetensors")]);
+        SnapshotFile.Open(_folder.File("test.safetensors"), TestSnapshot.Version).Dispose();
+    }
+
+    [Fact]
+    public void ADiskThatFillsUpLeavesNothing()
+    {
+        var path = _folder.File("full.safetensors");
+        Should.Throw<IOException>(() => DurableFile.Write(
+            path,
+            stream =>
+            {
+                stream.Write(new byte[100_000]);
+                throw new IOException("No space left on device");
+            },
+            _ => { }));
+        Directory.GetFileSystemEntries(_folder.Folder).ShouldBeEmpty();
+    }
+
+    private Snapshot Written(SnapshotContent content)
+    {
+        var path = _folder.File("test.safetensors");
+        SnapshotFile.Write(content, path);
+        return SnapshotFile.Open(path);
+    }
+}
