@@ -1,0 +1,31 @@
+using KDiffE.Infrastructure.RecBole;
+
+namespace KDiffE.Infrastructure.Import;
+
+/// <summary>What an import did.</summary>
+/// <param name="Name">What the files are called.</param>
+/// <param name="Files">What was read.</param>
+/// <param name="Tables">What became of the rows.</param>
+/// <param name="BadRows">How many rows were refused.</param>
+/// <param name="FirstBadRows">The first of them.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record ImportReport(
+    string Name,
+    IReadOnlyList<FileReport> Files,
+    IReadOnlyList<TableReport> Tables,
+    long BadRows,
+    IReadOnlyList<BadRow> FirstBadRows,
+    double Seconds);
+
+/// <summary>What one file held.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Rows">Sound rows.</param>
+/// <param name="BadRows">Refused rows.</param>
+public sealed record FileReport(string File, long Rows, long BadRows);
+
+/// <summary>What an import did to one table.</summary>
+/// <param name="Table">The table; <c>links</c> for the entities of items.</param>
+/// <param name="Inserted">New rows.</param>
+/// <param name="Updated">Rows that say something else now.</param>
+/// <param name="Unchanged">Rows that were there already, or twice in the folder.</param>
+public sealed record TableReport(string Table, long Inserted, long Updated, long Unchanged);

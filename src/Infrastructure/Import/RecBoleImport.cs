@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using KDiffE.Domain.Data;
+using KDiffE.Infrastructure.RecBole;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Import;
+
+/// <summary>Brings a RecBole folder into the database, in one transaction: whatever ends it early leaves nothing.</summary>
+public sealed class RecBoleImport(NpgsqlDataSource dataSource)
+{
+    // Any number, as long as nothing else in the database locks on it: imports wait for each other.
+    private const long ImportLock = 0x6B64_6966_6665_0002;
+
+    /// <summary>Reads the folder in a stream and merges it into what is there.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="name">What its files are called; null for the folder's own name.</param>
+    /// <param name="strict">Whether a single bad row refuses the whole folder.</param>
+    /// <param name="progress">Hears of the files as they are read.</param>
+    /// <param name="cancellationToken">Stops the import; nothing of it stays.</param>
+    /// <exception cref="BadRowsException">The import is strict and there is a bad row.</exception>
+    /// <exception cref="IOException">There is no such folder or it holds no known file.</exception>
+    public async Task<ImportReport> ImportAsync(
+        string path, string? name = null, bool strict = false, IProgress<FileProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var watch = Stopwatch.StartNew();
+        var folder = RecBoleFolder.Open(path, name);
+        var badRows = new BadRows();
+        var reader = new FolderReader(folder, badRows, progress, cancellationToken);
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({ImportLock})", cancellationToken);
+        await ExecuteAsync(connection, StagingTables.Create, cancellationToken);
+        // Parsing and COPY are one synchronous stream; it looks at the cancellation token as it goes.
+        await Task.Run(new StagingTables(connection, folder, reader).Fill, cancellationToken);
+        if (folder.HasSplit)
+            await RemoveSplitConflictsAsync(connection, folder, reader, badRows, cancellationToken);
+        if (strict)
+            badRows.ThrowIfAny();
+
+        var tables = new List<TableReport>();
+        foreach (var merge in MergeStatements.All(folder.HasSplit && folder.Interactions.Any(f => f.Part == SplitPart.None)))
+            tables.Add(await MergeAsync(connection, merge, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+
+        return new ImportReport(
+            folder.Name,
+            [.. reader.Rows.Select(f => new FileReport(f.File, Math.Max(0, f.Rows - badRows.In(f.File)), badRows.In(f.File)))],
+            tables, badRows.Count, badRows.First, watch.Elapsed.TotalSeconds);
+    }
+
+    private static async Task<TableReport> MergeAsync(
+        NpgsqlConnection connection, MergeStatements merge, CancellationToken cancellationToken)
+    {
+        await using var count = Command(connection, $"select count(*) from {merge.Staged} s");
+        var staged = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        var inserted = await ExecuteAsync(connection, merge.Insert, cancellationToken);
+        // Where every row was new there is nothing to change.
+        var updated = merge.Update is null || inserted == staged
+            ? 0
+            : await ExecuteAsync(connection, merge.Update, cancellationToken);
+        if (merge.Then is not null)
+            await ExecuteAsync(connection, merge.Then, cancellationToken);
+        return new TableReport(merge.Table, inserted, updated, staged - inserted - updated);
+    }
+
+    private static async Task RemoveSplitConflictsAsync(
+        NpgsqlConnection connection, RecBoleFolder folder, FolderReader reader, BadRows badRows, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, MergeStatements.RemoveSplitConflicts);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var file = folder.Interactions.First(f => f.Part == (SplitPart)rows.GetInt16(0)).File;
+            badRows.Add(SplitConflict.Describe(
+                file, rows.GetInt64(1), reader.Users.Keys[rows.GetInt32(2)], reader.Items.Keys[rows.GetInt32(3)],
+                (SplitPart)rows.GetInt16(4)));
+        }
+    }
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, sql);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
+}

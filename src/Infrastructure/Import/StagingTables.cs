@@ -1,0 +1,197 @@
+using KDiffE.Domain.Data;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.RecBole;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace KDiffE.Infrastructure.Import;
+
+/// <summary>
+/// Streams a folder into temporary tables by COPY, users, items and entities by the number that the reader gave
+/// them. The tables vanish with the transaction.
+/// </summary>
+internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder folder, FolderReader reader)
+{
+    internal const string Create =
+        """
+        create temp table staged_users (n integer, key text, attributes jsonb) on commit drop;
+        create temp table staged_entities (n integer, key text, attributes jsonb) on commit drop;
+        create temp table staged_relations (n integer, key text, attributes jsonb) on commit drop;
+        create temp table staged_items (n integer, key text, attributes jsonb, name text, categories text[]) on commit drop;
+        create temp table staged_links (item integer, entity integer) on commit drop;
+        create temp table staged_triples (n bigint, head integer, relation integer, tail integer) on commit drop;
+        create temp table staged_features (modality text, item integer, dim integer, values real[]) on commit drop;
+        create temp table staged_interactions (
+            n bigint, user_n integer, item_n integer, event_type text, weight double precision, occurred_at timestamptz,
+            split smallint, attributes jsonb, line bigint) on commit drop
+        """;
+
+    /// <summary>Reads the whole folder, in the order that <see cref="FolderReader"/> asks for.</summary>
+    internal void Fill()
+    {
+        var users = CopyDeclared("staged_users", reader.ReadUsers(), reader.Users);
+        var items = CopyDeclaredItems();
+        CopyInteractions();
+        var entities = CopyDeclared("staged_entities", reader.ReadEntities(), reader.Entities);
+        var relations = CopyDeclared("staged_relations", reader.ReadRelations(), reader.Relations);
+        CopyLinks();
+        CopyTriples();
+        CopyFeatures();
+        CopyOthers("staged_users", reader.Users, users);
+        CopyOthers("staged_items", reader.Items, items);
+        CopyOthers("staged_entities", reader.Entities, entities);
+        CopyOthers("staged_relations", reader.Relations, relations);
+    }
+
+    private int CopyDeclared(string table, IEnumerable<Declaration> rows, KeyIndex keys)
+    {
+        using var copy = Copy($"{table} (n, key, attributes)");
+        foreach (var row in rows)
+        {
+            copy.StartRow();
+            copy.Write(row.Index, NpgsqlDbType.Integer);
+            copy.Write(keys.Keys[row.Index], NpgsqlDbType.Text);
+            copy.Write(row.Attributes, NpgsqlDbType.Jsonb);
+        }
+
+        copy.Complete();
+        return keys.Keys.Count;
+    }
+
+    private int CopyDeclaredItems()
+    {
+        using var copy = Copy("staged_items (n, key, attributes, name, categories)");
+        foreach (var row in reader.ReadItems())
+        {
+            copy.StartRow();
+            copy.Write(row.Index, NpgsqlDbType.Integer);
+            copy.Write(reader.Items.Keys[row.Index], NpgsqlDbType.Text);
+            copy.Write(row.Attributes, NpgsqlDbType.Jsonb);
+            WriteText(copy, row.Name);
+            if (row.Categories.Length == 0)
+                copy.WriteNull();
+            else
+                copy.Write(row.Categories, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        }
+
+        copy.Complete();
+        return reader.Items.Keys.Count;
+    }
+
+    private void CopyInteractions()
+    {
+        using var copy = Copy("staged_interactions");
+        long n = 0;
+        foreach (var row in reader.ReadInteractions())
+        {
+            copy.StartRow();
+            copy.Write(n++, NpgsqlDbType.Bigint);
+            copy.Write(row.User, NpgsqlDbType.Integer);
+            copy.Write(row.Item, NpgsqlDbType.Integer);
+            WriteText(copy, row.EventType);
+            if (row.Weight is { } weight)
+                copy.Write(weight, NpgsqlDbType.Double);
+            else
+                copy.WriteNull();
+            if (row.Time is { } time)
+                copy.Write(DateTime.UnixEpoch.AddMicroseconds(time), NpgsqlDbType.TimestampTz);
+            else
+                copy.WriteNull();
+            if (folder.HasSplit)
+                copy.Write((short)MarkOf(row.Part), NpgsqlDbType.Smallint);
+            else
+                copy.WriteNull();
+            if (row.Attributes.IsEmpty)
+                copy.WriteNull();
+            else
+                copy.Write(row.Attributes, NpgsqlDbType.Jsonb);
+            copy.Write(row.Line, NpgsqlDbType.Bigint);
+        }
+
+        copy.Complete();
+    }
+
+    private static SplitMark MarkOf(SplitPart part) => part switch
+    {
+        SplitPart.Train => SplitMark.Train,
+        SplitPart.Valid => SplitMark.Valid,
+        SplitPart.Test => SplitMark.Test,
+        _ => SplitMark.Outside,
+    };
+
+    private void CopyLinks()
+    {
+        using var copy = Copy("staged_links");
+        foreach (var link in reader.ReadLinks())
+        {
+            copy.StartRow();
+            copy.Write(link.Item, NpgsqlDbType.Integer);
+            copy.Write(link.Entity, NpgsqlDbType.Integer);
+        }
+
+        copy.Complete();
+    }
+
+    private void CopyTriples()
+    {
+        using var copy = Copy("staged_triples");
+        long n = 0;
+        foreach (var triple in reader.ReadTriples())
+        {
+            copy.StartRow();
+            copy.Write(n++, NpgsqlDbType.Bigint);
+            copy.Write(triple.Head, NpgsqlDbType.Integer);
+            copy.Write(triple.Relation, NpgsqlDbType.Integer);
+            copy.Write(triple.Tail, NpgsqlDbType.Integer);
+        }
+
+        copy.Complete();
+    }
+
+    private void CopyFeatures()
+    {
+        using var copy = Copy("staged_features");
+        foreach (var feature in reader.ReadFeatures())
+        {
+            foreach (var row in feature.Rows())
+            {
+                copy.StartRow();
+                copy.Write(feature.Modality, NpgsqlDbType.Text);
+                copy.Write(row.Item, NpgsqlDbType.Integer);
+                copy.Write(feature.Dim, NpgsqlDbType.Integer);
+                copy.Write(row.Values, NpgsqlDbType.Array | NpgsqlDbType.Real);
+            }
+        }
+
+        copy.Complete();
+    }
+
+    /// <summary>Those that came up in interactions, links, triples or features only.</summary>
+    private void CopyOthers(string table, KeyIndex keys, int declared)
+    {
+        using var copy = Copy($"{table} (n, key)");
+        for (var n = declared; n < keys.Keys.Count; n++)
+        {
+            copy.StartRow();
+            copy.Write(n, NpgsqlDbType.Integer);
+            copy.Write(keys.Keys[n], NpgsqlDbType.Text);
+        }
+
+        copy.Complete();
+    }
+
+    private NpgsqlBinaryImporter Copy(string target)
+    {
+        var copy = connection.BeginBinaryImport($"copy {target} from stdin (format binary)");
+        copy.Timeout = TimeSpan.Zero;
+        return copy;
+    }
+
+    private static void WriteText(NpgsqlBinaryImporter copy, string? value)
+    {
+        if (value is null)
+            copy.WriteNull();
+        else
+            copy.Write(value, NpgsqlDbType.Text);
+    }
+}
