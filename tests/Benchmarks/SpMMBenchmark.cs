@@ -61,16 +61,6 @@ public class SpMMBenchmark
         using var product = _sparse.mm(_dense);
     }
 
-    [GlobalCleanup]
-    public void Cleanup()
-    {
-        _sparse.Dispose();
-        _dense.Dispose();
-    }
-
-    [Benchmark(Baseline = true)]
-    public void LibtorchCoo() => mm(_sparse, _dense).Dispose();
-
     [Benchmark]
     public void CSharpKernel() => SpMM.Multiply(_graph, _x, Dim, _y);
 }
