@@ -42,7 +42,7 @@ internal static class DemoFolder
 
     private static void WriteFiles(string path, IReadOnlyList<Film> films, IReadOnlyList<Viewer> viewers, IReadOnlyList<Viewing> viewings)
     {
-        var graph = new KnowledgeGraph(films);
+        var graph = new FilmGraph(films);
         WriteTable($"{path}.item", "item_id:token\tname:token_seq\tcategory:token_seq\tyear:float", films.Select(film =>
             Row(film.Id, film.Title, string.Join(' ', film.Categories), Number(film.Year))));
         WriteTable($"{path}.user", "user_id:token\ttastes:token_seq", viewers.Select(viewer =>
@@ -50,12 +50,12 @@ internal static class DemoFolder
         WriteTable($"{path}.inter", "user_id:token\titem_id:token\ttimestamp:float", viewings.Select(viewing =>
             Row(viewing.Viewer.Id, viewing.Film.Id, Number(viewing.Time))));
         WriteTable($"{path}.link", "item_id:token\tentity_id:token", films.Select(film =>
-            Row(film.Id, KnowledgeGraph.EntityOf(film))));
+            Row(film.Id, FilmGraph.EntityOf(film))));
         WriteTable($"{path}.kg", "head_id:token\trelation_id:token\ttail_id:token", graph.Facts.Select(fact =>
             Row(fact.Head, fact.Relation, fact.Tail)));
         WriteTable($"{path}.entity", "entity_id:token\tname:token_seq", graph.Entities.Select(entity =>
             Row(entity.Id, entity.Name)));
-        WriteTable($"{path}.relation", "relation_id:token\tname:token_seq", KnowledgeGraph.Relations.Select(relation =>
+        WriteTable($"{path}.relation", "relation_id:token\tname:token_seq", FilmGraph.Relations.Select(relation =>
             Row(relation.Key, relation.Value)));
     }
 

@@ -1,17 +1,20 @@
+using KDiffE.Training.Model;
+
 namespace KDiffE.Training.Demo;
 
 /// <summary>
-/// SplitMix64: the same numbers for a seed on every machine and runtime, which <see cref="Random"/> does not promise.
+/// Draws from <see cref="SplitMix64"/>: the same for a seed on every machine and runtime, which <see cref="Random"/>
+/// does not promise.
 /// </summary>
 internal sealed class SeededRandom(ulong seed)
 {
-    private ulong _state = seed;
+    private SplitMix64 _bits = new(seed);
 
     /// <summary>A whole number from 0 up to, not including, <paramref name="count"/>.</summary>
-    public int Below(int count) => (int)(Next() % (ulong)count);
+    public int Below(int count) => (int)(_bits.Next() % (ulong)count);
 
     /// <summary>A number in [0, 1).</summary>
-    public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
+    public double Fraction() => (_bits.Next() >> 11) * (1.0 / (1UL << 53));
 
     public bool Chance(double probability) => Fraction() < probability;
 
@@ -28,14 +31,5 @@ internal sealed class SeededRandom(ulong seed)
         }
 
         return order;
-    }
-
-    private ulong Next()
-    {
-        _state += 0x9E3779B97F4A7C15;
-        var z = _state;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
+using KDiffE.Infrastructure.RecBole;
+using KDiffE.Training.Baselines;
 using KDiffE.Training.Demo;
+using KDiffE.Training.Evaluation;
 
 namespace KDiffE.Training.Tests.Demo;
 
@@ -65,6 +68,19 @@ public sealed class DemoFolderTests : IDisposable
         ((double)fitting / viewings.Length).ShouldBeGreaterThan(0.65);
 
         static string TasteOf(string[] categories) => $"{categories[1]}-{categories[0]}";
+    }
+
+    [Fact]
+    public void HoldsEnoughStructureForAModelToBeatThePopularFilmsByFar()
+    {
+        var data = FolderDataset.Load(Make("demo", users: 1000, items: 500), cancellationToken: TestContext.Current.CancellationToken);
+        var evaluator = new FullRankingEvaluator(data);
+
+        var popular = evaluator.Evaluate(new MostPopular(data), data.Test, TestContext.Current.CancellationToken).Recall;
+        var neighbours = evaluator.Evaluate(new ItemKnn(data, cancellation: TestContext.Current.CancellationToken), data.Test, TestContext.Current.CancellationToken).Recall;
+
+        data.Triples.Count.ShouldBeGreaterThan(6 * data.Items, "genre, mood, director, studio, setting and decade of each film, and more of some");
+        neighbours.ShouldBeGreaterThan(3 * popular);
     }
 
     [Fact]

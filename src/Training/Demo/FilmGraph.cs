@@ -7,14 +7,14 @@ internal readonly record struct Fact(string Head, string Relation, string Tail);
 internal readonly record struct Entity(string Id, string Name);
 
 /// <summary>What the catalogue knows of its films, as entities with readable names and facts between them.</summary>
-internal sealed class KnowledgeGraph
+internal sealed class FilmGraph
 {
     private readonly List<Entity> _entities = [];
     private readonly List<Fact> _facts = [];
     private readonly HashSet<string> _knownEntities = new(StringComparer.Ordinal);
     private readonly HashSet<Fact> _knownFacts = [];
 
-    public KnowledgeGraph(IEnumerable<Film> films)
+    public FilmGraph(IEnumerable<Film> films)
     {
         foreach (var film in films)
             Add(film);
