@@ -25,15 +25,19 @@ first_value() {
         NR == 2 { if (at) print $at; exit }' "$1"
 }
 
-# A user and an item that training has seen, and what is known of the user's tastes.
+# A user and an item that training has seen; in the demo, whose users name their tastes, the first of each.
 choose_examples() {
-    local name=${data##*/} interactions
-    interactions=$data/$name.train.inter
-    [[ -e $interactions ]] || interactions=$data/$name.inter
+    local files=$data/${data##*/} interactions
+    interactions=$files.train.inter
+    [[ -e $interactions ]] || interactions=$files.inter
     user=$(first_value "$interactions" user_id)
     item=$(first_value "$interactions" item_id)
     tastes=''
-    [[ ! -e $data/$name.user ]] || tastes=$(awk -F'\t' -v user="$user" '$1 == user { print $2; exit }' "$data/$name.user")
+    [[ ! -e $files.user ]] || tastes=$(first_value "$files.user" tastes)
+    if [[ -n $tastes ]]; then
+        user=$(first_value "$files.user" user_id)
+        item=$(first_value "$files.item" item_id)
+    fi
 }
 
 print_requests() {
