@@ -128,7 +128,10 @@ load_and_train() {
     say "Importing $data"
     step "$root/kdiffe" import "$data" || fail "The import failed; nothing was changed."
     say "Training"
-    step "$root/kdiffe" train --from-db --publish "${train_options[@]}" || fail "Training failed."
+    # Asked to end, it would publish its best epoch so far; the next start is to train in full.
+    stop_signal=KILL
+    step "$root/kdiffe" train --from-db --name "${data##*/}" --publish "${train_options[@]}" || fail "Training failed."
+    stop_signal=TERM
     wait_for /health/ready 60 || api_failed "did not take up the new snapshot"
 }
 

@@ -21,7 +21,7 @@ public sealed class KilledImportTests : IAsyncLifetime
         {
             while (await NumberAsync("SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 10000") == 0)
                 await Task.Delay(20, TestContext.Current.CancellationToken);
-            await CommandProcess.SignalAsync(_checkout.ProcessWith("KDiffE.Training.dll"), "KILL");
+            await CommandProcess.SignalAsync(_checkout.ProcessWith("kdiffe.dll"), "KILL");
             (await import.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(137, $"killed, not finished:\n{import.Output}");
         }
 

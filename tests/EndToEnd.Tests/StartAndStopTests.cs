@@ -63,7 +63,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
             await first.WaitForExitAsync(Short);
         }
 
-        _checkout.ProcessWith("KDiffE.").ShouldBe(0, "no process of the killed run goes on");
+        _checkout.ProcessWith("bin/Release").ShouldBe(0, "no process of the killed run goes on");
 
         await using var second = Start("--smoke", out _);
         (await second.WaitForExitAsync(Long)).ShouldBe(0, second.Output);
