@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Infrastructure.RecBole;
 
 namespace KDiffE.Training.Tests.Data;
 
@@ -12,19 +13,7 @@ internal static class Benchmark
     {
         var folder = Folder(name);
         Assert.SkipUnless(folder is not null, $"The {name} dataset is not beside the checkout.");
-        var builder = new DatasetBuilder(name);
-        foreach (var (part, suffix) in new[] { (SplitPart.Train, "train"), (SplitPart.Valid, "valid"), (SplitPart.Test, "test") })
-        {
-            var file = Path.Combine(folder!, $"{name}.{suffix}.inter");
-            if (!File.Exists(file))
-                continue;
-            var header = File.ReadLines(file).First().Split('\t').Select(column => column.Split(':')[0]).ToList();
-            var (user, item) = (header.IndexOf("user_id"), header.IndexOf("item_id"));
-            foreach (var fields in File.ReadLines(file).Skip(1).Select(line => line.Split('\t')))
-                builder.AddInteraction(fields[user], fields[item], part);
-        }
-
-        return builder.Build(seed: 1);
+        return FolderDataset.Load(folder!, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private static string? Folder(string name)
