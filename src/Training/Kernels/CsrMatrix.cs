@@ -20,8 +20,6 @@ internal sealed class CsrMatrix(int rows, int cols, int[] offsets, int[] indices
 
     public int Cols => Pattern.Cols;
 
-    public int NonZeros => Values.Length;
-
     /// <summary>
     /// Builds the matrix from coordinates in any order. Values given for the same position are summed, in the order
     /// given; columns ascend within a row.
@@ -50,12 +48,5 @@ internal sealed class CsrMatrix(int rows, int cols, int[] offsets, int[] indices
         }
 
         return new CsrMatrix(rows, cols, offsets, indices[..count], summed[..count]);
-    }
-
-    /// <summary>The matrix with rows and columns swapped.</summary>
-    public CsrMatrix Transpose()
-    {
-        var transposed = Pattern.Transpose(out var source);
-        return new CsrMatrix(Cols, Rows, transposed.Offsets, transposed.Indices, [.. source.Select(k => Values[k])]);
     }
 }

@@ -28,14 +28,17 @@ public sealed class CsrMatrixTests
     }
 
     [Fact]
-    public void KeepsEveryNonZeroWhenTransposed()
+    public void SaysWhereEachNonZeroWentWhenTransposed()
     {
-        var transposed = CsrMatrix.FromCoo(2, 3, [0, 0, 1], [0, 2, 2], [1, 2, 3]).Transpose();
+        // Row 0 holds columns 0 and 2, row 1 column 2.
+        var transposed = new CsrPattern(2, 3, [0, 2, 3], [0, 2, 2]).Transpose(out var source);
 
         (transposed.Rows, transposed.Cols).ShouldBe((3, 2));
-        transposed.Pattern.Offsets.ShouldBe([0, 1, 1, 3]);
-        transposed.Pattern.Indices.ShouldBe([0, 0, 1]);
-        transposed.Values.ShouldBe([1f, 2, 3]);
+        transposed.Offsets.ShouldBe([0, 1, 1, 3]);
+        transposed.Indices.ShouldBe([0, 0, 1]);
+        source.ShouldBe([0, 1, 2]);
+        new CsrPattern(2, 2, [0, 2, 2], [1, 0]).Transpose(out source);
+        source.ShouldBe([1, 0]);
     }
 
     [Fact]
