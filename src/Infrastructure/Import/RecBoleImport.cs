@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KDiffE.Domain.Data;
+using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
 using Npgsql;
 
@@ -72,10 +73,10 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            var file = folder.Interactions.First(f => f.Part == (SplitPart)rows.GetInt16(0)).File;
+            var file = folder.Interactions.First(f => f.Part == ((SplitMark)rows.GetInt16(0)).ToPart()).File;
             badRows.Add(SplitConflict.Describe(
                 file, rows.GetInt64(1), reader.Users.Keys[rows.GetInt32(2)], reader.Items.Keys[rows.GetInt32(3)],
-                (SplitPart)rows.GetInt16(4)));
+                ((SplitMark)rows.GetInt16(4)).ToPart()));
         }
     }
 

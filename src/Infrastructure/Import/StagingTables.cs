@@ -1,4 +1,3 @@
-using KDiffE.Domain.Data;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
 using Npgsql;
@@ -98,7 +97,7 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
             else
                 copy.WriteNull();
             if (folder.HasSplit)
-                copy.Write((short)MarkOf(row.Part), NpgsqlDbType.Smallint);
+                copy.Write((short)SplitMarks.Of(row.Part), NpgsqlDbType.Smallint);
             else
                 copy.WriteNull();
             if (row.Attributes.IsEmpty)
@@ -110,14 +109,6 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
 
         copy.Complete();
     }
-
-    private static SplitMark MarkOf(SplitPart part) => part switch
-    {
-        SplitPart.Train => SplitMark.Train,
-        SplitPart.Valid => SplitMark.Valid,
-        SplitPart.Test => SplitMark.Test,
-        _ => SplitMark.Outside,
-    };
 
     private void CopyLinks()
     {

@@ -78,22 +78,6 @@ public sealed class InteractionRow
     public DateTimeOffset UpdatedAt { get; set; }
 }
 
-/// <summary>Where an interaction stands in a published split.</summary>
-public enum SplitMark : short
-{
-    /// <summary>Beside a published split but in none of its parts: not trained on.</summary>
-    Outside = 0,
-
-    /// <summary>Training.</summary>
-    Train = 1,
-
-    /// <summary>Model selection.</summary>
-    Valid = 2,
-
-    /// <summary>Reported once.</summary>
-    Test = 3,
-}
-
 /// <summary>What an item looks or sounds like, in one modality.</summary>
 public sealed class ItemFeatureRow
 {

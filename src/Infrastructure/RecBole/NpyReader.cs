@@ -12,7 +12,10 @@ namespace KDiffE.Infrastructure.RecBole;
 /// </summary>
 internal sealed partial class NpyReader : IDisposable
 {
-    private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
+    /// <summary>Magic, version and the length of the header.</summary>
+    internal const int PreambleBytes = 10;
+
+    internal static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
 
     private readonly Stream _stream;
 
@@ -20,8 +23,7 @@ internal sealed partial class NpyReader : IDisposable
     internal NpyReader(Stream stream)
     {
         _stream = stream;
-        // Magic, version and the length of the header.
-        var preamble = Take(Magic.Length + 4);
+        var preamble = Take(PreambleBytes);
         if (!preamble.AsSpan().StartsWith(Magic))
             throw new InvalidDataException("is not an .npy file");
         if (preamble[6] != 1 || preamble[7] != 0)

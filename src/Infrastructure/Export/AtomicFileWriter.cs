@@ -1,0 +1,47 @@
+using System.Text;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.RecBole;
+using NpgsqlTypes;
+
+namespace KDiffE.Infrastructure.Export;
+
+/// <summary>Streams the rows of a query into an atomic file.</summary>
+internal static class AtomicFileWriter
+{
+    /// <exception cref="InvalidDataException">A value holds a tab or a line break, which the format cannot quote.</exception>
+    internal static long Write(
+        Cut cut, string path, IReadOnlyList<ExportColumn> columns, string from, CancellationToken cancellationToken)
+    {
+        long rows = 0;
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        file.Write(Encoding.UTF8.GetBytes(string.Join('\t', columns.Select(c => $"{c.Header.Name}:{AtomicColumn.NameOf(c.Header.Type)}"))));
+        file.WriteByte((byte)'\n');
+        cut.Copy($"select {string.Join(", ", columns.Select(c => c.Expression))} {from}", row =>
+        {
+            for (var i = 0; i < columns.Count; i++)
+            {
+                if (i > 0)
+                    file.WriteByte((byte)'\t');
+                if (row.IsNull)
+                    row.Skip();
+                else
+                    WriteField(file, row.Read<byte[]>(NpgsqlDbType.Text), columns[i].Header.Name);
+            }
+
+            file.WriteByte((byte)'\n');
+            rows++;
+        }, cancellationToken);
+        return rows;
+    }
+
+    private static void WriteField(FileStream file, byte[] value, string column)
+    {
+        if (value.AsSpan().ContainsAny((byte)'\t', (byte)'\n', (byte)'\r'))
+        {
+            throw new InvalidDataException(
+                $"{Path.GetFileName(file.Name)}: {column}: '{AtomicFileReader.Excerpt(value)}' holds a tab or a line break, which the format cannot quote.");
+        }
+
+        file.Write(value);
+    }
+}

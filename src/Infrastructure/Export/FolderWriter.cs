@@ -1,0 +1,88 @@
+using System.Globalization;
+using KDiffE.Infrastructure.Postgres;
+
+namespace KDiffE.Infrastructure.Export;
+
+/// <summary>Writes the files of an export; those that would have no row are left out.</summary>
+internal sealed class FolderWriter(Cut cut, string folder, string name, CancellationToken cancellationToken)
+{
+    private readonly List<ExportedFile> _files = [];
+    private readonly List<string> _skipped = [];
+
+    /// <summary>The files written.</summary>
+    internal IReadOnlyList<ExportedFile> Files => _files;
+
+    /// <summary>What was not written, and why.</summary>
+    internal IReadOnlyList<string> Skipped => _skipped;
+
+    internal async Task WriteAsync()
+    {
+        await WriteDeclaredAsync("user", "users", "user_id");
+        await WriteDeclaredAsync("item", "items", "item_id");
+        await WriteInteractionsAsync();
+        await WriteDeclaredAsync("entity", "entities", "entity_id");
+        await WriteDeclaredAsync("relation", "relations", "relation_id");
+        await WriteAsync(
+            "link",
+            [ExportColumn.Token("item_id", "i.key"), ExportColumn.Token("entity_id", "e.key")],
+            "from items i join entities e on e.id = i.entity_id order by i.id");
+        await WriteAsync(
+            "kg",
+            [ExportColumn.Token("head_id", "h.key"), ExportColumn.Token("relation_id", "r.key"), ExportColumn.Token("tail_id", "t.key")],
+            """
+            from kg_triples k
+            join entities h on h.id = k.head_id
+            join relations r on r.id = k.relation_id
+            join entities t on t.id = k.tail_id
+            order by k.id
+            """);
+        var features = new FeatureWriter(cut, folder, cancellationToken);
+        await features.WriteAsync();
+        _files.AddRange(features.Files);
+        _skipped.AddRange(features.Skipped);
+    }
+
+    private async Task WriteDeclaredAsync(string extension, string table, string keyColumn)
+    {
+        var attributes = await ExportColumn.OfAttributesAsync(cut, table, cancellationToken);
+        await WriteAsync(
+            extension, [ExportColumn.Token(keyColumn, "key"), .. attributes], $"from {table} where attributes is not null order by id");
+    }
+
+    private async Task WriteInteractionsAsync()
+    {
+        List<ExportColumn> columns = [ExportColumn.Token("user_id", "u.key"), ExportColumn.Token("item_id", "i.key")];
+        if (await AnyAsync("interactions where weight is not null"))
+            columns.Add(ExportColumn.Float("rating", "x.weight::text"));
+        if (await AnyAsync("interactions where occurred_at is not null"))
+            columns.Add(ExportColumn.Float("timestamp", "trim_scale(extract(epoch from x.occurred_at))::text"));
+        if (await AnyAsync("interactions where event_type <> 'interaction'"))
+            columns.Add(ExportColumn.Token("event_type", "x.event_type"));
+        foreach (var attribute in await ExportColumn.OfAttributesAsync(cut, "interactions", cancellationToken))
+            columns.Add(attribute with { Expression = attribute.Expression.Replace("attributes", "x.attributes", StringComparison.Ordinal) });
+
+        foreach (var mark in (SplitMark[])[SplitMark.Train, SplitMark.Valid, SplitMark.Test])
+            await WriteAsync($"{mark.ToString().ToLowerInvariant()}.inter", columns, From($"where x.split = {(short)mark}"));
+        await WriteAsync("inter", columns, From(""));
+
+        static string From(string condition) =>
+            $"from interactions x join users u on u.id = x.user_id join items i on i.id = x.item_id {condition} order by x.id";
+    }
+
+    private async Task WriteAsync(string extension, IReadOnlyList<ExportColumn> columns, string from)
+    {
+        var file = $"{name}.{extension}";
+        var path = Path.Combine(folder, file);
+        var rows = await Task.Run(() => AtomicFileWriter.Write(cut, path, columns, from, cancellationToken), cancellationToken);
+        if (rows == 0)
+            File.Delete(path);
+        else
+            _files.Add(new ExportedFile(file, rows));
+    }
+
+    private async Task<bool> AnyAsync(string rows)
+    {
+        await using var command = cut.Command($"select exists (select from {rows})");
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using KDiffE.Infrastructure.Postgres;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Export;
+
+/// <summary>Writes the database as a RecBole folder: whole, under its name, or not at all.</summary>
+public sealed class RecBoleExport(NpgsqlDataSource dataSource)
+{
+    /// <summary>Writes a new folder from one consistent view of the database.</summary>
+    /// <param name="path">A folder that does not exist or is empty; its name becomes that of the files.</param>
+    /// <param name="cancellationToken">Stops the export; nothing of it stays.</param>
+    /// <exception cref="IOException">The folder holds something already, or cannot be written.</exception>
+    /// <exception cref="InvalidDataException">A value cannot be written in this format; the message says which.</exception>
+    public async Task<ExportReport> ExportAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var watch = Stopwatch.StartNew();
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(target))
+            throw new IOException($"{path} is a file, not a folder.");
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+            throw new IOException($"{path} is not empty. An export makes a new folder; choose another one or empty this one.");
+
+        // Beside the target, so that renaming it is one step on one file system.
+        var partial = $"{target}.{Guid.NewGuid():N}.partial";
+        Directory.CreateDirectory(partial);
+        try
+        {
+            await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
+            var writer = new FolderWriter(cut, partial, Path.GetFileName(target), cancellationToken);
+            await writer.WriteAsync();
+            if (Directory.Exists(target))
+                Directory.Delete(target);
+            Directory.Move(partial, target);
+            return new ExportReport(target, writer.Files, writer.Skipped, watch.Elapsed.TotalSeconds);
+        }
+        catch
+        {
+            Directory.Delete(partial, recursive: true);
+            throw;
+        }
+    }
+}

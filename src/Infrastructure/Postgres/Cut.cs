@@ -1,0 +1,51 @@
+using System.Data;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Postgres;
+
+/// <summary>One consistent view of the database: everything read through it is of the same moment.</summary>
+internal sealed class Cut : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+
+    private Cut(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
+
+    internal static async Task<Cut> OpenAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            var cut = new Cut(connection, transaction);
+            await using var readOnly = cut.Command("set transaction read only");
+            await readOnly.ExecuteNonQueryAsync(cancellationToken);
+            return cut;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A query that may take its time.</summary>
+    internal NpgsqlCommand Command(string sql) => new(sql, _connection) { CommandTimeout = 0 };
+
+    /// <summary>Streams the rows of a query by COPY; the exporter stands on the row that <paramref name="row"/> reads.</summary>
+    internal void Copy(string query, Action<NpgsqlBinaryExporter> row, CancellationToken cancellationToken)
+    {
+        using var copy = _connection.BeginBinaryExport($"copy ({query}) to stdout (format binary)");
+        copy.Timeout = TimeSpan.Zero;
+        using var cancel = cancellationToken.Register(copy.Cancel);
+        while (copy.StartRow() >= 0)
+            row(copy);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}

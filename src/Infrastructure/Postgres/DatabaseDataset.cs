@@ -1,0 +1,129 @@
+using KDiffE.Domain.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace KDiffE.Infrastructure.Postgres;
+
+/// <summary>
+/// Reads one training cut out of the database. Rows come in the order in which they were inserted, which is that of
+/// the folder they were imported from: the same dense indices, and with them the same training run.
+/// </summary>
+public static class DatabaseDataset
+{
+    /// <summary>Reads the cut in one repeatable-read transaction. Hidden items stay trained.</summary>
+    /// <param name="dataSource">The database.</param>
+    /// <param name="name">What to call the cut.</param>
+    /// <param name="seed">Draws the parts that no published split marks.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<Dataset> LoadAsync(
+        NpgsqlDataSource dataSource, string name, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
+        var builder = new DatasetBuilder(name) { Watermark = await WatermarkAsync(cut, cancellationToken) };
+        await Task.Run(() => Fill(builder, cut, cancellationToken), cancellationToken);
+        return builder.Build(seed);
+    }
+
+    /// <inheritdoc cref="LoadAsync(NpgsqlDataSource, string, int, CancellationToken)"/>
+    public static async Task<Dataset> LoadAsync(
+        string connectionString, string name, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(connectionString);
+        return await LoadAsync(dataSource, name, seed, cancellationToken);
+    }
+
+    private static void Fill(DatasetBuilder builder, Cut cut, CancellationToken cancellationToken)
+    {
+        var users = new Dictionary<long, string>();
+        cut.Copy("select id, key from users order by id", row =>
+        {
+            var id = row.Read<long>();
+            builder.AddUser(users[id] = row.Read<string>());
+        }, cancellationToken);
+
+        var items = new Dictionary<long, string>();
+        cut.Copy(
+            "select i.id, i.key, i.name, e.key from items i left join entities e on e.id = i.entity_id order by i.id",
+            row =>
+            {
+                var item = items[row.Read<long>()] = row.Read<string>();
+                builder.AddItem(item, ReadText(row));
+                if (ReadText(row) is { } entity)
+                    builder.AddLink(item, entity);
+            },
+            cancellationToken);
+
+        cut.Copy(
+            """
+            select user_id, item_id, split, extract(epoch from occurred_at)::double precision
+            from interactions where split is distinct from 0 order by id
+            """,
+            row =>
+            {
+                var (user, item) = (users[row.Read<long>()], items[row.Read<long>()]);
+                var part = row.IsNull ? SplitPart.None : ((SplitMark)row.Read<short>()).ToPart();
+                if (part == SplitPart.None)
+                    row.Skip();
+                builder.AddInteraction(user, item, part, row.IsNull ? double.NaN : row.Read<double>());
+            },
+            cancellationToken);
+        AddTriples(builder, cut, cancellationToken);
+        AddFeatures(builder, cut, items, cancellationToken);
+    }
+
+    private static void AddTriples(DatasetBuilder builder, Cut cut, CancellationToken cancellationToken)
+    {
+        cut.Copy(
+            """
+            select head.key, relation.key, tail.key
+            from kg_triples t
+            join entities head on head.id = t.head_id
+            join relations relation on relation.id = t.relation_id
+            join entities tail on tail.id = t.tail_id
+            order by t.id
+            """,
+            row => builder.AddTriple(row.Read<string>(), row.Read<string>(), row.Read<string>()),
+            cancellationToken);
+    }
+
+    private static void AddFeatures(
+        DatasetBuilder builder, Cut cut, Dictionary<long, string> items, CancellationToken cancellationToken)
+    {
+        (string Modality, int Dim, Action<string, float[]> Add)? open = null;
+        cut.Copy("select modality, item_id, values from item_features order by modality, item_id", row =>
+        {
+            var modality = row.Read<string>();
+            var item = items[row.Read<long>()];
+            var values = row.Read<float[]>(NpgsqlDbType.Array | NpgsqlDbType.Real);
+            if (open?.Modality != modality)
+                open = (modality, values.Length, builder.AddFeature(modality, values.Length));
+            if (values.Length != open.Value.Dim)
+            {
+                throw new InvalidDataException(
+                    $"Item '{item}' has {values.Length} values of modality {modality} where others have {open.Value.Dim}.");
+            }
+
+            open.Value.Add(item, values);
+        }, cancellationToken);
+    }
+
+    private static async Task<DateTimeOffset?> WatermarkAsync(Cut cut, CancellationToken cancellationToken)
+    {
+        await using var command = cut.Command(
+            """
+            select greatest(
+                (select max(updated_at) from users), (select max(updated_at) from items),
+                (select max(updated_at) from interactions), (select max(updated_at) from item_features),
+                (select max(updated_at) from entities), (select max(updated_at) from kg_triples))
+            """);
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime newest ? new DateTimeOffset(newest) : null;
+    }
+
+    private static string? ReadText(NpgsqlBinaryExporter row)
+    {
+        if (!row.IsNull)
+            return row.Read<string>();
+        row.Skip();
+        return null;
+    }
+}
