@@ -1,2 +1,29 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using KDiffE.Api;
+using KDiffE.Api.Http;
+
+// The settings lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    ContentRootPath = AppContext.BaseDirectory,
+});
+builder.AddDefaultUrl();
+builder.AddSerilog();
+builder.AddServing();
+builder.AddHttp();
+
+var app = builder.Build();
+app.UseMiddleware<RequestLog>();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.Use(ExternalIds.DecodeAsync);
+app.UseSwagger();
+app.UseSwaggerUI();
+app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+
+var api = app.MapGroup("").AddEndpointFilterFactory(QueryParameters.Check);
+api.MapRecommendations();
+api.MapItems();
+api.MapSnapshots();
+api.MapHealth();
 app.Run();

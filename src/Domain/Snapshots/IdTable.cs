@@ -9,9 +9,7 @@ namespace KDiffE.Domain.Snapshots;
 /// </summary>
 internal sealed class IdTable
 {
-    /// <summary>The longest id, in UTF-16 characters.</summary>
-    public const int MaxIdLength = 200;
-
+    private const int MaxIdLength = Snapshot.MaxIdLength;
     private const int Free = -1;
     private readonly TextTable _ids;
     private readonly int[] _slots;

@@ -7,6 +7,9 @@ namespace KDiffE.Domain.Snapshots;
 /// </summary>
 public sealed class Snapshot : IDisposable
 {
+    /// <summary>The longest external id, in UTF-16 characters.</summary>
+    public const int MaxIdLength = 200;
+
     private readonly MappedFile _file;
     private readonly IdTable _users;
     private readonly IdTable _items;

@@ -1,0 +1,30 @@
+using KDiffE.Api.Http;
+using KDiffE.Api.Serving;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KDiffE.Api;
+
+/// <summary>What orchestrators and load balancers ask.</summary>
+internal static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/health").WithTags("Health");
+
+        api.MapGet("/live", GetLiveness)
+            .WithName("GetLiveness")
+            .WithSummary("Whether the process runs");
+        api.MapGet("/ready", GetReadiness)
+            .WithName("GetReadiness")
+            .WithSummary("Whether a snapshot is loaded and requests can be answered")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    internal static Ok<HealthResponse> GetLiveness(SnapshotHolder snapshots) =>
+        TypedResults.Ok(new HealthResponse("live", snapshots.Version));
+
+    internal static Results<Ok<HealthResponse>, ProblemHttpResult> GetReadiness(SnapshotHolder snapshots, HttpContext context) =>
+        snapshots.Version is { } version
+            ? TypedResults.Ok(new HealthResponse("ready", version))
+            : Problems.NotReady(context, snapshots.WhyNotReady);
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using KDiffE.Domain.Ranking;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Snapshots;
+using Microsoft.Extensions.Options;
+
+namespace KDiffE.Api.Serving;
+
+/// <summary>
+/// Serves the active snapshot of the catalogue: told by notifications, and by polling where these do not come. Loads,
+/// verifies, warms up, then exchanges. What cannot be loaded is refused and the old snapshot keeps serving.
+/// </summary>
+internal sealed partial class SnapshotLoader(
+    SnapshotCatalog catalog,
+    SnapshotNotifications notifications,
+    ISnapshotStore store,
+    SnapshotHolder holder,
+    IOptions<SnapshotLoaderOptions> options,
+    ILogger<SnapshotLoader> logger) : BackgroundService
+{
+    private readonly SemaphoreSlim _notified = new(0, 1);
+    private string? _refused;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _notified.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(PollAsync(stoppingToken), ListenAsync(stoppingToken));
+
+    private async Task PollAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await CheckAsync(stoppingToken);
+            // A refused file is looked at again when its version is activated again; polling alone does not retry it.
+            if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
+                _refused = null;
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await foreach (var _ in notifications.ListenAsync(stoppingToken))
+                {
+                    if (_notified.CurrentCount == 0)
+                        _notified.Release();
+                }
+            }
+            // Polling stands in until the database can be listened to again; it says what is wrong.
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                await Task.Delay(options.Value.PollInterval, stoppingToken);
+            }
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken stoppingToken)
+    {
+        string? active;
+        try
+        {
+            active = (await catalog.GetActiveAsync(stoppingToken))?.Version;
+        }
+        // Whatever the database does, what is loaded keeps serving.
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            Report("The database does not answer.", error);
+            return;
+        }
+
+        Report(active is null ? "No snapshot is active yet." : null);
+        if (active is not null && active != holder.Version && active != _refused)
+            await Task.Run(() => Load(active), stoppingToken);
+    }
+
+    private void Load(string version)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Snapshot? snapshot = null;
+        try
+        {
+            snapshot = store.Open(version);
+            var ranking = new SnapshotRanking(snapshot);
+            WarmUp(ranking);
+            holder.Exchange(ranking);
+            LogServing(version, snapshot.Users, snapshot.Items, snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        // Not only a bad file: a snapshot that does not fit into memory must not end the process either.
+        catch (Exception error)
+        {
+            snapshot?.Dispose();
+            _refused = version;
+            if (holder.LastRefusal?.Version != version || holder.LastRefusal.Reason != error.Message)
+                LogRefused(version, error.Message, holder.Version ?? "none");
+            holder.LastRefusal = new RefusedSnapshot(version, error.Message, DateTimeOffset.UtcNow);
+        }
+    }
+
+    // One scan of each kind, so that the first request does not pay for compilation.
+    private static void WarmUp(SnapshotRanking ranking)
+    {
+        Span<ScoredItem> top = stackalloc ScoredItem[1];
+        ranking.Popular(top);
+        if (ranking.Snapshot.Items > 0)
+            ranking.SimilarTo(0, top);
+        if (ranking.Snapshot.Users > 0)
+            ranking.ForUser(0, top);
+    }
+
+    // One line when something changes, not one per poll.
+    private void Report(string? trouble, Exception? error = null)
+    {
+        if (trouble == holder.Trouble)
+            return;
+        holder.Trouble = trouble;
+        if (trouble is null)
+            LogFound();
+        else
+            LogTrouble(error, trouble, holder.Version ?? "none");
+    }
+
+    [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]
+    private partial void LogServing(string version, int users, int items, int dim, double milliseconds);
+
+    [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}: {Reason} Served: {Served}")]
+    private partial void LogRefused(string version, string reason, string served);
+
+    [LoggerMessage(LogLevel.Warning, "{Trouble} Served: {Served}")]
+    private partial void LogTrouble(Exception? error, string trouble, string served);
+
+    [LoggerMessage(LogLevel.Information, "The database names the active snapshot")]
+    private partial void LogFound();
+}
