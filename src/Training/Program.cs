@@ -1,5 +1,13 @@
 using System.CommandLine;
 using KDiffE.Training.Commands;
 
-var root = new RootCommand("kdiffe") { DemoCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+var root = new RootCommand("KDiffE: train, evaluate and publish recommendation models")
+{
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    BaselinesCommand.Create(),
+    SimilarityCommand.Create(),
+    DemoCommand.Create(),
+};
+
+return await CommandLine.RunAsync(root, args);

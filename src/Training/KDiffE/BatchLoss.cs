@@ -21,16 +21,16 @@ internal sealed class BatchLoss(MainView view, int users, NegativeSampler sample
     /// <returns>The whole loss and the ranking part of it, both scalars.</returns>
     internal (Tensor Loss, Tensor Rank) Compute(Tensor embeddings, Batch batch)
     {
-        var u = tensor(batch.Users);
-        var i = tensor(batch.Positives);
-        var n = tensor(batch.Negatives);
+        var u = tensor(batch.Users, device: embeddings.device);
+        var i = tensor(batch.Positives, device: embeddings.device);
+        var n = tensor(batch.Negatives, device: embeddings.device);
         var userRows = embeddings.index_select(0, u);
         var positiveRows = embeddings.index_select(0, i + users);
         var negativeRows = embeddings.index_select(0, n + users);
         var rank = batch.Masked is null
             ? RankingLosses.Bpr(userRows, positiveRows, negativeRows)
             : RankingLosses.Softmax(userRows, positiveRows, negativeRows,
-                tensor(batch.Masked).reshape(batch.Users.Length, batch.Negatives.Length), settings.RankTemperature);
+                tensor(batch.Masked, device: embeddings.device).reshape(batch.Users.Length, batch.Negatives.Length), settings.RankTemperature);
         if (settings.L2 == 0)
             return (rank, rank);
         var squares = view.Users.index_select(0, u).square().sum()

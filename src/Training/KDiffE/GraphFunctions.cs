@@ -1,11 +1,15 @@
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
 namespace KDiffE.Training.Model;
 
-/// <summary>The knowledge graph's kernels as differentiable functions of tensors.</summary>
+/// <summary>
+/// What the aggregation computes over a knowledge graph, as differentiable functions of tensors: kernels on the CPU,
+/// composed operations on any other device.
+/// </summary>
 internal static class GraphFunctions
 {
     private const string Graph = "graph";
@@ -15,14 +19,17 @@ internal static class GraphFunctions
     /// <param name="headTable"><c>[items, R]</c>.</param>
     /// <param name="graph">The triples.</param>
     internal static Tensor TripleLogits(Tensor tailTable, Tensor headTable, KnowledgeGraph graph) =>
-        TripleLogitsFunction.apply(tailTable, headTable, graph);
+        OnCpu(tailTable) ? TripleLogitsFunction.apply(tailTable, headTable, graph) : ComposedGraphFunctions.TripleLogits(tailTable, headTable, graph);
 
     /// <summary>Softmax over each item's triples, <c>[triples]</c> to <c>[triples]</c>.</summary>
-    internal static Tensor SegmentSoftmax(Tensor logits, KnowledgeGraph graph) => SegmentSoftmaxFunction.apply(logits, graph);
+    internal static Tensor SegmentSoftmax(Tensor logits, KnowledgeGraph graph) =>
+        OnCpu(logits) ? SegmentSoftmaxFunction.apply(logits, graph) : ComposedGraphFunctions.SegmentSoftmax(logits, graph);
 
     /// <summary>Σ over each item's triples of weight × node: <c>[triples]</c> and <c>[nodes, d]</c> to <c>[items, d]</c>.</summary>
     internal static Tensor WeightedGather(Tensor weights, Tensor nodes, KnowledgeGraph graph) =>
-        WeightedGatherFunction.apply(weights, nodes, graph);
+        OnCpu(weights) ? WeightedGatherFunction.apply(weights, nodes, graph) : ComposedGraphFunctions.WeightedGather(weights, nodes, graph);
+
+    private static bool OnCpu(Tensor tensor) => tensor.device_type == DeviceType.CPU;
 
     private sealed class TripleLogitsFunction : SingleTensorFunction<TripleLogitsFunction>
     {

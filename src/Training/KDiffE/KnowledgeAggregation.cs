@@ -22,12 +22,13 @@ internal sealed class KnowledgeAggregation : Module
 
     /// <param name="relations">R.</param>
     /// <param name="dim">d.</param>
-    internal KnowledgeAggregation(int relations, int dim)
+    /// <param name="device">Where the parameters lie.</param>
+    internal KnowledgeAggregation(int relations, int dim, Device device)
         : base(nameof(KnowledgeAggregation))
     {
         _dim = dim;
-        _relations = Parameter(init.xavier_uniform_(empty(relations, dim)));
-        _weight = Parameter(init.xavier_uniform_(empty(dim, 2 * dim)));
+        _relations = Parameter(init.xavier_uniform_(empty(relations, dim, device: device)));
+        _weight = Parameter(init.xavier_uniform_(empty(dim, 2 * dim, device: device)));
         RegisterComponents();
     }
 

@@ -20,14 +20,14 @@ internal sealed class MainView : Module
     private readonly Propagation _propagation;
     private readonly int _items;
 
-    internal MainView(int users, int items, KnowledgeGraph? graph, Propagation propagation, KDiffESettings settings)
+    internal MainView(int users, int items, KnowledgeGraph? graph, Propagation propagation, KDiffESettings settings, Device device)
         : base(nameof(MainView))
     {
         _items = items;
         _propagation = propagation;
-        _users = Parameter(randn(users, settings.Dim) * InitialScale);
-        _nodes = Parameter(randn(graph?.Nodes ?? items, settings.Dim) * InitialScale);
-        _aggregation = graph is null ? null : new KnowledgeAggregation(graph.RelationCount, settings.Dim);
+        _users = Parameter(randn(users, settings.Dim, device: device) * InitialScale);
+        _nodes = Parameter(randn(graph?.Nodes ?? items, settings.Dim, device: device) * InitialScale);
+        _aggregation = graph is null ? null : new KnowledgeAggregation(graph.RelationCount, settings.Dim, device);
         RegisterComponents();
     }
 

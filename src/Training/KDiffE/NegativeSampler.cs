@@ -1,9 +1,11 @@
-using KDiffE.Training.Data;
+using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model;
 
 /// <summary>Uniform negatives, seeded.</summary>
-internal sealed class NegativeSampler(InteractionMatrix seen, int items, Random random)
+/// <param name="seen">Each user's training items, ascending, <c>[I, J]</c>.</param>
+/// <param name="random">Draws them.</param>
+internal sealed class NegativeSampler(CsrPattern seen, Random random)
 {
     // A user with nearly every item leaves few negatives to hit; past these draws a positive is accepted.
     private const int MostDraws = 64;
@@ -14,9 +16,9 @@ internal sealed class NegativeSampler(InteractionMatrix seen, int items, Random 
         var drawn = new long[users.Length];
         for (var k = 0; k < users.Length; k++)
         {
-            var item = random.Next(items);
-            for (var draw = 1; draw < MostDraws && seen.Contains(users[k], item); draw++)
-                item = random.Next(items);
+            var item = random.Next(seen.Cols);
+            for (var draw = 1; draw < MostDraws && seen.Row(users[k]).BinarySearch(item) >= 0; draw++)
+                item = random.Next(seen.Cols);
             drawn[k] = item;
         }
 
@@ -28,7 +30,7 @@ internal sealed class NegativeSampler(InteractionMatrix seen, int items, Random 
     {
         var drawn = new long[count];
         for (var k = 0; k < count; k++)
-            drawn[k] = random.Next(items);
+            drawn[k] = random.Next(seen.Cols);
         return drawn;
     }
 
@@ -48,7 +50,7 @@ internal sealed class NegativeSampler(InteractionMatrix seen, int items, Random 
         var mask = new bool[users.Length * negatives.Length];
         for (var row = 0; row < users.Length; row++)
         {
-            foreach (var item in seen.ItemsOf(users[row]))
+            foreach (var item in seen.Row(users[row]))
             {
                 if (!slots.TryGetValue(item, out var list))
                     continue;

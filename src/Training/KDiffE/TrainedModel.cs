@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Training.Data;
+using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model;
 
@@ -16,14 +16,14 @@ namespace KDiffE.Training.Model;
 /// <param name="Items"><c>[J, d]</c>, rescaled.</param>
 internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, float[] Users, float[] Items)
 {
-    /// <summary>Per item 1 / |v|^(1−α), and 0 for an item without a direction.</summary>
+    /// <summary>Per item 1 / |v|^(1−α); an item without a direction scores 0 whatever its scale.</summary>
     internal static float[] ItemScales(float[] items, int dim, double exponent)
     {
         var scales = new float[items.Length / dim];
         for (var item = 0; item < scales.Length; item++)
         {
             var norm = TensorPrimitives.Norm(items.AsSpan(item * dim, dim));
-            scales[item] = norm > 0 ? (float)Math.Pow(norm, exponent - 1) : 0;
+            scales[item] = norm > 0 ? (float)Math.Pow(norm, exponent - 1) : 1;
         }
 
         return scales;
@@ -45,13 +45,15 @@ internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, flo
     /// <summary>What serving needs: embeddings, ids, names, popularity and every known interaction as seen.</summary>
     internal SnapshotContent ToSnapshot(Dataset data, SnapshotMetadata metadata)
     {
-        var known = InteractionMatrix.From(
-            new Interactions(
-                [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
-                [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]),
-            data.Users, data.Items);
+        var known = CsrPattern.FromPairs(
+            data.Users, data.Items,
+            [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
+            [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]);
+        var popularity = new int[data.Items];
+        foreach (var item in known.Indices)
+            popularity[item]++;
         return new SnapshotContent(
-            metadata, Dim, data.UserIds, data.ItemIds, data.ItemNames, Users, Items, known.ItemDegrees,
-            [.. known.Offsets.Select(offset => (long)offset)], known.Items);
+            metadata, Dim, data.UserIds, data.ItemIds, data.ItemNames, Users, Items, popularity,
+            [.. known.Offsets.Select(offset => (long)offset)], known.Indices);
     }
 }

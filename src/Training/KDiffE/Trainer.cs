@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,8 +19,12 @@ internal sealed record TrainingResult(TrainedModel Model, IReadOnlyList<EpochRep
 /// Trains the main view: epochs of shuffled batches, the best epoch chosen on validation data (recall@20 +
 /// NDCG@20, full ranking), stopped after <c>Patience</c> evaluations without a better one.
 /// </summary>
-internal sealed class Trainer(Dataset data, KDiffESettings settings)
+/// <param name="data">What is learnt.</param>
+/// <param name="settings">How.</param>
+/// <param name="device">Where tensors lie; the CPU unless given.</param>
+internal sealed class Trainer(Dataset data, KDiffESettings settings, Device? device = null)
 {
+    private readonly Device _device = device ?? CPU;
     private readonly FullRankingEvaluator _evaluator = new(data);
     private readonly Random _random = new(settings.Seed);
 
@@ -39,9 +44,9 @@ internal sealed class Trainer(Dataset data, KDiffESettings settings)
         var similarity = settings.Xi > 0 ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, settings.Similarity, cancellation) : null;
         var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, settings);
         var graph = settings.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
-        using var view = new MainView(
-            data.Users, data.Items, graph, new Propagation(op, settings.Layers, settings.LayerCombination), settings);
-        var sampler = new NegativeSampler(InteractionMatrix.From(data.Train, data.Users, data.Items), data.Items, _random);
+        using var propagation = new Propagation(op, settings.Layers, settings.LayerCombination);
+        using var view = new MainView(data.Users, data.Items, graph, propagation, settings, _device);
+        var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
         var loss = new BatchLoss(view, data.Users, sampler, settings);
         using var optimizer = optim.Adam(view.parameters(), settings.LearningRate);
 

@@ -67,6 +67,18 @@ public sealed class PropagationTests
         }
     }
 
+    [Fact]
+    public void TheComposedStepOfOtherDevicesIsTheKernelsStep()
+    {
+        using var propagation = Create(1, LayerCombination.Mean, selfLoops: true);
+        using var x = tensor(Start, 5, 2);
+        using var y = tensor(Start.Reverse().ToArray(), 5, 2);
+        using var kernel = propagation.KernelStep(x, y);
+        using var composed = propagation.ComposedStep(x, y);
+
+        TensorMemory.ToArray(kernel).ShouldBe(TensorMemory.ToArray(composed), 1e-5f);
+    }
+
     private static float[] Run(int layers, LayerCombination combination, bool selfLoops = false)
     {
         using var x = tensor(Start, 5, 2);

@@ -1,0 +1,24 @@
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Postgres;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Snapshots;
+
+/// <summary>Brings a trained model to the APIs: file, row in the catalogue, activation, in this order.</summary>
+public sealed class SnapshotPublisher(ISnapshotStore store, NpgsqlDataSource dataSource)
+{
+    /// <summary>
+    /// Stores the snapshot (complete, durable and verified), then makes it the active one and tells every API.
+    /// Stopped in between, it leaves at most a file or a row that nobody serves.
+    /// </summary>
+    /// <exception cref="InvalidSnapshotException">The content is not a sound snapshot.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public async Task PublishAsync(SnapshotContent content, CancellationToken cancellationToken = default)
+    {
+        await Database.MigrateAsync(dataSource, cancellationToken);
+        store.Save(content);
+        var catalog = new SnapshotCatalog(dataSource);
+        await catalog.RegisterReadyAsync(content.Metadata, SnapshotFile.NameOf(content.Metadata.Version), cancellationToken);
+        await catalog.ActivateAsync(content.Metadata.Version, cancellationToken);
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using KDiffE.Training.Settings;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary>Runs a command and turns what goes wrong into one line and an exit code: 0, 1 failed, 2 bad usage.</summary>
+internal static class CommandLine
+{
+    // After Ctrl-C a command may still finish what it keeps, such as the best epoch so far.
+    private static readonly InvocationConfiguration Invocation = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+    };
+
+    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var arguments = root.Parse(args);
+        if (arguments.Errors.Count > 0)
+        {
+            foreach (var error in arguments.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"Try 'kdiffe {arguments.CommandResult.Command.Name} --help'.");
+            return 2;
+        }
+
+        try
+        {
+            return await arguments.InvokeAsync(Invocation);
+        }
+        catch (InvalidSettingException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Cancelled; nothing was kept.");
+            return 1;
+        }
+        catch (Exception e) when (e is not (NullReferenceException or IndexOutOfRangeException))
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+}

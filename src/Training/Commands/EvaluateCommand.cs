@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Baselines;
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Reports;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe evaluate</c>: a snapshot's figures on a folder's test interactions.</summary>
+internal static class EvaluateCommand
+{
+    internal static Command Create()
+    {
+        var command = new Command("evaluate", "Evaluate a snapshot on a folder's test interactions (full ranking)");
+        var source = new DataSource(command);
+        var snapshot = new Option<FileInfo>("--snapshot") { Description = "The snapshot to evaluate", HelpName = "file", Required = true };
+        var seed = new Option<int>("--seed") { Description = "Draws the hold-out where the folder has none", DefaultValueFactory = _ => 1 };
+        var json = CommonOptions.Json();
+        command.Options.Add(snapshot);
+        command.Options.Add(seed);
+        command.Options.Add(json);
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var data = await source.LoadAsync(arguments, arguments.GetValue(seed), cancellation);
+            using var model = SnapshotFile.Open(arguments.GetValue(snapshot)!.FullName);
+            var report = Evaluate(model, data, cancellation);
+            await JsonReport.WriteAsync(report, arguments.GetValue(json));
+            Console.WriteLine(RankingTable.Format([("snapshot", report.Test), ("most popular", report.Baselines["most_popular"])]));
+            return 0;
+        });
+        return command;
+    }
+
+    private static EvaluationReport Evaluate(Snapshot snapshot, Dataset data, CancellationToken cancellation)
+    {
+        if (data.Test.Count == 0)
+            throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
+        var evaluator = new FullRankingEvaluator(data);
+        var scorer = new EmbeddingScorer(Align(data.UserIds, snapshot.TryGetUser, snapshot.UserEmbedding), Align(data.ItemIds, snapshot.TryGetItem, snapshot.ItemEmbedding), snapshot.Dim);
+        return new EvaluationReport(
+            snapshot.Metadata.Version, DatasetReport.Of(data),
+            evaluator.Evaluate(scorer, data.Test, cancellation),
+            new Dictionary<string, RankingReport>(StringComparer.Ordinal) { ["most_popular"] = evaluator.Evaluate(new MostPopular(data), data.Test, cancellation) });
+
+        // Rows in the order of the folder; users and items that the snapshot does not know score zero.
+        float[] Align(IReadOnlyList<string> ids, TryGetRow tryGet, RowOf rowOf)
+        {
+            var rows = new float[ids.Count * snapshot.Dim];
+            for (var k = 0; k < ids.Count; k++)
+            {
+                if (tryGet(ids[k], out var row))
+                    rowOf(row).CopyTo(rows.AsSpan(k * snapshot.Dim));
+            }
+
+            return rows;
+        }
+    }
+
+    private delegate bool TryGetRow(string id, out int row);
+
+    private delegate ReadOnlySpan<float> RowOf(int row);
+
+    private sealed record EvaluationReport(
+        [property: JsonPropertyName("snapshot")] string Snapshot,
+        [property: JsonPropertyName("dataset")] DatasetReport Dataset,
+        [property: JsonPropertyName("test")] RankingReport Test,
+        [property: JsonPropertyName("baselines")] IReadOnlyDictionary<string, RankingReport> Baselines);
+}

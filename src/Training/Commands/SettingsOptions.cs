@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using KDiffE.Training.Settings;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary>The options that choose hyper-parameters: a preset, overrides, and short forms of the common ones.</summary>
+internal sealed class SettingsOptions
+{
+    private readonly Option<string> _preset = new("--preset") { Description = "default | paper", DefaultValueFactory = _ => "default" };
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Override settings, for example --set KDiffE:Layers=2 KDiffE:Dim=128",
+        HelpName = "Name=value",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "KDiffE:Epochs, the most epochs" };
+    private readonly Option<int?> _patience = new("--patience") { Description = "KDiffE:Patience, evaluations without a better one" };
+    private readonly Option<int?> _seed = new("--seed") { Description = "KDiffE:Seed" };
+
+    internal SettingsOptions(Command command)
+    {
+        command.Options.Add(_preset);
+        command.Options.Add(_set);
+        command.Options.Add(_epochs);
+        command.Options.Add(_patience);
+        command.Options.Add(_seed);
+    }
+
+    internal string Preset(ParseResult arguments) => arguments.GetValue(_preset)!;
+
+    /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
+    internal KDiffESettings Read(ParseResult arguments)
+    {
+        var overrides = new List<string>(arguments.GetValue(_set) ?? []);
+        Append(nameof(KDiffESettings.Epochs), arguments.GetValue(_epochs));
+        Append(nameof(KDiffESettings.Patience), arguments.GetValue(_patience));
+        Append(nameof(KDiffESettings.Seed), arguments.GetValue(_seed));
+        return SettingsReader.Read(Preset(arguments), overrides);
+
+        void Append(string name, int? value)
+        {
+            if (value is { } number)
+                overrides.Add(string.Create(CultureInfo.InvariantCulture, $"KDiffE:{name}={number}"));
+        }
+    }
+}

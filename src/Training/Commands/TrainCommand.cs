@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Diagnostics;
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Training.Baselines;
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Model;
+using KDiffE.Training.Reports;
+using KDiffE.Training.Settings;
+using Npgsql;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe train</c>: data in, the best epoch's figures and its snapshot out.</summary>
+internal static class TrainCommand
+{
+    internal static Command Create()
+    {
+        var command = new Command("train", "Train KDiffE on a folder or on the database");
+        var source = new DataSource(command, orDatabase: true);
+        var settings = new SettingsOptions(command);
+        var snapshot = new Option<FileInfo?>("--snapshot") { Description = "Write the model to this file", HelpName = "file" };
+        var publish = new Option<bool>("--publish") { Description = "Store the model as a snapshot and make it the active one" };
+        var device = new Option<string>("--device") { Description = "cpu | cuda", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var json = CommonOptions.Json();
+        command.Options.Add(device);
+        command.Options.Add(snapshot);
+        command.Options.Add(publish);
+        command.Options.Add(json);
+        command.SetAction((arguments, cancellation) => RunAsync(
+            arguments, source, settings.Read(arguments), settings.Preset(arguments), arguments.GetValue(device)!,
+            arguments.GetValue(snapshot), arguments.GetValue(publish), arguments.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult arguments, DataSource source, KDiffESettings settings, string preset, string device,
+        FileInfo? snapshotFile, bool publish, FileInfo? json, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var data = await source.LoadAsync(arguments, settings.Seed, cancellation);
+        Console.WriteLine(Describe(data));
+        var result = new Trainer(data, settings, TrainingDevice.Open(device)).Train(new EpochLines(settings), cancellation);
+
+        // From here on the work is short, and a cancelled run still keeps its best epoch.
+        var (test, popular) = Report(data, result.Model);
+        var metadata = new SnapshotMetadata(
+            SnapshotMetadata.NewVersion(DateTimeOffset.UtcNow), data.Name, DateTimeOffset.UtcNow, data.Watermark,
+            SettingsReader.Describe(settings), Figures(result, test, popular));
+        var stored = await SaveAsync(result.Model.ToSnapshot(data, metadata), snapshotFile, publish);
+        var report = new TrainReport(
+            DatasetReport.Of(data), preset, metadata.HyperParameters, settings.Seed, device, result.Epochs,
+            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, test,
+            new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = popular }, stored,
+            Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
+            Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
+        await JsonReport.WriteAsync(report, json);
+        Console.WriteLine(Summary(report));
+        return 0;
+    }
+
+    private static (RankingReport? Test, RankingReport? Popular) Report(Dataset data, TrainedModel model)
+    {
+        if (data.Test.Count == 0)
+            return (null, null);
+        var evaluator = new FullRankingEvaluator(data);
+        return (evaluator.Evaluate(new EmbeddingScorer(model.Users, model.Items, model.Dim), data.Test, CancellationToken.None),
+            evaluator.Evaluate(new MostPopular(data), data.Test, CancellationToken.None));
+    }
+
+    private static Dictionary<string, double> Figures(TrainingResult result, RankingReport? test, RankingReport? popular)
+    {
+        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
+        var valid = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.Model.Epoch)?.Valid;
+        Add("valid", valid?.Recall, valid?.Ndcg);
+        Add("test", test?.Recall, test?.Ndcg);
+        Add("most_popular", popular?.Recall, popular?.Ndcg);
+        return figures;
+
+        void Add(string name, double? recall, double? ndcg)
+        {
+            if (recall is null || ndcg is null)
+                return;
+            figures[$"{name}.recall@20"] = recall.Value;
+            figures[$"{name}.ndcg@20"] = ndcg.Value;
+        }
+    }
+
+    private static async Task<string?> SaveAsync(SnapshotContent content, FileInfo? file, bool publish)
+    {
+        if (file is not null)
+        {
+            file.Directory?.Create();
+            SnapshotFile.Write(content, file.FullName);
+            Console.WriteLine($"Wrote {file.FullName}.");
+        }
+
+        if (publish)
+        {
+            var configuration = ServiceConfiguration.Read();
+            await using var database = NpgsqlDataSource.Create(Database.ConnectionString(configuration));
+            await new SnapshotPublisher(FolderSnapshotStore.From(configuration), database).PublishAsync(content);
+            Console.WriteLine($"Snapshot {content.Metadata.Version} is active.");
+        }
+
+        return file is not null || publish ? content.Metadata.Version : null;
+    }
+
+    private static string Describe(Dataset data) =>
+        $"{data.Name}: {data.Users:N0} users, {data.Items:N0} items, {data.Train.Count:N0} / {data.Valid.Count:N0} / {data.Test.Count:N0} "
+        + $"train / valid / test interactions, {data.Triples.Count:N0} triples of {data.Relations:N0} relations to {data.Entities:N0} entities.";
+
+    private static string Summary(TrainReport report) => report.Test is null
+        ? $"Best epoch {report.BestEpoch}; there are no test interactions. {report.SecondsTotal:F1} s, {report.PeakRssMb} MiB."
+        : $"Best epoch {report.BestEpoch}: test recall@20 {report.Test.Recall:F4}, NDCG@20 {report.Test.Ndcg:F4} "
+        + $"(most popular {report.Baselines["most_popular"]!.Recall:F4}, {report.Baselines["most_popular"]!.Ndcg:F4}). "
+        + $"{report.SecondsTotal:F1} s, {report.PeakRssMb} MiB.";
+}
