@@ -1,6 +1,5 @@
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
-using Npgsql;
 
 namespace KDiffE.Infrastructure.Export;
 
@@ -21,14 +20,15 @@ internal sealed record ExportColumn(AtomicColumn Header, string Expression)
     {
         await using var command = cut.Command(
             $"""
-            select key, case when count(distinct type) = 1 then min(type) else 'token' end as type
-            from (
-                select a.key, case jsonb_typeof(a.value)
-                    when 'number' then 'float'
-                    when 'array' then case jsonb_typeof(a.value -> 0) when 'number' then 'float_seq' else 'token_seq' end
-                    else 'token' end as type
-                from {table}, jsonb_each(attributes) a) typed
-            group by key
+            select key, type from (
+                select key, case when count(distinct type) = 1 then min(type) else 'token' end as type
+                from (
+                    select a.key, case jsonb_typeof(a.value)
+                        when 'number' then 'float'
+                        when 'array' then case jsonb_typeof(a.value -> 0) when 'number' then 'float_seq' else 'token_seq' end
+                        else 'token' end as type
+                    from {table}, jsonb_each(attributes) a) value
+                group by key) attribute
             order by array_position(array['name', 'title', 'movie_title'], key), type like '%seq', key collate "C"
             """);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);

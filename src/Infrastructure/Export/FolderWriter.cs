@@ -1,4 +1,3 @@
-using System.Globalization;
 using KDiffE.Infrastructure.Postgres;
 
 namespace KDiffE.Infrastructure.Export;
@@ -57,7 +56,7 @@ internal sealed class FolderWriter(Cut cut, string folder, string name, Cancella
         if (await AnyAsync("interactions where occurred_at is not null"))
             columns.Add(ExportColumn.Float("timestamp", "trim_scale(extract(epoch from x.occurred_at))::text"));
         if (await AnyAsync("interactions where event_type <> 'interaction'"))
-            columns.Add(ExportColumn.Token("event_type", "x.event_type"));
+            columns.Add(ExportColumn.Token("event_type", "nullif(x.event_type, 'interaction')"));
         foreach (var attribute in await ExportColumn.OfAttributesAsync(cut, "interactions", cancellationToken))
             columns.Add(attribute with { Expression = attribute.Expression.Replace("attributes", "x.attributes", StringComparison.Ordinal) });
 

@@ -102,7 +102,7 @@ internal sealed class AtomicFileReader : IDisposable
     /// <summary>The present row cannot be used; always false.</summary>
     internal bool Reject(string? column, string reason)
     {
-        _badRows.Add(new BadRow(Name, Line, column, reason));
+        _badRows.Add(new BadRow(Name, Math.Max(1, Line), column, reason));
         return false;
     }
 

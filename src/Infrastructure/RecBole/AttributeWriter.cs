@@ -22,8 +22,8 @@ internal sealed class AttributeWriter : IDisposable
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
     }
 
-    /// <summary>Whether there is any such column.</summary>
-    internal bool HasColumns => _columns.Length > 0;
+    /// <summary>Whether an object that was written has no key.</summary>
+    internal static bool IsEmpty(ReadOnlyMemory<byte> json) => json.Length == "{}".Length;
 
     /// <summary>Writes the object of the present row, or reports the row; valid until the next call.</summary>
     internal bool TryWrite(out ReadOnlyMemory<byte> json)

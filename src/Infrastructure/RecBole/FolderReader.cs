@@ -136,7 +136,6 @@ internal sealed class FolderReader(
         {
             double weight = 0;
             long time = 0;
-            var extra = ReadOnlyMemory<byte>.Empty;
             var hasWeight = rating >= 0 && !row[rating].IsEmpty;
             var hasTime = timestamp >= 0 && !row[timestamp].IsEmpty;
             var hasType = eventType >= 0 && !row[eventType].IsEmpty;
@@ -144,12 +143,12 @@ internal sealed class FolderReader(
                 && (!hasWeight || row.TryNumber(rating, out weight))
                 && (!hasTime || TryTime(row, timestamp, out time))
                 && (!hasType || row.IsId(eventType))
-                && (!attributes.HasColumns || attributes.TryWrite(out extra)))
+                && attributes.TryWrite(out var extra))
             {
                 yield return new InteractionEvent(
                     Users.Add(row[user]), Items.Add(row[item]), part,
                     hasType ? _eventTypes.Keys[_eventTypes.Add(row[eventType])] : null,
-                    hasWeight ? weight : null, hasTime ? time : null, extra, name, row.Line);
+                    hasWeight ? weight : null, hasTime ? time : null, AttributeWriter.IsEmpty(extra) ? default : extra, name, row.Line);
             }
         }
     }

@@ -1,0 +1,131 @@
+using KDiffE.Infrastructure.Export;
+using KDiffE.Infrastructure.Import;
+using KDiffE.Tests.Shared;
+
+namespace KDiffE.Infrastructure.Tests.Export;
+
+public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
+{
+    private readonly RecBoleExport _export = new(database.DataSource);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        await database.ExecuteAsync("truncate users, items, entities, relations, kg_triples, item_features, interactions restart identity");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task WhatWasImportedComesOutAgain()
+    {
+        using var folder = TestFolder.Full();
+        // What a number means comes out again, not how it was written.
+        folder.Write("mini.item", (await File.ReadAllTextAsync(Path.Combine(folder.Path, "mini.item"), Cancellation))
+            .Replace("1e-7", "0.0000001", StringComparison.Ordinal).Replace("-1e3", "-1000", StringComparison.Ordinal));
+        var exported = Path.Combine(folder.Root, "out", "mini");
+
+        await ImportAsync(folder.Path);
+        var report = await _export.ExportAsync(exported, Cancellation);
+
+        report.Skipped.ShouldBeEmpty();
+        Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order().ShouldBe(report.Files.Select(f => f.File).Order());
+        (await File.ReadAllLinesAsync(Path.Combine(exported, "mini.item"), Cancellation))[0]
+            .ShouldBe("item_id:token\ttitle:token_seq\tprice:float\tgenres:token_seq\tmix:float_seq");
+        foreach (var file in Directory.EnumerateFiles(folder.Path, "mini.*").Where(f => !f.EndsWith(".train.inter", StringComparison.Ordinal)))
+            AtomicRows.Read(Path.Combine(exported, Path.GetFileName(file))).ShouldBe(AtomicRows.Read(file), Path.GetFileName(file));
+        // What the whole file knows of a row of the split comes out in its part as well.
+        AtomicRows.Read(Path.Combine(exported, "mini.train.inter")).ShouldContain("device:token=phone | item_id:token=2 | rating:float=3 | timestamp:float=200 | user_id:token=anna");
+        (await File.ReadAllBytesAsync(Path.Combine(exported, "image_feat.npy"), Cancellation))
+            .ShouldBe(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "image_feat.npy"), Cancellation));
+    }
+
+    [Fact]
+    public async Task AnExportImportsToTheSameDatabase()
+    {
+        using var folder = TestFolder.Full();
+        await ImportAsync(folder.Path);
+        var exported = Path.Combine(folder.Root, "exported");
+        await _export.ExportAsync(exported, Cancellation);
+
+        var again = await new RecBoleImport(database.DataSource).ImportAsync(exported, strict: true, cancellationToken: Cancellation);
+
+        again.Tables.ShouldAllBe(t => t.Inserted == 0 && t.Updated == 0);
+    }
+
+    [Theory]
+    [InlineData("ml-100k")]
+    [InlineData("lfm2k")]
+    [InlineData("tiktok")]
+    public async Task ResearchDatasetsRoundTrip(string name)
+    {
+        var source = SharedData.Folder(name);
+        using var folder = new TestFolder();
+        var exported = Path.Combine(folder.Root, name);
+
+        await ImportAsync(source);
+        await _export.ExportAsync(exported, Cancellation);
+
+        foreach (var file in Directory.EnumerateFiles(source, name + ".*"))
+            AtomicRows.Read(Path.Combine(exported, Path.GetFileName(file))).SequenceEqual(AtomicRows.Read(file)).ShouldBeTrue(Path.GetFileName(file));
+        foreach (var file in Directory.EnumerateFiles(source, "*.npy"))
+            Data(File.ReadAllBytes(Path.Combine(exported, Path.GetFileName(file)))).SequenceEqual(Data(File.ReadAllBytes(file))).ShouldBeTrue(file);
+
+        static IEnumerable<byte> Data(byte[] npy) => npy.Skip(10 + BitConverter.ToUInt16(npy, 8));
+    }
+
+    [Fact]
+    public async Task AFolderThatHoldsSomethingIsLeftAlone()
+    {
+        using var folder = TestFolder.Full();
+        await ImportAsync(folder.Path);
+        var empty = Directory.CreateDirectory(Path.Combine(folder.Root, "empty")).FullName;
+
+        (await Should.ThrowAsync<IOException>(() => _export.ExportAsync(folder.Path, Cancellation))).Message.ShouldContain("not empty");
+        (await Should.ThrowAsync<IOException>(() => _export.ExportAsync(Path.Combine(folder.Path, "mini.kg"), Cancellation))).Message.ShouldContain("is a file");
+        await _export.ExportAsync(empty, Cancellation);
+
+        File.Exists(Path.Combine(empty, "empty.inter")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task AValueThatTheFormatCannotHoldStopsTheExportAndLeavesNothing()
+    {
+        using var folder = TestFolder.Full();
+        await ImportAsync(folder.Path);
+        await database.ExecuteAsync("""update users set attributes = '{"bio": "two\nlines"}' where key = 'anna'""");
+
+        (await Should.ThrowAsync<InvalidDataException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), Cancellation)))
+            .Message.ShouldContain("out.user: bio: 'two\nlines' holds a tab or a line break");
+
+        Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).ShouldBe(["mini"]);
+    }
+
+    [Fact]
+    public async Task CancellingLeavesNothing()
+    {
+        using var folder = TestFolder.Full();
+        await ImportAsync(folder.Path);
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), stop.Token));
+
+        Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).ShouldBe(["mini"]);
+    }
+
+    [Fact]
+    public async Task FeaturesOfItemsWithoutNumbersAreSkippedAndSaidSo()
+    {
+        using var folder = TestFolder.Full();
+        await ImportAsync(folder.Path);
+        await database.ExecuteAsync("insert into items (key) values ('B00X')");
+
+        var report = await _export.ExportAsync(Path.Combine(folder.Root, "out"), Cancellation);
+
+        report.Skipped.ShouldHaveSingleItem().ShouldStartWith("image features");
+        report.Files.ShouldNotContain(f => f.File == "image_feat.npy");
+    }
+
+    private Task<ImportReport> ImportAsync(string folder) =>
+        new RecBoleImport(database.DataSource).ImportAsync(folder, strict: true, cancellationToken: Cancellation);
+}
