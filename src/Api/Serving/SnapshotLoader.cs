@@ -3,6 +3,7 @@ using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace KDiffE.Api.Serving;
 
@@ -70,10 +71,15 @@ internal sealed partial class SnapshotLoader(
         {
             active = (await catalog.GetActiveAsync(stoppingToken))?.Version;
         }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // Nothing was imported yet: the first import makes the schema.
+            active = null;
+        }
         // Whatever the database does, what is loaded keeps serving.
         catch (Exception error) when (!stoppingToken.IsCancellationRequested)
         {
-            Report("The database does not answer.", error);
+            Report("The database does not answer.", error.GetBaseException().Message);
             return;
         }
 
@@ -117,7 +123,7 @@ internal sealed partial class SnapshotLoader(
     }
 
     // One line when something changes, not one per poll.
-    private void Report(string? trouble, Exception? error = null)
+    private void Report(string? trouble, string cause = "")
     {
         if (trouble == holder.Trouble)
             return;
@@ -125,7 +131,7 @@ internal sealed partial class SnapshotLoader(
         if (trouble is null)
             LogFound();
         else
-            LogTrouble(error, trouble, holder.Version ?? "none");
+            LogTrouble(trouble, cause, holder.Version ?? "none");
     }
 
     [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]
@@ -134,8 +140,8 @@ internal sealed partial class SnapshotLoader(
     [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}: {Reason} Served: {Served}")]
     private partial void LogRefused(string version, string reason, string served);
 
-    [LoggerMessage(LogLevel.Warning, "{Trouble} Served: {Served}")]
-    private partial void LogTrouble(Exception? error, string trouble, string served);
+    [LoggerMessage(LogLevel.Warning, "{Trouble} {Cause} Served: {Served}")]
+    private partial void LogTrouble(string trouble, string cause, string served);
 
     [LoggerMessage(LogLevel.Information, "The database names the active snapshot")]
     private partial void LogFound();

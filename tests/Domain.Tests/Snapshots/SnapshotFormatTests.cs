@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Tests.Shared;
 
 namespace KDiffE.Domain.Tests.Snapshots;
 

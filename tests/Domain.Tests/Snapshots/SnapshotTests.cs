@@ -1,4 +1,5 @@
 using KDiffE.Domain.Snapshots;
+using KDiffE.Tests.Shared;
 
 namespace KDiffE.Domain.Tests.Snapshots;
 

@@ -1,4 +1,4 @@
-namespace KDiffE.Domain.Tests.Snapshots;
+namespace KDiffE.Tests.Shared;
 
 /// <summary>A folder that goes with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace KDiffE.Api.Tests;
+
+/// <summary>The API describes itself.</summary>
+public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitService>
+{
+    private readonly Service _service = fruit.Service;
+
+    [Fact]
+    public async Task EveryRouteHasASummaryATagAndDescribedParameters()
+    {
+        var (status, body) = await _service.GetAsync("/swagger/v1/swagger.json");
+        status.ShouldBe(HttpStatusCode.OK);
+        var paths = body["paths"]!.AsObject();
+        paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar", "/snapshots", "/users/{id}/recommendations",
+        ]);
+        foreach (var (path, methods) in paths)
+        {
+            var get = methods!["get"]!;
+            get["summary"]!.GetValue<string>().ShouldNotBeEmpty(path);
+            get["tags"]!.AsArray().Count.ShouldBe(1, path);
+            foreach (var parameter in get["parameters"]?.AsArray() ?? [])
+                parameter!["description"].ShouldNotBeNull($"{path} {parameter["name"]}");
+        }
+
+        var parameters = paths["/users/{id}/recommendations"]!["get"]!["parameters"]!.AsArray();
+        parameters.Select(p => $"{p!["in"]} {p["name"]}").ShouldBe(["path id", "query n"]);
+        body["components"]!["schemas"]!["RankingSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular"]);
+    }
+
+    [Fact]
+    public async Task TheFrontPageLeadsToTheDescription()
+    {
+        using var front = await _service.Client.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        front.StatusCode.ShouldBe(HttpStatusCode.OK);
+        front.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/swagger/index.html");
+    }
+}

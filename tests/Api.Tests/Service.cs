@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Tests.Shared;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace KDiffE.Api.Tests;
+
+/// <summary>The real API on a real port, over a fresh database and a fresh snapshot folder.</summary>
+public sealed class Service : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly PostgresDatabase _database = new();
+    private readonly TemporaryFolder _folder = new();
+    private WebApplicationFactory<Program>? _factory;
+
+    public string ConnectionString => _database.ConnectionString;
+
+    public string Folder => _folder.Folder;
+
+    internal SnapshotCatalog Catalog => new(_database.DataSource);
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public ValueTask InitializeAsync() => _database.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Starts the API, by default on this service's own database.</summary>
+    public void Start(string? connectionString = null, Action<IWebHostBuilder>? configure = null)
+    {
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
+        {
+            builder.UseSetting("ConnectionStrings:Postgres", connectionString ?? ConnectionString);
+            builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+            builder.UseSetting("Snapshots:Folder", Folder);
+            builder.UseSetting("Snapshots:PollInterval", "00:00:00.200");
+            // The log of a test that passes says nothing.
+            builder.UseSetting("Serilog:WriteTo:0:Args:restrictedToMinimumLevel", "Fatal");
+            configure?.Invoke(builder);
+        });
+        _factory.UseKestrel();
+        _factory.StartServer();
+        Client = _factory.CreateClient();
+    }
+
+    public async Task StopAsync()
+    {
+        if (_factory is not null)
+            await _factory.DisposeAsync();
+        _factory = null;
+    }
+
+    /// <summary>Saves and activates a snapshot, as training does.</summary>
+    internal async Task PublishAsync(SnapshotContent content)
+    {
+        new FolderSnapshotStore(Folder).Save(content);
+        await RegisterAsync(content.Metadata);
+    }
+
+    /// <summary>Activates a version, whatever its file may be.</summary>
+    internal async Task RegisterAsync(SnapshotMetadata metadata)
+    {
+        await Catalog.RegisterReadyAsync(metadata, SnapshotFile.NameOf(metadata.Version), Cancelled);
+        await Catalog.ActivateAsync(metadata.Version, Cancelled);
+    }
+
+    /// <summary>The answer to a request: its status and its body.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), Cancelled);
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!.AsObject());
+    }
+
+    /// <summary>Waits until the answer to a request is as it should be.</summary>
+    public async Task<JsonObject> EventuallyAsync(string path, Func<JsonObject, bool> condition)
+    {
+        for (var end = DateTime.UtcNow + Patience; ;)
+        {
+            var (status, body) = await GetAsync(path);
+            if (condition(body))
+                return body;
+            if (DateTime.UtcNow > end)
+                throw new TimeoutException($"{path} still answers {status}: {body}");
+            await Task.Delay(50, Cancelled);
+        }
+    }
+
+    public Task ServesAsync(string version) =>
+        EventuallyAsync("/health/live", body => body["snapshotVersion"]?.GetValue<string>() == version);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+}
+
+/// <summary>A running service that serves <see cref="Catalogue"/>; for tests that change nothing.</summary>
+public sealed class FruitService : IAsyncLifetime
+{
+    public const string Version = "v1";
+
+    public Service Service { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await Service.InitializeAsync();
+        await Service.PublishAsync(Catalogue.Content(Version));
+        Service.Start();
+        await Service.ServesAsync(Version);
+    }
+
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
+}
