@@ -7,6 +7,8 @@ var root = new RootCommand("KDiffE: train, evaluate and publish recommendation m
     EvaluateCommand.Create(),
     BaselinesCommand.Create(),
     SimilarityCommand.Create(),
+    ImportCommand.Create(),
+    ExportCommand.Create(),
     DemoCommand.Create(),
 };
 

@@ -8,9 +8,12 @@ namespace KDiffE.Infrastructure.Export;
 /// <summary>Streams the rows of a query into an atomic file.</summary>
 internal static class AtomicFileWriter
 {
+    private const int RowsPerReport = 1 << 14;
+
     /// <exception cref="InvalidDataException">A value holds a tab or a line break, which the format cannot quote.</exception>
     internal static long Write(
-        Cut cut, string path, IReadOnlyList<ExportColumn> columns, string from, CancellationToken cancellationToken)
+        Cut cut, string path, IReadOnlyList<ExportColumn> columns, string from, IProgress<ExportedFile>? progress,
+        CancellationToken cancellationToken)
     {
         long rows = 0;
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
@@ -29,7 +32,8 @@ internal static class AtomicFileWriter
             }
 
             file.WriteByte((byte)'\n');
-            rows++;
+            if (++rows % RowsPerReport == 0)
+                progress?.Report(new ExportedFile(Path.GetFileName(path), rows));
         }, cancellationToken);
         return rows;
     }

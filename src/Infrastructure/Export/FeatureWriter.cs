@@ -5,7 +5,8 @@ using NpgsqlTypes;
 namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Writes item features as matrices whose row number is the item's id, where the ids allow that.</summary>
-internal sealed class FeatureWriter(Cut cut, string folder, CancellationToken cancellationToken)
+internal sealed class FeatureWriter(
+    Cut cut, string folder, IProgress<ExportedFile>? progress, CancellationToken cancellationToken)
 {
     // Ids that are spread wider than this would make a file of almost nothing but gaps.
     private const int MaxRowsPerItem = 10;
@@ -63,6 +64,7 @@ internal sealed class FeatureWriter(Cut cut, string folder, CancellationToken ca
         for (; next < rows; next++)
             NpyWriter.WriteRow(stream, missing);
         _files.Add(new ExportedFile(file, rows));
+        progress?.Report(_files[^1]);
     }
 
     private async Task<List<(string Modality, long Dims, int Dim)>> ModalitiesAsync()

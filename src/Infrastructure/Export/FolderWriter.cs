@@ -3,7 +3,8 @@ using KDiffE.Infrastructure.Postgres;
 namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Writes the files of an export; those that would have no row are left out.</summary>
-internal sealed class FolderWriter(Cut cut, string folder, string name, CancellationToken cancellationToken)
+internal sealed class FolderWriter(
+    Cut cut, string folder, string name, IProgress<ExportedFile>? progress, CancellationToken cancellationToken)
 {
     private readonly List<ExportedFile> _files = [];
     private readonly List<string> _skipped = [];
@@ -35,7 +36,7 @@ internal sealed class FolderWriter(Cut cut, string folder, string name, Cancella
             join entities t on t.id = k.tail_id
             order by k.id
             """);
-        var features = new FeatureWriter(cut, folder, cancellationToken);
+        var features = new FeatureWriter(cut, folder, progress, cancellationToken);
         await features.WriteAsync();
         _files.AddRange(features.Files);
         _skipped.AddRange(features.Skipped);
@@ -72,7 +73,7 @@ internal sealed class FolderWriter(Cut cut, string folder, string name, Cancella
     {
         var file = $"{name}.{extension}";
         var path = Path.Combine(folder, file);
-        var rows = await Task.Run(() => AtomicFileWriter.Write(cut, path, columns, from, cancellationToken), cancellationToken);
+        var rows = await Task.Run(() => AtomicFileWriter.Write(cut, path, columns, from, progress, cancellationToken), cancellationToken);
         if (rows == 0)
             File.Delete(path);
         else

@@ -9,10 +9,12 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
 {
     /// <summary>Writes a new folder from one consistent view of the database.</summary>
     /// <param name="path">A folder that does not exist or is empty; its name becomes that of the files.</param>
+    /// <param name="progress">Hears of each file as its rows are written.</param>
     /// <param name="cancellationToken">Stops the export; nothing of it stays.</param>
     /// <exception cref="IOException">The folder holds something already, or cannot be written.</exception>
     /// <exception cref="InvalidDataException">A value cannot be written in this format; the message says which.</exception>
-    public async Task<ExportReport> ExportAsync(string path, CancellationToken cancellationToken = default)
+    public async Task<ExportReport> ExportAsync(
+        string path, IProgress<ExportedFile>? progress = null, CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -27,7 +29,7 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
         try
         {
             await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
-            var writer = new FolderWriter(cut, partial, Path.GetFileName(target), cancellationToken);
+            var writer = new FolderWriter(cut, partial, Path.GetFileName(target), progress, cancellationToken);
             await writer.WriteAsync();
             if (Directory.Exists(target))
                 Directory.Delete(target);

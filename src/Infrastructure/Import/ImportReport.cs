@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KDiffE.Infrastructure.RecBole;
 
 namespace KDiffE.Infrastructure.Import;
@@ -10,22 +11,29 @@ namespace KDiffE.Infrastructure.Import;
 /// <param name="FirstBadRows">The first of them.</param>
 /// <param name="Seconds">How long it took.</param>
 public sealed record ImportReport(
-    string Name,
-    IReadOnlyList<FileReport> Files,
-    IReadOnlyList<TableReport> Tables,
-    long BadRows,
-    IReadOnlyList<BadRow> FirstBadRows,
-    double Seconds);
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("files")] IReadOnlyList<FileReport> Files,
+    [property: JsonPropertyName("tables")] IReadOnlyList<TableReport> Tables,
+    [property: JsonPropertyName("bad_rows")] long BadRows,
+    [property: JsonPropertyName("first_bad_rows")] IReadOnlyList<BadRow> FirstBadRows,
+    [property: JsonPropertyName("seconds")] double Seconds);
 
 /// <summary>What one file held.</summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Rows">Sound rows.</param>
 /// <param name="BadRows">Refused rows.</param>
-public sealed record FileReport(string File, long Rows, long BadRows);
+public sealed record FileReport(
+    [property: JsonPropertyName("file")] string File,
+    [property: JsonPropertyName("rows")] long Rows,
+    [property: JsonPropertyName("bad_rows")] long BadRows);
 
 /// <summary>What an import did to one table.</summary>
 /// <param name="Table">The table; <c>links</c> for the entities of items.</param>
 /// <param name="Inserted">New rows.</param>
 /// <param name="Updated">Rows that say something else now.</param>
 /// <param name="Unchanged">Rows that were there already, or twice in the folder.</param>
-public sealed record TableReport(string Table, long Inserted, long Updated, long Unchanged);
+public sealed record TableReport(
+    [property: JsonPropertyName("table")] string Table,
+    [property: JsonPropertyName("inserted")] long Inserted,
+    [property: JsonPropertyName("updated")] long Updated,
+    [property: JsonPropertyName("unchanged")] long Unchanged);

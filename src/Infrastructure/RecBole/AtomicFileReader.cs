@@ -20,7 +20,7 @@ internal sealed class AtomicFileReader : IDisposable
     {
         Name = name;
         _badRows = badRows;
-        _lines = new LineReader(stream);
+        _lines = new LineReader(stream, name);
         Columns = ReadHeader();
         _starts = new int[Columns.Count + 1];
     }

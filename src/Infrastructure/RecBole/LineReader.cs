@@ -1,7 +1,7 @@
 namespace KDiffE.Infrastructure.RecBole;
 
 /// <summary>Cuts a stream of bytes into lines, in one buffer; the last newline may be missing, CRLF counts as one.</summary>
-internal sealed class LineReader(Stream stream) : IDisposable
+internal sealed class LineReader(Stream stream, string name) : IDisposable
 {
     private const int MaxLineBytes = 1 << 24;
 
@@ -62,7 +62,7 @@ internal sealed class LineReader(Stream stream) : IDisposable
         if (_end == _buffer.Length)
         {
             if (_end >= MaxLineBytes)
-                throw new InvalidDataException($"line {Number + 1} is longer than {MaxLineBytes >> 20} MiB");
+                throw new InvalidDataException($"{name}:{Number + 1}: the line is longer than {MaxLineBytes >> 20} MiB");
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

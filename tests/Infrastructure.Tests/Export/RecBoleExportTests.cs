@@ -25,7 +25,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         var exported = Path.Combine(folder.Root, "out", "mini");
 
         await ImportAsync(folder.Path);
-        var report = await _export.ExportAsync(exported, Cancellation);
+        var report = await _export.ExportAsync(exported, cancellationToken: Cancellation);
 
         report.Skipped.ShouldBeEmpty();
         Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order().ShouldBe(report.Files.Select(f => f.File).Order());
@@ -45,7 +45,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         using var folder = TestFolder.Full();
         await ImportAsync(folder.Path);
         var exported = Path.Combine(folder.Root, "exported");
-        await _export.ExportAsync(exported, Cancellation);
+        await _export.ExportAsync(exported, cancellationToken: Cancellation);
 
         var again = await new RecBoleImport(database.DataSource).ImportAsync(exported, strict: true, cancellationToken: Cancellation);
 
@@ -63,7 +63,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         var exported = Path.Combine(folder.Root, name);
 
         await ImportAsync(source);
-        await _export.ExportAsync(exported, Cancellation);
+        await _export.ExportAsync(exported, cancellationToken: Cancellation);
 
         foreach (var file in Directory.EnumerateFiles(source, name + ".*"))
             AtomicRows.Read(Path.Combine(exported, Path.GetFileName(file))).SequenceEqual(AtomicRows.Read(file)).ShouldBeTrue(Path.GetFileName(file));
@@ -80,9 +80,9 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         await ImportAsync(folder.Path);
         var empty = Directory.CreateDirectory(Path.Combine(folder.Root, "empty")).FullName;
 
-        (await Should.ThrowAsync<IOException>(() => _export.ExportAsync(folder.Path, Cancellation))).Message.ShouldContain("not empty");
-        (await Should.ThrowAsync<IOException>(() => _export.ExportAsync(Path.Combine(folder.Path, "mini.kg"), Cancellation))).Message.ShouldContain("is a file");
-        await _export.ExportAsync(empty, Cancellation);
+        (await Should.ThrowAsync<IOException>(() => _export.ExportAsync(folder.Path, cancellationToken: Cancellation))).Message.ShouldContain("not empty");
+        (await Should.ThrowAsync<IOException>(() => _export.ExportAsync(Path.Combine(folder.Path, "mini.kg"), cancellationToken: Cancellation))).Message.ShouldContain("is a file");
+        await _export.ExportAsync(empty, cancellationToken: Cancellation);
 
         File.Exists(Path.Combine(empty, "empty.inter")).ShouldBeTrue();
     }
@@ -94,7 +94,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         await ImportAsync(folder.Path);
         await database.ExecuteAsync("""update users set attributes = '{"bio": "two\nlines"}' where key = 'anna'""");
 
-        (await Should.ThrowAsync<InvalidDataException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), Cancellation)))
+        (await Should.ThrowAsync<InvalidDataException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), cancellationToken: Cancellation)))
             .Message.ShouldContain("out.user: bio: 'two\nlines' holds a tab or a line break");
 
         Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).ShouldBe(["mini"]);
@@ -108,7 +108,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), cancellationToken: stop.Token));
 
         Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).ShouldBe(["mini"]);
     }
@@ -120,7 +120,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         await ImportAsync(folder.Path);
         await database.ExecuteAsync("insert into items (key) values ('B00X')");
 
-        var report = await _export.ExportAsync(Path.Combine(folder.Root, "out"), Cancellation);
+        var report = await _export.ExportAsync(Path.Combine(folder.Root, "out"), cancellationToken: Cancellation);
 
         report.Skipped.ShouldHaveSingleItem().ShouldStartWith("image features");
         report.Files.ShouldNotContain(f => f.File == "image_feat.npy");

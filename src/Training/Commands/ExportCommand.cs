@@ -1,0 +1,38 @@
+using System.CommandLine;
+using KDiffE.Infrastructure.Export;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Training.Reports;
+using Npgsql;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe export</c>: the database as a RecBole folder.</summary>
+internal static class ExportCommand
+{
+    internal static Command Create()
+    {
+        var folder = new Argument<string>("folder") { Description = "Folder to make; its name becomes that of the files" };
+        var json = CommonOptions.Json();
+        var command = new Command("export", "Write the database as a RecBole folder") { folder, json };
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            await using var dataSource = NpgsqlDataSource.Create(Database.ConnectionString(ServiceConfiguration.Read()));
+            await Database.MigrateAsync(dataSource, cancellation);
+            var report = await ConsoleProgress.RunAsync(progress =>
+                new RecBoleExport(dataSource).ExportAsync(arguments.GetValue(folder)!, new FileSteps(progress), cancellation));
+            foreach (var file in report.Files)
+                Console.WriteLine($"{file.File,-30} {file.Rows,11:N0} rows");
+            foreach (var skipped in report.Skipped)
+                Console.WriteLine($"Left out: {skipped}.");
+            Console.WriteLine($"Exported to {report.Folder} in {report.Seconds:F1} s.");
+            await JsonReport.WriteAsync(report, arguments.GetValue(json));
+            return 0;
+        });
+        return command;
+    }
+
+    private sealed class FileSteps(IProgress<ProgressStep> progress) : IProgress<ExportedFile>
+    {
+        public void Report(ExportedFile value) => progress.Report(new ProgressStep(null, $"{value.File}: {value.Rows:N0} rows", Milestone: false));
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using KDiffE.Infrastructure.Import;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.RecBole;
+using KDiffE.Training.Reports;
+using Npgsql;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe import</c>: a RecBole folder into the database, in one transaction.</summary>
+internal static class ImportCommand
+{
+    internal static Command Create()
+    {
+        var folder = new Argument<string>("folder") { Description = "RecBole folder to read" };
+        var name = new Option<string?>("--name") { Description = "Name of the files in the folder; the folder's own name unless given" };
+        var strict = new Option<bool>("--strict") { Description = "Import nothing when a single row is bad" };
+        var json = CommonOptions.Json();
+        var command = new Command("import", "Bring a RecBole folder into the database; doing it again changes nothing")
+        {
+            folder, name, strict, json,
+        };
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            await using var dataSource = NpgsqlDataSource.Create(Database.ConnectionString(ServiceConfiguration.Read()));
+            await Database.MigrateAsync(dataSource, cancellation);
+            var report = await ConsoleProgress.RunAsync(progress => new RecBoleImport(dataSource).ImportAsync(
+                arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), new FileSteps(progress), cancellation));
+            Print(report);
+            await JsonReport.WriteAsync(report, arguments.GetValue(json));
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(ImportReport report)
+    {
+        foreach (var table in report.Tables.Where(t => t.Inserted + t.Updated + t.Unchanged > 0))
+            Console.WriteLine($"{table.Table,-14} {table.Inserted,11:N0} inserted {table.Updated,11:N0} updated {table.Unchanged,11:N0} unchanged");
+        if (report.BadRows > 0)
+        {
+            Console.WriteLine($"{report.BadRows:N0} bad rows were left out:");
+            foreach (var row in report.FirstBadRows)
+                Console.WriteLine("  " + row);
+            if (report.BadRows > report.FirstBadRows.Count)
+                Console.WriteLine($"  … and more, by file: {string.Join(", ", report.Files.Where(f => f.BadRows > 0).Select(f => $"{f.File} {f.BadRows:N0}"))}");
+        }
+
+        Console.WriteLine($"Imported {report.Name}: {report.Files.Sum(f => f.Rows):N0} rows of {report.Files.Count} files in {report.Seconds:F1} s.");
+    }
+
+    private sealed class FileSteps(IProgress<ProgressStep> progress) : IProgress<FileProgress>
+    {
+        public void Report(FileProgress value)
+        {
+            var fraction = value.TotalBytes == 0 ? 1 : (double)value.Bytes / value.TotalBytes;
+            var text = fraction < 1 || !value.Done ? $"{value.File}: {value.Rows:N0} rows" : $"{value.File}: {value.Rows:N0} rows; merging into the tables";
+            progress.Report(new ProgressStep(fraction, text, value.Done));
+        }
+    }
+}
