@@ -10,7 +10,7 @@ namespace KDiffE.Api.Serving;
 internal sealed class SnapshotHolder : IDisposable
 {
     private SnapshotRanking? _current;
-    private volatile string? _trouble = "The process is starting.";
+    private volatile string? _trouble;
     private volatile RefusedSnapshot? _lastRefusal;
 
     /// <summary>The served version; null until the first snapshot is loaded.</summary>

@@ -4,7 +4,9 @@ namespace KDiffE.Domain.Snapshots;
 public interface ISnapshotStore
 {
     /// <summary>Writes a snapshot under its version: complete and durable, or not at all.</summary>
-    /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
+    /// <exception cref="ArgumentException">The parts of <paramref name="content"/> do not fit each other.</exception>
+    /// <exception cref="InvalidSnapshotException">The content breaks a rule of snapshots, for example a repeated id.</exception>
+    /// <exception cref="IOException">The version exists already, or the file cannot be written, for example because the disk is full.</exception>
     void Save(SnapshotContent content);
 
     /// <summary>Opens and verifies a stored snapshot.</summary>

@@ -1,8 +1,21 @@
 namespace KDiffE.Domain.Snapshots;
 
 /// <summary>
-/// One snapshot as one <c>.safetensors</c> file, readable from Python as it is. docs/snapshot.md names its tensors.
+/// One snapshot as one <c>.safetensors</c> file, readable from Python as it is.
 /// </summary>
+/// <remarks>
+/// With I users, J items and embeddings of length d, the tensors are
+/// <list type="bullet">
+/// <item><c>users.embedding</c> F32 [I, d] and <c>items.embedding</c> F32 [J, d];</item>
+/// <item><c>users.id</c>, <c>items.id</c> and <c>items.name</c> as UTF-8 in <c>…_bytes</c> U8 and <c>…_offsets</c>
+/// I64 [I + 1 or J + 1]; an empty name is no name;</item>
+/// <item><c>items.popularity</c> I32 [J], the training interactions of each item;</item>
+/// <item><c>seen.offsets</c> I64 [I + 1] and <c>seen.items</c> I32, the items of each user, ascending;</item>
+/// <item><c>padding.…</c> U8, zeros that keep the next tensor on a multiple of 64 bytes.</item>
+/// </list>
+/// The metadata are format, format_version, version, dataset, created_at, watermark (optional), hyper_parameters and
+/// metrics (JSON objects), and <c>sha256.…</c> of every tensor and of the header (with its own value as 64 zeros).
+/// </remarks>
 public static class SnapshotFile
 {
     /// <summary>The name of the file that holds a version.</summary>
