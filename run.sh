@@ -24,6 +24,7 @@ port=''
 smoke=false
 reset=false
 train_options=()
+own_server=${ConnectionStrings__Postgres:-}
 api_log=$local_dir/logs/api.log
 postgres_mark=$local_dir/postgres.started
 
@@ -34,7 +35,11 @@ parse_options() {
     while (($#)); do
         case $1 in
             --data) [[ -n ${2:-} ]] || bad_usage "--data needs a folder."; data=$2; shift ;;
-            --port) [[ ${2:-} =~ ^[0-9]{1,5}$ ]] || bad_usage "--port needs a number."; port=$2; shift ;;
+            --port)
+                [[ ${2:-} =~ ^[1-9][0-9]{0,4}$ ]] && ((${2:-} < 65536)) || bad_usage "--port needs a number from 1 to 65535."
+                port=$2
+                shift
+                ;;
             --smoke) smoke=true ;;
             --reset) reset=true ;;
             --help | -h) usage; exit ;;
@@ -61,9 +66,8 @@ take_lock() {
 }
 
 forget() {
-    if [[ -z ${ConnectionStrings__Postgres:-} ]]; then "$root/eng/postgres.sh" reset; else
-        fail "ConnectionStrings__Postgres is set: --reset forgets the private database alone."
-    fi
+    [[ -z $own_server ]] || fail "ConnectionStrings__Postgres is set: --reset forgets the private database alone."
+    "$root/eng/postgres.sh" reset
     rm -rf "$local_dir"/snapshots* "$local_dir/demo" "$local_dir/demo.unfinished" "$local_dir/logs" "$postgres_mark"
     mkdir -p "$local_dir/logs"
 }
@@ -100,7 +104,7 @@ start_api() {
     choose_port
     base=http://localhost:$port
     say "Starting the API"
-    spawn env ASPNETCORE_CONTENTROOT="$output" dotnet "$output/KDiffE.Api.dll" --urls "$base" >"$api_log" 2>&1
+    spawn dotnet "$output/KDiffE.Api.dll" --urls "$base" >"$api_log" 2>&1
     api=$!
     wait_for /health/live 30 || api_failed "did not start"
 }
@@ -118,7 +122,23 @@ wait_for() {
     return 1
 }
 
-has_active_snapshot() { [[ $(http "$base/snapshots") == *'"state":"active"'* ]]; }
+# Whether the database names an active snapshot and the API takes it up.
+reuse_snapshot() {
+    local tries active='"version":"([^"]+)","dataset":"([^"]*)","state":"active"'
+    [[ $(http "$base/snapshots") =~ $active ]] || return 1
+    local version=${BASH_REMATCH[1]} dataset=${BASH_REMATCH[2]}
+    [[ -z $own_server || $dataset == "${data##*/}" ]] ||
+        fail "The database of ConnectionStrings__Postgres serves '$dataset', not '${data##*/}'; name another database."
+    for ((tries = 0; tries < 300; tries++)); do
+        if wait_for /health/ready 1; then
+            say "Reusing snapshot $version of $dataset (--reset forgets it)"
+            return
+        fi
+        [[ $(http "$base/snapshots") != *'"lastRefusal":{'* ]] || break
+    done
+    say "Snapshot $version cannot be loaded; training anew"
+    return 1
+}
 
 load_and_train() {
     if [[ $data == "$local_dir/demo" && ! -d $data ]]; then
@@ -136,11 +156,7 @@ load_and_train() {
 }
 
 serve() {
-    if has_active_snapshot && wait_for /health/ready 30; then
-        say "Reusing the database and the snapshot of an earlier start (--reset forgets them)"
-    else
-        load_and_train
-    fi
+    reuse_snapshot || load_and_train
     choose_examples
     say "Ready after $SECONDS s"
     if $smoke; then

@@ -44,7 +44,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
 
         await using var second = Start(null, out var secondPort);
         await second.WaitForOutputAsync("Ctrl-C stops everything", Short);
-        second.Output.ShouldContain("Reusing the database and the snapshot");
+        second.Output.ShouldContain("Reusing snapshot");
         (await RecommendationsAsync(secondPort)).ShouldBe(HttpStatusCode.OK);
 
         await second.SignalAsync("INT");
