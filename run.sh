@@ -36,7 +36,7 @@ parse_options() {
         case $1 in
             --data) [[ -n ${2:-} ]] || bad_usage "--data needs a folder."; data=$2; shift ;;
             --port)
-                [[ ${2:-} =~ ^[1-9][0-9]{0,4}$ ]] && ((${2:-} < 65536)) || bad_usage "--port needs a number from 1 to 65535."
+                if ! [[ ${2:-} =~ ^[1-9][0-9]{0,4}$ ]] || (($2 > 65535)); then bad_usage "--port needs a number from 1 to 65535."; fi
                 port=$2
                 shift
                 ;;
