@@ -3,12 +3,12 @@ using KDiffE.Training.Commands;
 
 var root = new RootCommand("KDiffE: train, evaluate and publish recommendation models")
 {
+    ImportCommand.Create(),
+    ExportCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     BaselinesCommand.Create(),
     SimilarityCommand.Create(),
-    ImportCommand.Create(),
-    ExportCommand.Create(),
     DemoCommand.Create(),
 };
 
