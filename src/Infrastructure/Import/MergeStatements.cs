@@ -9,7 +9,8 @@ namespace KDiffE.Infrastructure.Import;
 /// <param name="Insert">Adds what is new; affects as many rows.</param>
 /// <param name="Update">Changes what differs; affects as many rows.</param>
 /// <param name="Then">What the next tables need.</param>
-internal sealed record MergeStatements(string Table, string Staged, string Insert, string? Update, string? Then = null)
+/// <param name="IsLarge">Whether its foreign keys are worth checking all at once.</param>
+internal sealed record MergeStatements(string Table, string Staged, string Insert, string? Update, string? Then = null, bool IsLarge = false)
 {
     /// <summary>The tables in the order in which they refer to each other.</summary>
     internal static IReadOnlyList<MergeStatements> All(bool hasSplitAndWhole) =>
@@ -102,7 +103,8 @@ internal sealed record MergeStatements(string Table, string Staged, string Inser
         order by s.n
         on conflict do nothing
         """,
-        Update: null);
+        Update: null,
+        IsLarge: true);
 
     private static MergeStatements Features { get; } = new(
         "item_features",
@@ -159,7 +161,8 @@ internal sealed record MergeStatements(string Table, string Staged, string Inser
           and t.occurred_at is not distinct from s.occurred_at
           and (t.weight, t.split, t.attributes) is distinct from
               (coalesce(s.weight, t.weight), coalesce(s.split, t.split), coalesce(s.attributes, t.attributes))
-        """);
+        """,
+        IsLarge: true);
 
     private static string MapIds(string table, string ids) =>
         $"""

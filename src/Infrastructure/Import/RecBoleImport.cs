@@ -16,18 +16,18 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
     /// <param name="path">The folder.</param>
     /// <param name="name">What its files are called; null for the folder's own name.</param>
     /// <param name="strict">Whether a single bad row refuses the whole folder.</param>
-    /// <param name="progress">Hears of the files as they are read.</param>
+    /// <param name="progress">Hears of the files as they are read and of the tables as they are filled.</param>
     /// <param name="cancellationToken">Stops the import; nothing of it stays.</param>
     /// <exception cref="BadRowsException">The import is strict and there is a bad row.</exception>
     /// <exception cref="IOException">There is no such folder or it holds no known file.</exception>
     public async Task<ImportReport> ImportAsync(
-        string path, string? name = null, bool strict = false, IProgress<FileProgress>? progress = null,
+        string path, string? name = null, bool strict = false, IProgress<ImportProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
         var folder = RecBoleFolder.Open(path, name);
         var badRows = new BadRows();
-        var reader = new FolderReader(folder, badRows, progress, cancellationToken);
+        var reader = new FolderReader(folder, badRows, progress is null ? null : new ReadingProgress(progress), cancellationToken);
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -42,7 +42,7 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
 
         var tables = new List<TableReport>();
         foreach (var merge in MergeStatements.All(folder.HasSplit && folder.Interactions.Any(f => f.Part == SplitPart.None)))
-            tables.Add(await MergeAsync(connection, merge, cancellationToken));
+            tables.Add(await MergeAsync(connection, merge, progress, cancellationToken));
         await transaction.CommitAsync(cancellationToken);
 
         return new ImportReport(
@@ -52,11 +52,18 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
     }
 
     private static async Task<TableReport> MergeAsync(
-        NpgsqlConnection connection, MergeStatements merge, CancellationToken cancellationToken)
+        NpgsqlConnection connection, MergeStatements merge, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         await using var count = Command(connection, $"select count(*) from {merge.Staged} s");
         var staged = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        if (staged > 0)
+            progress?.Report(new ImportProgress(merge.Table, staged, Fraction: null, Done: false));
+        var foreignKeys = merge.IsLarge && staged > 0
+            ? await ForeignKeys.TakeOffAsync(connection, merge.Table, cancellationToken)
+            : [];
         var inserted = await ExecuteAsync(connection, merge.Insert, cancellationToken);
+        foreach (var foreignKey in foreignKeys)
+            await ExecuteAsync(connection, foreignKey, cancellationToken);
         // Where every row was new there is nothing to change.
         var updated = merge.Update is null || inserted == staged
             ? 0
@@ -84,6 +91,12 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
     {
         await using var command = Command(connection, sql);
         return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed class ReadingProgress(IProgress<ImportProgress> progress) : IProgress<FileProgress>
+    {
+        public void Report(FileProgress value) => progress.Report(new ImportProgress(
+            value.File, value.Rows, value.TotalBytes == 0 ? 1 : (double)value.Bytes / value.TotalBytes, value.Done));
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };

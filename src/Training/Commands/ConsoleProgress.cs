@@ -15,7 +15,7 @@ internal readonly record struct ProgressStep(double? Fraction, string Text, bool
 /// </summary>
 internal static class ConsoleProgress
 {
-    internal static async Task<T> RunAsync<T>(Func<IProgress<ProgressStep>, Task<T>> work)
+    internal static async Task<T> RunAsync<T>(string title, Func<IProgress<ProgressStep>, Task<T>> work)
     {
         if (Console.IsErrorRedirected)
             return await work(new Reporter(step => WriteMilestone(step)));
@@ -26,7 +26,7 @@ internal static class ConsoleProgress
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async bars =>
             {
-                var bar = bars.AddTask("", maxValue: 1);
+                var bar = bars.AddTask(title, maxValue: 1);
                 return await work(new Reporter(step =>
                 {
                     bar.Description = Markup.Escape(step.Text);
@@ -39,7 +39,7 @@ internal static class ConsoleProgress
     private static void WriteMilestone(ProgressStep step)
     {
         if (step.Milestone)
-            Console.Error.WriteLine(step.Fraction is { } fraction ? $"{fraction,6:P0}  {step.Text}" : step.Text);
+            Console.Error.WriteLine(step.Fraction is { } fraction ? $"{fraction,6:P0}  {step.Text}" : $"        {step.Text}");
     }
 
     // Progress<T> hands its reports to the thread pool, where they may overtake each other.

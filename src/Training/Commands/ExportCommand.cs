@@ -18,7 +18,7 @@ internal static class ExportCommand
         {
             await using var dataSource = NpgsqlDataSource.Create(Database.ConnectionString(ServiceConfiguration.Read()));
             await Database.MigrateAsync(dataSource, cancellation);
-            var report = await ConsoleProgress.RunAsync(progress =>
+            var report = await ConsoleProgress.RunAsync("Exporting", progress =>
                 new RecBoleExport(dataSource).ExportAsync(arguments.GetValue(folder)!, new FileSteps(progress), cancellation));
             foreach (var file in report.Files)
                 Console.WriteLine($"{file.File,-30} {file.Rows,11:N0} rows");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Infrastructure.RecBole;
 using KDiffE.Training.Reports;
 using Npgsql;
 
@@ -24,8 +23,8 @@ internal static class ImportCommand
         {
             await using var dataSource = NpgsqlDataSource.Create(Database.ConnectionString(ServiceConfiguration.Read()));
             await Database.MigrateAsync(dataSource, cancellation);
-            var report = await ConsoleProgress.RunAsync(progress => new RecBoleImport(dataSource).ImportAsync(
-                arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), new FileSteps(progress), cancellation));
+            var report = await ConsoleProgress.RunAsync("Importing", progress => new RecBoleImport(dataSource).ImportAsync(
+                arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), new Steps(progress), cancellation));
             Print(report);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
             return 0;
@@ -49,13 +48,10 @@ internal static class ImportCommand
         Console.WriteLine($"Imported {report.Name}: {report.Files.Sum(f => f.Rows):N0} rows of {report.Files.Count} files in {report.Seconds:F1} s.");
     }
 
-    private sealed class FileSteps(IProgress<ProgressStep> progress) : IProgress<FileProgress>
+    private sealed class Steps(IProgress<ProgressStep> progress) : IProgress<ImportProgress>
     {
-        public void Report(FileProgress value)
-        {
-            var fraction = value.TotalBytes == 0 ? 1 : (double)value.Bytes / value.TotalBytes;
-            var text = fraction < 1 || !value.Done ? $"{value.File}: {value.Rows:N0} rows" : $"{value.File}: {value.Rows:N0} rows; merging into the tables";
-            progress.Report(new ProgressStep(fraction, text, value.Done));
-        }
+        public void Report(ImportProgress value) => progress.Report(value.Fraction is null
+            ? new ProgressStep(null, $"merging {value.Rows:N0} rows into {value.Source}", Milestone: true)
+            : new ProgressStep(value.Fraction, $"{value.Source}: {value.Rows:N0} rows", value.Done));
     }
 }

@@ -233,18 +233,32 @@ public sealed class RecBoleImportTests(PostgresDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task ProgressEndsAtTheSizeOfTheFolder()
+    public async Task ProgressNamesEveryFileAndThenEveryTable()
     {
         using var folder = TestFolder.Full();
-        var heard = new List<FileProgress>();
+        var heard = new List<ImportProgress>();
 
         await _import.ImportAsync(folder.Path, progress: new Reaction(heard.Add), cancellationToken: Cancellation);
 
-        heard.Select(p => p.File).ShouldBe([
+        heard.Select(p => p.Source).ShouldBe([
             "mini.user", "mini.item", "mini.train.inter", "mini.valid.inter", "mini.test.inter", "mini.inter",
             "mini.entity", "mini.relation", "mini.link", "mini.kg", "image_feat.npy",
+            "entities", "relations", "users", "items", "links", "kg_triples", "item_features", "interactions",
         ]);
-        heard[^1].Bytes.ShouldBe(heard[^1].TotalBytes);
+        heard[10].ShouldBe(new ImportProgress("image_feat.npy", 3, 1, Done: true));
+    }
+
+    [Fact]
+    public async Task AFirstImportLeavesTheForeignKeysInPlace()
+    {
+        const string Keys = "select conname || pg_get_constraintdef(oid) || convalidated from pg_constraint where contype = 'f' order by 1";
+        using var folder = TestFolder.Full();
+        var before = await database.QueryAsync<string>(Keys);
+
+        await _import.ImportAsync(folder.Path, cancellationToken: Cancellation);
+
+        (await database.QueryAsync<string>(Keys)).ShouldBe(before);
+        before.Count.ShouldBe(9);
     }
 
     private static TestFolder Large()
@@ -257,8 +271,8 @@ public sealed class RecBoleImportTests(PostgresDatabase database) : IClassFixtur
     private async Task<long> CountAllAsync() => (await database.QueryAsync<long>(
         "select (select count(*) from users) + (select count(*) from items) + (select count(*) from entities) + (select count(*) from interactions)"))[0];
 
-    private sealed class Reaction(Action<FileProgress> react) : IProgress<FileProgress>
+    private sealed class Reaction(Action<ImportProgress> react) : IProgress<ImportProgress>
     {
-        public void Report(FileProgress value) => react(value);
+        public void Report(ImportProgress value) => react(value);
     }
 }
