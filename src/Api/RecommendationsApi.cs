@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Ranking;
@@ -26,7 +27,7 @@ internal static class RecommendationsApi
     /// <param name="snapshots">The served snapshot.</param>
     /// <param name="n">How many items, from 1 to 100.</param>
     internal static Ok<RecommendationsResponse> GetRecommendations(
-        string id, SnapshotHolder snapshots, [FromQuery] int n = QueryParameters.DefaultN)
+        string id, SnapshotHolder snapshots, [FromQuery, Range(1, QueryParameters.MaxN)] int n = QueryParameters.DefaultN)
     {
         using var served = snapshots.Acquire();
         Span<ScoredItem> top = stackalloc ScoredItem[n];

@@ -2,6 +2,7 @@ using KDiffE.Api.Http;
 using KDiffE.Api.Serving;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace KDiffE.Api;
 
@@ -26,6 +27,11 @@ internal static class SnapshotsApi
         try
         {
             snapshots = await catalog.ListAsync(cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // Nothing was imported yet: the first import makes the schema.
+            snapshots = [];
         }
         // Entity Framework wraps lost connections in exceptions of many types.
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

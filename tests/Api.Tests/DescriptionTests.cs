@@ -28,6 +28,8 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
 
         var parameters = paths["/users/{id}/recommendations"]!["get"]!["parameters"]!.AsArray();
         parameters.Select(p => $"{p!["in"]} {p["name"]}").ShouldBe(["path id", "query n"]);
+        parameters[1]!["schema"]!["minimum"]!.GetValue<int>().ShouldBe(1);
+        parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(100);
         body["components"]!["schemas"]!["RankingSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular"]);
     }
 

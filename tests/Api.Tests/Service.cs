@@ -73,6 +73,9 @@ public sealed class Service : IAsyncLifetime
         await Catalog.ActivateAsync(metadata.Version, Cancelled);
     }
 
+    /// <summary>Leaves the database as it is before the first import.</summary>
+    public Task DropSchemaAsync() => _database.ExecuteAsync("drop schema public cascade; create schema public");
+
     /// <summary>The answer to a request: its status and its body.</summary>
     public async Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path)
     {

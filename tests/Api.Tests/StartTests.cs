@@ -79,6 +79,17 @@ public sealed class StartTests : IAsyncLifetime
         await _service.ServesAsync("v2");
     }
 
+    [Fact]
+    public async Task ADatabaseWithoutASchemaHasNoSnapshotsYet()
+    {
+        await _service.DropSchemaAsync();
+        _service.Start();
+        await _service.EventuallyAsync("/health/ready", body => body["detail"]?.GetValue<string>() == "No snapshot is active yet.");
+        var (status, body) = await _service.GetAsync("/snapshots");
+        status.ShouldBe(HttpStatusCode.OK);
+        body["snapshots"]!.AsArray().ShouldBeEmpty();
+    }
+
     private static TcpRelay RelayTo(string connectionString, out string relayed)
     {
         var target = new Npgsql.NpgsqlConnectionStringBuilder(connectionString);

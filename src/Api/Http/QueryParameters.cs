@@ -11,7 +11,8 @@ internal static class QueryParameters
     /// <summary>How many items a response holds when <c>n</c> is not given.</summary>
     public const int DefaultN = 20;
 
-    private const int MaxN = 100;
+    /// <summary>How many items a response holds at most.</summary>
+    public const int MaxN = 100;
 
     /// <summary>Refuses parameters that the handler does not take, repeated ones and values out of range.</summary>
     public static EndpointFilterDelegate Check(EndpointFilterFactoryContext context, EndpointFilterDelegate next)

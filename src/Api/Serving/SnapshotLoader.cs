@@ -123,7 +123,7 @@ internal sealed partial class SnapshotLoader(
     }
 
     // One line when something changes, not one per poll.
-    private void Report(string? trouble, string cause = "")
+    private void Report(string? trouble, string? cause = null)
     {
         if (trouble == holder.Trouble)
             return;
@@ -131,7 +131,7 @@ internal sealed partial class SnapshotLoader(
         if (trouble is null)
             LogFound();
         else
-            LogTrouble(trouble, cause, holder.Version ?? "none");
+            LogTrouble(cause is null ? trouble : $"{trouble} {cause}", holder.Version ?? "none");
     }
 
     [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]
@@ -140,8 +140,8 @@ internal sealed partial class SnapshotLoader(
     [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}: {Reason} Served: {Served}")]
     private partial void LogRefused(string version, string reason, string served);
 
-    [LoggerMessage(LogLevel.Warning, "{Trouble} {Cause} Served: {Served}")]
-    private partial void LogTrouble(string trouble, string cause, string served);
+    [LoggerMessage(LogLevel.Warning, "{Trouble} Served: {Served}")]
+    private partial void LogTrouble(string trouble, string served);
 
     [LoggerMessage(LogLevel.Information, "The database names the active snapshot")]
     private partial void LogFound();
