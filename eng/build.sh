@@ -11,14 +11,18 @@ mkdir -p "$root"/src/{Api,Domain,Infrastructure,LibTorch,Training}/{bin,obj} "$r
 exec 9>"$root/.local/build.lock"
 flock 9
 
+declare -A sources=([Api]='Api Infrastructure Domain' [Training]='Training LibTorch Infrastructure Domain')
+
+# stale STAMP FOLDER…: whether anything in the folders of src is newer than the stamp.
 stale() {
-    [[ ! -e $1 || -n $(find "$root"/src "$root"/Directory.*.props -newer "$1" \
+    [[ ! -e $1 || -n $(find "${@:2}" "$root"/Directory.*.props -newer "$1" \
         ! -path '*/bin' ! -path '*/obj' ! -path '*/bin/*' ! -path '*/obj/*' -print -quit) ]]
 }
 
 for project; do
     stamp=$root/src/$project/obj/kdiffe.stamp
-    stale "$stamp" || continue
+    read -ra folders <<<"${sources[$project]}"
+    stale "$stamp" "${folders[@]/#/$root/src/}" || continue
     say "Building src/$project" >&2
     touch "$stamp.new"
     build "$root/src/$project"

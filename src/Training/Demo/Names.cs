@@ -28,7 +28,7 @@ internal static class Names
             2 => $"{adjective} {noun}",
             3 => $"The {noun} of {random.Pick(Places)}",
             4 => $"{adjective} {noun} at {random.Pick(Places)}",
-            _ => $"The {noun} and the {random.Pick(taste.Nouns)}",
+            _ => $"The {noun} and the {random.Pick([.. taste.Nouns.Where(other => other != noun)])}",
         };
     }
 

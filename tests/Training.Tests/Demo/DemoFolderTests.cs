@@ -8,7 +8,7 @@ namespace KDiffE.Training.Tests.Demo;
 
 public sealed class DemoFolderTests : IDisposable
 {
-    private const string Seed7 = "8b453390652b7994b8d14029f048b616034f723a1859f5e8a9153425e3809310";
+    private const string Seed7 = "cd864ddb52c2813d28217fb400a963f351abed31f670658d628de8028520d289";
 
     private readonly string _root = Directory.CreateTempSubdirectory("kdiffe-demo-").FullName;
 
