@@ -39,7 +39,7 @@ public sealed class LogTests : IAsyncLifetime
         await _service.EventuallyAsync("/health/ready", body => body["detail"]?.GetValue<string>() == "The database does not answer.");
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         await StopAsync();
-        Of<SnapshotLoader>().ShouldHaveSingleItem().ShouldStartWith("The database does not answer.");
+        Of<SnapshotLoader>().ShouldHaveSingleItem().ShouldStartWith("Serving none: The database does not answer.");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class LogTests : IAsyncLifetime
         await _service.Catalog.ActivateAsync("v1", TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         await StopAsync();
-        Of<SnapshotLoader>().ShouldHaveSingleItem().ShouldStartWith("Refused snapshot v1: ");
+        Of<SnapshotLoader>().ShouldHaveSingleItem().ShouldStartWith("Refused snapshot v1, serving none: ");
     }
 
     private List<string> Of<T>() => [.. _lines.All.Where(line => line.Category == typeof(T).FullName).Select(line => line.Text)];

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Snapshots;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace KDiffE.Api.Http;
 
@@ -24,13 +25,15 @@ internal static class ExternalIds
         return next(context);
     }
 
+    private static bool IsId(RoutePatternPathSegment segment) =>
+        segment.Parts is [RoutePatternParameterPart { Name: RouteValue }];
+
     // Counted from the end of the path, because a proxy may have put a prefix before it.
     private static string RawId(HttpContext context, RouteEndpoint endpoint)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target.Split('?')[0].TrimEnd('/').Split('/');
-        var pattern = endpoint.RoutePattern.PathSegments;
-        var index = pattern.TakeWhile(segment => !segment.Parts.Any(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: RouteValue })).Count();
-        return path[^(pattern.Count - index)];
+        var fromEnd = endpoint.RoutePattern.PathSegments.SkipWhile(segment => !IsId(segment)).Count();
+        return path[^fromEnd];
     }
 }

@@ -106,7 +106,7 @@ internal sealed partial class SnapshotLoader(
             snapshot?.Dispose();
             _refused = version;
             if (holder.LastRefusal?.Version != version || holder.LastRefusal.Reason != error.Message)
-                LogRefused(version, error.Message, holder.Version ?? "none");
+                LogRefused(version, holder.Version ?? "none", error.Message);
             holder.LastRefusal = new RefusedSnapshot(version, error.Message, DateTimeOffset.UtcNow);
         }
     }
@@ -131,17 +131,17 @@ internal sealed partial class SnapshotLoader(
         if (trouble is null)
             LogFound();
         else
-            LogTrouble(cause is null ? trouble : $"{trouble} {cause}", holder.Version ?? "none");
+            LogTrouble(holder.Version ?? "none", cause is null ? trouble : $"{trouble} {cause}");
     }
 
     [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]
     private partial void LogServing(string version, int users, int items, int dim, double milliseconds);
 
-    [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}: {Reason} Served: {Served}")]
-    private partial void LogRefused(string version, string reason, string served);
+    [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}, serving {Served}: {Reason}")]
+    private partial void LogRefused(string version, string served, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{Trouble} Served: {Served}")]
-    private partial void LogTrouble(string trouble, string served);
+    [LoggerMessage(LogLevel.Warning, "Serving {Served}: {Trouble}")]
+    private partial void LogTrouble(string served, string trouble);
 
     [LoggerMessage(LogLevel.Information, "The database names the active snapshot")]
     private partial void LogFound();
