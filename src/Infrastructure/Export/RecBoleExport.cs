@@ -12,6 +12,7 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
     /// <param name="progress">Hears of each file as its rows are written.</param>
     /// <param name="cancellationToken">Stops the export; nothing of it stays.</param>
     /// <exception cref="IOException">The folder holds something already, or cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The database is empty.</exception>
     /// <exception cref="InvalidDataException">A value cannot be written in this format; the message says which.</exception>
     public async Task<ExportReport> ExportAsync(
         string path, IProgress<ExportedFile>? progress = null, CancellationToken cancellationToken = default)
@@ -31,6 +32,8 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
             await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
             var writer = new FolderWriter(cut, partial, Path.GetFileName(target), progress, cancellationToken);
             await writer.WriteAsync();
+            if (writer.Files.Count == 0)
+                throw new InvalidOperationException("The database is empty; there is nothing to export.");
             if (Directory.Exists(target))
                 Directory.Delete(target);
             Directory.Move(partial, target);

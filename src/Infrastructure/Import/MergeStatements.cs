@@ -13,13 +13,14 @@ namespace KDiffE.Infrastructure.Import;
 internal sealed record MergeStatements(string Table, string Staged, string Insert, string? Update, string? Then = null, bool IsLarge = false)
 {
     /// <summary>The tables in the order in which they refer to each other.</summary>
-    internal static IReadOnlyList<MergeStatements> All(bool hasSplitAndWhole) =>
+    /// <param name="events">The staged interactions, joined where the folder has a split beside a whole file.</param>
+    internal static IReadOnlyList<MergeStatements> All(string events) =>
     [
         Keyed("entities", "entity_ids"),
         Keyed("relations", "relation_ids"),
         Keyed("users", "user_ids"),
         Items, Links, Triples, Features,
-        Interactions(hasSplitAndWhole ? SplitBesideWhole : "staged_interactions"),
+        Interactions(events),
     ];
 
     /// <summary>Takes out the rows whose pair an earlier part of the split claims, and returns them.</summary>
@@ -38,30 +39,34 @@ internal sealed record MergeStatements(string Table, string Staged, string Inser
         select split, line, user_n, item_n, claimed_by from removed order by n
         """;
 
-    // A row of a part is found again in the whole file by its pair, and by time and event type where the part has
-    // them. It keeps its place and its mark and takes over what only the whole file says.
-    private const string SplitBesideWhole =
+    /// <summary>
+    /// Joins the parts of a split with the whole file beside them. A row of a part is found again in the whole file
+    /// by its pair, and by time and event type where the part has them; it keeps its place and its mark and takes
+    /// over what only the whole file says. What is left of the whole file stays outside the split.
+    /// </summary>
+    internal const string JoinWholeFile =
         """
-        (select part.n, part.user_n, part.item_n,
-                coalesce(part.event_type, whole.event_type) as event_type,
-                coalesce(part.weight, whole.weight) as weight,
-                coalesce(part.occurred_at, whole.occurred_at) as occurred_at,
-                part.split,
-                coalesce(part.attributes, whole.attributes) as attributes
-         from staged_interactions part
-         left join staged_interactions whole
-             on whole.split = 0 and whole.user_n = part.user_n and whole.item_n = part.item_n
-             and (part.occurred_at is null or part.occurred_at = whole.occurred_at)
-             and (part.event_type is null or part.event_type = whole.event_type)
-         where part.split > 0
-         union all
-         select whole.n, whole.user_n, whole.item_n, whole.event_type, whole.weight, whole.occurred_at, whole.split, whole.attributes
-         from staged_interactions whole
-         where whole.split = 0 and not exists (
-             select from staged_interactions part
-             where part.split > 0 and whole.user_n = part.user_n and whole.item_n = part.item_n
-             and (part.occurred_at is null or part.occurred_at = whole.occurred_at)
-             and (part.event_type is null or part.event_type = whole.event_type)))
+        create temp table staged_events on commit drop as
+        with matches as (
+            select part.n, whole.n as whole_n, whole.event_type, whole.weight, whole.occurred_at, whole.attributes
+            from staged_interactions part
+            join staged_interactions whole
+                on whole.split = 0 and whole.user_n = part.user_n and whole.item_n = part.item_n
+                and (part.occurred_at is null or part.occurred_at = whole.occurred_at)
+                and (part.event_type is null or part.event_type = whole.event_type)
+            where part.split > 0
+        )
+        select part.n, part.user_n, part.item_n, part.split,
+               coalesce(part.event_type, m.event_type) as event_type,
+               coalesce(part.weight, m.weight) as weight,
+               coalesce(part.occurred_at, m.occurred_at) as occurred_at,
+               coalesce(part.attributes, m.attributes) as attributes
+        from staged_interactions part left join matches m using (n)
+        where part.split > 0
+        union all
+        select n, user_n, item_n, split, event_type, weight, occurred_at, attributes
+        from staged_interactions whole
+        where split = 0 and not exists (select from matches m where m.whole_n = whole.n)
         """;
 
     private static MergeStatements Items { get; } = new(

@@ -35,13 +35,21 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
         await ExecuteAsync(connection, StagingTables.Create, cancellationToken);
         // Parsing and COPY are one synchronous stream; it looks at the cancellation token as it goes.
         await Task.Run(new StagingTables(connection, folder, reader).Fill, cancellationToken);
+        await ExecuteAsync(connection, StagingTables.Analyze, cancellationToken);
         if (folder.HasSplit)
             await RemoveSplitConflictsAsync(connection, folder, reader, badRows, cancellationToken);
         if (strict)
             badRows.ThrowIfAny();
 
         var tables = new List<TableReport>();
-        foreach (var merge in MergeStatements.All(folder.HasSplit && folder.Interactions.Any(f => f.Part == SplitPart.None)))
+        var events = "staged_interactions";
+        if (folder.HasSplit && folder.Interactions.Any(f => f.Part == SplitPart.None))
+        {
+            await ExecuteAsync(connection, MergeStatements.JoinWholeFile, cancellationToken);
+            events = "staged_events";
+        }
+
+        foreach (var merge in MergeStatements.All(events))
             tables.Add(await MergeAsync(connection, merge, progress, cancellationToken));
         await transaction.CommitAsync(cancellationToken);
 
@@ -54,7 +62,7 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
     private static async Task<TableReport> MergeAsync(
         NpgsqlConnection connection, MergeStatements merge, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        await using var count = Command(connection, $"select count(*) from {merge.Staged} s");
+        await using var count = Command(connection, $"select count(*) from {merge.Staged}");
         var staged = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
         if (staged > 0)
             progress?.Report(new ImportProgress(merge.Table, staged, Fraction: null, Done: false));

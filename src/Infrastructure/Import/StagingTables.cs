@@ -25,6 +25,10 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
             split smallint, attributes jsonb, line bigint) on commit drop
         """;
 
+    /// <summary>Temporary tables have no statistics unless somebody asks, and the planner then guesses their joins.</summary>
+    internal const string Analyze =
+        "analyze staged_users, staged_entities, staged_relations, staged_items, staged_links, staged_triples, staged_interactions";
+
     /// <summary>Reads the whole folder, in the order that <see cref="FolderReader"/> asks for.</summary>
     internal void Fill()
     {

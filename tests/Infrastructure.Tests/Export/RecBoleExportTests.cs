@@ -101,6 +101,17 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task AnEmptyDatabaseIsNotExported()
+    {
+        using var folder = new TestFolder();
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), cancellationToken: Cancellation)))
+            .Message.ShouldContain("empty");
+
+        Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).ShouldBe(["mini"]);
+    }
+
+    [Fact]
     public async Task CancellingLeavesNothing()
     {
         using var folder = TestFolder.Full();
