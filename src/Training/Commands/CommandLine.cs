@@ -13,9 +13,9 @@ internal static class CommandLine
         ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
     };
 
-    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    internal static async Task<int> RunAsync(string[] args)
     {
-        var arguments = root.Parse(args);
+        var arguments = Root().Parse(args);
         if (arguments.Errors.Count > 0)
         {
             foreach (var error in arguments.Errors)
@@ -44,4 +44,15 @@ internal static class CommandLine
             return 1;
         }
     }
+
+    private static RootCommand Root() => new("KDiffE: train, evaluate and publish recommendation models")
+    {
+        ImportCommand.Create(),
+        ExportCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        BaselinesCommand.Create(),
+        SimilarityCommand.Create(),
+        DemoCommand.Create(),
+    };
 }

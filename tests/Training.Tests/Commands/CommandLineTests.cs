@@ -1,0 +1,63 @@
+using KDiffE.Tests.Shared;
+
+namespace KDiffE.Training.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("train", "Either --data <folder> or --from-db is needed.")]
+    [InlineData("train --data x --from-db", "Either --data <folder> or --from-db is needed.")]
+    [InlineData("train --data x --epoch 3", "'--epoch'")]
+    [InlineData("train --data x --set KDiffE:Layer=2", "Unknown setting 'KDiffE:Layer'")]
+    [InlineData("train --data x --epochs 0", "KDiffE:Epochs is 0, but must be from 1")]
+    [InlineData("train --data x --device tpu", "'tpu'")]
+    [InlineData("baselines", "--data <folder> is needed.")]
+    [InlineData("evaluate --data x", "--snapshot")]
+    public async Task BadUsageExitsWithTwoAndSaysWhatIsWrong(string arguments, string expected)
+    {
+        var (exitCode, _, error) = await Kdiffe.RunAsync(null, arguments.Split(' '));
+
+        exitCode.ShouldBe(2);
+        error.ShouldContain(expected);
+    }
+
+    [Theory]
+    [InlineData("train --data does-not-exist", "does-not-exist")]
+    [InlineData("train --from-db", "ConnectionStrings__Postgres")]
+    [InlineData("import does-not-exist", "ConnectionStrings__Postgres")]
+    [InlineData("evaluate --data does-not-exist --snapshot none", "does-not-exist")]
+    public async Task WhatFailsExitsWithOneAndNamesIt(string arguments, string expected)
+    {
+        var (exitCode, _, error) = await Kdiffe.RunAsync(null, arguments.Split(' '));
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain(expected);
+        error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task HelpNamesEveryCommand()
+    {
+        var (exitCode, output, _) = await Kdiffe.RunAsync(null, "--help");
+
+        exitCode.ShouldBe(0);
+        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "similarity", "demo" })
+            output.ShouldContain(command);
+    }
+
+    [Fact]
+    public async Task SimilarityWritesALinePerTrainingEdge()
+    {
+        using var folder = new TemporaryFolder();
+        await Kdiffe.RunAsync(null, "demo", folder.File("demo"), "--users", "30", "--items", "50");
+
+        var (exitCode, output, error) = await Kdiffe.RunAsync(
+            null, "similarity", "--data", folder.File("demo"), "--out", folder.File("s.tsv"));
+
+        exitCode.ShouldBe(0, error);
+        var lines = await File.ReadAllLinesAsync(folder.File("s.tsv"), TestContext.Current.CancellationToken);
+        lines[0].ShouldBe("user_id:token\titem_id:token\tsimilarity:float");
+        output.ShouldContain($"S of {lines.Length - 1:N0} edges");
+        lines[1..].ShouldAllBe(line => float.Parse(line.Split('\t')[2]) >= 0 && float.Parse(line.Split('\t')[2]) <= 1);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace KDiffE.Training.Tests.Commands;
+
+/// <summary>The command line as a process of its own.</summary>
+internal static class Kdiffe
+{
+    /// <param name="database">Value of ConnectionStrings__Postgres; none when null.</param>
+    /// <param name="arguments">The command and its options.</param>
+    internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(string? database, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kdiffe.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ConnectionStrings__Postgres"] = database;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+}

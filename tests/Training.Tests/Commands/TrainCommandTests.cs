@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using KDiffE.Tests.Shared;
+
+namespace KDiffE.Training.Tests.Commands;
+
+public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
+{
+    private static readonly string[] Quick = ["--epochs", "4", "--seed", "3", "--set", "KDiffE:Dim=16", "KDiffE:Batch=512"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Demo => _folder.File("demo");
+
+    public async ValueTask InitializeAsync() =>
+        (await Kdiffe.RunAsync(null, "demo", Demo, "--users", "150", "--items", "80")).ExitCode.ShouldBe(0);
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task TheJsonHoldsEveryFigureOfTheRun()
+    {
+        var report = await TrainAsync(null, "--data", Demo);
+
+        report["dataset"]!["users"]!.GetValue<int>().ShouldBe(150);
+        report["dataset"]!["triples"]!.GetValue<int>().ShouldBePositive();
+        report["hyper_parameters"]!["KDiffE:Dim"]!.GetValue<string>().ShouldBe("16");
+        (report["seed"]!.GetValue<int>(), report["device"]!.GetValue<string>()).ShouldBe((3, "cpu"));
+        report["mean_similarity"]!.GetValue<double>().ShouldBeInRange(0, 1);
+        report["peak_rss_mb"]!.GetValue<long>().ShouldBePositive();
+        report["seconds_total"]!.GetValue<double>().ShouldBePositive();
+
+        var epochs = report["epochs"]!.AsArray();
+        epochs.Count.ShouldBe(4);
+        epochs.Select(epoch => epoch!["epoch"]!.GetValue<int>()).ShouldBe([1, 2, 3, 4]);
+        epochs[3]!["loss"]!.GetValue<double>().ShouldBeLessThan(epochs[0]!["loss"]!.GetValue<double>());
+        epochs[3]!["phases"]!["backward"]!.GetValue<double>().ShouldBePositive();
+        var best = report["best_epoch"]!.GetValue<int>();
+        epochs.Where(epoch => epoch!["valid"] is not null).MaxBy(Score)!["epoch"]!.GetValue<int>().ShouldBe(best);
+
+        foreach (var figure in new[] { "recall@20", "ndcg@20", "precision@20", "hit@20", "coverage@20" })
+        {
+            report["test"]![figure]!.GetValue<double>().ShouldBeInRange(0, 1);
+            report["baselines"]!["most_popular"]![figure]!.GetValue<double>().ShouldBeInRange(0, 1);
+        }
+
+        report["test"]!["by_item_bucket"].ShouldNotBeNull();
+        report["test"]!["by_user_bucket"].ShouldNotBeNull();
+
+        static double Score(JsonNode? epoch) => epoch!["valid"]!["recall@20"]!.GetValue<double>() + epoch["valid"]!["ndcg@20"]!.GetValue<double>();
+    }
+
+    [Fact]
+    public async Task EvaluatingTheSnapshotGivesTheFiguresOfItsTraining()
+    {
+        var report = await TrainAsync(null, "--data", Demo, "--snapshot", _folder.File("model.safetensors"));
+
+        var evaluation = await Kdiffe.RunAsync(
+            null, "evaluate", "--data", Demo, "--seed", "3", "--snapshot", _folder.File("model.safetensors"), "--json", _folder.File("e.json"));
+
+        evaluation.ExitCode.ShouldBe(0, evaluation.Error);
+        var test = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("e.json"), TestContext.Current.CancellationToken))!["test"]!;
+        test["recall@20"]!.GetValue<double>().ShouldBe(report["test"]!["recall@20"]!.GetValue<double>(), 1e-9);
+        test["ndcg@20"]!.GetValue<double>().ShouldBe(report["test"]!["ndcg@20"]!.GetValue<double>(), 1e-9);
+    }
+
+    [Fact]
+    public async Task TrainingFromTheDatabaseIsTrainingFromTheFolderThatWasImported()
+    {
+        var import = await Kdiffe.RunAsync(database.ConnectionString, "import", Demo);
+        import.ExitCode.ShouldBe(0, import.Error);
+
+        var fromFolder = await TrainAsync(null, "--data", Demo);
+        var fromDatabase = await TrainAsync(database.ConnectionString, "--from-db");
+
+        fromDatabase["epochs"]!.AsArray().Select(e => e!["loss"]!.GetValue<double>())
+            .ShouldBe(fromFolder["epochs"]!.AsArray().Select(e => e!["loss"]!.GetValue<double>()));
+        fromDatabase["test"]!.ToJsonString().ShouldBe(fromFolder["test"]!.ToJsonString());
+    }
+
+    private async Task<JsonNode> TrainAsync(string? connection, params string[] options)
+    {
+        var json = _folder.File(Guid.NewGuid() + ".json");
+        var run = await Kdiffe.RunAsync(connection, ["train", .. options, .. Quick, "--json", json]);
+        run.ExitCode.ShouldBe(0, run.Error);
+        return JsonNode.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken))!;
+    }
+}
