@@ -17,7 +17,7 @@ trap 'clean_up' EXIT
 
 clean_up() {
     rm -rf "$scratch"
-    for name in "$database" "${database}_copy"; do
+    for name in "$database" "${database}_copy" "${database}_schema"; do
         psql -d postgres -c "drop database if exists $name with (force)" >/dev/null 2>&1 || true
     done
 }
@@ -69,14 +69,21 @@ run_import() {
     ConnectionStrings__Postgres="$server;Database=$database" exec dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" import "$1"
 }
 
+# The tables, without rows: both sides start from them.
+make_schema() {
+    mkdir "$scratch/schema"
+    printf 'user_id:token\titem_id:token\nu\ti\n' >"$scratch/schema/schema.inter"
+    fresh "${database}_schema"
+    (database=${database}_schema run_import "$scratch/schema") >"$scratch/log" 2>&1 || fail "The schema could not be made:" "$(cat "$scratch/log")"
+    psql -d "${database}_schema" -c "set client_min_messages = warning; truncate $(IFS=,; echo "${tables[*]}") restart identity cascade"
+}
+
 run_copies() {
     for table in "${tables[@]}"; do psql -d "${database}_copy" -c "\\copy $table from '$scratch/$table.tsv'"; done
 }
 
-# The schema of the import's database, without rows.
 empty_copy() {
-    fresh "${database}_copy" "$database"
-    psql -d "${database}_copy" -c "set client_min_messages = warning; truncate $(IFS=,; echo "${tables[*]}") restart identity cascade"
+    fresh "${database}_copy" "${database}_schema"
     psql -d "${database}_copy" -c checkpoint
 }
 
@@ -91,7 +98,7 @@ least() { printf '%s\n' "$@" | sort -g | head -1; }
 benchmark() {
     local folder=$1 imports=() copies=() bare=()
     for ((round = 0; round < rounds; round++)); do
-        fresh "$database"
+        fresh "$database" "${database}_schema"
         psql -d postgres -c checkpoint
         measure run_import "$folder"
         imports+=("$seconds")
@@ -124,4 +131,5 @@ if (($# == 0)); then
     make_folder
     set -- "$scratch/million"
 fi
+make_schema
 for folder in "$@"; do benchmark "$folder"; done
