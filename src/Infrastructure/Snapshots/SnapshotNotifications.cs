@@ -37,33 +37,46 @@ public sealed partial class SnapshotNotifications(
 
     private async Task PumpAsync(ChannelWriter<string> versions, CancellationToken cancellationToken)
     {
+        var lost = false;
         try
         {
             while (true)
             {
                 try
                 {
-                    await ForwardAsync(versions, cancellationToken);
+                    await ForwardAsync(versions, Connected, cancellationToken);
                 }
-                catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+                // EF wraps a lost connection in exceptions of its own, so only a stop is told apart.
+                catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    LogLost(error, Pause.TotalSeconds);
+                    if (!lost)
+                        LogLost(error, Pause.TotalSeconds);
+                    lost = true;
                     await Task.Delay(Pause, cancellationToken);
                 }
             }
         }
-        catch (Exception error)
+        catch (OperationCanceledException error)
         {
             versions.TryComplete(error);
         }
+
+        // One line when the connection goes and one when it is back, not one per attempt.
+        void Connected()
+        {
+            if (lost)
+                LogBack();
+            lost = false;
+        }
     }
 
-    private async Task ForwardAsync(ChannelWriter<string> versions, CancellationToken cancellationToken)
+    private async Task ForwardAsync(ChannelWriter<string> versions, Action connected, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, notification) => versions.TryWrite(notification.Payload);
         await using (var listen = new NpgsqlCommand("listen " + SnapshotCatalog.Channel, connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
+        connected();
         while (true)
         {
             // The catalogue is read after LISTEN began: what becomes active in between comes as a notification.
@@ -73,6 +86,9 @@ public sealed partial class SnapshotNotifications(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Lost the connection that tells of new snapshots; connecting again in {Seconds} s.")]
+    [LoggerMessage(LogLevel.Warning, "Lost the connection that tells of new snapshots; trying again every {Seconds} s.")]
     private partial void LogLost(Exception error, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "The connection that tells of new snapshots is back.")]
+    private partial void LogBack();
 }
