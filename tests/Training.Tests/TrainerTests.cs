@@ -25,6 +25,42 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void AnItemGraphBringsColdItemsToTheUsersOfTheirNeighbours()
+    {
+        // Every item but the last few is interacted with by its group; the cold ones are known by their triples alone.
+        var data = TinyDataset.Grouped(users: 80, items: 64, groups: 4, perUser: 12, seed: 3);
+        var cold = Enumerable.Range(56, 8).Select(k => data.ItemIds.ToList().IndexOf($"item{k}")).ToHashSet();
+        var warm = Enumerable.Range(0, data.Train.Count).Where(k => !cold.Contains(data.Train.Items[k])).ToArray();
+        data = data with { Train = new Interactions([.. warm.Select(k => data.Train.Users[k])], [.. warm.Select(k => data.Train.Items[k])]) };
+
+        var with = Train(10);
+        var without = Train(0);
+
+        with.ShouldBeGreaterThan(without + 0.1);
+
+        // How much higher users score cold items of their own group than those of other groups, as a share of right pairs.
+        double Train(int neighbours)
+        {
+            var model = new Trainer(data, Quick with { MaxNeighbors = 0, ItemGraphNeighbors = neighbours }).Train(null, CancellationToken.None).Model;
+            var (right, pairs) = (0, 0);
+            for (var user = 0; user < data.Users; user++)
+            {
+                var group = int.Parse(data.UserIds[user][4..]) % 4;
+                foreach (var own in cold.Where(item => int.Parse(data.ItemIds[item][4..]) % 4 == group))
+                {
+                    foreach (var other in cold.Where(item => int.Parse(data.ItemIds[item][4..]) % 4 != group))
+                        (right, pairs) = (right + (Score(user, own) > Score(user, other) ? 1 : 0), pairs + 1);
+                }
+            }
+
+            return (double)right / pairs;
+
+            float Score(int user, int item) => Enumerable.Range(0, model.Dim)
+                .Sum(k => model.Users[user * model.Dim + k] * model.Items[item * model.Dim + k]);
+        }
+    }
+
+    [Fact]
     public void TheSameSeedGivesTheSameModel()
     {
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);

@@ -18,13 +18,16 @@ internal sealed class MainView : Module
     private readonly Parameter _nodes;
     private readonly KnowledgeAggregation? _aggregation;
     private readonly Propagation _propagation;
+    private readonly ItemSmoothing? _smoothing;
     private readonly int _items;
 
-    internal MainView(int users, int items, KnowledgeGraph? graph, Propagation propagation, KDiffESettings settings, Device device)
+    internal MainView(
+        int users, int items, KnowledgeGraph? graph, Propagation propagation, ItemSmoothing? smoothing, KDiffESettings settings, Device device)
         : base(nameof(MainView))
     {
         _items = items;
         _propagation = propagation;
+        _smoothing = smoothing;
         _users = Parameter(randn(users, settings.Dim, device: device) * InitialScale);
         _nodes = Parameter(randn(graph?.Nodes ?? items, settings.Dim, device: device) * InitialScale);
         _aggregation = graph is null ? null : new KnowledgeAggregation(graph.RelationCount, settings.Dim, device);
@@ -44,6 +47,10 @@ internal sealed class MainView : Module
         var items = _aggregation is null || graph is null
             ? _nodes.narrow(0, 0, _items)
             : _aggregation.Apply(_nodes, graph);
-        return _propagation.Apply(cat([_users, items], 0));
+        var propagated = _propagation.Apply(cat([_users, items], 0));
+        if (_smoothing is null)
+            return propagated;
+        var users = _users.shape[0];
+        return cat([propagated.narrow(0, 0, users), _smoothing.Apply(propagated.narrow(0, users, _items))], 0);
     }
 }

@@ -45,7 +45,9 @@ internal sealed class Trainer(Dataset data, KDiffESettings settings, Device? dev
         var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, settings);
         var graph = settings.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
         using var propagation = new Propagation(op, settings.Layers, settings.LayerCombination);
-        using var view = new MainView(data.Users, data.Items, graph, propagation, settings, _device);
+        var itemGraph = settings.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, settings.ItemGraphNeighbors, cancellation) : null;
+        var smoothing = itemGraph is null ? null : new ItemSmoothing(itemGraph, settings.ItemGraphWeight);
+        using var view = new MainView(data.Users, data.Items, graph, propagation, smoothing, settings, _device);
         var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
         var loss = new BatchLoss(view, data.Users, sampler, settings);
         using var optimizer = optim.Adam(view.parameters(), settings.LearningRate);

@@ -63,6 +63,14 @@ public sealed record KDiffESettings
     [Range(0, 100_000)]
     public int MaxNeighbors { get; init; } = 32;
 
+    /// <summary>k, nearest items by content that the frozen item graph gives each item, for example 10; 0 leaves the graph out.</summary>
+    [Range(0, 1000)]
+    public int ItemGraphNeighbors { get; init; }
+
+    /// <summary>w, the weight of the frozen item graph beside the item itself.</summary>
+    [Range(0.0, 100.0)]
+    public float ItemGraphWeight { get; init; } = 1;
+
     /// <summary>The ranking loss.</summary>
     public RankingLoss Loss { get; init; } = RankingLoss.Softmax;
 

@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+using KDiffE.Domain.Data;
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>Nearest items by the cosine of one modality's features, each dimension standardised over the items first.</summary>
+internal static class FeatureNeighbours
+{
+    private const int Block = 64;
+
+    /// <summary>Each item's nearest others, nearest first; none for an item without the feature.</summary>
+    /// <param name="feature">The modality.</param>
+    /// <param name="neighbours">How many to find.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation)
+    {
+        var present = Enumerable.Range(0, feature.Present.Length).Where(item => feature.Present[item]).ToArray();
+        var rows = Standardise(feature, present);
+        var matrix = new ScoreMatrix(rows, feature.Dim);
+        var ties = Enumerable.Range(0, present.Length).ToArray();
+        var nearest = new int[feature.Present.Length][];
+        Array.Fill(nearest, []);
+        Parallel.For(
+            0, (present.Length + Block - 1) / Block,
+            new ParallelOptions { CancellationToken = cancellation },
+            () => (Scores: new float[Block * present.Length], Top: new TopItems(neighbours, ties)),
+            (block, _, scratch) =>
+            {
+                var items = Enumerable.Range(block * Block, Math.Min(Block, present.Length - block * Block)).ToArray();
+                matrix.Multiply(rows, items, scratch.Scores.AsSpan(0, items.Length * present.Length));
+                for (var k = 0; k < items.Length; k++)
+                {
+                    var scores = scratch.Scores.AsSpan(k * present.Length, present.Length);
+                    scores[items[k]] = float.NegativeInfinity;
+                    nearest[present[items[k]]] = [.. scratch.Top.Select(scores, scale: null).Select(other => present[other])];
+                }
+
+                return scratch;
+            },
+            _ => { });
+        return nearest;
+    }
+
+    /// <summary>Rows of the present items with mean 0 and deviation 1 in each dimension, then of length 1.</summary>
+    private static float[] Standardise(ItemFeature feature, int[] present)
+    {
+        var rows = new float[present.Length * feature.Dim];
+        for (var k = 0; k < present.Length; k++)
+            feature.Values.AsSpan(present[k] * feature.Dim, feature.Dim).CopyTo(rows.AsSpan(k * feature.Dim));
+        for (var d = 0; d < feature.Dim; d++)
+        {
+            var (sum, squares) = (0.0, 0.0);
+            for (var k = d; k < rows.Length; k += feature.Dim)
+                (sum, squares) = (sum + rows[k], squares + (double)rows[k] * rows[k]);
+            var mean = sum / present.Length;
+            var deviation = Math.Sqrt(Math.Max(0, squares / present.Length - mean * mean));
+            for (var k = d; k < rows.Length; k += feature.Dim)
+                rows[k] = deviation > 1e-6 ? (float)((rows[k] - mean) / deviation) : 0;
+        }
+
+        for (var k = 0; k < present.Length; k++)
+        {
+            var row = rows.AsSpan(k * feature.Dim, feature.Dim);
+            var norm = TensorPrimitives.Norm<float>(row);
+            if (norm > 0)
+                TensorPrimitives.Divide(row, norm, row);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,56 @@
+using KDiffE.Training.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.autograd;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>Z_v + w·G·Z_v with the frozen item graph G, on top of the propagated items (design).</summary>
+/// <param name="graph">G, <c>[J, J]</c>.</param>
+/// <param name="weight">w.</param>
+internal sealed class ItemSmoothing(CsrMatrix graph, float weight)
+{
+    private readonly WeightedGather _gather = new(graph.Pattern);
+    private readonly float[] _weights = [.. graph.Values.Select(value => value * weight)];
+
+    /// <summary>Smoothed items, <c>[J, d]</c> to <c>[J, d]</c>.</summary>
+    internal Tensor Apply(Tensor items) =>
+        items.device_type == DeviceType.CPU ? SmoothingFunction.apply(items, this) : Composed(items);
+
+    /// <summary>The same, composed of tensor operations for devices that the kernel does not reach.</summary>
+    internal Tensor Composed(Tensor items)
+    {
+        var rows = new int[_weights.Length];
+        for (var row = 0; row < graph.Rows; row++)
+            rows.AsSpan(graph.Pattern.Offsets[row]..graph.Pattern.Offsets[row + 1]).Fill(row);
+        var gathered = items.index_select(0, tensor(graph.Pattern.Indices, ScalarType.Int64, items.device));
+        return items.index_add(
+            0, tensor(rows, ScalarType.Int64, items.device), gathered * tensor(_weights, device: items.device).unsqueeze(1), 1);
+    }
+
+    private Tensor Run(Tensor items, bool transposed)
+    {
+        using var source = items.contiguous();
+        var d = (int)source.shape[1];
+        var smoothed = empty_like(source);
+        if (transposed)
+            _gather.BackwardX(_weights, TensorMemory.Floats(source), d, TensorMemory.Floats(smoothed));
+        else
+            _gather.Forward(_weights, TensorMemory.Floats(source), d, TensorMemory.Floats(smoothed));
+        return smoothed.add_(source);
+    }
+
+    private sealed class SmoothingFunction : SingleTensorFunction<SmoothingFunction>
+    {
+        public override string Name => nameof(ItemSmoothing);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_data(Name, vars[1]);
+            return ((ItemSmoothing)vars[1]).Run((Tensor)vars[0], transposed: false);
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
+            [((ItemSmoothing)ctx.get_data(Name)).Run(grad_output, transposed: true), null!];
+    }
+}
