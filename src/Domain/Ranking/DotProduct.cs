@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Domain.Ranking;
 
@@ -7,7 +7,7 @@ namespace KDiffE.Domain.Ranking;
 /// Dot products on the widest vectors that the processor has. A row's result does not depend on the rows around it,
 /// so equal rows get equal scores.
 /// </summary>
-internal static class DotProduct
+internal static unsafe class DotProduct
 {
     /// <summary>The dot product of two vectors of equal length.</summary>
     public static float Of(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
@@ -23,83 +23,49 @@ internal static class DotProduct
         if (rows.Length != (long)query.Length * scores.Length)
             throw new ArgumentException($"{rows.Length} elements are not {scores.Length} rows of {query.Length}.", nameof(rows));
         if (Vector512.IsHardwareAccelerated && query.Length >= Vector512<float>.Count)
-            Rows512(query, rows, scores);
+            Rows<Simd512, Vector512<float>>(query, rows, scores);
         else if (Vector256.IsHardwareAccelerated && query.Length >= Vector256<float>.Count)
-            Rows256(query, rows, scores);
+            Rows<Simd256, Vector256<float>>(query, rows, scores);
         else
             RowsScalar(query, rows, scores);
     }
 
     // Four rows at a time: each load of the query serves four of them, and their sums do not wait for each other.
-    internal static void Rows512(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> scores)
+    internal static void Rows<TSimd, TVector>(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> scores)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
         var d = query.Length;
-        var whole = d - (d % Vector512<float>.Count);
-        ref var q = ref MemoryMarshal.GetReference(query);
-        ref var r = ref MemoryMarshal.GetReference(rows);
-        var i = 0;
-        for (; i + 4 <= scores.Length; i += 4)
+        var whole = d - (d % TSimd.Width);
+        fixed (float* q = query, first = rows)
         {
-            var row = (nuint)i * (nuint)d;
-            var (a, b, c, e) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
-            for (nuint k = 0; k < (nuint)whole; k += (nuint)Vector512<float>.Count)
+            var i = 0;
+            for (; i + 4 <= scores.Length; i += 4)
             {
-                var x = Vector512.LoadUnsafe(ref q, k);
-                a = Vector512.MultiplyAddEstimate(x, Vector512.LoadUnsafe(ref r, row + k), a);
-                b = Vector512.MultiplyAddEstimate(x, Vector512.LoadUnsafe(ref r, row + (nuint)d + k), b);
-                c = Vector512.MultiplyAddEstimate(x, Vector512.LoadUnsafe(ref r, row + (2 * (nuint)d) + k), c);
-                e = Vector512.MultiplyAddEstimate(x, Vector512.LoadUnsafe(ref r, row + (3 * (nuint)d) + k), e);
+                var row = first + ((nint)i * d);
+                var (a, b, c, e) = (TSimd.Broadcast(0), TSimd.Broadcast(0), TSimd.Broadcast(0), TSimd.Broadcast(0));
+                for (nint k = 0; k < whole; k += TSimd.Width)
+                {
+                    var x = TSimd.Load(q + k);
+                    a = TSimd.MultiplyAdd(x, TSimd.Load(row + k), a);
+                    b = TSimd.MultiplyAdd(x, TSimd.Load(row + d + k), b);
+                    c = TSimd.MultiplyAdd(x, TSimd.Load(row + (2 * (nint)d) + k), c);
+                    e = TSimd.MultiplyAdd(x, TSimd.Load(row + (3 * (nint)d) + k), e);
+                }
+
+                scores[i] = TSimd.Sum(a);
+                scores[i + 1] = TSimd.Sum(b);
+                scores[i + 2] = TSimd.Sum(c);
+                scores[i + 3] = TSimd.Sum(e);
             }
 
-            scores[i] = Vector512.Sum(a);
-            scores[i + 1] = Vector512.Sum(b);
-            scores[i + 2] = Vector512.Sum(c);
-            scores[i + 3] = Vector512.Sum(e);
-        }
-
-        for (; i < scores.Length; i++)
-        {
-            var sum = Vector512<float>.Zero;
-            for (nuint k = 0; k < (nuint)whole; k += (nuint)Vector512<float>.Count)
-                sum = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref q, k), Vector512.LoadUnsafe(ref r, ((nuint)i * (nuint)d) + k), sum);
-            scores[i] = Vector512.Sum(sum);
-        }
-
-        AddRest(query, rows, scores, whole);
-    }
-
-    internal static void Rows256(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> scores)
-    {
-        var d = query.Length;
-        var whole = d - (d % Vector256<float>.Count);
-        ref var q = ref MemoryMarshal.GetReference(query);
-        ref var r = ref MemoryMarshal.GetReference(rows);
-        var i = 0;
-        for (; i + 4 <= scores.Length; i += 4)
-        {
-            var row = (nuint)i * (nuint)d;
-            var (a, b, c, e) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-            for (nuint k = 0; k < (nuint)whole; k += (nuint)Vector256<float>.Count)
+            for (; i < scores.Length; i++)
             {
-                var x = Vector256.LoadUnsafe(ref q, k);
-                a = Vector256.MultiplyAddEstimate(x, Vector256.LoadUnsafe(ref r, row + k), a);
-                b = Vector256.MultiplyAddEstimate(x, Vector256.LoadUnsafe(ref r, row + (nuint)d + k), b);
-                c = Vector256.MultiplyAddEstimate(x, Vector256.LoadUnsafe(ref r, row + (2 * (nuint)d) + k), c);
-                e = Vector256.MultiplyAddEstimate(x, Vector256.LoadUnsafe(ref r, row + (3 * (nuint)d) + k), e);
+                var sum = TSimd.Broadcast(0);
+                for (nint k = 0; k < whole; k += TSimd.Width)
+                    sum = TSimd.MultiplyAdd(TSimd.Load(q + k), TSimd.Load(first + ((nint)i * d) + k), sum);
+                scores[i] = TSimd.Sum(sum);
             }
-
-            scores[i] = Vector256.Sum(a);
-            scores[i + 1] = Vector256.Sum(b);
-            scores[i + 2] = Vector256.Sum(c);
-            scores[i + 3] = Vector256.Sum(e);
-        }
-
-        for (; i < scores.Length; i++)
-        {
-            var sum = Vector256<float>.Zero;
-            for (nuint k = 0; k < (nuint)whole; k += (nuint)Vector256<float>.Count)
-                sum = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref q, k), Vector256.LoadUnsafe(ref r, ((nuint)i * (nuint)d) + k), sum);
-            scores[i] = Vector256.Sum(sum);
         }
 
         AddRest(query, rows, scores, whole);

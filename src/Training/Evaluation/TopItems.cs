@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using KDiffE.Training.Kernels;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Evaluation;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Kernels;
 

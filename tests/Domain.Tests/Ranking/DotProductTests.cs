@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using KDiffE.Domain.Numerics;
 using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Domain.Tests.Ranking;
@@ -11,8 +13,8 @@ public sealed class DotProductTests
 
     private static Dictionary<string, RowsKernel> Kernels { get; } = new(StringComparer.Ordinal)
     {
-        ["512"] = DotProduct.Rows512,
-        ["256"] = DotProduct.Rows256,
+        ["512"] = DotProduct.Rows<Simd512, Vector512<float>>,
+        ["256"] = DotProduct.Rows<Simd256, Vector256<float>>,
         ["scalar"] = DotProduct.RowsScalar,
         ["chosen"] = DotProduct.OfRows,
     };

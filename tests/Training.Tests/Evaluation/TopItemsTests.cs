@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
+using KDiffE.Domain.Numerics;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Tests.Evaluation;
 

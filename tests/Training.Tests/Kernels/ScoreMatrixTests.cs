@@ -1,3 +1,4 @@
+using KDiffE.Domain.Numerics;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Tests.Kernels;

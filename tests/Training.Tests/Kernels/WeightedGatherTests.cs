@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using KDiffE.Domain.Numerics;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Tests.Kernels;

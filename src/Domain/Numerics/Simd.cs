@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace KDiffE.Training.Kernels;
+namespace KDiffE.Domain.Numerics;
 
 /// <summary>
 /// The few float operations that the kernels need, over one width of vector, so that a kernel is written once and
