@@ -24,17 +24,9 @@ internal static class DemoCommand
 
     private static int Run(string folder, int users, int items, ulong seed)
     {
-        try
-        {
-            var interactions = DemoFolder.Write(folder, users, items, seed);
-            Console.WriteLine($"{folder}: {users} users, {items} items, {interactions} interactions");
-            return 0;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
+        var interactions = DemoFolder.Write(folder, users, items, seed);
+        Console.WriteLine($"{folder}: {users} users, {items} items, {interactions} interactions");
+        return 0;
     }
 
     private static Option<int> Whole(string name, int byDefault, int least, int most, string description)
