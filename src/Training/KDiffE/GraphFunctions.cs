@@ -27,7 +27,7 @@ internal static class GraphFunctions
 
     /// <summary>Σ over each item's triples of weight × node: <c>[triples]</c> and <c>[nodes, d]</c> to <c>[items, d]</c>.</summary>
     internal static Tensor WeightedGather(Tensor weights, Tensor nodes, KnowledgeGraph graph) =>
-        OnCpu(weights) ? WeightedGatherFunction.apply(weights, nodes, graph) : ComposedGraphFunctions.WeightedGather(weights, nodes, graph);
+        OnCpu(weights) ? WeightedGatherFunction.apply(weights, nodes, graph) : ComposedGraphFunctions.WeightedGather(weights, nodes, graph.Neighbours);
 
     private static bool OnCpu(Tensor tensor) => tensor.device_type == DeviceType.CPU;
 

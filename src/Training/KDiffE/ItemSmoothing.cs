@@ -18,15 +18,8 @@ internal sealed class ItemSmoothing(CsrMatrix graph, float weight)
         items.device_type == DeviceType.CPU ? SmoothingFunction.apply(items, this) : Composed(items);
 
     /// <summary>The same, composed of tensor operations for devices that the kernel does not reach.</summary>
-    internal Tensor Composed(Tensor items)
-    {
-        var rows = new int[_weights.Length];
-        for (var row = 0; row < graph.Rows; row++)
-            rows.AsSpan(graph.Pattern.Offsets[row]..graph.Pattern.Offsets[row + 1]).Fill(row);
-        var gathered = items.index_select(0, tensor(graph.Pattern.Indices, ScalarType.Int64, items.device));
-        return items.index_add(
-            0, tensor(rows, ScalarType.Int64, items.device), gathered * tensor(_weights, device: items.device).unsqueeze(1), 1);
-    }
+    internal Tensor Composed(Tensor items) =>
+        items + ComposedGraphFunctions.WeightedGather(tensor(_weights, device: items.device), items, graph.Pattern);
 
     private Tensor Run(Tensor items, bool transposed)
     {

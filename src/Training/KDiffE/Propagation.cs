@@ -52,10 +52,8 @@ internal sealed class Propagation(CsrMatrix op, int layers, LayerCombination com
 
     private Tensor Sparse(Device device)
     {
-        var rows = new long[op.Values.Length];
-        for (var row = 0; row < op.Rows; row++)
-            rows.AsSpan(op.Pattern.Offsets[row]..op.Pattern.Offsets[row + 1]).Fill(row);
-        using var indices = tensor([.. rows, .. op.Pattern.Indices.Select(column => (long)column)], [2, rows.Length], device: device);
+        int[] coordinates = [.. op.Pattern.RowIndices(), .. op.Pattern.Indices];
+        using var indices = tensor(coordinates, [2, op.Values.Length], ScalarType.Int64, device);
         using var values = tensor(op.Values, device: device);
         return sparse_coo_tensor(indices, values, [op.Rows, op.Cols], device: device).DetachFromDisposeScope();
     }

@@ -47,6 +47,15 @@ internal sealed class CsrPattern
     /// <summary>The columns of one row.</summary>
     public ReadOnlySpan<int> Row(int row) => Indices.AsSpan(Offsets[row], Offsets[row + 1] - Offsets[row]);
 
+    /// <summary>The row of every non-zero, <c>[nnz]</c>.</summary>
+    public int[] RowIndices()
+    {
+        var rowOf = new int[Indices.Length];
+        for (var r = 0; r < Rows; r++)
+            rowOf.AsSpan(Offsets[r], Offsets[r + 1] - Offsets[r]).Fill(r);
+        return rowOf;
+    }
+
     /// <summary>Groups pairs by row; columns ascend within a row, and a pair given twice stays twice.</summary>
     /// <exception cref="ArgumentException">An index lies outside the shape, or the lengths differ.</exception>
     public static CsrPattern FromPairs(int rows, int cols, ReadOnlySpan<int> rowIndices, ReadOnlySpan<int> colIndices) =>
@@ -85,9 +94,7 @@ internal sealed class CsrPattern
     public CsrPattern Transpose(out int[] source)
     {
         source = CountingSort(Cols, Indices, out var offsets);
-        var rowOf = new int[Indices.Length];
-        for (var r = 0; r < Rows; r++)
-            rowOf.AsSpan(Offsets[r], Offsets[r + 1] - Offsets[r]).Fill(r);
+        var rowOf = RowIndices();
         var indices = new int[source.Length];
         for (var k = 0; k < source.Length; k++)
             indices[k] = rowOf[source[k]];

@@ -29,7 +29,7 @@ public sealed class ComposedGraphFunctionsTests
     [Fact]
     public void SumsAreTheSame() => Same(
         inputs => GraphFunctions.WeightedGather(inputs[0], inputs[1], Graph),
-        inputs => ComposedGraphFunctions.WeightedGather(inputs[0], inputs[1], Graph),
+        inputs => ComposedGraphFunctions.WeightedGather(inputs[0], inputs[1], Graph.Neighbours),
         [Graph.Count], [Graph.Nodes, 6]);
 
     private static void Same(Func<Tensor[], Tensor> kernel, Func<Tensor[], Tensor> composed, params long[][] shapes)
