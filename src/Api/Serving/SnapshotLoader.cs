@@ -46,21 +46,10 @@ internal sealed partial class SnapshotLoader(
 
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        await foreach (var _ in notifications.ListenAsync(stoppingToken))
         {
-            try
-            {
-                await foreach (var _ in notifications.ListenAsync(stoppingToken))
-                {
-                    if (_notified.CurrentCount == 0)
-                        _notified.Release();
-                }
-            }
-            // Polling stands in until the database can be listened to again; it says what is wrong.
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                await Task.Delay(options.Value.PollInterval, stoppingToken);
-            }
+            if (_notified.CurrentCount == 0)
+                _notified.Release();
         }
     }
 
