@@ -25,13 +25,6 @@ public static class Database
     }
 
     /// <summary>Brings the schema up to date. Processes that start at once wait for each other.</summary>
-    public static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken = default)
-    {
-        await using var dataSource = NpgsqlDataSource.Create(connectionString);
-        await MigrateAsync(dataSource, cancellationToken);
-    }
-
-    /// <inheritdoc cref="MigrateAsync(string, CancellationToken)"/>
     public static async Task MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);

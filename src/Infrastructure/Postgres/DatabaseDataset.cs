@@ -24,14 +24,6 @@ public static class DatabaseDataset
         return builder.Build(seed);
     }
 
-    /// <inheritdoc cref="LoadAsync(NpgsqlDataSource, string, int, CancellationToken)"/>
-    public static async Task<Dataset> LoadAsync(
-        string connectionString, string name, int seed = 1, CancellationToken cancellationToken = default)
-    {
-        await using var dataSource = NpgsqlDataSource.Create(connectionString);
-        return await LoadAsync(dataSource, name, seed, cancellationToken);
-    }
-
     private static void Fill(DatasetBuilder builder, Cut cut, CancellationToken cancellationToken)
     {
         var users = new Dictionary<long, string>();

@@ -33,12 +33,12 @@ internal sealed class DataSource
         });
     }
 
-    internal bool IsDatabase(ParseResult arguments) => _fromDatabase is not null && arguments.GetValue(_fromDatabase);
-
     /// <summary>Reads the data; <paramref name="seed"/> draws the hold-out where none is published.</summary>
-    internal async Task<Dataset> LoadAsync(ParseResult arguments, int seed, CancellationToken cancellation) =>
-        IsDatabase(arguments)
-            ? await DatabaseDataset.LoadAsync(
-                Database.ConnectionString(ServiceConfiguration.Read()), arguments.GetValue(_name) ?? "database", seed, cancellation)
-            : FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), seed, cancellationToken: cancellation);
+    internal async Task<Dataset> LoadAsync(ParseResult arguments, int seed, CancellationToken cancellation)
+    {
+        if (_fromDatabase is null || !arguments.GetValue(_fromDatabase))
+            return FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), seed, cancellationToken: cancellation);
+        await using var database = ServiceConfiguration.OpenDatabase();
+        return await DatabaseDataset.LoadAsync(database, arguments.GetValue(_name) ?? "database", seed, cancellation);
+    }
 }

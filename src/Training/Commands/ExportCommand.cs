@@ -2,7 +2,6 @@ using System.CommandLine;
 using KDiffE.Infrastructure.Export;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Training.Reports;
-using Npgsql;
 
 namespace KDiffE.Training.Commands;
 
@@ -16,7 +15,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write the database as a RecBole folder") { folder, json };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var dataSource = NpgsqlDataSource.Create(Database.ConnectionString(ServiceConfiguration.Read()));
+            await using var dataSource = ServiceConfiguration.OpenDatabase();
             await Database.MigrateAsync(dataSource, cancellation);
             var report = await ConsoleProgress.RunAsync("Exporting", progress =>
                 new RecBoleExport(dataSource).ExportAsync(arguments.GetValue(folder)!, new FileSteps(progress), cancellation));

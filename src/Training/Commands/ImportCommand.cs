@@ -2,7 +2,6 @@ using System.CommandLine;
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Training.Reports;
-using Npgsql;
 
 namespace KDiffE.Training.Commands;
 
@@ -21,7 +20,7 @@ internal static class ImportCommand
         };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var dataSource = NpgsqlDataSource.Create(Database.ConnectionString(ServiceConfiguration.Read()));
+            await using var dataSource = ServiceConfiguration.OpenDatabase();
             await Database.MigrateAsync(dataSource, cancellation);
             var report = await ConsoleProgress.RunAsync("Importing", progress => new RecBoleImport(dataSource).ImportAsync(
                 arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), new Steps(progress), cancellation));

@@ -1,4 +1,6 @@
+using KDiffE.Infrastructure.Postgres;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace KDiffE.Training.Commands;
 
@@ -6,4 +8,8 @@ namespace KDiffE.Training.Commands;
 internal static class ServiceConfiguration
 {
     internal static IConfiguration Read() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+    /// <summary>The configured database.</summary>
+    /// <exception cref="InvalidOperationException">None is configured.</exception>
+    internal static NpgsqlDataSource OpenDatabase() => NpgsqlDataSource.Create(Database.ConnectionString(Read()));
 }

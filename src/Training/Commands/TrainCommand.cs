@@ -2,14 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
 using KDiffE.Training.Reports;
 using KDiffE.Training.Settings;
-using Npgsql;
 
 namespace KDiffE.Training.Commands;
 
@@ -100,9 +98,8 @@ internal static class TrainCommand
 
         if (publish)
         {
-            var configuration = ServiceConfiguration.Read();
-            await using var database = NpgsqlDataSource.Create(Database.ConnectionString(configuration));
-            await new SnapshotPublisher(FolderSnapshotStore.From(configuration), database).PublishAsync(content);
+            await using var database = ServiceConfiguration.OpenDatabase();
+            await new SnapshotPublisher(FolderSnapshotStore.From(ServiceConfiguration.Read()), database).PublishAsync(content);
             Console.WriteLine($"Snapshot {content.Metadata.Version} is active.");
         }
 

@@ -59,7 +59,7 @@ public sealed class MigrationTests(PostgresDatabase database) : IClassFixture<Po
     {
         await database.ExecuteAsync("drop schema public cascade; create schema public");
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Database.MigrateAsync(database.ConnectionString, Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Database.MigrateAsync(database.DataSource, Cancellation)));
 
         (await database.QueryAsync<long>("select count(*) from \"__EFMigrationsHistory\"")).ShouldBe([1]);
         (await database.QueryAsync<long>("select count(*) from interactions")).ShouldBe([0]);
