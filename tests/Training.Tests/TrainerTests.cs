@@ -10,13 +10,15 @@ public sealed class TrainerTests
 {
     private static readonly KDiffESettings Quick = new() { Dim = 16, Epochs = 12, Negatives = 32, Batch = 256 };
 
+    private static Trainer Trainer(Dataset data, KDiffESettings settings) => new(data, new TrainingSettings { KDiffE = settings });
+
     [Theory]
     [InlineData(RankingLoss.Softmax)]
     [InlineData(RankingLoss.Bpr)]
     public void LearnsAPlantedStructureFarBetterThanPopularity(RankingLoss loss)
     {
         var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
-        var model = new Trainer(data, Quick with { Loss = loss, LearningRate = 0.02f }).Train(null, CancellationToken.None).Model;
+        var model = Trainer(data, Quick with { Loss = loss, LearningRate = 0.02f }).Train(null, CancellationToken.None).Model;
         var evaluator = new FullRankingEvaluator(data);
 
         var recall = evaluator.Evaluate(new EmbeddingScorer(model.Users, model.Items, model.Dim), data.Test, CancellationToken.None).Recall;
@@ -41,7 +43,7 @@ public sealed class TrainerTests
         // How much higher users score cold items of their own group than those of other groups, as a share of right pairs.
         double Train(int neighbours)
         {
-            var model = new Trainer(data, Quick with { MaxNeighbors = 0, ItemGraphNeighbors = neighbours }).Train(null, CancellationToken.None).Model;
+            var model = Trainer(data, Quick with { MaxNeighbors = 0, ItemGraphNeighbors = neighbours }).Train(null, CancellationToken.None).Model;
             var (right, pairs) = (0, 0);
             for (var user = 0; user < data.Users; user++)
             {
@@ -65,8 +67,8 @@ public sealed class TrainerTests
     {
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
 
-        var first = new Trainer(data, Quick).Train(null, CancellationToken.None);
-        var second = new Trainer(data, Quick).Train(null, CancellationToken.None);
+        var first = Trainer(data, Quick).Train(null, CancellationToken.None);
+        var second = Trainer(data, Quick).Train(null, CancellationToken.None);
 
         second.Model.Users.ShouldBe(first.Model.Users);
         second.Model.Items.ShouldBe(first.Model.Items);
@@ -79,7 +81,7 @@ public sealed class TrainerTests
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
         using var cancel = new CancellationTokenSource();
 
-        var result = new Trainer(data, Quick).Train(new CancelAfter(5, cancel), cancel.Token);
+        var result = Trainer(data, Quick).Train(new CancelAfter(5, cancel), cancel.Token);
 
         result.Cancelled.ShouldBeTrue();
         result.Epochs.Count.ShouldBe(5);
@@ -91,7 +93,7 @@ public sealed class TrainerTests
     {
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
 
-        var result = new Trainer(data, Quick with { Epochs = 500, Patience = 2, EvaluateEvery = 1 }).Train(null, CancellationToken.None);
+        var result = Trainer(data, Quick with { Epochs = 500, Patience = 2, EvaluateEvery = 1 }).Train(null, CancellationToken.None);
 
         result.Epochs.Count.ShouldBe(result.Model.Epoch + 2);
     }
@@ -109,7 +111,7 @@ public sealed class TrainerTests
             Triples = new Triples([0, 3], [0, 0], [4, 4]),
         };
 
-        var model = new Trainer(data, Quick with { Loss = loss }).Train(null, CancellationToken.None).Model;
+        var model = Trainer(data, Quick with { Loss = loss }).Train(null, CancellationToken.None).Model;
 
         model.Users.ShouldAllBe(value => float.IsFinite(value));
         model.Items.ShouldAllBe(value => float.IsFinite(value));
@@ -120,7 +122,7 @@ public sealed class TrainerTests
     {
         var data = TinyDataset.Of(1, 1, new Interactions([0], [0]), Interactions.Empty, Interactions.Empty);
 
-        var model = new Trainer(data, Quick).Train(null, CancellationToken.None).Model;
+        var model = Trainer(data, Quick).Train(null, CancellationToken.None).Model;
 
         model.Users.ShouldAllBe(value => float.IsFinite(value));
         model.Epoch.ShouldBe(Quick.Epochs);
@@ -128,7 +130,7 @@ public sealed class TrainerTests
 
     [Fact]
     public void RefusesADatasetWithoutTrainingInteractions() =>
-        Should.Throw<InvalidOperationException>(() => new Trainer(
+        Should.Throw<InvalidOperationException>(() => Trainer(
             TinyDataset.Of(1, 1, Interactions.Empty, Interactions.Empty, Interactions.Empty), Quick).Train(null, CancellationToken.None))
             .Message.ShouldContain("no training interaction");
 

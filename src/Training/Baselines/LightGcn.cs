@@ -11,18 +11,23 @@ namespace KDiffE.Training.Baselines;
 /// </summary>
 internal static class LightGcn
 {
-    internal static KDiffESettings Settings(int seed) => new()
+    internal static TrainingSettings Settings(int seed) => new()
     {
-        Layers = 3,
-        LayerCombination = LayerCombination.Mean,
-        Xi = 0,
-        MaxNeighbors = 0,
-        Loss = RankingLoss.Bpr,
-        NormExponent = "1",
-        LearningRate = 2e-3f,
-        L2 = 1e-4f,
-        Epochs = 300,
-        Seed = seed,
+        KDiffE = new()
+        {
+            Layers = 3,
+            LayerCombination = LayerCombination.Mean,
+            Xi = 0,
+            MaxNeighbors = 0,
+            Loss = RankingLoss.Bpr,
+            NormExponent = "1",
+            LearningRate = 2e-3f,
+            L2 = 1e-4f,
+            Epochs = 300,
+            Seed = seed,
+        },
+        Diffusion = new() { Enabled = false },
+        Contrastive = new() { Enabled = false },
     };
 
     internal static IScorer Train(Dataset data, int seed, IProgress<EpochReport>? progress, CancellationToken cancellation)

@@ -39,7 +39,7 @@ internal static class BaselinesCommand
         {
             ["most_popular"] = Run("most popular", () => new MostPopular(data)),
             ["item_knn"] = Run("ItemKNN", () => new ItemKnn(data)),
-            ["light_gcn"] = Run("LightGCN", () => LightGcn.Train(data, seed, new EpochLines(LightGcn.Settings(seed)), cancellation)),
+            ["light_gcn"] = Run("LightGCN", () => LightGcn.Train(data, seed, new EpochLines(LightGcn.Settings(seed).KDiffE), cancellation)),
         });
 
         BaselineReport Run(string name, Func<IScorer> fit)

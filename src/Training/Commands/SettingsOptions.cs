@@ -7,7 +7,12 @@ namespace KDiffE.Training.Commands;
 /// <summary>The options that choose hyper-parameters: a preset, overrides, and short forms of the common ones.</summary>
 internal sealed class SettingsOptions
 {
-    private readonly Option<string> _preset = new("--preset") { Description = "default | paper", DefaultValueFactory = _ => "default" };
+    private readonly Option<string> _preset = new("--preset")
+    {
+        Description = $"{string.Join(" | ", Presets.Names)}, or a JSON file",
+        DefaultValueFactory = _ => Presets.Default,
+    };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "Override settings, for example --set KDiffE:Layers=2 KDiffE:Dim=128",
@@ -31,7 +36,7 @@ internal sealed class SettingsOptions
     internal string Preset(ParseResult arguments) => arguments.GetValue(_preset)!;
 
     /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
-    internal KDiffESettings Read(ParseResult arguments)
+    internal TrainingSettings Read(ParseResult arguments)
     {
         var overrides = new List<string>(arguments.GetValue(_set) ?? []);
         Append(nameof(KDiffESettings.Epochs), arguments.GetValue(_epochs));

@@ -18,7 +18,7 @@ internal static class SimilarityCommand
         command.Options.Add(output);
         command.SetAction(async (arguments, cancellation) =>
         {
-            var chosen = settings.Read(arguments);
+            var chosen = settings.Read(arguments).KDiffE;
             var data = await source.LoadAsync(arguments, chosen.Seed, cancellation);
             var started = Stopwatch.GetTimestamp();
             var similarity = SimilarityMatrix.Compute(data.Train, data.Users, data.Items, chosen.Similarity, cancellation);

@@ -35,13 +35,13 @@ internal static class TrainCommand
     }
 
     private static async Task<int> RunAsync(
-        ParseResult arguments, DataSource source, KDiffESettings settings, string preset, string device,
+        ParseResult arguments, DataSource source, TrainingSettings settings, string preset, string device,
         FileInfo? snapshotFile, bool publish, FileInfo? json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var data = await source.LoadAsync(arguments, settings.Seed, cancellation);
+        var data = await source.LoadAsync(arguments, settings.KDiffE.Seed, cancellation);
         Console.WriteLine(Describe(data));
-        var result = new Trainer(data, settings, TrainingDevice.Open(device)).Train(new EpochLines(settings), cancellation);
+        var result = new Trainer(data, settings, TrainingDevice.Open(device)).Train(new EpochLines(settings.KDiffE), cancellation);
 
         // From here on the work is short, and a cancelled run still keeps its best epoch.
         var (test, popular) = Report(data, result.Model);
@@ -50,7 +50,7 @@ internal static class TrainCommand
             SettingsReader.Describe(settings), Figures(result, test, popular));
         var stored = await SaveAsync(result.Model.ToSnapshot(data, metadata), snapshotFile, publish);
         var report = new TrainReport(
-            DatasetReport.Of(data), preset, metadata.HyperParameters, settings.Seed, device, result.Epochs,
+            DatasetReport.Of(data), preset, metadata.HyperParameters, settings.KDiffE.Seed, device, result.Epochs,
             result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, test,
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),

@@ -22,11 +22,12 @@ internal sealed record TrainingResult(TrainedModel Model, IReadOnlyList<EpochRep
 /// <param name="data">What is learnt.</param>
 /// <param name="settings">How.</param>
 /// <param name="device">Where tensors lie; the CPU unless given.</param>
-internal sealed class Trainer(Dataset data, KDiffESettings settings, Device? device = null)
+internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? device = null)
 {
+    private readonly KDiffESettings _model = settings.KDiffE;
     private readonly Device _device = device ?? CPU;
     private readonly FullRankingEvaluator _evaluator = new(data);
-    private readonly Random _random = new(settings.Seed);
+    private readonly Random _random = new(settings.KDiffE.Seed);
 
     /// <summary>
     /// Trains until the last epoch, the patience or <paramref name="cancellation"/> ends it; a cancelled run
@@ -40,30 +41,30 @@ internal sealed class Trainer(Dataset data, KDiffESettings settings, Device? dev
             throw new InvalidOperationException($"'{data.Name}' has no training interaction.");
         // The kernels here use every core; libtorch beside them, with a pool of its own, would only contend.
         set_num_threads(1);
-        manual_seed(settings.Seed);
-        var similarity = settings.Xi > 0 ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, settings.Similarity, cancellation) : null;
-        var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, settings);
-        var graph = settings.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
-        using var propagation = new Propagation(op, settings.Layers, settings.LayerCombination);
-        var itemGraph = settings.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, settings.ItemGraphNeighbors, cancellation) : null;
-        var smoothing = itemGraph is null ? null : new ItemSmoothing(itemGraph, settings.ItemGraphWeight);
-        using var view = new MainView(data.Users, data.Items, graph, propagation, smoothing, settings, _device);
+        manual_seed(_model.Seed);
+        var similarity = _model.Xi > 0 ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, _model.Similarity, cancellation) : null;
+        var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, _model);
+        var graph = _model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
+        using var propagation = new Propagation(op, _model.Layers, _model.LayerCombination);
+        var itemGraph = _model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, _model.ItemGraphNeighbors, cancellation) : null;
+        var smoothing = itemGraph is null ? null : new ItemSmoothing(itemGraph, _model.ItemGraphWeight);
+        using var view = new MainView(data.Users, data.Items, graph, propagation, smoothing, _model, _device);
         var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
-        var loss = new BatchLoss(view, data.Users, sampler, settings);
-        using var optimizer = optim.Adam(view.parameters(), settings.LearningRate);
+        var loss = new BatchLoss(view, data.Users, sampler, _model);
+        using var optimizer = optim.Adam(view.parameters(), _model.LearningRate);
 
         var epochs = new List<EpochReport>();
-        var search = new BestEpochSearch(_evaluator, data, settings);
+        var search = new BestEpochSearch(_evaluator, data, _model);
         try
         {
-            for (var epoch = 1; epoch <= settings.Epochs && !search.Exhausted; epoch++)
+            for (var epoch = 1; epoch <= _model.Epochs && !search.Exhausted; epoch++)
             {
                 var clock = new PhaseClock();
-                var sampled = graph?.Sample(settings.MaxNeighbors, _random);
+                var sampled = graph?.Sample(_model.MaxNeighbors, _random);
                 clock.Book(nameof(PhaseSeconds.Graph));
                 var (whole, rank) = RunEpoch(view, sampled, loss, optimizer, clock, cancellation);
                 ValidFigures? valid = null;
-                if (epoch % settings.EvaluateEvery == 0 || epoch == settings.Epochs || search.Best is null)
+                if (epoch % _model.EvaluateEvery == 0 || epoch == _model.Epochs || search.Best is null)
                 {
                     valid = search.Consider(epoch, view, graph, cancellation);
                     clock.Book(nameof(PhaseSeconds.Evaluation));
@@ -88,7 +89,7 @@ internal sealed class Trainer(Dataset data, KDiffESettings settings, Device? dev
         view.train();
         var order = Enumerable.Range(0, data.Train.Count).ToArray();
         _random.Shuffle(order);
-        var size = settings.BatchFor(order.Length);
+        var size = _model.BatchFor(order.Length);
         var (users, items) = (new int[size], new int[size]);
         var (whole, rank, steps) = (0.0, 0.0, 0);
         for (var start = 0; start < order.Length; start += size, steps++)

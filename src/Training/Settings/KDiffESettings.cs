@@ -24,8 +24,7 @@ public enum RankingLoss
 }
 
 /// <summary>
-/// The hyper-parameters of KDiffE, configuration section <c>KDiffE</c>. The values here are the preset
-/// <c>default</c>; every one can be set with <c>--set KDiffE:Name=value</c>.
+/// The hyper-parameters of the model and its optimisation, configuration section <c>KDiffE</c>.
 /// </summary>
 public sealed record KDiffESettings
 {

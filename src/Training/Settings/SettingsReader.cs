@@ -8,85 +8,93 @@ namespace KDiffE.Training.Settings;
 /// <summary>A setting that is unknown, malformed or out of range; the message names it.</summary>
 public sealed class InvalidSettingException(string message) : Exception(message);
 
-/// <summary>Presets, and overrides of the form <c>KDiffE:Layers=2</c> on top of them.</summary>
+/// <summary>Reads hyper-parameters: a preset, then overrides of the form <c>KDiffE:Layers=2</c> on top of it.</summary>
 internal static class SettingsReader
 {
-    private const string Section = "KDiffE";
-
-    internal static IReadOnlyDictionary<string, KDiffESettings> Presets { get; } = new Dictionary<string, KDiffESettings>(StringComparer.Ordinal)
-    {
-        ["default"] = new KDiffESettings(),
-        ["paper"] = new KDiffESettings
-        {
-            SelfLoops = true,
-            LayerCombination = LayerCombination.Sum,
-            Loss = RankingLoss.Bpr,
-            NormExponent = "1",
-            Batch = 1024,
-            LearningRate = 1e-3f,
-            L2 = 1e-5f,
-        },
-    };
+    private static readonly IReadOnlyList<Setting> Known =
+    [
+        .. from section in typeof(TrainingSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+           from property in section.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+           select new Setting(section, property),
+    ];
 
     /// <summary>The preset with the overrides applied in order.</summary>
+    /// <param name="preset">What <see cref="Presets.Read"/> takes.</param>
+    /// <param name="overrides">Each <c>Section:Name=value</c>.</param>
     /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
-    internal static KDiffESettings Read(string preset, IEnumerable<string> overrides)
+    internal static TrainingSettings Read(string preset, IEnumerable<string> overrides) =>
+        Apply(new TrainingSettings(), [.. Presets.Read(preset), .. overrides]);
+
+    /// <summary>A copy of <paramref name="settings"/> with the overrides applied in order.</summary>
+    /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
+    internal static TrainingSettings Apply(TrainingSettings settings, IEnumerable<string> overrides)
     {
-        if (!Presets.TryGetValue(preset, out var settings))
-            throw new InvalidSettingException($"Unknown preset '{preset}'; there are {string.Join(", ", Presets.Keys)}.");
-        settings = settings with { };
+        var copy = new TrainingSettings
+        {
+            KDiffE = settings.KDiffE with { },
+            Diffusion = settings.Diffusion with { },
+            Contrastive = settings.Contrastive with { },
+        };
         foreach (var text in overrides)
-            Apply(settings, text);
-        return settings;
+            Apply(copy, text);
+        return copy;
     }
 
     /// <summary>Every setting by its configuration name, as text.</summary>
-    internal static IReadOnlyDictionary<string, string> Describe(KDiffESettings settings) =>
-        Properties.ToDictionary(p => $"{Section}:{p.Name}", p => Convert.ToString(p.GetValue(settings), CultureInfo.InvariantCulture) ?? "", StringComparer.Ordinal);
+    internal static IReadOnlyDictionary<string, string> Describe(TrainingSettings settings) =>
+        Known.ToDictionary(s => s.Name, s => Convert.ToString(s.Get(settings), CultureInfo.InvariantCulture) ?? "", StringComparer.Ordinal);
 
-    private static PropertyInfo[] Properties { get; } =
-        typeof(KDiffESettings).GetProperties(BindingFlags.Public | BindingFlags.Instance);
-
-    private static void Apply(KDiffESettings settings, string text)
+    private static void Apply(TrainingSettings settings, string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
-            throw new InvalidSettingException($"'{text}' is not of the form {Section}:Name=value.");
+            throw new InvalidSettingException($"'{text}' is not of the form Section:Name=value.");
         var name = text[..equals].Trim();
-        var property = Array.Find(Properties, p => string.Equals($"{Section}:{p.Name}", name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidSettingException(
-                $"Unknown setting '{name}'; known are {string.Join(", ", Properties.Select(p => $"{Section}:{p.Name}"))}.");
-        property.SetValue(settings, ParseValue(property, text[(equals + 1)..].Trim()));
-        Check(settings, property);
+        var setting = Known.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidSettingException($"Unknown setting '{name}'; known are {string.Join(", ", Known.Select(s => s.Name))}.");
+        setting.Set(settings, text[(equals + 1)..].Trim());
     }
 
-    private static object? ParseValue(PropertyInfo property, string text)
+    private sealed record Setting(PropertyInfo Section, PropertyInfo Property)
     {
-        try
-        {
-            return property.PropertyType.IsEnum && int.TryParse(text, CultureInfo.InvariantCulture, out _)
-                ? throw new FormatException()
-                : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(text);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
-        {
-            var expected = property.PropertyType.IsEnum
-                ? string.Join(" | ", Enum.GetNames(property.PropertyType))
-                : property.PropertyType.Name;
-            throw new InvalidSettingException($"{Section}:{property.Name} cannot be '{text}'; expected {expected}.");
-        }
-    }
+        internal string Name { get; } = $"{Section.Name}:{Property.Name}";
 
-    private static void Check(KDiffESettings settings, PropertyInfo property)
-    {
-        var value = property.GetValue(settings);
-        var failure = property.GetCustomAttributes<ValidationAttribute>()
-            .FirstOrDefault(rule => !rule.IsValid(value) || value is float.NaN or double.NaN);
-        if (failure is null)
-            return;
-        var allowed = failure is RangeAttribute range
-            ? string.Create(CultureInfo.InvariantCulture, $"must be from {range.Minimum} to {range.Maximum}")
-            : failure.ErrorMessage;
-        throw new InvalidSettingException(string.Create(CultureInfo.InvariantCulture, $"{Section}:{property.Name} is {value}, but {allowed}."));
+        internal object? Get(TrainingSettings settings) => Property.GetValue(Section.GetValue(settings));
+
+        internal void Set(TrainingSettings settings, string text)
+        {
+            var value = Parse(text);
+            Check(value);
+            Property.SetValue(Section.GetValue(settings), value);
+        }
+
+        private object? Parse(string text)
+        {
+            try
+            {
+                return Property.PropertyType.IsEnum && int.TryParse(text, CultureInfo.InvariantCulture, out _)
+                    ? throw new FormatException()
+                    : TypeDescriptor.GetConverter(Property.PropertyType).ConvertFromInvariantString(text);
+            }
+            catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
+            {
+                var expected = Property.PropertyType.IsEnum
+                    ? string.Join(" | ", Enum.GetNames(Property.PropertyType))
+                    : Property.PropertyType.Name;
+                throw new InvalidSettingException($"{Name} cannot be '{text}'; expected {expected}.");
+            }
+        }
+
+        private void Check(object? value)
+        {
+            var failure = Property.GetCustomAttributes<ValidationAttribute>()
+                .FirstOrDefault(rule => !rule.IsValid(value) || value is float.NaN or double.NaN);
+            if (failure is null)
+                return;
+            var allowed = failure is RangeAttribute range
+                ? string.Create(CultureInfo.InvariantCulture, $"must be from {range.Minimum} to {range.Maximum}")
+                : failure.ErrorMessage;
+            throw new InvalidSettingException(string.Create(CultureInfo.InvariantCulture, $"{Name} is {value}, but {allowed}."));
+        }
     }
 }

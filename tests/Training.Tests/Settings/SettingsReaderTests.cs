@@ -1,3 +1,4 @@
+using KDiffE.Tests.Shared;
 using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests.Settings;
@@ -9,9 +10,9 @@ public sealed class SettingsReaderTests
     {
         var settings = SettingsReader.Read("default", ["KDiffE:Dim=32", "kdiffe:dim=48", "KDiffE:Loss=bpr", "KDiffE:NormExponent=0.5"]);
 
-        settings.Dim.ShouldBe(48);
-        settings.Loss.ShouldBe(RankingLoss.Bpr);
-        settings.NormExponents.ShouldBe([0.5]);
+        settings.KDiffE.Dim.ShouldBe(48);
+        settings.KDiffE.Loss.ShouldBe(RankingLoss.Bpr);
+        settings.KDiffE.NormExponents.ShouldBe([0.5]);
     }
 
     [Fact]
@@ -19,10 +20,43 @@ public sealed class SettingsReaderTests
     {
         SettingsReader.Read("paper", ["KDiffE:Dim=32"]);
 
-        SettingsReader.Read("paper", []).Dim.ShouldBe(64);
+        SettingsReader.Read("paper", []).KDiffE.Dim.ShouldBe(64);
+    }
+
+    [Fact]
+    public void APresetMayBeAFileOfSections()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("mine.json");
+        File.WriteAllText(file, """{ "KDiffE": { "Dim": 96, "Loss": "Bpr" }, "Contrastive": { "Weight": 0.5 } }""");
+
+        var settings = SettingsReader.Read(file, ["KDiffE:Dim=97"]);
+
+        (settings.KDiffE.Dim, settings.KDiffE.Loss, settings.Contrastive.Weight).ShouldBe((97, RankingLoss.Bpr, 0.5f));
     }
 
     [Theory]
+    [InlineData("{ \"KDiffE\": { \"Dims\": 96 } }", "Unknown setting 'KDiffE:Dims'")]
+    [InlineData("[1]", "is not a JSON object of sections")]
+    public void AFileThatIsNoPresetIsRefused(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("mine.json");
+        File.WriteAllText(file, text);
+
+        Should.Throw<InvalidSettingException>(() => SettingsReader.Read(file, [])).Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void EveryPresetThatIsNamedCanBeRead()
+    {
+        foreach (var name in Presets.Names)
+            Should.NotThrow(() => SettingsReader.Read(name, []));
+    }
+
+    [Theory]
+    [InlineData("Contrastive:Negatives=0", "Contrastive:Negatives is 0, but must be all or a number")]
+    [InlineData("Diffusion:Mode=fast", "expected Auto | Dense | Sampled")]
     [InlineData("KDiffE:Layer=2", "Unknown setting 'KDiffE:Layer'")]
     [InlineData("Layers=2", "Unknown setting 'Layers'")]
     [InlineData("KDiffE:Layers", "not of the form")]
@@ -45,6 +79,6 @@ public sealed class SettingsReaderTests
 
         var again = SettingsReader.Read("default", described.Select(pair => $"{pair.Key}={pair.Value}"));
 
-        again.ShouldBe(SettingsReader.Presets["paper"]);
+        again.ShouldBe(SettingsReader.Read("paper", []));
     }
 }
