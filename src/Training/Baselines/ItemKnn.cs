@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 
@@ -23,8 +24,8 @@ internal sealed class ItemKnn : IScorer
     public ItemKnn(Dataset data, int neighbours = 100, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        _train = CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items);
-        var users = _train.Transpose(out _);
+        var users = new CoInteractions(data.Train, data.Users, data.Items);
+        _train = users.ItemsOf;
         var tieOrder = TieOrder.Of(data.ItemIds);
         var similar = new (int[] Items, float[] Cosines)[data.Items];
         Parallel.For(
@@ -33,7 +34,7 @@ internal sealed class ItemKnn : IScorer
             () => (Cosines: new float[data.Items], Top: new TopItems(neighbours, tieOrder)),
             (item, _, scratch) =>
             {
-                FillCosines(users, item, scratch.Cosines);
+                users.Cosines(item, scratch.Cosines);
                 var nearest = scratch.Top.Select(scratch.Cosines, scale: null);
                 similar[item] = (nearest, [.. nearest.Select(other => scratch.Cosines[other])]);
                 return scratch;
@@ -62,25 +63,6 @@ internal sealed class ItemKnn : IScorer
 
             for (var item = 0; item < sums.Length; item++)
                 scores[(i * sums.Length) + item] = (float)sums[item];
-        }
-    }
-
-    /// <summary>The cosine of <paramref name="item"/> and every other item; −∞ where they share no user.</summary>
-    private void FillCosines(CsrPattern users, int item, float[] cosines)
-    {
-        Array.Clear(cosines);
-        foreach (var user in users.Row(item))
-        {
-            foreach (var other in _train.Row(user))
-                cosines[other]++;
-        }
-
-        cosines[item] = 0;
-        for (var other = 0; other < cosines.Length; other++)
-        {
-            cosines[other] = cosines[other] > 0
-                ? cosines[other] / MathF.Sqrt((float)users.Row(item).Length * users.Row(other).Length)
-                : float.NegativeInfinity;
         }
     }
 }

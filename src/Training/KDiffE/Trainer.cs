@@ -47,7 +47,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         var graph = _model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
         using var propagation = new Propagation(op, _model.Layers, _model.LayerCombination);
         var itemGraph = _model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, _model.ItemGraphNeighbors, cancellation) : null;
-        var smoothing = itemGraph is null ? null : new ItemSmoothing(itemGraph, _model.ItemGraphWeight);
+        var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, _model.ItemGraphWeight) : null;
         using var view = new MainView(data.Users, data.Items, graph, propagation, smoothing, _model, _device);
         var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
         var loss = new BatchLoss(view, data.Users, sampler, _model);

@@ -48,23 +48,59 @@ public sealed class ItemGraphTests
     [Fact]
     public void EachSourceIsNormalisedByWhoChoosesAndWhoIsChosen()
     {
-        var data = TinyDataset.WithTriples(items: 3, entities: 1, relations: 1, new Triples([0, 1], [0, 0], [3, 3])) with
-        {
-            Features = [new ItemFeature("image", 1, [1, 2, 9], [true, true, true])],
-        };
+        // In the first source 0 ↔ 1 and 2 → 0 are nearest, in the second 0 ↔ 1. Two sources: each counts half.
+        var graph = Model.ItemGraph.Average([[[1], [0], [0]], [[1], [0], []]], items: 3);
 
-        var graph = Model.ItemGraph.Build(data, 1, TestContext.Current.CancellationToken)!;
-
-        // By features 0 ↔ 1 and 2 → 0 or 1 are nearest; the triple adds 0 ↔ 1. Two sources: each counts half.
-        var row0 = graph.Pattern.Row(0).ToArray();
-        row0.ShouldBe([1]);
-        var chosenTwice = graph.Pattern.Row(2)[0] == 1;
-        graph.Values[0].ShouldBe(chosenTwice ? 0.5f / MathF.Sqrt(2) + 0.5f : 1, 1e-6f);
+        graph.Pattern.Row(0).ToArray().ShouldBe([1]);
+        graph.Values.ShouldBe([1, 0.5f / MathF.Sqrt(2) + 0.5f, 0.5f / MathF.Sqrt(2)], 1e-6f);
     }
 
     [Fact]
     public void WithoutContentThereIsNoGraph() => Model.ItemGraph.Build(
-        TinyDataset.Of(2, 2, Interactions.Empty, Interactions.Empty, Interactions.Empty), 10, TestContext.Current.CancellationToken).ShouldBeNull();
+        TinyDataset.Of(2, 2, Interactions.Empty, Interactions.Empty, Interactions.Empty), 10, TestContext.Current.CancellationToken).Matrix.ShouldBeNull();
+
+    [Fact]
+    public void AgreementIsOneForTheInteractionsOwnNeighboursAndNothingForChance()
+    {
+        var data = TinyDataset.Grouped(users: 200, items: 160, groups: 8, perUser: 8, seed: 3);
+        var own = NearestByUsers(data, 3);
+        var random = new Random(5);
+        var chance = own.Select(row => row.Select(_ => random.Next(data.Items)).ToArray()).ToArray();
+
+        var agreement = ContentAgreement.Of(data, [own, chance], 3, TestContext.Current.CancellationToken);
+
+        agreement[0].ShouldBe(1, 1e-6);
+        agreement[1].ShouldBeInRange(-0.2, 0.2);
+    }
+
+    [Fact]
+    public void AgreementOfASmallCaseIsWorkedOut()
+    {
+        // Users 0, 1 have items 0, 1; users 2, 3 have 2, 3: cosines are 1 inside each pair and 0 across. The source
+        // finds one pair of the two, so alike = 2 of best = 4; shuffled, its four neighbours meet one user at most.
+        var data = TinyDataset.Of(4, 4, new Interactions([0, 0, 1, 1, 2, 2, 3, 3], [0, 1, 0, 1, 2, 3, 2, 3]), Interactions.Empty, Interactions.Empty);
+
+        var agreement = ContentAgreement.Of(data, [[[1], [0], [0], [1]]], 1, TestContext.Current.CancellationToken)[0];
+
+        double[] possible = [.. new[] { 1.0, 2.0 }.Select(met => Math.Log(2 / met) / Math.Log(4 / met))];
+        possible.ShouldContain(value => Math.Abs(value - agreement) < 1e-9);
+    }
+
+    [Fact]
+    public void OnlyASourceThatKnowsTasteEntersTheGraph()
+    {
+        var data = TinyDataset.Grouped(users: 200, items: 160, groups: 16, perUser: 8, seed: 3);
+        var random = new Random(5);
+        var noise = new ItemFeature("noise", 4, [.. Enumerable.Range(0, data.Items * 4).Select(_ => random.NextSingle())], [.. Enumerable.Repeat(true, data.Items)]);
+
+        var graph = Model.ItemGraph.Build(data with { Features = [noise] }, 5, TestContext.Current.CancellationToken);
+
+        graph.Sources.Select(source => (source.Source, source.Used)).ShouldBe([("noise", false), ("graph", true)]);
+        graph.Sources[0].Agreement.ShouldBeLessThan(0.3);
+        var group = data.ItemIds.Select(id => int.Parse(id[4..]) % 16).ToArray();
+        for (var item = 0; item < data.Items; item++)
+            graph.Matrix!.Pattern.Row(item).ToArray().ShouldAllBe(other => group[other] == group[item]);
+    }
 
     [Fact]
     public void SmoothingAddsTheWeightedNeighboursAndItsGradientGoesBackToThem()
@@ -81,5 +117,14 @@ public sealed class ItemGraphTests
 
         using var composed = smoothing.Composed(items);
         TensorMemory.ToArray(composed).ShouldBe(TensorMemory.ToArray(smoothed));
+    }
+
+    private static int[][] NearestByUsers(Dataset data, int count)
+    {
+        var users = Enumerable.Range(0, data.Items).Select(item => Enumerable.Range(0, data.Train.Count)
+            .Where(k => data.Train.Items[k] == item).Select(k => data.Train.Users[k]).ToHashSet()).ToArray();
+        return [.. users.Select((own, item) => Enumerable.Range(0, data.Items).Where(other => other != item)
+            .OrderByDescending(other => own.Count(users[other].Contains) / Math.Sqrt(Math.Max(1, users[other].Count)))
+            .Take(count).ToArray())];
     }
 }

@@ -1,0 +1,39 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Data;
+
+/// <summary>
+/// How alike items are by their users: the cosine |U_i ∩ U_j| / √(|U_i|·|U_j|) of two items' training interactions.
+/// </summary>
+/// <param name="train">Training interactions.</param>
+/// <param name="users">I.</param>
+/// <param name="items">J.</param>
+internal sealed class CoInteractions(Interactions train, int users, int items)
+{
+    private readonly CsrPattern _usersOf = CsrPattern.FromPairs(items, users, train.Items, train.Users);
+
+    /// <summary>Each user's training items, <c>[I, J]</c>.</summary>
+    internal CsrPattern ItemsOf { get; } = CsrPattern.FromPairs(users, items, train.Users, train.Items);
+
+    /// <summary>The cosine of <paramref name="item"/> and every other item; −∞ where they share no user, and for itself.</summary>
+    /// <param name="item">Whose row.</param>
+    /// <param name="cosines">Written, <c>[J]</c>.</param>
+    internal void Cosines(int item, float[] cosines)
+    {
+        Array.Clear(cosines);
+        foreach (var user in _usersOf.Row(item))
+        {
+            foreach (var other in ItemsOf.Row(user))
+                cosines[other]++;
+        }
+
+        cosines[item] = 0;
+        for (var other = 0; other < cosines.Length; other++)
+        {
+            cosines[other] = cosines[other] > 0
+                ? cosines[other] / MathF.Sqrt((float)_usersOf.Row(item).Length * _usersOf.Row(other).Length)
+                : float.NegativeInfinity;
+        }
+    }
+}
