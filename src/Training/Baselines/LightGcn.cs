@@ -17,8 +17,11 @@ internal static class LightGcn
         {
             Layers = 3,
             LayerCombination = LayerCombination.Mean,
+            HideTargets = false,
+            Averaging = 0,
             Xi = 0,
             MaxNeighbors = 0,
+            ItemGraphNeighbors = 0,
             Loss = RankingLoss.Bpr,
             NormExponent = "1",
             LearningRate = 2e-3f,

@@ -10,15 +10,48 @@ namespace KDiffE.Training.Model;
 /// Layers 0..L of Z ← L̄·Z combined into one embedding (Eq. 6), as Horner steps y ← x + A·y: nothing is stored,
 /// and because A is symmetric the backward pass is the same operator applied to the gradient.
 /// </summary>
-internal sealed class Propagation(CsrMatrix op, int layers, LayerCombination combination) : IDisposable
+/// <param name="op">A of users and items, users first; its values change while edges are hidden.</param>
+/// <param name="userCount">I.</param>
+/// <param name="layers">L.</param>
+/// <param name="combination">How layers 0..L become one.</param>
+internal sealed class Propagation(CsrMatrix op, int userCount, int layers, LayerCombination combination) : IDisposable
 {
+    private readonly float[] _values = [.. op.Values];
+    private Tensor? _indices;
     private Tensor? _composed;
 
     /// <summary>Combined embeddings <c>[users + items, d]</c> of layer-0 embeddings of that shape.</summary>
     internal Tensor Apply(Tensor embeddings) => PropagationFunction.apply(embeddings, this);
 
+    /// <summary>
+    /// Leaves edges out until the result is disposed, degrees as they were. A batch's own interactions are hidden while
+    /// it is learnt: with them in the graph a user's embedding already holds the item it should predict, which no edge
+    /// of the test part ever does (design).
+    /// </summary>
+    /// <param name="users">Users.</param>
+    /// <param name="items">An item for each user.</param>
+    /// <exception cref="ArgumentException">A pair is not an edge.</exception>
+    internal IDisposable Without(ReadOnlySpan<int> users, ReadOnlySpan<int> items)
+    {
+        var hidden = new int[2 * users.Length];
+        for (var k = 0; k < users.Length; k++)
+        {
+            hidden[2 * k] = op.Pattern.PositionOf(users[k], userCount + items[k]);
+            hidden[2 * k + 1] = op.Pattern.PositionOf(userCount + items[k], users[k]);
+        }
+
+        foreach (var position in hidden)
+            op.Values[position] = 0;
+        Invalidate();
+        return new HiddenEdges(this, hidden);
+    }
+
     /// <summary>Frees what lies on a device.</summary>
-    public void Dispose() => _composed?.Dispose();
+    public void Dispose()
+    {
+        _indices?.Dispose();
+        Invalidate();
+    }
 
     /// <summary>The operator without its gradient; the caller owns the result.</summary>
     internal Tensor Run(Tensor x)
@@ -52,10 +85,28 @@ internal sealed class Propagation(CsrMatrix op, int layers, LayerCombination com
 
     private Tensor Sparse(Device device)
     {
-        int[] coordinates = [.. op.Pattern.RowIndices(), .. op.Pattern.Indices];
-        using var indices = tensor(coordinates, [2, op.Values.Length], ScalarType.Int64, device);
+        _indices ??= tensor([.. op.Pattern.RowIndices(), .. op.Pattern.Indices], [2, op.Values.Length], ScalarType.Int64, device)
+            .DetachFromDisposeScope();
         using var values = tensor(op.Values, device: device);
-        return sparse_coo_tensor(indices, values, [op.Rows, op.Cols], device: device).DetachFromDisposeScope();
+        return sparse_coo_tensor(_indices, values, [op.Rows, op.Cols], device: device).DetachFromDisposeScope();
+    }
+
+    private void Invalidate()
+    {
+        _composed?.Dispose();
+        _composed = null;
+    }
+
+    private void Show(int[] positions)
+    {
+        foreach (var position in positions)
+            op.Values[position] = _values[position];
+        Invalidate();
+    }
+
+    private sealed class HiddenEdges(Propagation propagation, int[] positions) : IDisposable
+    {
+        public void Dispose() => propagation.Show(positions);
     }
 
     private sealed class PropagationFunction : SingleTensorFunction<PropagationFunction>

@@ -45,13 +45,14 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         var similarity = _model.Xi > 0 ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, _model.Similarity, cancellation) : null;
         var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, _model);
         var graph = _model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
-        using var propagation = new Propagation(op, _model.Layers, _model.LayerCombination);
+        using var propagation = new Propagation(op, data.Users, _model.Layers, _model.LayerCombination);
         var itemGraph = _model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, _model.ItemGraphNeighbors, cancellation) : null;
         var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, _model.ItemGraphWeight) : null;
         using var view = new MainView(data.Users, data.Items, graph, propagation, smoothing, _model, _device);
         var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
         var loss = new BatchLoss(view, data.Users, sampler, _model);
         using var optimizer = optim.Adam(view.parameters(), _model.LearningRate);
+        using var average = new ParameterAverage(view, _model.Averaging);
 
         var epochs = new List<EpochReport>();
         var search = new BestEpochSearch(_evaluator, data, _model);
@@ -62,11 +63,12 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
                 var clock = new PhaseClock();
                 var sampled = graph?.Sample(_model.MaxNeighbors, _random);
                 clock.Book(nameof(PhaseSeconds.Graph));
-                var (whole, rank) = RunEpoch(view, sampled, loss, optimizer, clock, cancellation);
+                var (whole, rank) = RunEpoch(view, propagation, sampled, loss, optimizer, average, clock, cancellation);
                 ValidFigures? valid = null;
                 if (epoch % _model.EvaluateEvery == 0 || epoch == _model.Epochs || search.Best is null)
                 {
-                    valid = search.Consider(epoch, view, graph, cancellation);
+                    using (average.Applied())
+                        valid = search.Consider(epoch, view, graph, cancellation);
                     clock.Book(nameof(PhaseSeconds.Evaluation));
                 }
 
@@ -84,7 +86,8 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
     }
 
     private (double Loss, double Rank) RunEpoch(
-        MainView view, KnowledgeGraph? graph, BatchLoss batchLoss, optim.Optimizer optimizer, PhaseClock clock, CancellationToken cancellation)
+        MainView view, Propagation propagation, KnowledgeGraph? graph, BatchLoss batchLoss, optim.Optimizer optimizer, ParameterAverage average,
+        PhaseClock clock, CancellationToken cancellation)
     {
         view.train();
         var order = Enumerable.Range(0, data.Train.Count).ToArray();
@@ -101,12 +104,14 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
                 (users[k], items[k]) = (data.Train.Users[order[start + k]], data.Train.Items[order[start + k]]);
             var batch = batchLoss.Draw(users.AsSpan(0, count), items.AsSpan(0, count));
             clock.Book(nameof(PhaseSeconds.Sampling));
+            using var hidden = _model.HideTargets ? propagation.Without(users.AsSpan(0, count), items.AsSpan(0, count)) : null;
             optimizer.zero_grad();
             var (loss, ranking) = batchLoss.Compute(view.Embeddings(graph), batch);
             clock.Book(nameof(PhaseSeconds.Forward));
             loss.backward();
             clock.Book(nameof(PhaseSeconds.Backward));
             optimizer.step();
+            average.Update();
             whole += loss.ToSingle();
             rank += ranking.ToSingle();
             clock.Book(nameof(PhaseSeconds.Update));

@@ -47,6 +47,12 @@ internal sealed class CsrPattern
     /// <summary>The columns of one row.</summary>
     public ReadOnlySpan<int> Row(int row) => Indices.AsSpan(Offsets[row], Offsets[row + 1] - Offsets[row]);
 
+    /// <summary>Where a non-zero stands among all; columns must ascend within the row.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public int PositionOf(int row, int column) => Row(row).BinarySearch(column) is >= 0 and var place
+        ? Offsets[row] + place
+        : throw new ArgumentException($"Row {row} has no column {column}.", nameof(column));
+
     /// <summary>The row of every non-zero, <c>[nnz]</c>.</summary>
     public int[] RowIndices()
     {

@@ -42,6 +42,9 @@ public sealed record KDiffESettings
     /// <summary>Whether every connected node is its own neighbour (degrees then count it).</summary>
     public bool SelfLoops { get; init; }
 
+    /// <summary>Whether a batch's own interactions are left out of the propagation while it is learnt.</summary>
+    public bool HideTargets { get; init; } = true;
+
     /// <summary>ξ, the weight of the attention-aware matrix S beside A (Eq. 4); 0 leaves S out.</summary>
     [Range(0.0, 100.0)]
     public float Xi { get; init; } = 0.7f;
@@ -62,9 +65,9 @@ public sealed record KDiffESettings
     [Range(0, 100_000)]
     public int MaxNeighbors { get; init; } = 32;
 
-    /// <summary>k, nearest items by content that the frozen item graph gives each item, for example 10; 0 leaves the graph out.</summary>
+    /// <summary>k, nearest items by content that the frozen item graph gives each item; 0 leaves the graph out.</summary>
     [Range(0, 1000)]
-    public int ItemGraphNeighbors { get; init; }
+    public int ItemGraphNeighbors { get; init; } = 10;
 
     /// <summary>w, the weight of the frozen item graph beside the item itself.</summary>
     [Range(0.0, 100.0)]
@@ -96,6 +99,13 @@ public sealed record KDiffESettings
     /// <summary>θ₂, the weight of ‖Θ_batch‖² (Eq. 14), per interaction of the batch.</summary>
     [Range(0.0, 10.0)]
     public float L2 { get; init; }
+
+    /// <summary>
+    /// δ of the moving average of the parameters, θ̄ ← δ·θ̄ + (1−δ)·θ after every step, that is evaluated and kept; 0
+    /// keeps the parameters themselves.
+    /// </summary>
+    [Range(0.0, 0.99999)]
+    public float Averaging { get; init; } = 0.995f;
 
     /// <summary>The most epochs to train.</summary>
     [Range(1, 100_000)]

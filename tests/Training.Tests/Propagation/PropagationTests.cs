@@ -79,6 +79,34 @@ public sealed class PropagationTests
         TensorMemory.ToArray(kernel).ShouldBe(TensorMemory.ToArray(composed), 1e-5f);
     }
 
+    [Fact]
+    public void HiddenEdgesCarryNothingUntilTheyAreShownAgain()
+    {
+        using var propagation = Create(1, LayerCombination.Sum, selfLoops: false);
+        using var x = tensor(Start, 5, 2);
+        float[] before, hidden, composed, after;
+        before = TensorMemory.ToArray(propagation.Apply(x));
+        using (propagation.Without([0], [1]))
+        {
+            hidden = TensorMemory.ToArray(propagation.Apply(x));
+            composed = TensorMemory.ToArray(propagation.ComposedStep(x, x));
+        }
+
+        after = TensorMemory.ToArray(propagation.Apply(x));
+
+        // u0 – i1 weighs 1/2: it is gone in both directions, everything else stays.
+        float[] expected = [.. before];
+        (expected[0], expected[1]) = (before[0] - 13f / 2, before[1] - 17f / 2);
+        (expected[6], expected[7]) = (before[6] - 1f / 2, before[7] - 2f / 2);
+        hidden.ShouldBe(expected, 1e-5f);
+        composed.ShouldBe(expected, 1e-5f);
+        after.ShouldBe(before);
+    }
+
+    [Fact]
+    public void OnlyAnEdgeCanBeHidden() => Should.Throw<ArgumentException>(
+        () => Create(1, LayerCombination.Sum, selfLoops: false).Without([1], [0])).Message.ShouldContain("no column 2");
+
     private static float[] Run(int layers, LayerCombination combination, bool selfLoops = false)
     {
         using var x = tensor(Start, 5, 2);
@@ -88,5 +116,5 @@ public sealed class PropagationTests
 
     private static KDiffE.Training.Model.Propagation Create(int layers, LayerCombination combination, bool selfLoops) => new(
         PropagationOperator.Build(Edges, 2, 3, default, new KDiffESettings { Xi = 0, SelfLoops = selfLoops, LayerCombination = combination }),
-        layers, combination);
+        userCount: 2, layers, combination);
 }
