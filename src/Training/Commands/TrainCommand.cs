@@ -51,7 +51,7 @@ internal static class TrainCommand
         var stored = await SaveAsync(result.Model.ToSnapshot(data, metadata), snapshotFile, publish);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, metadata.HyperParameters, settings.KDiffE.Seed, device, result.Epochs,
-            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, test,
+            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, test,
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
             Process.GetCurrentProcess().PeakWorkingSet64 >> 20);

@@ -1,5 +1,4 @@
 using KDiffE.Domain.Data;
-using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
@@ -22,10 +21,10 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
     /// <summary>Whether patience has run out.</summary>
     internal bool Exhausted => _withoutBetter >= settings.Patience;
 
-    /// <summary>Evaluates the view as it is now and keeps it when it is the best so far.</summary>
-    internal ValidFigures? Consider(int epoch, MainView view, KnowledgeGraph? graph, CancellationToken cancellation)
+    /// <summary>Evaluates the model as it is now and keeps it when it is the best so far.</summary>
+    internal ValidFigures? Consider(int epoch, KDiffEModel model, CancellationToken cancellation)
     {
-        var (users, items) = Extract(view, graph);
+        var (users, items) = Extract(model);
         var exponents = settings.NormExponents;
         var scales = exponents.Select(alpha => TrainedModel.ItemScales(items, settings.Dim, alpha)).ToArray();
         if (data.Valid.Count == 0)
@@ -53,12 +52,12 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
     private void Keep(int epoch, float[] users, float[] items, double exponent, float[] scales) =>
         Best = new TrainedModel(epoch, exponent, settings.Dim, users, TrainedModel.Rescale(items, settings.Dim, scales));
 
-    private (float[] Users, float[] Items) Extract(MainView view, KnowledgeGraph? graph)
+    private (float[] Users, float[] Items) Extract(KDiffEModel model)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        view.eval();
-        var all = TensorMemory.ToArray(view.Embeddings(graph));
+        model.eval();
+        var all = TensorMemory.ToArray(model.Embeddings());
         return (all[..(data.Users * settings.Dim)], all[(data.Users * settings.Dim)..]);
     }
 }

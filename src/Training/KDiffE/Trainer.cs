@@ -1,5 +1,4 @@
 using KDiffE.Domain.Data;
-using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
@@ -12,21 +11,21 @@ namespace KDiffE.Training.Model;
 /// <param name="Model">The best epoch's embeddings.</param>
 /// <param name="Epochs">Every epoch in order.</param>
 /// <param name="MeanSimilarity">Mean of S over the training edges; null where S is left out.</param>
+/// <param name="Content">What the item graph could be made of.</param>
 /// <param name="Cancelled">Whether it was stopped before its time.</param>
-internal sealed record TrainingResult(TrainedModel Model, IReadOnlyList<EpochReport> Epochs, double? MeanSimilarity, bool Cancelled);
+internal sealed record TrainingResult(
+    TrainedModel Model, IReadOnlyList<EpochReport> Epochs, double? MeanSimilarity, IReadOnlyList<ContentSource> Content, bool Cancelled);
 
 /// <summary>
-/// Trains the main view: epochs of shuffled batches, the best epoch chosen on validation data (recall@20 +
-/// NDCG@20, full ranking), stopped after <c>Patience</c> evaluations without a better one.
+/// Trains KDiffE: epochs of shuffled batches, the best epoch chosen on validation data (recall@20 + NDCG@20, full
+/// ranking), stopped after <c>Patience</c> evaluations without a better one.
 /// </summary>
 /// <param name="data">What is learnt.</param>
 /// <param name="settings">How.</param>
 /// <param name="device">Where tensors lie; the CPU unless given.</param>
 internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? device = null)
 {
-    private readonly KDiffESettings _model = settings.KDiffE;
-    private readonly Device _device = device ?? CPU;
-    private readonly FullRankingEvaluator _evaluator = new(data);
+    private readonly KDiffESettings _settings = settings.KDiffE;
     private readonly Random _random = new(settings.KDiffE.Seed);
 
     /// <summary>
@@ -41,34 +40,28 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             throw new InvalidOperationException($"'{data.Name}' has no training interaction.");
         // The kernels here use every core; libtorch beside them, with a pool of its own, would only contend.
         set_num_threads(1);
-        manual_seed(_model.Seed);
-        var similarity = _model.Xi > 0 ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, _model.Similarity, cancellation) : null;
-        var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, _model);
-        var graph = _model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
-        using var propagation = new Propagation(op, data.Users, _model.Layers, _model.LayerCombination);
-        var itemGraph = _model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, _model.ItemGraphNeighbors, cancellation) : null;
-        var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, _model.ItemGraphWeight) : null;
-        using var view = new MainView(data.Users, data.Items, graph, propagation, smoothing, _model, _device);
+        manual_seed(_settings.Seed);
+        using var model = new KDiffEModel(data, settings, device ?? CPU, cancellation);
+        using var optimizer = optim.Adam(model.parameters(), _settings.LearningRate);
+        using var average = new ParameterAverage(model, _settings.Averaging);
         var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
-        var loss = new BatchLoss(view, data.Users, sampler, _model);
-        using var optimizer = optim.Adam(view.parameters(), _model.LearningRate);
-        using var average = new ParameterAverage(view, _model.Averaging);
+        var loss = new BatchLoss(model, data.Users, sampler, _settings);
 
         var epochs = new List<EpochReport>();
-        var search = new BestEpochSearch(_evaluator, data, _model);
+        var search = new BestEpochSearch(new FullRankingEvaluator(data), data, _settings);
         try
         {
-            for (var epoch = 1; epoch <= _model.Epochs && !search.Exhausted; epoch++)
+            for (var epoch = 1; epoch <= _settings.Epochs && !search.Exhausted; epoch++)
             {
                 var clock = new PhaseClock();
-                var sampled = graph?.Sample(_model.MaxNeighbors, _random);
+                model.StartEpoch(_random);
                 clock.Book(nameof(PhaseSeconds.Graph));
-                var (whole, rank) = RunEpoch(view, propagation, sampled, loss, optimizer, average, clock, cancellation);
+                var (whole, rank) = RunEpoch(model, loss, optimizer, average, clock, cancellation);
                 ValidFigures? valid = null;
-                if (epoch % _model.EvaluateEvery == 0 || epoch == _model.Epochs || search.Best is null)
+                if (epoch % _settings.EvaluateEvery == 0 || epoch == _settings.Epochs || search.Best is null)
                 {
                     using (average.Applied())
-                        valid = search.Consider(epoch, view, graph, cancellation);
+                        valid = search.Consider(epoch, model, cancellation);
                     clock.Book(nameof(PhaseSeconds.Evaluation));
                 }
 
@@ -82,31 +75,27 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             // The best epoch so far is kept.
         }
 
-        return new TrainingResult(search.Best!, epochs, similarity?.Average(s => (double)s), cancellation.IsCancellationRequested);
+        return new TrainingResult(search.Best!, epochs, model.MeanSimilarity, model.Content, cancellation.IsCancellationRequested);
     }
 
     private (double Loss, double Rank) RunEpoch(
-        MainView view, Propagation propagation, KnowledgeGraph? graph, BatchLoss batchLoss, optim.Optimizer optimizer, ParameterAverage average,
-        PhaseClock clock, CancellationToken cancellation)
+        KDiffEModel model, BatchLoss batchLoss, optim.Optimizer optimizer, ParameterAverage average, PhaseClock clock, CancellationToken cancellation)
     {
-        view.train();
+        model.train();
         var order = Enumerable.Range(0, data.Train.Count).ToArray();
         _random.Shuffle(order);
-        var size = _model.BatchFor(order.Length);
-        var (users, items) = (new int[size], new int[size]);
+        var size = _settings.BatchFor(order.Length);
         var (whole, rank, steps) = (0.0, 0.0, 0);
         for (var start = 0; start < order.Length; start += size, steps++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var count = Math.Min(size, order.Length - start);
-            for (var k = 0; k < count; k++)
-                (users[k], items[k]) = (data.Train.Users[order[start + k]], data.Train.Items[order[start + k]]);
-            var batch = batchLoss.Draw(users.AsSpan(0, count), items.AsSpan(0, count));
+            var edges = order.AsSpan(start, Math.Min(size, order.Length - start));
+            var batch = batchLoss.Draw(data.Train, edges);
             clock.Book(nameof(PhaseSeconds.Sampling));
-            using var hidden = _model.HideTargets ? propagation.Without(users.AsSpan(0, count), items.AsSpan(0, count)) : null;
+            using var hidden = model.Hide(batch.Users, batch.Items);
             optimizer.zero_grad();
-            var (loss, ranking) = batchLoss.Compute(view.Embeddings(graph), batch);
+            var (loss, ranking) = batchLoss.Compute(batch);
             clock.Book(nameof(PhaseSeconds.Forward));
             loss.backward();
             clock.Book(nameof(PhaseSeconds.Backward));

@@ -17,6 +17,7 @@ internal sealed record TrainReport(
     [property: JsonPropertyName("norm_exponent")] double NormExponent,
     [property: JsonPropertyName("cancelled")] bool Cancelled,
     [property: JsonPropertyName("mean_similarity")] double? MeanSimilarity,
+    [property: JsonPropertyName("content")] IReadOnlyList<ContentSource> Content,
     [property: JsonPropertyName("test")] RankingReport? Test,
     [property: JsonPropertyName("baselines")] IReadOnlyDictionary<string, RankingReport?> Baselines,
     [property: JsonPropertyName("snapshot")] string? Snapshot,
