@@ -70,6 +70,8 @@ public sealed class GradientTests
         ["dot"] = x => x.flatten().dot(x.flatten()),
         ["outer"] = x => x.select(0, 1).outer(x.select(0, 2)),
         ["addmm"] = x => x.addmm(x, eye(3, dtype: float64), beta: 2, alpha: 3),
+        ["cholesky"] = x => linalg.cholesky(x.t().mm(x) + eye(3, dtype: float64)),
+        ["cholesky_inverse"] = x => cholesky_inverse(linalg.cholesky(x.t().mm(x) + eye(3, dtype: float64))),
         ["sparse mm"] = x => mm(SparseMatrix(), x),
         ["reshape"] = x => x.reshape(2, -1),
         ["view"] = x => x.view(12),

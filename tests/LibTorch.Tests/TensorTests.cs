@@ -92,6 +92,21 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void InvertsAPositiveDefiniteMatrixThroughItsCholeskyFactor()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = tensor([4.0, 2.0, 2.0, 5.0], [2, 2]);
+
+        var factor = linalg.cholesky(matrix);
+
+        factor.data<double>().ToArray().ShouldBe([2.0, 0.0, 1.0, 2.0]);
+        // The determinant is 16.
+        factor.cholesky_inverse().data<double>().ToArray().ShouldBe([5 / 16.0, -2 / 16.0, -2 / 16.0, 4 / 16.0], 1e-12);
+        factor.t().cholesky_inverse(upper: true).data<double>().ToArray().ShouldBe([5 / 16.0, -2 / 16.0, -2 / 16.0, 4 / 16.0], 1e-12);
+        Should.Throw<ExternalException>(() => linalg.cholesky(matrix - 5)).Message.ShouldContain("not positive-definite");
+    }
+
+    [Fact]
     public void ChangesInPlace()
     {
         using var scope = NewDisposeScope();

@@ -27,5 +27,8 @@ public static partial class torch
         /// <summary>β · this + α · mat1 · mat2.</summary>
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
             Aten.Call("addmm", this, mat1, mat2, (double)beta, (double)alpha);
+
+        /// <summary>The inverse of a positive definite matrix, of which this is the Cholesky factor.</summary>
+        public Tensor cholesky_inverse(bool upper = false) => Aten.Call("cholesky_inverse", this, upper);
     }
 }
