@@ -47,5 +47,5 @@ public sealed class ItemKnnTests : ScorerContract
         report.Ndcg.ShouldBe(ndcg, 0.001);
     }
 
-    private protected override IScorer Create(Dataset data) => new ItemKnn(data);
+    private protected override IScorer Create(Dataset data, CancellationToken cancellation) => new ItemKnn(data, cancellation: cancellation);
 }

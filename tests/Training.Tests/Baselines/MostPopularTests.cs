@@ -31,5 +31,7 @@ public sealed class MostPopularTests : ScorerContract
         report.Ndcg.ShouldBe(ndcg, 0.001);
     }
 
-    private protected override IScorer Create(Dataset data) => new MostPopular(data);
+    private protected override bool IsImmediate => true;
+
+    private protected override IScorer Create(Dataset data, CancellationToken cancellation) => new MostPopular(data);
 }

@@ -10,7 +10,8 @@ internal static class Catalogue
 
     /// <summary>
     /// 60 users and 80 items of skewed popularity, 600 training and 200 held-out interactions, the last five users
-    /// and items without any in training; the dense indices follow <paramref name="permutationSeed"/>.
+    /// and items without any in training; two items in three have a triple to one of four kinds. The dense indices
+    /// follow <paramref name="permutationSeed"/>.
     /// </summary>
     public static Dataset Random(int? permutationSeed = null)
     {
@@ -28,11 +29,21 @@ internal static class Catalogue
             new Random(seed + 1).Shuffle(items);
         }
 
-        return Of(users, items, train, [.. pairs.Except(train)]);
+        return Of(users, items, train, [.. pairs.Except(train)], AddKinds);
+
+        void AddKinds(DatasetBuilder builder)
+        {
+            foreach (var item in items.Where(item => item % 3 > 0))
+            {
+                builder.AddLink($"i{item}", $"e{item}");
+                builder.AddTriple($"e{item}", "is_a", $"kind{item % 4}");
+            }
+        }
     }
 
     private static Dataset Of(
-        IEnumerable<int> users, IEnumerable<int> items, (int User, int Item)[] train, (int User, int Item)[] test)
+        IEnumerable<int> users, IEnumerable<int> items, (int User, int Item)[] train, (int User, int Item)[] test,
+        Action<DatasetBuilder>? more = null)
     {
         var builder = new DatasetBuilder("catalogue");
         foreach (var user in users)
@@ -43,6 +54,7 @@ internal static class Catalogue
             builder.AddInteraction($"u{user}", $"i{item}", SplitPart.Train);
         foreach (var (user, item) in test)
             builder.AddInteraction($"u{user}", $"i{item}", SplitPart.Test);
+        more?.Invoke(builder);
         // The builder draws validation rows where a split has none; here training keeps every row it was given.
         var cut = builder.Build(seed: 1);
         return cut with

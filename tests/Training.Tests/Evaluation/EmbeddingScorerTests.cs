@@ -19,8 +19,10 @@ public sealed class EmbeddingScorerTests : ScorerContract
     public void RefusesUsersThatAreNotWholeRows() =>
         Should.Throw<ArgumentException>(() => new EmbeddingScorer([1, 2, 3], [1, 2], 2));
 
+    private protected override bool IsImmediate => true;
+
     /// <summary>Vectors drawn from the external ids, so that they stay with a user or an item under any numbering.</summary>
-    private protected override IScorer Create(Dataset data) =>
+    private protected override IScorer Create(Dataset data, CancellationToken cancellation) =>
         new EmbeddingScorer(Vectors(data.UserIds), Vectors(data.ItemIds), 32);
 
     private static float[] Vectors(IReadOnlyList<string> ids) =>

@@ -4,15 +4,27 @@ using KDiffE.Training.Tests.Data;
 
 namespace KDiffE.Training.Tests.Evaluation;
 
-/// <summary>What every scorer promises; a test class per scorer inherits these tests.</summary>
+/// <summary>What every scorer promises, the model as much as each baseline; a test class per scorer inherits these tests.</summary>
 public abstract class ScorerContract
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Why metrics depend on how users and items are numbered; null where they must not.</summary>
+    private protected virtual string? NumberingMatters => null;
+
+    /// <summary>Whether a fit refuses data without a training interaction; else it scores nevertheless.</summary>
+    private protected virtual bool NeedsTraining => false;
+
+    /// <summary>Whether there is nothing to cancel, because the fit is a single pass.</summary>
+    private protected virtual bool IsImmediate => false;
+
     /// <summary>A scorer fitted on the training part of <paramref name="data"/>.</summary>
-    private protected abstract IScorer Create(Dataset data);
+    private protected abstract IScorer Create(Dataset data, CancellationToken cancellation);
 
     [Fact]
     public void ScoresEveryItemForEveryUserColdOrNot()
     {
+        // Among them users and items without training interactions, and items without triples.
         var data = Catalogue.Random();
         Scores(data, [.. Enumerable.Range(0, data.Users)]).ShouldAllBe(score => float.IsFinite(score));
     }
@@ -21,23 +33,33 @@ public abstract class ScorerContract
     public void GivesAUserTheSameScoresInAnyBlock()
     {
         var data = Catalogue.Random();
-        var block = Scores(data, [7, 0, 7, 59, 3]);
+        var scorer = Create(data, Token);
+        var block = Scores(scorer, data, [7, 0, 7, 59, 3]);
         foreach (var (user, row) in new[] { (7, 0), (0, 1), (7, 2), (59, 3), (3, 4) })
-            Scores(data, [user]).ShouldBe(block.AsSpan(row * data.Items, data.Items).ToArray());
+            Scores(scorer, data, [user]).ShouldBe(block.AsSpan(row * data.Items, data.Items).ToArray());
+    }
+
+    [Fact]
+    public void GivesTheSameScoresWhenFittedAgain()
+    {
+        var data = Catalogue.Random();
+        Scores(data, [0, 59]).ShouldBe(Scores(data, [0, 59]));
     }
 
     [Fact]
     public void OverwritesWhateverTheBlockHeld()
     {
         var data = Catalogue.Random();
+        var scorer = Create(data, Token);
         var scores = Enumerable.Repeat(float.NaN, data.Items).ToArray();
-        Create(data).Score([0], scores);
-        scores.ShouldBe(Scores(data, [0]));
+        scorer.Score([0], scores);
+        scores.ShouldBe(Scores(scorer, data, [0]));
     }
 
     [Fact]
     public void KeepsItsMetricsWhenIdsAreNumberedOtherwise()
     {
+        Assert.SkipWhen(NumberingMatters is not null, NumberingMatters ?? "");
         var expected = Evaluate(Catalogue.Random());
         for (var seed = 1; seed <= 5; seed++)
         {
@@ -56,30 +78,55 @@ public abstract class ScorerContract
         var report = Evaluate(data);
         (report.Recall, report.Ndcg).ShouldBe((1, 1));
         var all = new Interactions([0], [2]);
-        new FullRankingEvaluator(data).Evaluate(Create(data), all, TestContext.Current.CancellationToken).Recall.ShouldBe(0);
+        new FullRankingEvaluator(data).Evaluate(Create(data, Token), all, Token).Recall.ShouldBe(0);
     }
 
     [Fact]
     public void WorksForOneUserAndOneItem()
     {
-        Evaluate(Catalogue.Of(1, 1, [], [(0, 0)])).Recall.ShouldBe(1);
+        Evaluate(Catalogue.Of(2, 1, [(0, 0)], [(1, 0)])).Recall.ShouldBe(1);
         Scores(Catalogue.Of(1, 1, [(0, 0)], []), [0]).ShouldAllBe(score => float.IsFinite(score));
+    }
+
+    [Fact]
+    public void WithoutTrainingInteractionsItScoresAllTheSameOrSaysWhatIsMissing()
+    {
+        var data = Catalogue.Of(1, 1, [], [(0, 0)]);
+        if (NeedsTraining)
+            Should.Throw<InvalidOperationException>(() => Create(data, Token)).Message.ShouldContain("no training interaction");
+        else
+            Evaluate(data).Recall.ShouldBe(1);
+    }
+
+    [Fact]
+    public void EndsWhenItIsCancelled()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        var fit = () => Create(Catalogue.Random(), cancelled.Token);
+        if (IsImmediate)
+            fit.ShouldNotThrow();
+        else
+            fit.ShouldThrow<OperationCanceledException>();
     }
 
     [Fact]
     public void RefusesABlockOfTheWrongSize()
     {
         var data = Catalogue.Random();
-        Should.Throw<ArgumentException>(() => Create(data).Score([0, 1], new float[data.Items]));
+        var scorer = Create(data, Token);
+        Should.Throw<ArgumentException>(() => scorer.Score([0, 1], new float[data.Items]));
     }
 
-    private float[] Scores(Dataset data, int[] users)
+    private float[] Scores(Dataset data, int[] users) => Scores(Create(data, Token), data, users);
+
+    private static float[] Scores(IScorer scorer, Dataset data, int[] users)
     {
         var scores = new float[users.Length * data.Items];
-        Create(data).Score(users, scores);
+        scorer.Score(users, scores);
         return scores;
     }
 
     private RankingReport Evaluate(Dataset data) =>
-        new FullRankingEvaluator(data).Evaluate(Create(data), data.Test, TestContext.Current.CancellationToken);
+        new FullRankingEvaluator(data).Evaluate(Create(data, Token), data.Test, Token);
 }
