@@ -13,7 +13,7 @@ internal static class BaselinesCommand
 {
     internal static Command Create()
     {
-        var command = new Command("baselines", "Test figures of most popular, ItemKNN and LightGCN");
+        var command = new Command("baselines", "Test figures of most popular, ItemKNN, EASE and LightGCN");
         var source = new DataSource(command);
         var seed = new Option<int>("--seed") { Description = "Seed of LightGCN, and of the hold-out where the folder has none", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();
@@ -24,7 +24,8 @@ internal static class BaselinesCommand
             var data = await source.LoadAsync(arguments, arguments.GetValue(seed), cancellation);
             var report = Measure(data, arguments.GetValue(seed), cancellation);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
-            Console.WriteLine(RankingTable.Format(report.Baselines.Select(pair => (pair.Key, pair.Value.Test))));
+            Console.WriteLine(RankingTable.Format(
+                from baseline in report.Baselines where baseline.Value is not null select (baseline.Key, baseline.Value.Test)));
             return 0;
         });
         return command;
@@ -35,10 +36,14 @@ internal static class BaselinesCommand
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
         var evaluator = new FullRankingEvaluator(data);
-        return new BaselinesReport(DatasetReport.Of(data), new Dictionary<string, BaselineReport>(StringComparer.Ordinal)
+        return new BaselinesReport(DatasetReport.Of(data), new Dictionary<string, BaselineReport?>(StringComparer.Ordinal)
         {
             ["most_popular"] = Run("most popular", () => new MostPopular(data)),
-            ["item_knn"] = Run("ItemKNN", () => new ItemKnn(data)),
+            ["item_knn"] = Run("ItemKNN", () => new ItemKnn(data, cancellation: cancellation)),
+            // Before LightGCN, whose training leaves libtorch a single thread.
+            ["ease"] = data.Items <= Ease.MostItems
+                ? Run("EASE", () => EaseSearch.Fit(data, new TrialLines(), cancellation))
+                : LeaveOut($"EASE is left out: it takes on {Ease.MostItems:N0} items at most, not {data.Items:N0}."),
             ["light_gcn"] = Run("LightGCN", () => LightGcn.Train(data, seed, new EpochLines(LightGcn.Settings(seed).KDiffE), cancellation)),
         });
 
@@ -47,16 +52,30 @@ internal static class BaselinesCommand
             Console.WriteLine($"{name} …");
             var started = Stopwatch.GetTimestamp();
             var scorer = fit();
+            using var owned = scorer as IDisposable;
             var seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2);
-            return new BaselineReport(seconds, evaluator.Evaluate(scorer, data.Test, cancellation));
+            return new BaselineReport(seconds, (scorer as Ease)?.Regularisation, evaluator.Evaluate(scorer, data.Test, cancellation));
         }
+
+        static BaselineReport? LeaveOut(string why)
+        {
+            Console.WriteLine(why);
+            return null;
+        }
+    }
+
+    private sealed class TrialLines : IProgress<EaseSearch.Trial>
+    {
+        public void Report(EaseSearch.Trial value) =>
+            Console.WriteLine($"λ {value.Regularisation,4}  valid recall@20 {value.Recall:F4}, NDCG@20 {value.Ndcg:F4}");
     }
 
     private sealed record BaselinesReport(
         [property: JsonPropertyName("dataset")] DatasetReport Dataset,
-        [property: JsonPropertyName("baselines")] IReadOnlyDictionary<string, BaselineReport> Baselines);
+        [property: JsonPropertyName("baselines")] IReadOnlyDictionary<string, BaselineReport?> Baselines);
 
     private sealed record BaselineReport(
         [property: JsonPropertyName("seconds_fit")] double SecondsFit,
+        [property: JsonPropertyName("lambda"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Regularisation,
         [property: JsonPropertyName("test")] RankingReport Test);
 }

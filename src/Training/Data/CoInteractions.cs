@@ -4,7 +4,8 @@ using KDiffE.Training.Kernels;
 namespace KDiffE.Training.Data;
 
 /// <summary>
-/// How alike items are by their users: the cosine |U_i ∩ U_j| / √(|U_i|·|U_j|) of two items' training interactions.
+/// How alike items are by their users: |U_i ∩ U_j| and the cosine |U_i ∩ U_j| / √(|U_i|·|U_j|) of two items' training
+/// interactions.
 /// </summary>
 /// <param name="train">Training interactions.</param>
 /// <param name="users">I.</param>
@@ -16,18 +17,25 @@ internal sealed class CoInteractions(Interactions train, int users, int items)
     /// <summary>Each user's training items, <c>[I, J]</c>.</summary>
     internal CsrPattern ItemsOf { get; } = CsrPattern.FromPairs(users, items, train.Users, train.Items);
 
+    /// <summary>The number of users that <paramref name="item"/> shares with every item; with itself, all of its own.</summary>
+    /// <param name="item">Whose row.</param>
+    /// <param name="shared">Written, <c>[J]</c>.</param>
+    internal void SharedUsers(int item, Span<float> shared)
+    {
+        shared.Clear();
+        foreach (var user in _usersOf.Row(item))
+        {
+            foreach (var other in ItemsOf.Row(user))
+                shared[other]++;
+        }
+    }
+
     /// <summary>The cosine of <paramref name="item"/> and every other item; −∞ where they share no user, and for itself.</summary>
     /// <param name="item">Whose row.</param>
     /// <param name="cosines">Written, <c>[J]</c>.</param>
     internal void Cosines(int item, float[] cosines)
     {
-        Array.Clear(cosines);
-        foreach (var user in _usersOf.Row(item))
-        {
-            foreach (var other in ItemsOf.Row(user))
-                cosines[other]++;
-        }
-
+        SharedUsers(item, cosines);
         cosines[item] = 0;
         for (var other = 0; other < cosines.Length; other++)
         {
