@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace KDiffE.Training.Tests.Aggregation;
 
 /// <summary>The kernels and the operations that stand in for them on other devices are one function.</summary>
+[Collection(LibtorchGenerator.Collection)]
 public sealed class ComposedGraphFunctionsTests
 {
     private const int Items = 20;

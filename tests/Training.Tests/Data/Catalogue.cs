@@ -10,8 +10,8 @@ internal static class Catalogue
 
     /// <summary>
     /// 60 users and 80 items of skewed popularity, 600 training and 200 held-out interactions, the last five users
-    /// and items without any in training; two items in three have a triple to one of four kinds. The dense indices
-    /// follow <paramref name="permutationSeed"/>.
+    /// and items without any in training; two items in three have a triple to one of four kinds, four in five a
+    /// feature. The dense indices follow <paramref name="permutationSeed"/>.
     /// </summary>
     public static Dataset Random(int? permutationSeed = null)
     {
@@ -29,15 +29,19 @@ internal static class Catalogue
             new Random(seed + 1).Shuffle(items);
         }
 
-        return Of(users, items, train, [.. pairs.Except(train)], AddKinds);
+        return Of(users, items, train, [.. pairs.Except(train)], AddContent);
 
-        void AddKinds(DatasetBuilder builder)
+        void AddContent(DatasetBuilder builder)
         {
             foreach (var item in items.Where(item => item % 3 > 0))
             {
                 builder.AddLink($"i{item}", $"e{item}");
                 builder.AddTriple($"e{item}", "is_a", $"kind{item % 4}");
             }
+
+            var addFeature = builder.AddFeature("text", 2);
+            foreach (var item in items.Where(item => item % 5 > 0))
+                addFeature($"i{item}", [item % 4, item]);
         }
     }
 
