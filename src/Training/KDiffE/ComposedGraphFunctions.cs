@@ -36,5 +36,9 @@ internal static class ComposedGraphFunctions
             0, Indices(neighbours.RowIndices(), nodes.device),
             nodes.index_select(0, Indices(neighbours.Indices, nodes.device)) * weights.unsqueeze(1), 1);
 
+    /// <summary>row · node for each row's neighbours: <c>[rows, d]</c> and <c>[nodes, d]</c> to <c>[nnz]</c>.</summary>
+    internal static Tensor Dots(Tensor rows, Tensor nodes, CsrPattern neighbours) =>
+        (rows.index_select(0, Indices(neighbours.RowIndices(), rows.device)) * nodes.index_select(0, Indices(neighbours.Indices, nodes.device))).sum(1);
+
     private static Tensor Indices(int[] indices, Device device) => tensor(indices, ScalarType.Int64, device);
 }

@@ -7,12 +7,13 @@ using static TorchSharp.torch.autograd;
 namespace KDiffE.Training.Model;
 
 /// <summary>
-/// What the aggregation computes over a knowledge graph, as differentiable functions of tensors: kernels on the CPU,
-/// composed operations on any other device.
+/// What is computed along the edges of a graph, as differentiable functions of tensors: kernels on the CPU, composed
+/// operations on any other device.
 /// </summary>
 internal static class GraphFunctions
 {
     private const string Graph = "graph";
+    private const string Wanted = "wanted";
 
     /// <summary>tails[t, r] + heads[j, r] per triple, <c>[triples]</c>.</summary>
     /// <param name="tailTable"><c>[nodes, R]</c>.</param>
@@ -25,9 +26,13 @@ internal static class GraphFunctions
     internal static Tensor SegmentSoftmax(Tensor logits, KnowledgeGraph graph) =>
         OnCpu(logits) ? SegmentSoftmaxFunction.apply(logits, graph) : ComposedGraphFunctions.SegmentSoftmax(logits, graph);
 
-    /// <summary>Σ over each item's triples of weight × node: <c>[triples]</c> and <c>[nodes, d]</c> to <c>[items, d]</c>.</summary>
-    internal static Tensor WeightedGather(Tensor weights, Tensor nodes, KnowledgeGraph graph) =>
-        OnCpu(weights) ? WeightedGatherFunction.apply(weights, nodes, graph) : ComposedGraphFunctions.WeightedGather(weights, nodes, graph.Neighbours);
+    /// <summary>Σ over each row's neighbours of weight × node: <c>[nnz]</c> and <c>[nodes, d]</c> to <c>[rows, d]</c>.</summary>
+    internal static Tensor WeightedGather(Tensor weights, Tensor nodes, WeightedGather gather) =>
+        OnCpu(weights) ? WeightedGatherFunction.apply(weights, nodes, gather) : ComposedGraphFunctions.WeightedGather(weights, nodes, gather.Targets);
+
+    /// <summary>row · node for each row's neighbours: <c>[rows, d]</c> and <c>[nodes, d]</c> to <c>[nnz]</c>.</summary>
+    internal static Tensor Dots(Tensor rows, Tensor nodes, WeightedGather gather) =>
+        OnCpu(rows) ? DotsFunction.apply(rows, nodes, gather) : ComposedGraphFunctions.Dots(rows, nodes, gather.Targets);
 
     private static bool OnCpu(Tensor tensor) => tensor.device_type == DeviceType.CPU;
 
@@ -89,31 +94,73 @@ internal static class GraphFunctions
 
         public override Tensor forward(AutogradContext ctx, params object[] vars)
         {
-            var graph = (KnowledgeGraph)vars[2];
-            var (weights, nodes) = ((Tensor)vars[0], (Tensor)vars[1]);
-            ctx.save_data(Graph, graph);
+            var (weights, nodes, gather) = ((Tensor)vars[0], (Tensor)vars[1], (WeightedGather)vars[2]);
+            ctx.save_data(Graph, gather);
+            ctx.save_data(Wanted, (weights.requires_grad, nodes.requires_grad));
             ctx.save_for_backward([weights, nodes]);
             using var denseWeights = weights.contiguous();
             using var denseNodes = nodes.contiguous();
-            var sums = empty(graph.Items, nodes.shape[1]);
-            graph.Gather.Forward(
-                TensorMemory.Floats(denseWeights), TensorMemory.Floats(denseNodes), (int)nodes.shape[1], TensorMemory.Floats(sums));
-            return sums;
+            return Sum(gather, denseWeights, denseNodes);
         }
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
-            var graph = (KnowledgeGraph)ctx.get_data(Graph);
+            var gather = (WeightedGather)ctx.get_data(Graph);
+            var (toWeights, toNodes) = ((bool, bool))ctx.get_data(Wanted);
             var saved = ctx.get_saved_variables();
             using var weights = saved[0].contiguous();
             using var nodes = saved[1].contiguous();
             using var gradient = grad_output.contiguous();
-            var d = (int)nodes.shape[1];
-            var toWeights = empty(graph.Count);
-            var toNodes = empty(graph.Nodes, d);
-            graph.Gather.BackwardWeights(TensorMemory.Floats(gradient), TensorMemory.Floats(nodes), d, TensorMemory.Floats(toWeights));
-            graph.Gather.BackwardX(TensorMemory.Floats(weights), TensorMemory.Floats(gradient), d, TensorMemory.Floats(toNodes));
-            return [toWeights, toNodes, null!];
+            return [toWeights ? Products(gather, gradient, nodes) : null!, toNodes ? Scatter(gather, weights, gradient) : null!, null!];
         }
+    }
+
+    private sealed class DotsFunction : SingleTensorFunction<DotsFunction>
+    {
+        public override string Name => nameof(Dots);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            var (rows, nodes, gather) = ((Tensor)vars[0], (Tensor)vars[1], (WeightedGather)vars[2]);
+            ctx.save_data(Graph, gather);
+            ctx.save_for_backward([rows, nodes]);
+            using var denseRows = rows.contiguous();
+            using var denseNodes = nodes.contiguous();
+            return Products(gather, denseRows, denseNodes);
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        {
+            var gather = (WeightedGather)ctx.get_data(Graph);
+            var saved = ctx.get_saved_variables();
+            using var rows = saved[0].contiguous();
+            using var nodes = saved[1].contiguous();
+            using var gradient = grad_output.contiguous();
+            return [Sum(gather, gradient, nodes), Scatter(gather, gradient, rows), null!];
+        }
+    }
+
+    /// <summary>Σ over each row's neighbours of weight × node, <c>[rows, d]</c>.</summary>
+    private static Tensor Sum(WeightedGather gather, Tensor weights, Tensor nodes)
+    {
+        var sums = empty(gather.Targets.Rows, nodes.shape[1]);
+        gather.Forward(TensorMemory.Floats(weights), TensorMemory.Floats(nodes), (int)nodes.shape[1], TensorMemory.Floats(sums));
+        return sums;
+    }
+
+    /// <summary>row · node for each neighbour, <c>[nnz]</c>; also the gradient of the sum's weights.</summary>
+    private static Tensor Products(WeightedGather gather, Tensor rows, Tensor nodes)
+    {
+        var products = empty(gather.Targets.Indices.Length);
+        gather.BackwardWeights(TensorMemory.Floats(rows), TensorMemory.Floats(nodes), (int)nodes.shape[1], TensorMemory.Floats(products));
+        return products;
+    }
+
+    /// <summary>Σ over the rows that a node neighbours of weight × row, <c>[nodes, d]</c>: the gradient of the nodes.</summary>
+    private static Tensor Scatter(WeightedGather gather, Tensor weights, Tensor rows)
+    {
+        var sums = empty(gather.Targets.Cols, rows.shape[1]);
+        gather.BackwardX(TensorMemory.Floats(weights), TensorMemory.Floats(rows), (int)rows.shape[1], TensorMemory.Floats(sums));
+        return sums;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class KnowledgeAggregation : Module
     internal Tensor Apply(Tensor nodes, KnowledgeGraph graph)
     {
         var items = nodes.narrow(0, 0, graph.Items);
-        var neighbours = GraphFunctions.WeightedGather(Attention(nodes, graph), nodes, graph);
+        var neighbours = GraphFunctions.WeightedGather(Attention(nodes, graph), nodes, graph.Gather);
         neighbours = functional.dropout(neighbours, DropoutRate, training);
         return items * Residual + functional.normalize(items + neighbours, dim: 1);
     }

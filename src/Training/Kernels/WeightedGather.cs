@@ -10,16 +10,18 @@ namespace KDiffE.Training.Kernels;
 /// </summary>
 internal sealed unsafe class WeightedGather
 {
-    private readonly CsrPattern _targets;
     private readonly CsrPattern _transposed;
     private readonly int[] _source;
 
     /// <param name="targets">Row j holds the neighbours t_k of j, <c>[rows, nodes]</c>; a neighbour may occur twice.</param>
     public WeightedGather(CsrPattern targets)
     {
-        _targets = targets;
+        Targets = targets;
         _transposed = targets.Transpose(out _source);
     }
+
+    /// <summary>Row j's neighbours t_k.</summary>
+    public CsrPattern Targets { get; }
 
     /// <summary>y_j = Σ_k a_k x[t_k] for every row j; zero for a row without neighbours.</summary>
     /// <param name="weights">a, <c>[nnz]</c>.</param>
@@ -28,7 +30,7 @@ internal sealed unsafe class WeightedGather
     /// <param name="y">Row-major <c>[rows, d]</c>.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
     public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> x, int d, Span<float> y) =>
-        SpMM.Multiply(_targets, weights, x, d, y);
+        SpMM.Multiply(Targets, weights, x, d, y);
 
     /// <summary>∂/∂x = Aᵀ·g, with A the matrix of the weights.</summary>
     /// <param name="weights">a, <c>[nnz]</c>.</param>
@@ -67,18 +69,18 @@ internal sealed unsafe class WeightedGather
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        Shape.Check(gradY, _targets.Rows, d, nameof(gradY));
-        Shape.Check(x, _targets.Cols, d, nameof(x));
+        Shape.Check(gradY, Targets.Rows, d, nameof(gradY));
+        Shape.Check(x, Targets.Cols, d, nameof(x));
         Shape.Check<float>(gradWeights, _source.Length, 1, nameof(gradWeights));
         fixed (float* pinnedGrad = gradY, pinnedX = x, pinnedResult = gradWeights)
         {
             float* g = pinnedGrad, source = pinnedX, result = pinnedResult;
-            _targets.Partition.Run((first, end) =>
+            Targets.Partition.Run((first, end) =>
             {
                 for (var j = first; j < end; j++)
                 {
-                    for (var k = _targets.Offsets[j]; k < _targets.Offsets[j + 1]; k++)
-                        result[k] = Dot<TSimd, TVector>(g + ((nint)j * d), source + ((nint)_targets.Indices[k] * d), d);
+                    for (var k = Targets.Offsets[j]; k < Targets.Offsets[j + 1]; k++)
+                        result[k] = Dot<TSimd, TVector>(g + ((nint)j * d), source + ((nint)Targets.Indices[k] * d), d);
                 }
             });
         }

@@ -29,9 +29,15 @@ public sealed class ComposedGraphFunctionsTests
 
     [Fact]
     public void SumsAreTheSame() => Same(
-        inputs => GraphFunctions.WeightedGather(inputs[0], inputs[1], Graph),
+        inputs => GraphFunctions.WeightedGather(inputs[0], inputs[1], Graph.Gather),
         inputs => ComposedGraphFunctions.WeightedGather(inputs[0], inputs[1], Graph.Neighbours),
         [Graph.Count], [Graph.Nodes, 6]);
+
+    [Fact]
+    public void ProductsAreTheSame() => Same(
+        inputs => GraphFunctions.Dots(inputs[0], inputs[1], Graph.Gather),
+        inputs => ComposedGraphFunctions.Dots(inputs[0], inputs[1], Graph.Neighbours),
+        [Items, 6], [Graph.Nodes, 6]);
 
     private static void Same(Func<Tensor[], Tensor> kernel, Func<Tensor[], Tensor> composed, params long[][] shapes)
     {
