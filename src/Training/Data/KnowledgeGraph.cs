@@ -57,15 +57,23 @@ internal sealed class KnowledgeGraph
     {
         if (Enumerable.Range(0, Items).All(item => Neighbours.Row(item).Length <= maxNeighbors))
             return this;
+        return Keep(triples =>
+        {
+            var shuffled = triples.ToArray();
+            random.Shuffle(shuffled);
+            return shuffled.Take(maxNeighbors);
+        });
+    }
+
+    /// <summary>The graph of the triples that <paramref name="choose"/> picks for each item, in the order of this one.</summary>
+    /// <param name="choose">From an item's triples, as positions, those to keep.</param>
+    internal KnowledgeGraph Keep(Func<IEnumerable<int>, IEnumerable<int>> choose)
+    {
         var kept = new List<int>(Count);
         var offsets = new int[Items + 1];
         for (var item = 0; item < Items; item++)
         {
-            var triples = Enumerable.Range(Neighbours.Offsets[item], Neighbours.Row(item).Length).ToArray();
-            random.Shuffle(triples);
-            var chosen = triples.AsSpan(0, Math.Min(maxNeighbors, triples.Length));
-            chosen.Sort();
-            kept.AddRange(chosen);
+            kept.AddRange(choose(Enumerable.Range(Neighbours.Offsets[item], Neighbours.Row(item).Length)).Order());
             offsets[item + 1] = kept.Count;
         }
 

@@ -1,0 +1,171 @@
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Settings;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>
+/// The guided diffusion (Eq. 8–12) over sparse binary rows: it adds noise to a row, learns to recover the row from its
+/// noisy state and a guide, and scores columns by the row that the reverse process recovers. For the knowledge graph
+/// rows are items and columns the entities; for a modality rows are users and columns items.
+/// </summary>
+internal sealed class GuidedDiffusion : Module
+{
+    internal const double LearningRate = 1e-3;
+    internal const double DropoutRate = 0.5;
+    private const int Batch = 256;
+    private const int Negatives = 512;
+
+    // Rows × columns × hidden: up to here a dense pass takes a fraction of a second, and above it sampling pays.
+    private const double DenseLimit = 1e9;
+    private const double LeastScale = 1e-12;
+
+    private readonly CsrPattern _states;
+    private readonly int[] _rows;
+    private readonly int _dim;
+    private readonly DiffusionSettings _settings;
+    private readonly Random _random;
+    private readonly NoiseSchedule _schedule;
+    private readonly Denoiser _denoiser;
+    private readonly IDiffusionStep _step;
+
+    /// <param name="states">x_0 of all rows, <c>[rows, columns]</c>; a column at most once in a row.</param>
+    /// <param name="dim">d, length of guides and column embeddings.</param>
+    /// <param name="settings">Mode, steps, width, weight of the guide.</param>
+    /// <param name="random">Draws order, steps and negatives; noise comes from libtorch's own seeded generator.</param>
+    /// <param name="device">Where the parameters lie.</param>
+    /// <exception cref="InvalidSettingException">More noise steps are asked for than there are.</exception>
+    internal GuidedDiffusion(CsrPattern states, int dim, DiffusionSettings settings, Random random, Device device)
+        : base(nameof(GuidedDiffusion))
+    {
+        if (settings.NoiseSteps > settings.Steps)
+            throw new InvalidSettingException($"Diffusion:NoiseSteps is {settings.NoiseSteps}, but Diffusion:Steps only {settings.Steps}.");
+        (_states, _dim, _settings, _random) = (states, dim, settings, random);
+        _rows = [.. Enumerable.Range(0, states.Rows).Where(row => states.Row(row).Length > 0)];
+        _schedule = new NoiseSchedule(settings.Steps);
+        _denoiser = new Denoiser(states.Cols, dim, settings.Hidden, settings.Steps, device);
+        _step = IsDense
+            ? new DenseStep(_denoiser, states, _schedule, settings.GuideWeight)
+            : new SampledStep(_denoiser, states, Negatives, _schedule, settings.GuideWeight, random);
+        RegisterComponents();
+    }
+
+    /// <summary>Whether rows are dense; else their columns are sampled.</summary>
+    internal bool IsDense => _settings.Mode == DiffusionMode.Dense
+        || (_settings.Mode == DiffusionMode.Auto && (double)_rows.Length * _states.Cols * _settings.Hidden <= DenseLimit);
+
+    /// <summary>Trains on every row that has an entry, once, in shuffled batches.</summary>
+    /// <param name="guides">z̃ per row, <c>[rows, d]</c>, zero for none; not differentiated.</param>
+    /// <param name="columnEmbeddings">Z_ε, <c>[columns, d]</c>; not differentiated.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>The mean loss of the rows; 0 when none has an entry.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal double TrainPass(Tensor guides, Tensor columnEmbeddings, CancellationToken cancellation)
+    {
+        CheckShape(guides, _states.Rows, nameof(guides));
+        CheckShape(columnEmbeddings, _states.Cols, nameof(columnEmbeddings));
+        using var outer = NewDisposeScope();
+        var (scaledGuides, scaledColumns) = (Scaled(guides), Scaled(columnEmbeddings));
+        _random.Shuffle(_rows);
+        var sum = 0.0;
+        foreach (var rows in _rows.Chunk(Batch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var steps = Array.ConvertAll(rows, _ => _random.Next(_settings.Steps));
+            sum += rows.Length * _step.Run(new DiffusionBatch(rows, steps, Take(scaledGuides, rows), scaledColumns));
+        }
+
+        return _rows.Length == 0 ? 0 : sum / _rows.Length;
+    }
+
+    /// <summary>x̂_0 at every entry of the states, in their order: <c>[nnz]</c>.</summary>
+    /// <param name="guides">z̃ per row, <c>[rows, d]</c>.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal float[] ScoreEntries(Tensor guides, CancellationToken cancellation)
+    {
+        var scores = new float[_states.Indices.Length];
+        Reverse(guides, (rows, columns, index, hidden) =>
+        {
+            var entries = GraphFunctions.Dots(hidden, _denoiser.OutputTable.index_select(0, index), new WeightedGather(columns.Entries));
+            var values = TensorMemory.ToArray(entries);
+            for (var r = 0; r < rows.Length; r++)
+                values.AsSpan(columns.Entries.Offsets[r], _states.Row(rows[r]).Length).CopyTo(scores.AsSpan(_states.Offsets[rows[r]]));
+        }, cancellation);
+        return scores;
+    }
+
+    /// <summary>
+    /// The q best columns of each row among all columns, ascending; equal scores prefer the lower column. A row without
+    /// an entry gets none.
+    /// </summary>
+    /// <param name="guides">z̃ per row, <c>[rows, d]</c>.</param>
+    /// <param name="count">q.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal CsrPattern TopColumns(Tensor guides, int count, CancellationToken cancellation)
+    {
+        var best = new int[_states.Rows][];
+        Array.Fill(best, []);
+        var ties = Enumerable.Range(0, _states.Cols).ToArray();
+        Reverse(guides, (rows, _, _, hidden) =>
+        {
+            var scores = TensorMemory.ToArray(hidden.matmul(_denoiser.OutputTable.t()));
+            Parallel.For(0, rows.Length, () => new TopItems(count, ties), (r, _, top) =>
+            {
+                best[rows[r]] = top.Select(scores.AsSpan(r * _states.Cols, _states.Cols), scale: null);
+                Array.Sort(best[rows[r]]);
+                return top;
+            }, _ => { });
+        }, cancellation);
+        int[] rowOf = [.. best.SelectMany((columns, row) => Enumerable.Repeat(row, columns.Length))];
+        return CsrPattern.FromPairs(_states.Rows, _states.Cols, rowOf, [.. best.SelectMany(columns => columns)]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _step.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Runs the reverse process over the rows that have an entry, in blocks.</summary>
+    private void Reverse(Tensor guides, Action<int[], SampledColumns, Tensor, Tensor> use, CancellationToken cancellation)
+    {
+        CheckShape(guides, _states.Rows, nameof(guides));
+        using var unrecorded = no_grad();
+        using var outer = NewDisposeScope();
+        var scaled = Scaled(guides);
+        using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps);
+        var sampler = new ColumnSampler(_states, negatives: 0, _random);
+        foreach (var rows in _rows.Order().Chunk(Batch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var columns = sampler.Draw(rows);
+            var index = tensor(columns.Columns, device: guides.device);
+            use(rows, columns, index, process.Run(columns.Entries, index, Take(scaled, rows)));
+        }
+    }
+
+    /// <summary>
+    /// The table divided by the root mean square of its values (design). Embeddings grow during training and cosine
+    /// scores leave their length open; neither must decide how much the guide weighs.
+    /// </summary>
+    private static Tensor Scaled(Tensor table) => table.detach() / table.detach().square().mean().sqrt().clamp_min(LeastScale);
+
+    private static Tensor Take(Tensor table, int[] rows) => table.index_select(0, tensor(rows, ScalarType.Int64, table.device));
+
+    private void CheckShape(Tensor table, int rows, string name)
+    {
+        if (table.ndim != 2 || table.shape[0] != rows || table.shape[1] != _dim)
+            throw new ArgumentException($"Needs [{rows}, {_dim}], not [{string.Join(", ", table.shape)}].", name);
+    }
+}

@@ -1,0 +1,90 @@
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Model;
+using KDiffE.Training.Tests.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace KDiffE.Training.Tests.Diffusion;
+
+/// <summary>The process in the hidden space against posterior means over whole rows.</summary>
+[Collection(SeededTorch.Name)]
+public sealed class ReverseProcessTests : IDisposable
+{
+    private const int Columns = 9;
+    private const int Dim = 2;
+    private static readonly CsrPattern States = CsrPattern.FromPairs(3, Columns, [0, 1, 1, 2, 2, 2], [8, 0, 3, 2, 3, 7]);
+    private static readonly float[] Guides = [0.4f, -1, 0, 0, 2, 0.1f];
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly Denoiser _denoiser;
+
+    public ReverseProcessTests()
+    {
+        manual_seed(6);
+        _denoiser = new Denoiser(Columns, Dim, hidden: 7, steps: 10, CPU);
+
+        // Outputs of the size of entries, so that every step matters.
+        using var unrecorded = no_grad();
+        _denoiser.OutputTable.mul_(10);
+    }
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public void ScoresAsThePlainProcessDoes(int steps)
+    {
+        var schedule = new NoiseSchedule(steps);
+
+        var scores = Run(schedule, noiseSteps: 0);
+
+        ShouldBePlain(scores, schedule, zeros(3, Columns), 1);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public void StartsFromTheNoiseAskedFor(int noiseSteps)
+    {
+        var schedule = new NoiseSchedule(10);
+        manual_seed(7);
+        var noise = randn(3, Columns) * Math.Sqrt(1 - schedule.AlphaBars[noiseSteps - 1]);
+        manual_seed(7);
+
+        var scores = Run(schedule, noiseSteps);
+
+        ShouldBePlain(scores, schedule, noise, Math.Sqrt(schedule.AlphaBars[noiseSteps - 1]));
+    }
+
+    [Fact]
+    public void ReadsOnlyTheColumnsThatTheRowsHold()
+    {
+        // The same rows over the columns 0, 2, 3, 7, 8 alone.
+        using var process = new ReverseProcess(_denoiser, new NoiseSchedule(10), noiseSteps: 0);
+        var whole = process.Run(States, arange(Columns, ScalarType.Int64), tensor(Guides, [3, Dim]));
+        var compact = process.Run(new CsrPattern(3, 5, States.Offsets, [4, 0, 2, 1, 2, 3]), tensor([0L, 2, 3, 7, 8]), tensor(Guides, [3, Dim]));
+
+        TensorMemory.ToArray(compact).ShouldBe(TensorMemory.ToArray(whole));
+    }
+
+    private float[] Run(NoiseSchedule schedule, int noiseSteps)
+    {
+        using var process = new ReverseProcess(_denoiser, schedule, noiseSteps);
+        var hidden = process.Run(States, arange(Columns, ScalarType.Int64), tensor(Guides, [3, Dim]));
+        return TensorMemory.ToArray(hidden.matmul(_denoiser.OutputTable.t()));
+    }
+
+    private void ShouldBePlain(float[] scores, NoiseSchedule schedule, Tensor noise, double signal)
+    {
+        var plain = new PlainDenoiser(_denoiser);
+        var start = TensorMemory.ToArray(noise);
+        for (var row = 0; row < 3; row++)
+        {
+            var state = Enumerable.Range(0, Columns).Select(c => start[row * Columns + c] + (States.Row(row).Contains(c) ? signal : 0)).ToArray();
+            var expected = plain.Reverse(state, Matrices.ToDouble(Guides[(row * Dim)..((row + 1) * Dim)]), schedule);
+            scores[(row * Columns)..((row + 1) * Columns)].ShouldBeNear(expected, 1e-5);
+        }
+    }
+}
