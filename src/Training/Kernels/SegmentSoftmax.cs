@@ -1,3 +1,5 @@
+using KDiffE.Domain.Numerics;
+
 namespace KDiffE.Training.Kernels;
 
 /// <summary>
@@ -57,7 +59,7 @@ internal sealed unsafe class SegmentSoftmax(int[] offsets)
             max = MathF.Max(max, l[k]);
         var sum = 0f;
         for (var k = start; k < end; k++)
-            sum += a[k] = MathF.Exp(l[k] - max);
+            sum += a[k] = Exponential.Of<Scalar, float>(l[k] - max);
         for (var k = start; k < end; k++)
             a[k] /= sum;
     }
