@@ -135,6 +135,42 @@ public sealed class TrainerTests
             TinyDataset.Of(1, 1, Interactions.Empty, Interactions.Empty, Interactions.Empty), Quick).Train(null, CancellationToken.None))
             .Message.ShouldContain("no training interaction");
 
+    [Fact]
+    public void TheGraphIsDenoisedAsOftenAsAskedAndContrastedInEveryStep()
+    {
+        var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
+        var settings = new TrainingSettings { KDiffE = Quick with { Epochs = 4 }, Diffusion = new() { Hidden = 16, RebuildEvery = 2 } };
+
+        var epochs = new Trainer(data, settings).Train(null, CancellationToken.None).Epochs;
+
+        epochs.Select(epoch => epoch.Diffusion is not null).ShouldBe([true, false, true, false]);
+        epochs.ShouldAllBe(epoch => Math.Abs(epoch.Loss - epoch.Rank - 0.01 * epoch.Contrastive!.Value) < 1e-4);
+    }
+
+    [Fact]
+    public void WithoutAGraphThereIsNothingToContrast()
+    {
+        var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3) with { Triples = Triples.Empty };
+
+        var epochs = new Trainer(data, new TrainingSettings { KDiffE = Quick with { Epochs = 2 } }).Train(null, CancellationToken.None).Epochs;
+
+        epochs.ShouldAllBe(epoch => epoch.Contrastive == null && epoch.Diffusion == null && epoch.Loss == epoch.Rank);
+    }
+
+    [Fact]
+    public void ContrastingPullsTheViewsTogether()
+    {
+        var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
+
+        Last(weight: 1).ShouldBeLessThan(Last(weight: 1e-4f) - 0.1);
+
+        double Last(float weight)
+        {
+            var settings = new TrainingSettings { KDiffE = Quick, Diffusion = new() { Hidden = 16 }, Contrastive = new() { Weight = weight } };
+            return new Trainer(data, settings).Train(null, CancellationToken.None).Epochs[^1].Contrastive!.Value;
+        }
+    }
+
     private sealed class CancelAfter(int epochs, CancellationTokenSource source) : IProgress<EpochReport>
     {
         public void Report(EpochReport value)

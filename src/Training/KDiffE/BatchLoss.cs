@@ -4,11 +4,26 @@ using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;
 
-/// <summary>The loss of one batch (Eq. 14 without the contrastive term): L_rank + θ₂·‖Θ_batch‖² per interaction.</summary>
-internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sampler, KDiffESettings settings)
+/// <summary>
+/// The loss of one batch (Eq. 14), per interaction: L_rank + θ₁·(L_s^(u) + L_s^(v)) + θ₂·‖Θ_batch‖².
+/// </summary>
+/// <param name="model">Whose loss.</param>
+/// <param name="users">I.</param>
+/// <param name="sampler">Draws negatives.</param>
+/// <param name="contrast">L_s of both sides.</param>
+/// <param name="settings">The kind of L_rank, θ₁ and θ₂.</param>
+internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sampler, ViewContrast contrast, TrainingSettings settings)
 {
+    private readonly KDiffESettings _ranking = settings.KDiffE;
+
     /// <summary>A batch with its negatives drawn, ready for the loss.</summary>
     internal sealed record Batch(int[] Users, int[] Items, long[] Negatives, bool[]? Masked);
+
+    /// <summary>The loss and its parts, scalars.</summary>
+    /// <param name="Whole">What is minimised.</param>
+    /// <param name="Rank">L_rank.</param>
+    /// <param name="Contrastive">L_s^(u) + L_s^(v); null where nothing is contrasted.</param>
+    internal sealed record Terms(Tensor Whole, Tensor Rank, Tensor? Contrastive);
 
     /// <summary>The interactions of a batch, with negatives.</summary>
     /// <param name="train">Training interactions.</param>
@@ -18,16 +33,15 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
         var (batchUsers, items) = (new int[chosen.Length], new int[chosen.Length]);
         for (var k = 0; k < chosen.Length; k++)
             (batchUsers[k], items[k]) = (train.Users[chosen[k]], train.Items[chosen[k]]);
-        return settings.Loss == RankingLoss.Bpr
+        return _ranking.Loss == RankingLoss.Bpr
             ? new Batch(batchUsers, items, sampler.PerUser(batchUsers), null)
-            : Shared(sampler.Shared(settings.Negatives));
+            : Shared(sampler.Shared(_ranking.Negatives));
 
         Batch Shared(long[] negatives) => new(batchUsers, items, negatives, sampler.PositivesAmong(batchUsers, negatives));
     }
 
     /// <param name="batch">What <see cref="Draw"/> returned.</param>
-    /// <returns>The whole loss and the ranking part of it, both scalars.</returns>
-    internal (Tensor Loss, Tensor Rank) Compute(Batch batch)
+    internal Terms Compute(Batch batch)
     {
         var embeddings = model.Embeddings();
         var u = tensor(batch.Users, ScalarType.Int64, embeddings.device);
@@ -39,12 +53,17 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
         var rank = batch.Masked is null
             ? RankingLosses.Bpr(userRows, positiveRows, negativeRows)
             : RankingLosses.Softmax(userRows, positiveRows, negativeRows,
-                tensor(batch.Masked, device: embeddings.device).reshape(batch.Users.Length, batch.Negatives.Length), settings.RankTemperature);
-        if (settings.L2 == 0)
-            return (rank, rank);
-        var squares = model.Main.Users.index_select(0, u).square().sum()
-            + model.Main.Nodes.index_select(0, i).square().sum()
-            + model.Main.Nodes.index_select(0, n).square().sum();
-        return (rank + squares * (settings.L2 / batch.Users.Length), rank);
+                tensor(batch.Masked, device: embeddings.device).reshape(batch.Users.Length, batch.Negatives.Length), _ranking.RankTemperature);
+        var whole = rank;
+        if (_ranking.L2 > 0)
+        {
+            var squares = model.Main.Users.index_select(0, u).square().sum()
+                + model.Main.Nodes.index_select(0, i).square().sum()
+                + model.Main.Nodes.index_select(0, n).square().sum();
+            whole += squares * (_ranking.L2 / batch.Users.Length);
+        }
+
+        var similar = model.ContrastiveEmbeddings() is { } view ? contrast.Loss(embeddings, view, batch.Users, batch.Items) : null;
+        return new Terms(similar is null ? whole : whole + similar * settings.Contrastive.Weight, rank, similar);
     }
 }

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
+using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -7,37 +8,48 @@ using static TorchSharp.torch.nn;
 namespace KDiffE.Training.Model;
 
 /// <summary>
-/// KDiffE whole: what is computed once from the data (S, the propagation operator, the item graph), and the views with
-/// their parameters.
+/// KDiffE whole: what is computed once from the data (S, the propagation operator, the item graph), the main view with
+/// its parameters, and the contrastive view: the same propagation of the same parameters over the denoised graph Ĝ_k.
 /// </summary>
 internal sealed class KDiffEModel : Module
 {
     private readonly Propagation _propagation;
     private readonly KnowledgeGraph? _graph;
-    private readonly KDiffESettings _settings;
+    private readonly KnowledgeDenoiser? _denoiser;
+    private readonly TrainingSettings _settings;
+    private readonly Random _random;
     private KnowledgeGraph? _epochGraph;
+    private KnowledgeGraph? _denoised;
 
     /// <param name="data">What is learnt.</param>
     /// <param name="settings">How.</param>
+    /// <param name="random">Draws triples, and whatever the diffusion draws.</param>
     /// <param name="device">Where tensors lie.</param>
     /// <param name="cancellation">Stops the computation of S and of the item graph.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal KDiffEModel(Dataset data, TrainingSettings settings, Device device, CancellationToken cancellation)
+    internal KDiffEModel(Dataset data, TrainingSettings settings, Random random, Device device, CancellationToken cancellation)
         : base(nameof(KDiffEModel))
     {
-        _settings = settings.KDiffE;
-        var similarity = _settings.Xi > 0
-            ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, _settings.Similarity, cancellation)
+        (_settings, _random) = (settings, random);
+        var model = settings.KDiffE;
+        var similarity = model.Xi > 0
+            ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, model.Similarity, cancellation)
             : null;
         MeanSimilarity = similarity?.Average(s => (double)s);
         _propagation = new Propagation(
-            PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, _settings),
-            data.Users, _settings.Layers, _settings.LayerCombination);
-        _graph = _settings.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
-        var itemGraph = _settings.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, _settings.ItemGraphNeighbors, cancellation) : null;
+            PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, model),
+            data.Users, model.Layers, model.LayerCombination);
+        _graph = model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
+        var itemGraph = model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, model.ItemGraphNeighbors, cancellation) : null;
         Content = itemGraph?.Sources ?? [];
-        var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, _settings.ItemGraphWeight) : null;
-        Main = new MainView(data.Users, data.Items, _graph, _propagation, smoothing, _settings, device);
+        var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, model.ItemGraphWeight) : null;
+        Main = new MainView(data.Users, data.Items, _graph, _propagation, smoothing, model, device);
+        if (_graph is not null && settings.Contrastive.IsUsed && settings.Diffusion.Enabled)
+        {
+            var users = CsrPattern.FromPairs(data.Items, data.Users, data.Train.Items, data.Train.Users);
+            _denoiser = new KnowledgeDenoiser(_graph, users, model.Dim, settings.Diffusion, random, device);
+        }
+
         RegisterComponents();
     }
 
@@ -50,20 +62,47 @@ internal sealed class KDiffEModel : Module
     /// <summary>What the item graph could be made of.</summary>
     internal IReadOnlyList<ContentSource> Content { get; }
 
-    /// <summary>Draws the triples of an epoch.</summary>
-    internal void StartEpoch(Random random) => _epochGraph = _graph?.Sample(_settings.MaxNeighbors, random);
+    /// <summary>
+    /// Draws the triples of an epoch; every <c>Diffusion:RebuildEvery</c> epochs the denoiser learns from the embeddings
+    /// as they are and Ĝ_k is made anew.
+    /// </summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="clock">Booked to.</param>
+    /// <param name="cancellation">Stops the diffusion.</param>
+    /// <returns>The diffusion's loss; null where it did not run.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal double? StartEpoch(int epoch, PhaseClock clock, CancellationToken cancellation)
+    {
+        _epochGraph = _graph?.Sample(_settings.KDiffE.MaxNeighbors, _random);
+        clock.Book(nameof(PhaseSeconds.Graph));
+        if (_denoiser is null || (epoch - 1) % _settings.Diffusion.RebuildEvery != 0)
+            return null;
+        var loss = _denoiser.TrainPass(Main.Users, Main.Nodes, cancellation);
+        clock.Book(nameof(PhaseSeconds.Diffusion));
+        _denoised = _denoiser.Denoise(Main.Users, cancellation);
+        clock.Book(nameof(PhaseSeconds.Rebuild));
+        return loss;
+    }
 
     /// <summary>Final embeddings of users and items, users first, <c>[I + J, d]</c>: of the epoch's triples in training, else of all.</summary>
     internal Tensor Embeddings() => Main.Embeddings(training ? _epochGraph : _graph);
 
+    /// <summary>
+    /// Embeddings of the contrastive view, <c>[I + J, d]</c>; over the epoch's own triples where the graph is not
+    /// denoised, and null where there is none or nothing is contrasted.
+    /// </summary>
+    internal Tensor? ContrastiveEmbeddings() =>
+        _graph is null || !_settings.Contrastive.IsUsed ? null : Main.Embeddings(_denoised ?? _epochGraph);
+
     /// <summary>Leaves a batch's interactions out of the propagation until the result is disposed, if that is asked for.</summary>
     internal IDisposable? Hide(ReadOnlySpan<int> users, ReadOnlySpan<int> items) =>
-        _settings.HideTargets ? _propagation.Without(users, items) : null;
+        _settings.KDiffE.HideTargets ? _propagation.Without(users, items) : null;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _propagation.Dispose();
+        _denoiser?.Dispose();
         base.Dispose(disposing);
     }
 }

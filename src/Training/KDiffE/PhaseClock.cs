@@ -19,7 +19,8 @@ internal sealed class PhaseClock
     }
 
     internal PhaseSeconds Report() => new(
-        Of(nameof(PhaseSeconds.Graph)), Of(nameof(PhaseSeconds.Sampling)), Of(nameof(PhaseSeconds.Forward)),
+        Of(nameof(PhaseSeconds.Graph)), Of(nameof(PhaseSeconds.Diffusion)), Of(nameof(PhaseSeconds.Rebuild)),
+        Of(nameof(PhaseSeconds.Sampling)), Of(nameof(PhaseSeconds.Forward)),
         Of(nameof(PhaseSeconds.Backward)), Of(nameof(PhaseSeconds.Update)), Of(nameof(PhaseSeconds.Evaluation)));
 
     private double Of(string phase) => Math.Round(_seconds.GetValueOrDefault(phase), 4);

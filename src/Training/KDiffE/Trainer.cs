@@ -41,11 +41,12 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         // The kernels here use every core; libtorch beside them, with a pool of its own, would only contend.
         set_num_threads(1);
         manual_seed(_settings.Seed);
-        using var model = new KDiffEModel(data, settings, device ?? CPU, cancellation);
+        using var model = new KDiffEModel(data, settings, _random, device ?? CPU, cancellation);
         using var optimizer = optim.Adam(model.parameters(), _settings.LearningRate);
         using var average = new ParameterAverage(model, _settings.Averaging);
         var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
-        var loss = new BatchLoss(model, data.Users, sampler, _settings);
+        var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random);
+        var loss = new BatchLoss(model, data.Users, sampler, contrast, settings);
 
         var epochs = new List<EpochReport>();
         var search = new BestEpochSearch(new FullRankingEvaluator(data), data, _settings);
@@ -54,9 +55,8 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             for (var epoch = 1; epoch <= _settings.Epochs && !search.Exhausted; epoch++)
             {
                 var clock = new PhaseClock();
-                model.StartEpoch(_random);
-                clock.Book(nameof(PhaseSeconds.Graph));
-                var (whole, rank) = RunEpoch(model, loss, optimizer, average, clock, cancellation);
+                var diffusion = model.StartEpoch(epoch, clock, cancellation);
+                var mean = RunEpoch(model, loss, optimizer, average, clock, cancellation);
                 ValidFigures? valid = null;
                 if (epoch % _settings.EvaluateEvery == 0 || epoch == _settings.Epochs || search.Best is null)
                 {
@@ -65,7 +65,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
                     clock.Book(nameof(PhaseSeconds.Evaluation));
                 }
 
-                var report = new EpochReport(epoch, whole, rank, valid, Math.Round(clock.Total, 4), clock.Report());
+                var report = new EpochReport(epoch, mean.Whole, mean.Rank, mean.Contrastive, diffusion, valid, Math.Round(clock.Total, 4), clock.Report());
                 epochs.Add(report);
                 progress?.Report(report);
             }
@@ -78,14 +78,14 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         return new TrainingResult(search.Best!, epochs, model.MeanSimilarity, model.Content, cancellation.IsCancellationRequested);
     }
 
-    private (double Loss, double Rank) RunEpoch(
+    private (double Whole, double Rank, double? Contrastive) RunEpoch(
         KDiffEModel model, BatchLoss batchLoss, optim.Optimizer optimizer, ParameterAverage average, PhaseClock clock, CancellationToken cancellation)
     {
         model.train();
         var order = Enumerable.Range(0, data.Train.Count).ToArray();
         _random.Shuffle(order);
         var size = _settings.BatchFor(order.Length);
-        var (whole, rank, steps) = (0.0, 0.0, 0);
+        var (whole, rank, contrastive, steps) = (0.0, 0.0, (double?)null, 0);
         for (var start = 0; start < order.Length; start += size, steps++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -95,19 +95,21 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             clock.Book(nameof(PhaseSeconds.Sampling));
             using var hidden = model.Hide(batch.Users, batch.Items);
             optimizer.zero_grad();
-            var (loss, ranking) = batchLoss.Compute(batch);
+            var loss = batchLoss.Compute(batch);
             clock.Book(nameof(PhaseSeconds.Forward));
-            loss.backward();
+            loss.Whole.backward();
             clock.Book(nameof(PhaseSeconds.Backward));
             optimizer.step();
             average.Update();
-            whole += loss.ToSingle();
-            rank += ranking.ToSingle();
+            whole += loss.Whole.ToSingle();
+            rank += loss.Rank.ToSingle();
+            if (loss.Contrastive is { } similar)
+                contrastive = (contrastive ?? 0) + similar.ToSingle();
             clock.Book(nameof(PhaseSeconds.Update));
             if (!double.IsFinite(whole))
                 throw new InvalidOperationException($"The loss became {whole} in step {steps + 1}; a smaller KDiffE:LearningRate may help.");
         }
 
-        return (whole / steps, rank / steps);
+        return (whole / steps, rank / steps, contrastive / steps);
     }
 }

@@ -21,6 +21,9 @@ public sealed record ContrastiveSettings
     [RegularExpression("all|[1-9][0-9]{0,6}", ErrorMessage = "must be all or a number from 1 to 9999999")]
     public string Negatives { get; init; } = "all";
 
+    /// <summary>Whether the contrast has any weight.</summary>
+    internal bool IsUsed => Enabled && Weight > 0;
+
     /// <summary>The number of nodes drawn for a denominator; null for all.</summary>
     internal int? SampledNegatives => Negatives == "all" ? null : int.Parse(Negatives, CultureInfo.InvariantCulture);
 }
