@@ -17,7 +17,7 @@ internal static class AtomicFileWriter
     {
         long rows = 0;
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-        file.Write(Encoding.UTF8.GetBytes(string.Join('\t', columns.Select(c => $"{c.Header.Name}:{AtomicColumn.NameOf(c.Header.Type)}"))));
+        file.Write(Encoding.UTF8.GetBytes(string.Join('\t', columns.Select(c => c.Header))));
         file.WriteByte((byte)'\n');
         cut.Copy($"select {string.Join(", ", columns.Select(c => c.Expression))} {from}", row =>
         {

@@ -18,31 +18,13 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
         string path, IProgress<ExportedFile>? progress = null, CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
-        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (File.Exists(target))
-            throw new IOException($"{path} is a file, not a folder.");
-        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            throw new IOException($"{path} is not empty. An export makes a new folder; choose another one or empty this one.");
-
-        // Beside the target, so that renaming it is one step on one file system.
-        var partial = $"{target}.{Guid.NewGuid():N}.partial";
-        Directory.CreateDirectory(partial);
-        try
-        {
-            await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
-            var writer = new FolderWriter(cut, partial, Path.GetFileName(target), progress, cancellationToken);
-            await writer.WriteAsync();
-            if (writer.Files.Count == 0)
-                throw new InvalidOperationException("The database is empty; there is nothing to export.");
-            if (Directory.Exists(target))
-                Directory.Delete(target);
-            Directory.Move(partial, target);
-            return new ExportReport(target, writer.Files, writer.Skipped, watch.Elapsed.TotalSeconds);
-        }
-        catch
-        {
-            Directory.Delete(partial, recursive: true);
-            throw;
-        }
+        using var folder = NewFolder.Begin(path);
+        await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
+        var writer = new FolderWriter(cut, folder.Partial, folder.Name, progress, cancellationToken);
+        await writer.WriteAsync();
+        if (writer.Files.Count == 0)
+            throw new InvalidOperationException("The database is empty; there is nothing to export.");
+        folder.Complete();
+        return new ExportReport(folder.Target, writer.Files, writer.Skipped, watch.Elapsed.TotalSeconds);
     }
 }

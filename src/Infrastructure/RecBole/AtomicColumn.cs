@@ -37,6 +37,9 @@ internal sealed record AtomicColumn(string Name, AtomicType Type)
         return null;
     }
 
+    /// <summary>The header field.</summary>
+    public override string ToString() => $"{Name}:{NameOf(Type)}";
+
     internal static string NameOf(AtomicType type) => type switch
     {
         AtomicType.Token => "token",
