@@ -10,7 +10,7 @@ namespace KDiffE.Infrastructure.Import;
 public sealed class RecBoleImport(NpgsqlDataSource dataSource)
 {
     // Any number, as long as nothing else in the database locks on it: imports wait for each other.
-    private const long ImportLock = 0x6B64_6966_6665_0002;
+    internal const long ImportLock = 0x6B64_6966_6665_0002;
 
     /// <summary>Reads the folder in a stream and merges it into what is there.</summary>
     /// <param name="path">The folder.</param>

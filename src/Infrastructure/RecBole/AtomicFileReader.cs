@@ -37,6 +37,9 @@ internal sealed class AtomicFileReader : IDisposable
     /// <summary>Bytes read so far.</summary>
     internal long BytesRead => _lines.BytesRead;
 
+    /// <summary>The present row as it stands in the file.</summary>
+    internal ReadOnlySpan<byte> Row => _lines.Line;
+
     /// <summary>A field of the present row.</summary>
     internal ReadOnlySpan<byte> this[int column] => _lines.Line[_starts[column]..(_starts[column + 1] - 1)];
 

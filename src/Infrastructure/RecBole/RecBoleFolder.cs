@@ -67,7 +67,8 @@ public sealed class RecBoleFolder
     /// <summary>Bytes of all its files.</summary>
     public long TotalBytes => Files.Sum(f => new FileInfo(FullPath(f)).Length);
 
-    private IEnumerable<string> Files =>
+    /// <summary>All its files.</summary>
+    internal IEnumerable<string> Files =>
         new[] { Users, Items, Links, Entities, Relations, Triples }.OfType<string>()
             .Concat(Interactions.Select(f => f.File)).Concat(Features.Select(f => f.File));
 
