@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using KDiffE.Domain.Data;
+using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 
@@ -16,8 +16,7 @@ internal static class FeatureNeighbours
     /// <param name="cancellation">Stops the computation.</param>
     internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation)
     {
-        var present = Enumerable.Range(0, feature.Present.Length).Where(item => feature.Present[item]).ToArray();
-        var rows = Standardise(feature, present);
+        var (present, _, rows) = StandardisedFeature.Of(feature);
         var matrix = new ScoreMatrix(rows, feature.Dim);
         var ties = Enumerable.Range(0, present.Length).ToArray();
         var nearest = new int[feature.Present.Length][];
@@ -41,33 +40,5 @@ internal static class FeatureNeighbours
             },
             _ => { });
         return nearest;
-    }
-
-    /// <summary>Rows of the present items with mean 0 and deviation 1 in each dimension, then of length 1.</summary>
-    private static float[] Standardise(ItemFeature feature, int[] present)
-    {
-        var rows = new float[present.Length * feature.Dim];
-        for (var k = 0; k < present.Length; k++)
-            feature.Values.AsSpan(present[k] * feature.Dim, feature.Dim).CopyTo(rows.AsSpan(k * feature.Dim));
-        for (var d = 0; d < feature.Dim; d++)
-        {
-            var (sum, squares) = (0.0, 0.0);
-            for (var k = d; k < rows.Length; k += feature.Dim)
-                (sum, squares) = (sum + rows[k], squares + (double)rows[k] * rows[k]);
-            var mean = sum / present.Length;
-            var deviation = Math.Sqrt(Math.Max(0, squares / present.Length - mean * mean));
-            for (var k = d; k < rows.Length; k += feature.Dim)
-                rows[k] = deviation > 1e-6 ? (float)((rows[k] - mean) / deviation) : 0;
-        }
-
-        for (var k = 0; k < present.Length; k++)
-        {
-            var row = rows.AsSpan(k * feature.Dim, feature.Dim);
-            var norm = TensorPrimitives.Norm<float>(row);
-            if (norm > 0)
-                TensorPrimitives.Divide(row, norm, row);
-        }
-
-        return rows;
     }
 }
