@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Commands;
@@ -20,7 +21,7 @@ internal static class CommandLine
         {
             foreach (var error in arguments.Errors)
                 await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync($"Try 'kdiffe {arguments.CommandResult.Command.Name} --help'.");
+            await Console.Error.WriteLineAsync($"Try 'kdiffe {PathOf(arguments.CommandResult)}--help'.");
             return 2;
         }
 
@@ -45,6 +46,9 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>The names of a command below the root, each followed by a space.</summary>
+    private static string PathOf(SymbolResult? command) => command?.Parent is null ? "" : $"{PathOf(command.Parent)}{((CommandResult)command).Command.Name} ";
+
     private static RootCommand Root() => new("KDiffE: train, evaluate and publish recommendation models")
     {
         ImportCommand.Create(),
@@ -53,6 +57,7 @@ internal static class CommandLine
         EvaluateCommand.Create(),
         BaselinesCommand.Create(),
         SimilarityCommand.Create(),
+        new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },
         DemoCommand.Create(),
     };
 }

@@ -6,4 +6,16 @@ namespace KDiffE.Training.Commands;
 internal static class CommonOptions
 {
     internal static Option<FileInfo?> Json() => new("--json") { Description = "Write the result to this file as JSON", HelpName = "file" };
+
+    /// <summary>A whole number within bounds.</summary>
+    internal static Option<int> Whole(string name, int byDefault, int least, int most, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+                result.AddError($"{name} must lie between {least} and {most}, not {value}.");
+        });
+        return option;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KDiffE.Domain.Data;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
@@ -27,16 +28,22 @@ internal sealed class DataSource
         command.Validators.Add(result =>
         {
             var folder = result.GetValue(_folder);
-            var database = _fromDatabase is not null && result.GetValue(_fromDatabase);
-            if (folder is null == !database)
+            if (folder is null == !IsDatabase(result))
                 result.AddError(_fromDatabase is null ? "--data <folder> is needed." : "Either --data <folder> or --from-db is needed.");
         });
     }
 
+    /// <summary>Whether the database is asked for, not a folder.</summary>
+    internal bool IsDatabase(CommandResult arguments) => _fromDatabase is not null && arguments.GetValue(_fromDatabase);
+
+    /// <summary>The folder that is asked for.</summary>
+    internal RecBoleFolder OpenFolder(ParseResult arguments) =>
+        RecBoleFolder.Open(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name));
+
     /// <summary>Reads the data; <paramref name="seed"/> draws the hold-out where none is published.</summary>
     internal async Task<Dataset> LoadAsync(ParseResult arguments, int seed, CancellationToken cancellation)
     {
-        if (_fromDatabase is null || !arguments.GetValue(_fromDatabase))
+        if (!IsDatabase(arguments.CommandResult))
             return FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), seed, cancellationToken: cancellation);
         await using var database = ServiceConfiguration.OpenDatabase();
         return await DatabaseDataset.LoadAsync(database, arguments.GetValue(_name) ?? "database", seed, cancellation);

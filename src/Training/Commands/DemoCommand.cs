@@ -9,8 +9,8 @@ internal static class DemoCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "Folder to make; its name becomes the dataset's." };
-        var users = Whole("--users", 2_000, 10, 1_000_000, "Users to make.");
-        var items = Whole("--items", 1_000, 50, 100_000, "Items to make.");
+        var users = CommonOptions.Whole("--users", 2_000, 10, 1_000_000, "Users to make.");
+        var items = CommonOptions.Whole("--items", 1_000, 50, 100_000, "Items to make.");
         var seed = new Option<ulong>("--seed") { Description = "Of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => 1 };
 
         var command = new Command("demo", "Make a demo catalogue of invented films: users with known tastes, items, a knowledge graph.")
@@ -27,16 +27,5 @@ internal static class DemoCommand
         var interactions = DemoFolder.Write(folder, users, items, seed);
         Console.WriteLine($"{folder}: {users} users, {items} items, {interactions} interactions");
         return 0;
-    }
-
-    private static Option<int> Whole(string name, int byDefault, int least, int most, string description)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-                result.AddError($"{name} must lie between {least} and {most}, not {value}.");
-        });
-        return option;
     }
 }

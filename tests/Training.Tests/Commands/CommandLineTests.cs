@@ -13,6 +13,10 @@ public sealed class CommandLineTests
     [InlineData("train --data x --device tpu", "'tpu'")]
     [InlineData("baselines", "--data <folder> is needed.")]
     [InlineData("evaluate --data x", "--snapshot")]
+    [InlineData("kg from-features", "Either --data <folder> or --from-db is needed.")]
+    [InlineData("kg from-features --data x --clusters 0", "--clusters must lie between 1 and")]
+    [InlineData("kg from-features --from-db --out x", "--out makes a copy of a folder")]
+    [InlineData("kg from-feature", "Try 'kdiffe kg --help'.")]
     public async Task BadUsageExitsWithTwoAndSaysWhatIsWrong(string arguments, string expected)
     {
         var (exitCode, _, error) = await Kdiffe.RunAsync(null, arguments.Split(' '));
@@ -41,7 +45,7 @@ public sealed class CommandLineTests
         var (exitCode, output, _) = await Kdiffe.RunAsync(null, "--help");
 
         exitCode.ShouldBe(0);
-        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "similarity", "demo" })
+        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "similarity", "kg", "demo" })
             output.ShouldContain(command);
     }
 
