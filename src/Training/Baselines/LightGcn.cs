@@ -6,32 +6,15 @@ using KDiffE.Training.Settings;
 namespace KDiffE.Training.Baselines;
 
 /// <summary>
-/// LightGCN (He et al., SIGIR 2020): the same trainer with everything of KDiffE off. No attention-aware matrix, no
-/// knowledge graph, BPR, the plain dot product; three layers and their mean, as its authors recommend.
+/// LightGCN (He et al., SIGIR 2020): the same trainer with everything of KDiffE off, the preset <c>lightgcn</c>. No
+/// attention-aware matrix, no knowledge graph, BPR, the plain dot product; three layers and their mean, as its authors
+/// recommend.
 /// </summary>
 internal static class LightGcn
 {
-    internal static TrainingSettings Settings(int seed) => new()
-    {
-        KDiffE = new()
-        {
-            Layers = 3,
-            LayerCombination = LayerCombination.Mean,
-            HideTargets = false,
-            Averaging = 0,
-            Xi = 0,
-            MaxNeighbors = 0,
-            ItemGraphNeighbors = 0,
-            Loss = RankingLoss.Bpr,
-            NormExponent = "1",
-            LearningRate = 2e-3f,
-            L2 = 1e-4f,
-            Epochs = 300,
-            Seed = seed,
-        },
-        Diffusion = new() { Enabled = false },
-        Contrastive = new() { Enabled = false },
-    };
+    private const string Preset = "lightgcn";
+
+    internal static TrainingSettings Settings(int seed) => SettingsReader.Read(Preset, [$"KDiffE:Seed={seed}"]);
 
     internal static IScorer Train(Dataset data, int seed, IProgress<EpochReport>? progress, CancellationToken cancellation)
     {

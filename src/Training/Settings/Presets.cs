@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace KDiffE.Training.Settings;
 
 /// <summary>
-/// Named sets of hyper-parameters: the JSON files beside this one, each with the values that differ from the
-/// defaults, and files of the same form given by path.
+/// Named sets of hyper-parameters: the JSON files beside this one, each with the values that it settles, and files
+/// of the same form given by path.
 /// </summary>
 internal static class Presets
 {

@@ -1,0 +1,20 @@
+using KDiffE.Training.Baselines;
+using KDiffE.Training.Settings;
+
+namespace KDiffE.Training.Tests.Baselines;
+
+public sealed class LightGcnPresetTests
+{
+    [Fact]
+    public void HasNothingOfKDiffEWhateverTheDefaultsAre()
+    {
+        var settings = LightGcn.Settings(7);
+
+        settings.KDiffE.Seed.ShouldBe(7);
+        (settings.KDiffE.Xi, settings.KDiffE.MaxNeighbors, settings.KDiffE.ItemGraphNeighbors, settings.KDiffE.SelfLoops).ShouldBe((0, 0, 0, false));
+        (settings.KDiffE.HideTargets, settings.KDiffE.Averaging).ShouldBe((false, 0));
+        (settings.Diffusion.Enabled, settings.Contrastive.Enabled).ShouldBe((false, false));
+        (settings.KDiffE.Loss, settings.KDiffE.Layers, settings.KDiffE.LayerCombination).ShouldBe((RankingLoss.Bpr, 3, LayerCombination.Mean));
+        settings.KDiffE.NormExponents.ShouldBe([1]);
+    }
+}
