@@ -16,9 +16,6 @@ internal static class LightGcn
 
     internal static TrainingSettings Settings(int seed) => SettingsReader.Read(Preset, [$"KDiffE:Seed={seed}"]);
 
-    internal static IScorer Train(Dataset data, int seed, IProgress<EpochReport>? progress, CancellationToken cancellation)
-    {
-        var model = new Trainer(data, Settings(seed)).Train(progress, cancellation).Model;
-        return new EmbeddingScorer(model.Users, model.Items, model.Dim);
-    }
+    internal static IScorer Train(Dataset data, int seed, IProgress<EpochReport>? progress, CancellationToken cancellation) =>
+        new Trainer(data, Settings(seed)).Train(progress, cancellation).Model.ToScorer();
 }

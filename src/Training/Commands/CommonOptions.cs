@@ -18,4 +18,12 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    /// <summary>What <see cref="Model.TrainingDevice.Open"/> takes.</summary>
+    internal static Option<string> Device()
+    {
+        var device = new Option<string>("--device") { Description = "cpu | cuda", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        return device;
+    }
 }

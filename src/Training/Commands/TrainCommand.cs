@@ -5,6 +5,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Experiments;
 using KDiffE.Training.Model;
 using KDiffE.Training.Reports;
 using KDiffE.Training.Settings;
@@ -21,8 +22,7 @@ internal static class TrainCommand
         var settings = new SettingsOptions(command);
         var snapshot = new Option<FileInfo?>("--snapshot") { Description = "Write the model to this file", HelpName = "file" };
         var publish = new Option<bool>("--publish") { Description = "Store the model as a snapshot and make it the active one" };
-        var device = new Option<string>("--device") { Description = "cpu | cuda", DefaultValueFactory = _ => "cpu" };
-        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         command.Options.Add(device);
         command.Options.Add(snapshot);
@@ -41,13 +41,16 @@ internal static class TrainCommand
         var started = Stopwatch.GetTimestamp();
         var data = await source.LoadAsync(arguments, settings.KDiffE.Seed, cancellation);
         Console.WriteLine(Describe(data));
-        var result = new Trainer(data, settings, TrainingDevice.Open(device)).Train(new EpochLines(settings.KDiffE), cancellation);
+        var experiment = new Experiment(data, TrainingDevice.Open(device));
+        var run = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
+        var result = run.Result;
 
         // From here on the work is short, and a cancelled run still keeps its best epoch.
-        var (test, popular) = Report(data, result.Model);
+        var test = experiment.Test(result.Model.ToScorer(), CancellationToken.None);
+        var popular = experiment.Test(new MostPopular(data), CancellationToken.None);
         var metadata = new SnapshotMetadata(
             SnapshotMetadata.NewVersion(DateTimeOffset.UtcNow), data.Name, DateTimeOffset.UtcNow, data.Watermark,
-            SettingsReader.Describe(settings), Figures(result, test, popular));
+            SettingsReader.Describe(settings), Figures(run.Valid, test, popular));
         var stored = await SaveAsync(result.Model.ToSnapshot(data, metadata), snapshotFile, publish);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, metadata.HyperParameters, settings.KDiffE.Seed, device, result.Epochs,
@@ -60,19 +63,9 @@ internal static class TrainCommand
         return 0;
     }
 
-    private static (RankingReport? Test, RankingReport? Popular) Report(Dataset data, TrainedModel model)
-    {
-        if (data.Test.Count == 0)
-            return (null, null);
-        var evaluator = new FullRankingEvaluator(data);
-        return (evaluator.Evaluate(new EmbeddingScorer(model.Users, model.Items, model.Dim), data.Test, CancellationToken.None),
-            evaluator.Evaluate(new MostPopular(data), data.Test, CancellationToken.None));
-    }
-
-    private static Dictionary<string, double> Figures(TrainingResult result, RankingReport? test, RankingReport? popular)
+    private static Dictionary<string, double> Figures(ValidFigures? valid, RankingReport? test, RankingReport? popular)
     {
         var figures = new Dictionary<string, double>(StringComparer.Ordinal);
-        var valid = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.Model.Epoch)?.Valid;
         Add("valid", valid?.Recall, valid?.Ndcg);
         Add("test", test?.Recall, test?.Ndcg);
         Add("most_popular", popular?.Recall, popular?.Ndcg);

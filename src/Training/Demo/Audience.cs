@@ -1,3 +1,5 @@
+using KDiffE.Training.Model;
+
 namespace KDiffE.Training.Demo;
 
 /// <summary>A user of the demo and the tastes that were planted.</summary>

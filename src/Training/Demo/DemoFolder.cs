@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KDiffE.Training.Model;
 
 namespace KDiffE.Training.Demo;
 

@@ -1,3 +1,5 @@
+using KDiffE.Training.Model;
+
 namespace KDiffE.Training.Demo;
 
 /// <summary>Makes the catalogue: films whose maker, studio, setting and decade follow their taste, with exceptions.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using KDiffE.Training.Model;
 
 namespace KDiffE.Training.Demo;
 

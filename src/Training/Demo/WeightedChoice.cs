@@ -1,3 +1,5 @@
+using KDiffE.Training.Model;
+
 namespace KDiffE.Training.Demo;
 
 /// <summary>Draws values in proportion to their weights.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model;
@@ -16,6 +17,9 @@ namespace KDiffE.Training.Model;
 /// <param name="Items"><c>[J, d]</c>, rescaled.</param>
 internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, float[] Users, float[] Items)
 {
+    /// <summary>Scores with these embeddings, for evaluation.</summary>
+    internal IScorer ToScorer() => new EmbeddingScorer(Users, Items, Dim);
+
     /// <summary>Per item 1 / |v|^(1−α); an item without a direction scores 0 whatever its scale.</summary>
     internal static float[] ItemScales(float[] items, int dim, double exponent)
     {

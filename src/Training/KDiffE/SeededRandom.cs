@@ -1,14 +1,17 @@
-using KDiffE.Training.Model;
-
-namespace KDiffE.Training.Demo;
+namespace KDiffE.Training.Model;
 
 /// <summary>
 /// Draws from <see cref="SplitMix64"/>: the same for a seed on every machine and runtime, which <see cref="Random"/>
 /// does not promise.
 /// </summary>
-internal sealed class SeededRandom(ulong seed)
+internal sealed class SeededRandom(SplitMix64 bits)
 {
-    private SplitMix64 _bits = new(seed);
+    private SplitMix64 _bits = bits;
+
+    public SeededRandom(ulong seed)
+        : this(new SplitMix64(seed))
+    {
+    }
 
     /// <summary>A whole number from 0 up to, not including, <paramref name="count"/>.</summary>
     public int Below(int count) => (int)(_bits.Next() % (ulong)count);

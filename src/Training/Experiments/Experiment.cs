@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using KDiffE.Domain.Data;
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Model;
+using KDiffE.Training.Settings;
+using static TorchSharp.torch;
+
+namespace KDiffE.Training.Experiments;
+
+/// <summary>Trains on one dataset, as often as wanted, and measures what came of it.</summary>
+/// <param name="data">What is learnt.</param>
+/// <param name="device">Where tensors lie; the CPU unless given.</param>
+internal sealed class Experiment(Dataset data, Device? device = null)
+{
+    private readonly FullRankingEvaluator _evaluator = new(data);
+
+    /// <summary>Trains; the epoch is chosen on validation data, and test data are not looked at.</summary>
+    /// <inheritdoc cref="Trainer.Train" path="/exception"/>
+    internal TrainingRun Train(TrainingSettings settings, IProgress<EpochReport>? progress, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = new Trainer(data, settings, device).Train(progress, cancellation);
+        return new TrainingRun(result, Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
+    }
+
+    /// <summary>The figures on test data; null where there are none.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal RankingReport? Test(IScorer scorer, CancellationToken cancellation) =>
+        data.Test.Count == 0 ? null : _evaluator.Evaluate(scorer, data.Test, cancellation);
+}
+
+/// <summary>One training.</summary>
+/// <param name="Result">What it ended with.</param>
+/// <param name="Seconds">Wall seconds, the preparation included.</param>
+internal sealed record TrainingRun(TrainingResult Result, double Seconds)
+{
+    /// <summary>The figures that chose the best epoch; null without validation data.</summary>
+    internal ValidFigures? Valid => Result.Epochs.FirstOrDefault(epoch => epoch.Epoch == Result.Model.Epoch)?.Valid;
+}
