@@ -56,6 +56,7 @@ internal static class CommandLine
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         BaselinesCommand.Create(),
+        TuneCommand.Create(),
         SimilarityCommand.Create(),
         new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },
         DemoCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace KDiffE.Training.Commands;
 
@@ -25,5 +26,12 @@ internal static class CommonOptions
         var device = new Option<string>("--device") { Description = "cpu | cuda", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         return device;
+    }
+
+    /// <summary>Refuses a whole number below 1.</summary>
+    internal static void AtLeastOne(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() is var value and < 1)
+            result.AddError($"{result.Option.Name} is {value}, but must be at least 1.");
     }
 }

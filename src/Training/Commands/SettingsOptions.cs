@@ -36,13 +36,16 @@ internal sealed class SettingsOptions
     internal string Preset(ParseResult arguments) => arguments.GetValue(_preset)!;
 
     /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
-    internal TrainingSettings Read(ParseResult arguments)
+    internal TrainingSettings Read(ParseResult arguments) => SettingsReader.Read(Preset(arguments), Overrides(arguments));
+
+    /// <summary>What is set besides the preset, each <c>Section:Name=value</c>.</summary>
+    internal IReadOnlyList<string> Overrides(ParseResult arguments)
     {
         var overrides = new List<string>(arguments.GetValue(_set) ?? []);
         Append(nameof(KDiffESettings.Epochs), arguments.GetValue(_epochs));
         Append(nameof(KDiffESettings.Patience), arguments.GetValue(_patience));
         Append(nameof(KDiffESettings.Seed), arguments.GetValue(_seed));
-        return SettingsReader.Read(Preset(arguments), overrides);
+        return overrides;
 
         void Append(string name, int? value)
         {

@@ -34,11 +34,11 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
         }
 
         var reports = evaluator.EvaluateScaled(new EmbeddingScorer(users, items, settings.Dim), scales, data.Valid, cancellation);
-        var chosen = Enumerable.Range(0, reports.Count).MaxBy(k => reports[k].Recall + reports[k].Ndcg);
-        var score = reports[chosen].Recall + reports[chosen].Ndcg;
-        if (score > _bestScore)
+        var figures = reports.Select((report, k) => new ValidFigures(report.Recall, report.Ndcg, exponents[k])).ToArray();
+        var chosen = Enumerable.Range(0, figures.Length).MaxBy(k => figures[k].Score);
+        if (figures[chosen].Score > _bestScore)
         {
-            (_bestScore, _withoutBetter) = (score, 0);
+            (_bestScore, _withoutBetter) = (figures[chosen].Score, 0);
             Keep(epoch, users, items, exponents[chosen], scales[chosen]);
         }
         else
@@ -46,7 +46,7 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
             _withoutBetter++;
         }
 
-        return new ValidFigures(reports[chosen].Recall, reports[chosen].Ndcg, exponents[chosen]);
+        return figures[chosen];
     }
 
     private void Keep(int epoch, float[] users, float[] items, double exponent, float[] scales) =>

@@ -28,7 +28,11 @@ internal sealed record EpochReport(
 internal sealed record ValidFigures(
     [property: JsonPropertyName("recall@20")] double Recall,
     [property: JsonPropertyName("ndcg@20")] double Ndcg,
-    [property: JsonPropertyName("norm_exponent")] double NormExponent);
+    [property: JsonPropertyName("norm_exponent")] double NormExponent)
+{
+    /// <summary>What epochs, and settings, are chosen by: recall@20 + NDCG@20.</summary>
+    internal double Score => Recall + Ndcg;
+}
 
 /// <summary>Wall seconds of an epoch by phase.</summary>
 /// <param name="Graph">Drawing the epoch's triples.</param>

@@ -33,7 +33,8 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
     /// returns the best epoch so far.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
-    /// <exception cref="InvalidOperationException">There is nothing to train on, or the loss became NaN.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train on.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss became NaN or infinite.</exception>
     internal TrainingResult Train(IProgress<EpochReport>? progress, CancellationToken cancellation)
     {
         if (data.Train.Count == 0)
@@ -107,7 +108,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
                 contrastive = (contrastive ?? 0) + similar.ToSingle();
             clock.Book(nameof(PhaseSeconds.Update));
             if (!double.IsFinite(whole))
-                throw new InvalidOperationException($"The loss became {whole} in step {steps + 1}; a smaller KDiffE:LearningRate may help.");
+                throw new NotFiniteNumberException($"The loss became {whole} in step {steps + 1}; a smaller KDiffE:LearningRate may help.");
         }
 
         return (whole / steps, rank / steps, contrastive / steps);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using KDiffE.Training.Evaluation;
 
 namespace KDiffE.Training.Reports;
@@ -7,15 +5,7 @@ namespace KDiffE.Training.Reports;
 /// <summary>Figures of several models side by side, for the console.</summary>
 internal static class RankingTable
 {
-    internal static string Format(IEnumerable<(string Model, RankingReport Report)> rows)
-    {
-        var text = new StringBuilder("model          recall@20  ndcg@20  precision@20  hit@20  coverage@20");
-        foreach (var (model, r) in rows)
-        {
-            text.AppendLine().Append(CultureInfo.InvariantCulture,
-                $"{model,-14} {r.Recall,9:F4}  {r.Ndcg,7:F4}  {r.Precision,12:F4}  {r.HitRate,6:F4}  {r.Coverage,11:F4}");
-        }
-
-        return text.ToString();
-    }
+    internal static string Format(IEnumerable<(string Model, RankingReport Report)> rows) => ColumnTable.Format(
+        ["model", "recall@20", "ndcg@20", "precision@20", "hit@20", "coverage@20"],
+        rows.Select(row => new[] { row.Model, $"{row.Report.Recall:F4}", $"{row.Report.Ndcg:F4}", $"{row.Report.Precision:F4}", $"{row.Report.HitRate:F4}", $"{row.Report.Coverage:F4}" }));
 }

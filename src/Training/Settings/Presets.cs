@@ -1,5 +1,6 @@
-using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace KDiffE.Training.Settings;
 
@@ -12,46 +13,34 @@ internal static class Presets
     /// <summary>The preset that leaves every setting as it is.</summary>
     internal const string Default = "default";
 
-    private const string Extension = ".json";
+    private static readonly NamedJson Files = new("preset", "sections with their values");
+
+    private static readonly JsonSerializerOptions Values = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Names of the presets that come with the program.</summary>
-    internal static IReadOnlyList<string> Names { get; } =
-        [Default, .. Resources.GetManifestResourceNames().Where(IsFile).Select(name => name[..^Extension.Length]).Order(StringComparer.Ordinal)];
-
-    private static Assembly Resources => typeof(Presets).Assembly;
+    internal static IReadOnlyList<string> Names => Files.Names;
 
     /// <summary>The values of a preset, each <c>Section:Name=value</c>.</summary>
     /// <param name="preset">A name, or the path of a JSON file.</param>
     /// <exception cref="InvalidSettingException">There is no such preset, or its file is not one.</exception>
-    internal static IEnumerable<string> Read(string preset)
-    {
-        if (preset == Default)
-            return [];
-        if (Names.Contains(preset, StringComparer.Ordinal))
-            return Parse(preset, Resources.GetManifestResourceStream(preset + Extension)!);
-        if (!IsFile(preset))
-            throw new InvalidSettingException($"Unknown preset '{preset}'; there are {string.Join(", ", Names)}, or give a .json file.");
-        return File.Exists(preset)
-            ? Parse(preset, File.OpenRead(preset))
-            : throw new InvalidSettingException($"There is no file '{preset}'.");
-    }
+    internal static IEnumerable<string> Read(string preset) =>
+        from section in Files.Read<Dictionary<string, Dictionary<string, JsonElement>>>(preset)
+        from value in section.Value
+        select $"{section.Key}:{value.Key}={value.Value}";
 
-    private static List<string> Parse(string name, Stream stream)
+    /// <summary>The preset that gives <paramref name="settings"/>: the values that differ from the defaults, by section.</summary>
+    internal static JsonObject Of(TrainingSettings settings)
     {
-        using (stream)
-        {
-            try
-            {
-                return [.. from section in JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, JsonElement>>>(stream)!
-                           from value in section.Value
-                           select $"{section.Key}:{value.Key}={value.Value}"];
-            }
-            catch (JsonException e)
-            {
-                throw new InvalidSettingException($"Preset '{name}' is not a JSON object of sections with their values: {e.Message}");
-            }
-        }
-    }
+        var defaults = Whole(new TrainingSettings());
+        return new(
+            from section in Whole(settings)
+            let values = new JsonObject(
+                from value in section.Value!.AsObject()
+                where !JsonNode.DeepEquals(value.Value, defaults[section.Key]![value.Key])
+                select KeyValuePair.Create(value.Key, value.Value?.DeepClone()))
+            where values.Count > 0
+            select KeyValuePair.Create(section.Key, (JsonNode?)values));
 
-    private static bool IsFile(string name) => name.EndsWith(Extension, StringComparison.Ordinal);
+        static JsonObject Whole(TrainingSettings settings) => JsonSerializer.SerializeToNode(settings, Values)!.AsObject();
+    }
 }

@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Reflection;
 
 namespace KDiffE.Training.Settings;
@@ -35,66 +32,28 @@ internal static class SettingsReader
             Diffusion = settings.Diffusion with { },
             Contrastive = settings.Contrastive with { },
         };
-        foreach (var text in overrides)
-            Apply(copy, text);
+        foreach (var (setting, value) in overrides.Select(Split))
+            setting.Set(copy, value);
         return copy;
     }
 
     /// <summary>Every setting by its configuration name, as text.</summary>
     internal static IReadOnlyDictionary<string, string> Describe(TrainingSettings settings) =>
-        Known.ToDictionary(s => s.Name, s => Convert.ToString(s.Get(settings), CultureInfo.InvariantCulture) ?? "", StringComparer.Ordinal);
+        Known.ToDictionary(s => s.Name, s => s.Get(settings), StringComparer.Ordinal);
 
-    private static void Apply(TrainingSettings settings, string text)
+    /// <summary>The setting of a name, in whatever case.</summary>
+    /// <exception cref="InvalidSettingException">There is none.</exception>
+    internal static Setting Find(string name) =>
+        Known.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InvalidSettingException($"Unknown setting '{name}'; known are {string.Join(", ", Known.Select(s => s.Name))}.");
+
+    /// <summary>The setting of an override and the value that it gets.</summary>
+    /// <exception cref="InvalidSettingException">It is not of the form <c>Section:Name=value</c>, or the name is unknown.</exception>
+    internal static (Setting Setting, string Value) Split(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0)
-            throw new InvalidSettingException($"'{text}' is not of the form Section:Name=value.");
-        var name = text[..equals].Trim();
-        var setting = Known.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidSettingException($"Unknown setting '{name}'; known are {string.Join(", ", Known.Select(s => s.Name))}.");
-        setting.Set(settings, text[(equals + 1)..].Trim());
-    }
-
-    private sealed record Setting(PropertyInfo Section, PropertyInfo Property)
-    {
-        internal string Name { get; } = $"{Section.Name}:{Property.Name}";
-
-        internal object? Get(TrainingSettings settings) => Property.GetValue(Section.GetValue(settings));
-
-        internal void Set(TrainingSettings settings, string text)
-        {
-            var value = Parse(text);
-            Check(value);
-            Property.SetValue(Section.GetValue(settings), value);
-        }
-
-        private object? Parse(string text)
-        {
-            try
-            {
-                return Property.PropertyType.IsEnum && int.TryParse(text, CultureInfo.InvariantCulture, out _)
-                    ? throw new FormatException()
-                    : TypeDescriptor.GetConverter(Property.PropertyType).ConvertFromInvariantString(text);
-            }
-            catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
-            {
-                var expected = Property.PropertyType.IsEnum
-                    ? string.Join(" | ", Enum.GetNames(Property.PropertyType))
-                    : Property.PropertyType.Name;
-                throw new InvalidSettingException($"{Name} cannot be '{text}'; expected {expected}.");
-            }
-        }
-
-        private void Check(object? value)
-        {
-            var failure = Property.GetCustomAttributes<ValidationAttribute>()
-                .FirstOrDefault(rule => !rule.IsValid(value) || value is float.NaN or double.NaN);
-            if (failure is null)
-                return;
-            var allowed = failure is RangeAttribute range
-                ? string.Create(CultureInfo.InvariantCulture, $"must be from {range.Minimum} to {range.Maximum}")
-                : failure.ErrorMessage;
-            throw new InvalidSettingException(string.Create(CultureInfo.InvariantCulture, $"{Name} is {value}, but {allowed}."));
-        }
+        return equals < 0
+            ? throw new InvalidSettingException($"'{text}' is not of the form Section:Name=value.")
+            : (Find(text[..equals].Trim()), text[(equals + 1)..].Trim());
     }
 }

@@ -12,6 +12,9 @@ public sealed class CommandLineTests
     [InlineData("train --data x --epochs 0", "KDiffE:Epochs is 0, but must be from 1")]
     [InlineData("train --data x --device tpu", "'tpu'")]
     [InlineData("baselines", "--data <folder> is needed.")]
+    [InlineData("tune --data x", "--out")]
+    [InlineData("tune --data x --out t.json --trials 0", "--trials is 0, but must be at least 1.")]
+    [InlineData("tune --data x --out t.json --space wide", "Unknown space 'wide'; there are default, lightgcn")]
     [InlineData("evaluate --data x", "--snapshot")]
     [InlineData("kg from-features", "Either --data <folder> or --from-db is needed.")]
     [InlineData("kg from-features --data x --clusters 0", "--clusters must lie between 1 and")]
@@ -45,7 +48,7 @@ public sealed class CommandLineTests
         var (exitCode, output, _) = await Kdiffe.RunAsync(null, "--help");
 
         exitCode.ShouldBe(0);
-        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "similarity", "kg", "demo" })
+        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "tune", "similarity", "kg", "demo" })
             output.ShouldContain(command);
     }
 

@@ -38,6 +38,8 @@ public sealed class SettingsReaderTests
     [Theory]
     [InlineData("{ \"KDiffE\": { \"Dims\": 96 } }", "Unknown setting 'KDiffE:Dims'")]
     [InlineData("[1]", "is not a JSON object of sections")]
+    [InlineData("null", "is not a JSON object of sections")]
+    [InlineData("{ \"KDiffE\": { \"Dim\": 96, \"Dim\": 32 } }", "is not a JSON object of sections")]
     public void AFileThatIsNoPresetIsRefused(string text, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -45,6 +47,28 @@ public sealed class SettingsReaderTests
         File.WriteAllText(file, text);
 
         Should.Throw<InvalidSettingException>(() => SettingsReader.Read(file, [])).Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void AWrittenPresetGivesTheSettingsBackAndHoldsNothingElse()
+    {
+        using var folder = new TemporaryFolder();
+        string[] overrides =
+        [
+            "KDiffE:SelfLoops=true", "KDiffE:LearningRate=0.004317", "KDiffE:Loss=Bpr", "KDiffE:NormExponent=0.25", "KDiffE:Restart=0.3",
+            "KDiffE:Layers=2", "Diffusion:Mode=Sampled", "Contrastive:Enabled=false",
+        ];
+        var settings = SettingsReader.Read("default", overrides);
+
+        var preset = Presets.Of(settings);
+        File.WriteAllText(folder.File("best.json"), preset.ToJsonString());
+
+        SettingsReader.Read(folder.File("best.json"), []).ShouldBe(settings);
+        // Two layers are the default.
+        Presets.Read(folder.File("best.json")).Order().ShouldBe(overrides.Where(text => text != "KDiffE:Layers=2").Select(Spelled).Order());
+        Presets.Of(new TrainingSettings()).Count.ShouldBe(0);
+
+        static string Spelled(string text) => text.Replace("=true", "=True").Replace("=false", "=False");
     }
 
     [Fact]

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using KDiffE.Training.Experiments;
+using KDiffE.Training.Model;
+using KDiffE.Training.Reports;
+using KDiffE.Training.Settings;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe tune</c>: a seeded random search for the best settings on validation data.</summary>
+internal static class TuneCommand
+{
+    internal static Command Create()
+    {
+        var command = new Command("tune", "Search for the best settings on validation data; a second call continues the first");
+        var source = new DataSource(command);
+        var settings = new SettingsOptions(command);
+        var space = new Option<string?>("--space")
+        {
+            Description = $"What is varied: {string.Join(" | ", SearchSpace.Names)}, or a JSON file; that of the preset's name unless given",
+        };
+        var trials = new Option<int>("--trials") { Description = "Trials there shall be in the end; the first is the base", DefaultValueFactory = _ => 20 };
+        var output = new Option<FileInfo>("--out") { Description = "Keep the trials in this file, and continue those it holds", HelpName = "file", Required = true };
+        var save = new Option<FileInfo?>("--save") { Description = "Write the best trial to this file, as a preset for train", HelpName = "file" };
+        var device = CommonOptions.Device();
+        trials.Validators.Add(CommonOptions.AtLeastOne);
+        command.Options.Add(trials);
+        command.Options.Add(space);
+        command.Options.Add(output);
+        command.Options.Add(save);
+        command.Options.Add(device);
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var start = settings.Read(arguments);
+            var varied = SearchSpace.Read(arguments.GetValue(space) ?? SearchSpace.NameFor(settings.Preset(arguments)))
+                .Without(settings.Overrides(arguments));
+            var data = await source.LoadAsync(arguments, start.KDiffE.Seed, cancellation);
+            var experiment = new Experiment(data, TrainingDevice.Open(arguments.GetValue(device)!));
+            var search = new RandomSearch(data, start, varied, (drawn, stop) => experiment.Train(drawn, progress: null, stop));
+            return await RunAsync(search, arguments.GetValue(trials), new TrialFile(arguments.GetValue(output)!.FullName), arguments.GetValue(save), cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RandomSearch search, int count, TrialFile file, FileInfo? save, CancellationToken cancellation)
+    {
+        var before = file.Continue(search.Nothing);
+        if (before.Done.Count > 0)
+            Console.WriteLine($"{before.Done.Count} trials are there already.");
+        var trials = search.Run(before, count, Finished, cancellation);
+        Console.WriteLine(TrialTable.Format(trials));
+        if (trials.Best is { } best)
+            await JsonReport.WriteAsync(Presets.Of(search.SettingsOf(best)), save);
+        else if (save is not null)
+            await Console.Error.WriteLineAsync($"No trial has ended well; {save} is not written.");
+        if (trials.Done.Count >= count)
+            return trials.Best is null ? 1 : 0;
+        await Console.Error.WriteLineAsync($"Cancelled with {trials.Done.Count} of {count} trials; the same command continues them.");
+        return 1;
+
+        void Finished(Trials all)
+        {
+            file.Keep(all);
+            Console.WriteLine(TrialTable.Line(all, count));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace KDiffE.Training.Settings;
+
+/// <summary>One hyper-parameter: a property of a section of <see cref="TrainingSettings"/>.</summary>
+internal sealed record Setting(PropertyInfo Section, PropertyInfo Property)
+{
+    /// <summary><c>Section:Name</c>.</summary>
+    internal string Name { get; } = $"{Section.Name}:{Property.Name}";
+
+    /// <summary>The type of its values.</summary>
+    internal Type Type => Property.PropertyType;
+
+    /// <summary>The value in <paramref name="settings"/>, as text.</summary>
+    internal string Get(TrainingSettings settings) => ToText(Property.GetValue(Section.GetValue(settings)));
+
+    /// <summary>Changes the value in <paramref name="settings"/>.</summary>
+    /// <exception cref="InvalidSettingException">The text is no value of the setting.</exception>
+    internal void Set(TrainingSettings settings, string text) => Property.SetValue(Section.GetValue(settings), Read(text));
+
+    /// <summary>A value as <see cref="Get"/> writes it.</summary>
+    /// <exception cref="InvalidSettingException">The text is no value of the setting.</exception>
+    internal string Normalise(string text) => ToText(Read(text));
+
+    private static string ToText(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private object? Read(string text)
+    {
+        var value = Parse(text);
+        Check(value);
+        return value;
+    }
+
+    private object? Parse(string text)
+    {
+        try
+        {
+            return Type.IsEnum && int.TryParse(text, CultureInfo.InvariantCulture, out _)
+                ? throw new FormatException()
+                : TypeDescriptor.GetConverter(Type).ConvertFromInvariantString(text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
+        {
+            var expected = Type.IsEnum ? string.Join(" | ", Enum.GetNames(Type)) : Type.Name;
+            throw new InvalidSettingException($"{Name} cannot be '{text}'; expected {expected}.");
+        }
+    }
+
+    private void Check(object? value)
+    {
+        var failure = Property.GetCustomAttributes<ValidationAttribute>()
+            .FirstOrDefault(rule => !rule.IsValid(value) || value is float.NaN or double.NaN);
+        if (failure is null)
+            return;
+        var allowed = failure is RangeAttribute range
+            ? string.Create(CultureInfo.InvariantCulture, $"must be from {range.Minimum} to {range.Maximum}")
+            : failure.ErrorMessage;
+        throw new InvalidSettingException(string.Create(CultureInfo.InvariantCulture, $"{Name} is {value}, but {allowed}."));
+    }
+}

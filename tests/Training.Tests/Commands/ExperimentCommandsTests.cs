@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using KDiffE.Tests.Shared;
+
+namespace KDiffE.Training.Tests.Commands;
+
+public sealed class ExperimentCommandsTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public async ValueTask InitializeAsync() => await RunAsync("demo", _folder.File("demo"), "--users", "60", "--items", "50");
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task TheBestTrialIsAPresetThatTrainsToItsFigures()
+    {
+        string[] options = ["--data", _folder.File("demo"), "--preset", "lightgcn", "--epochs", "2", "--seed", "3", "--out", _folder.File("trials.json")];
+        await RunAsync(["tune", .. options, "--trials", "2"]);
+        var first = await ReadAsync("trials.json");
+
+        var output = await RunAsync(["tune", .. options, "--trials", "3", "--save", _folder.File("best.json")]);
+        await RunAsync("train", "--data", _folder.File("demo"), "--preset", _folder.File("best.json"), "--json", _folder.File("run.json"));
+
+        output.ShouldContain("2 trials are there already.");
+        output.ShouldContain("trial   3 / 3");
+        var trials = await ReadAsync("trials.json");
+        trials["trials"]!.AsArray().Take(2).Select(trial => trial!.ToJsonString()).ShouldBe(first["trials"]!.AsArray().Select(trial => trial!.ToJsonString()));
+        trials["space"]!.AsObject().Select(pair => pair.Key).ShouldContain("KDiffE:L2");
+        var best = trials["trials"]!.AsArray().MaxBy(trial => trial!["score"]!.GetValue<double>())!;
+        trials["best_trial"]!.GetValue<int>().ShouldBe(best["trial"]!.GetValue<int>());
+        var run = await ReadAsync("run.json");
+        run["best_epoch"]!.GetValue<int>().ShouldBe(best["best_epoch"]!.GetValue<int>());
+        run["epochs"]![run["best_epoch"]!.GetValue<int>() - 1]!["valid"]!.ToJsonString().ShouldBe(best["valid"]!.ToJsonString());
+    }
+
+    private static async Task<string> RunAsync(params string[] arguments)
+    {
+        var (exitCode, output, error) = await Kdiffe.RunAsync(null, arguments);
+        exitCode.ShouldBe(0, error);
+        return output;
+    }
+
+    private async Task<JsonNode> ReadAsync(string name) =>
+        JsonNode.Parse(await File.ReadAllTextAsync(_folder.File(name), TestContext.Current.CancellationToken))!;
+}
