@@ -57,6 +57,7 @@ internal static class CommandLine
         EvaluateCommand.Create(),
         BaselinesCommand.Create(),
         TuneCommand.Create(),
+        AblateCommand.Create(),
         SimilarityCommand.Create(),
         new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },
         DemoCommand.Create(),

@@ -15,6 +15,8 @@ public sealed class CommandLineTests
     [InlineData("tune --data x", "--out")]
     [InlineData("tune --data x --out t.json --trials 0", "--trials is 0, but must be at least 1.")]
     [InlineData("tune --data x --out t.json --space wide", "Unknown space 'wide'; there are default, lightgcn")]
+    [InlineData("ablate --data x --seeds 0", "--seeds is 0, but must be at least 1.")]
+    [InlineData("ablate --data x --preset best", "Unknown preset 'best'; there are default, lightgcn, paper")]
     [InlineData("evaluate --data x", "--snapshot")]
     [InlineData("kg from-features", "Either --data <folder> or --from-db is needed.")]
     [InlineData("kg from-features --data x --clusters 0", "--clusters must lie between 1 and")]
@@ -48,7 +50,7 @@ public sealed class CommandLineTests
         var (exitCode, output, _) = await Kdiffe.RunAsync(null, "--help");
 
         exitCode.ShouldBe(0);
-        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "tune", "similarity", "kg", "demo" })
+        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "tune", "ablate", "similarity", "kg", "demo" })
             output.ShouldContain(command);
     }
 

@@ -37,6 +37,22 @@ public sealed class ExperimentCommandsTests : IAsyncLifetime
         run["epochs"]![run["best_epoch"]!.GetValue<int>() - 1]!["valid"]!.ToJsonString().ShouldBe(best["valid"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task AnAblationIsATableAndJson()
+    {
+        var output = await RunAsync(
+            "ablate", "--data", _folder.File("demo"), "--seeds", "2", "--epochs", "1", "--set", "KDiffE:Dim=8", "--json", _folder.File("ablation.json"));
+
+        output.ShouldContain("without_s, seed 2");
+        output.ShouldContain("test recall@20");
+        var report = await ReadAsync("ablation.json");
+        report["hyper_parameters"]!["KDiffE:Dim"]!.GetValue<string>().ShouldBe("8");
+        report["runs_finished"]!.GetValue<int>().ShouldBe(report["runs_planned"]!.GetValue<int>());
+        report["variants"]![0]!["runs"]![1]!["test"]!["by_item_bucket"]!["1-5"].ShouldNotBeNull();
+        report["variants"]![1]!["figures"]!["test.recall@20"]!["spread"].ShouldNotBeNull();
+        report["variants"]![1]!["overrides"]![0]!.GetValue<string>().ShouldBe("KDiffE:Xi=0");
+    }
+
     private static async Task<string> RunAsync(params string[] arguments)
     {
         var (exitCode, output, error) = await Kdiffe.RunAsync(null, arguments);

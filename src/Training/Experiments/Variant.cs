@@ -1,0 +1,61 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Settings;
+
+namespace KDiffE.Training.Experiments;
+
+/// <summary>The model without one of its parts.</summary>
+/// <param name="Name">What it is called in tables and in JSON.</param>
+/// <param name="Overrides">What takes the part out; nothing for the whole model.</param>
+/// <param name="Needs">What the dataset must hold for the part to do anything.</param>
+/// <param name="Within">What would take out the part that this one belongs to.</param>
+internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Content Needs = Content.Interactions, string? Within = null)
+{
+    private const string NoDiffusion = "Diffusion:Enabled=false";
+
+    /// <summary>The whole model.</summary>
+    internal static Variant Full { get; } = new("full", []);
+
+    /// <summary>The whole model, then one variant for each part of it (the paper's Table III, and further ones).</summary>
+    internal static IReadOnlyList<Variant> All { get; } =
+    [
+        Full,
+        new("without_s", ["KDiffE:Xi=0"]),
+        new("without_guide", ["Diffusion:GuideWeight=0"], Content.Knowledge, Within: NoDiffusion),
+        new("without_contrast", ["Contrastive:Enabled=false"], Content.Knowledge),
+        new("without_diffusion", [NoDiffusion], Content.Knowledge),
+        new("without_item_graph", ["KDiffE:ItemGraphNeighbors=0"], Content.Knowledge),
+        new("without_graph", ["KDiffE:MaxNeighbors=0"], Content.Triples),
+    ];
+
+    /// <summary>Why the variant would be the whole model again; null when it is not.</summary>
+    internal string? NotApplicable(Dataset data, TrainingSettings settings)
+    {
+        if (this == Full)
+            return null;
+        return (Needs, data.Triples.Count > 0, data.Features.Count > 0) switch
+        {
+            (Content.Triples, false, _) => "the dataset has no triples",
+            (Content.Features, _, false) => "the dataset has no item features",
+            (Content.Knowledge, false, false) => "the dataset has neither triples nor item features",
+            _ => ChangesNothing(Overrides) || (Within is not null && ChangesNothing([Within])) ? "the settings have it out already" : null,
+        };
+
+        bool ChangesNothing(IReadOnlyList<string> overrides) => SettingsReader.Apply(settings, overrides) == settings;
+    }
+}
+
+/// <summary>What a part of the model works on.</summary>
+internal enum Content
+{
+    /// <summary>Every dataset has them.</summary>
+    Interactions,
+
+    /// <summary>The knowledge graph.</summary>
+    Triples,
+
+    /// <summary>Features of the items.</summary>
+    Features,
+
+    /// <summary>Triples, features or both.</summary>
+    Knowledge,
+}
