@@ -7,10 +7,11 @@ namespace KDiffE.Training.Experiments;
 /// <param name="Name">What it is called in tables and in JSON.</param>
 /// <param name="Overrides">What takes the part out; nothing for the whole model.</param>
 /// <param name="Needs">What the dataset must hold for the part to do anything.</param>
-/// <param name="Within">What would take out the part that this one belongs to.</param>
-internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Content Needs = Content.Interactions, string? Within = null)
+/// <param name="Serves">What would take out the parts that this one works for, and so this one with them.</param>
+internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Content Needs = Content.Interactions, params IReadOnlyList<string> Serves)
 {
     private const string NoDiffusion = "Diffusion:Enabled=false";
+    private const string NoContrast = "Contrastive:Enabled=false";
 
     /// <summary>The whole model.</summary>
     internal static Variant Full { get; } = new("full", []);
@@ -20,9 +21,9 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
     [
         Full,
         new("without_s", ["KDiffE:Xi=0"]),
-        new("without_guide", ["Diffusion:GuideWeight=0"], Content.Knowledge, Within: NoDiffusion),
-        new("without_contrast", ["Contrastive:Enabled=false"], Content.Knowledge),
-        new("without_diffusion", [NoDiffusion], Content.Knowledge),
+        new("without_guide", ["Diffusion:GuideWeight=0"], Content.Knowledge, NoDiffusion, NoContrast),
+        new("without_contrast", [NoContrast], Content.Knowledge),
+        new("without_diffusion", [NoDiffusion], Content.Knowledge, NoContrast),
         new("without_item_graph", ["KDiffE:ItemGraphNeighbors=0"], Content.Knowledge),
         new("without_graph", ["KDiffE:MaxNeighbors=0"], Content.Triples),
     ];
@@ -37,7 +38,7 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
             (Content.Triples, false, _) => "the dataset has no triples",
             (Content.Features, _, false) => "the dataset has no item features",
             (Content.Knowledge, false, false) => "the dataset has neither triples nor item features",
-            _ => ChangesNothing(Overrides) || (Within is not null && ChangesNothing([Within])) ? "the settings have it out already" : null,
+            _ => ChangesNothing(Overrides) || Serves.Any(part => ChangesNothing([part])) ? "the settings have it out already" : null,
         };
 
         bool ChangesNothing(IReadOnlyList<string> overrides) => SettingsReader.Apply(settings, overrides) == settings;
