@@ -25,21 +25,21 @@ public abstract class TrainedScorerTests : ScorerContract
 }
 
 /// <summary>The default preset.</summary>
-[Collection(LibtorchGenerator.Collection)]
+[Collection(SeededTorch.Name)]
 public sealed class DefaultPresetTests : TrainedScorerTests
 {
     private protected override TrainingSettings Settings => SettingsReader.Read("default", []);
 }
 
 /// <summary>The paper's settings, with the item graph that neither preset has.</summary>
-[Collection(LibtorchGenerator.Collection)]
+[Collection(SeededTorch.Name)]
 public sealed class PaperPresetTests : TrainedScorerTests
 {
     private protected override TrainingSettings Settings => SettingsReader.Read("paper", ["KDiffE:ItemGraphNeighbors=5"]);
 }
 
 /// <summary>The baseline of the same trainer.</summary>
-[Collection(LibtorchGenerator.Collection)]
+[Collection(SeededTorch.Name)]
 public sealed class LightGcnTests : TrainedScorerTests
 {
     private protected override TrainingSettings Settings => LightGcn.Settings(seed: 1);

@@ -6,7 +6,7 @@ using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests;
 
-[Collection(LibtorchGenerator.Collection)]
+[Collection(SeededTorch.Name)]
 public sealed class TrainerTests
 {
     private static readonly KDiffESettings Quick = new() { Dim = 16, Epochs = 12, Negatives = 32, Batch = 256 };

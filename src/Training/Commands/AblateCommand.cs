@@ -14,17 +14,25 @@ internal static class AblateCommand
         var source = new DataSource(command);
         var settings = new SettingsOptions(command);
         var seeds = new Option<int>("--seeds") { Description = "Runs of each variant, with seeds from --seed on", DefaultValueFactory = _ => 3 };
+        var variants = new Option<string[]>("--variants")
+        {
+            Description = "Run these beside the whole model; all unless given",
+            HelpName = "name",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         seeds.Validators.Add(CommonOptions.AtLeastOne);
         command.Options.Add(seeds);
+        command.Options.Add(variants);
         command.Options.Add(device);
         command.Options.Add(json);
         command.SetAction(async (arguments, cancellation) =>
         {
             var whole = settings.Read(arguments);
+            var chosen = Variant.Named(arguments.GetValue(variants) ?? []);
             var data = await source.LoadAsync(arguments, whole.KDiffE.Seed, cancellation);
-            var ablation = new Ablation(data, whole, TrainingDevice.Open(arguments.GetValue(device)!));
+            var ablation = new Ablation(data, whole, chosen, TrainingDevice.Open(arguments.GetValue(device)!));
             return await RunAsync(ablation, arguments.GetValue(seeds), arguments.GetValue(json), cancellation);
         });
         return command;

@@ -15,16 +15,18 @@ internal sealed class Ablation
     private readonly Dataset _data;
     private readonly Experiment _experiment;
     private readonly TrainingSettings _settings;
+    private readonly IReadOnlyList<Variant> _variants;
 
     /// <param name="data">What is learnt. Where its validation part was drawn, all runs share the draw.</param>
     /// <param name="settings">The whole model's; its seed is the first of the seeds.</param>
+    /// <param name="variants">What is run; every variant unless given.</param>
     /// <param name="device">Where tensors lie; the CPU unless given.</param>
     /// <exception cref="InvalidOperationException">There are no test interactions.</exception>
-    internal Ablation(Dataset data, TrainingSettings settings, Device? device = null)
+    internal Ablation(Dataset data, TrainingSettings settings, IReadOnlyList<Variant>? variants = null, Device? device = null)
     {
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
-        (_data, _experiment, _settings) = (data, new Experiment(data, device), settings);
+        (_data, _experiment, _settings, _variants) = (data, new Experiment(data, device), settings, variants ?? Variant.All);
     }
 
     /// <summary>
@@ -42,7 +44,7 @@ internal sealed class Ablation
         {
             foreach (var seed in all)
             {
-                foreach (var variant in Variant.All.Where(variant => variant.NotApplicable(_data, _settings) is null))
+                foreach (var variant in _variants.Where(variant => variant.NotApplicable(_data, _settings) is null))
                 {
                     runs.Add(Run(variant, seed, cancellation));
                     finished(Report(), runs[^1]);
@@ -56,7 +58,7 @@ internal sealed class Ablation
 
         return Report();
 
-        AblationReport Report() => AblationReport.Of(_data, _settings, all, runs);
+        AblationReport Report() => AblationReport.Of(_data, _settings, _variants, all, runs);
     }
 
     private AblationRun Run(Variant variant, int seed, CancellationToken cancellation)

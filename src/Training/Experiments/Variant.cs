@@ -16,7 +16,9 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
     /// <summary>The whole model.</summary>
     internal static Variant Full { get; } = new("full", []);
 
-    /// <summary>The whole model, then one variant for each part of it (the paper's Table III, and further ones).</summary>
+    /// <summary>
+    /// The whole model, then one variant for each part of it: the paper's Table III, and what this project adds.
+    /// </summary>
     internal static IReadOnlyList<Variant> All { get; } =
     [
         Full,
@@ -26,7 +28,20 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
         new("without_diffusion", [NoDiffusion], Content.Knowledge, NoContrast),
         new("without_item_graph", ["KDiffE:ItemGraphNeighbors=0"], Content.Knowledge),
         new("without_graph", ["KDiffE:MaxNeighbors=0"], Content.Triples),
+        new("without_hidden_targets", ["KDiffE:HideTargets=false"]),
+        new("without_averaging", ["KDiffE:Averaging=0"]),
     ];
+
+    /// <summary>The whole model and the variants named, in the order of <see cref="All"/>.</summary>
+    /// <param name="names">Names; none for all.</param>
+    /// <exception cref="InvalidSettingException">There is no such variant.</exception>
+    internal static IReadOnlyList<Variant> Named(IReadOnlyCollection<string> names)
+    {
+        var unknown = names.FirstOrDefault(name => All.All(variant => variant.Name != name));
+        if (unknown is not null)
+            throw new InvalidSettingException($"Unknown variant '{unknown}'; there are {string.Join(", ", All.Select(variant => variant.Name))}.");
+        return names.Count == 0 ? All : [.. All.Where(variant => variant == Full || names.Contains(variant.Name))];
+    }
 
     /// <summary>Why the variant would be the whole model again; null when it is not.</summary>
     internal string? NotApplicable(Dataset data, TrainingSettings settings)

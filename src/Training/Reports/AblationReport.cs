@@ -26,14 +26,16 @@ internal sealed record AblationReport(
 
     /// <param name="data">What was learnt.</param>
     /// <param name="settings">The whole model's.</param>
+    /// <param name="variants">What is run.</param>
     /// <param name="seeds">Those of every variant.</param>
     /// <param name="runs">What has finished.</param>
-    internal static AblationReport Of(Dataset data, TrainingSettings settings, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
+    internal static AblationReport Of(
+        Dataset data, TrainingSettings settings, IReadOnlyList<Variant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
     {
         var byVariant = runs.ToLookup(run => run.Variant, StringComparer.Ordinal);
         return new AblationReport(DatasetReport.Of(data), SettingsReader.Describe(settings), seeds,
         [
-            .. from variant in Variant.All
+            .. from variant in variants
                let whole = variant == Variant.Full ? [] : byVariant[Variant.Full.Name]
                select new VariantReport(
                    variant.Name, variant.Overrides, variant.NotApplicable(data, settings),

@@ -14,7 +14,7 @@ public sealed record ContrastiveSettings
     public float Weight { get; init; } = 1e-2f;
 
     /// <summary>τ of the contrastive losses.</summary>
-    [Range(0.01, 100.0)]
+    [Range(0.025, 100.0)]
     public float Temperature { get; init; } = 0.5f;
 
     /// <summary>Nodes in the denominator: <c>all</c>, or a number drawn for each batch.</summary>

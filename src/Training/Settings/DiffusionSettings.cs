@@ -36,7 +36,10 @@ public sealed record DiffusionSettings
     [Range(1, 10_000)]
     public int Q { get; init; } = 1;
 
-    /// <summary>Weight of the guide loss ‖norm(x̂_0)·Z_ε − z̃_j‖² beside the reconstruction.</summary>
+    /// <summary>
+    /// Weight of the guide loss ‖norm(x̂_0)·Z_ε − z̃_j‖² beside the reconstruction; 0 leaves the guide out, as an input
+    /// as well.
+    /// </summary>
     [Range(0.0, 1000.0)]
     public float GuideWeight { get; init; } = 0.1f;
 

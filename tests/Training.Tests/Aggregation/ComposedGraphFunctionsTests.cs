@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace KDiffE.Training.Tests.Aggregation;
 
 /// <summary>The kernels and the operations that stand in for them on other devices are one function.</summary>
-[Collection(LibtorchGenerator.Collection)]
+[Collection(SeededTorch.Name)]
 public sealed class ComposedGraphFunctionsTests
 {
     private const int Items = 20;

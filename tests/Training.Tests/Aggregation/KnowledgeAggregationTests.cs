@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Aggregation;
 
-[Collection(LibtorchGenerator.Collection)]
+[Collection(SeededTorch.Name)]
 public sealed class KnowledgeAggregationTests
 {
     // Items 0, 1, 2 (no triple), entities 3 and 4. Item 0: –r0→ 3, –r1→ 4. Item 1: –r1→ 0 (an item as neighbour).

@@ -72,7 +72,7 @@ public sealed class AblationTests
         var bare = _data with { Triples = Triples.Empty };
 
         NotApplicable(_data, Quick).ShouldBeEmpty();
-        NotApplicable(_data, Quick with { KDiffE = Quick.KDiffE with { Xi = 0, ItemGraphNeighbors = 0 } }).ShouldBe(["without_s", "without_item_graph"]);
+        NotApplicable(_data, Quick with { KDiffE = Quick.KDiffE with { Xi = 0, ItemGraphNeighbors = 0, Averaging = 0.9f } }).ShouldBe(["without_s", "without_item_graph"]);
         NotApplicable(_data, Quick with { Diffusion = new() { Enabled = false } }).ShouldBe(["without_guide", "without_diffusion"]);
         NotApplicable(_data, Quick with { Contrastive = new() { Enabled = false } }).ShouldBe(["without_guide", "without_contrast", "without_diffusion"]);
         NotApplicable(bare, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_item_graph", "without_graph"]);
@@ -81,6 +81,15 @@ public sealed class AblationTests
 
         static IEnumerable<string> NotApplicable(Dataset data, TrainingSettings settings) =>
             Variant.All.Where(variant => variant.NotApplicable(data, settings) is not null).Select(variant => variant.Name);
+    }
+
+    [Fact]
+    public void ChosenVariantsRunBesideTheWholeModel()
+    {
+        Variant.Named(["without_graph", "without_s"]).Select(variant => variant.Name).ShouldBe(["full", "without_s", "without_graph"]);
+        Variant.Named(["full"]).ShouldBe([Variant.Full]);
+        Variant.Named([]).ShouldBe(Variant.All);
+        Should.Throw<InvalidSettingException>(() => Variant.Named(["without_x"])).Message.ShouldContain("'without_x'");
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal sealed class GuidedDiffusion : Module
         CheckShape(guides, _states.Rows, nameof(guides));
         CheckShape(columnEmbeddings, _states.Cols, nameof(columnEmbeddings));
         using var outer = NewDisposeScope();
-        var (scaledGuides, scaledColumns) = (Scaled(guides), Scaled(columnEmbeddings));
+        var (scaledGuides, scaledColumns) = (Heeded(guides), Scaled(columnEmbeddings));
         _random.Shuffle(_rows);
         var sum = 0.0;
         foreach (var rows in _rows.Chunk(Batch))
@@ -142,7 +142,7 @@ internal sealed class GuidedDiffusion : Module
         CheckShape(guides, _states.Rows, nameof(guides));
         using var unrecorded = no_grad();
         using var outer = NewDisposeScope();
-        var scaled = Scaled(guides);
+        var scaled = Heeded(guides);
         using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps);
         var sampler = new ColumnSampler(_states, negatives: 0, _random);
         foreach (var rows in _rows.Order().Chunk(Batch))
@@ -160,6 +160,9 @@ internal sealed class GuidedDiffusion : Module
     /// scores leave their length open; neither must decide how much the guide weighs.
     /// </summary>
     private static Tensor Scaled(Tensor table) => table.detach() / table.detach().square().mean().sqrt().clamp_min(LeastScale);
+
+    /// <summary>Scaled guides; zero where the guide has no weight, so that the denoiser does not see it either.</summary>
+    private Tensor Heeded(Tensor guides) => _settings.GuideWeight > 0 ? Scaled(guides) : zeros_like(guides);
 
     private static Tensor Take(Tensor table, int[] rows) => table.index_select(0, tensor(rows, ScalarType.Int64, table.device));
 
