@@ -50,7 +50,10 @@ internal sealed class FeatureFile : IDisposable
         return null;
     }
 
-    /// <summary>The rows of finite values; others are reported. A row whose item is new makes it known.</summary>
+    /// <summary>
+    /// The rows of finite values. A row of nothing but NaN is an item without the feature; any other row that is not
+    /// finite is reported. A row whose item is new makes it known.
+    /// </summary>
     internal IEnumerable<FeatureRow> Rows()
     {
         for (; RowsRead < _matrix.Rows; RowsRead++)
@@ -59,6 +62,8 @@ internal sealed class FeatureFile : IDisposable
             var broken = Array.FindIndex(values, v => !float.IsFinite(v));
             if (broken < 0)
                 yield return new FeatureRow(_items.Add(Id(RowsRead)), values);
+            else if (Array.TrueForAll(values, float.IsNaN))
+                _items.Add(Id(RowsRead));
             else
                 Reject(RowsRead, $"item {RowsRead} has {(float.IsNaN(values[broken]) ? "NaN" : "an infinite value")} in column {broken}");
         }

@@ -68,6 +68,19 @@ public sealed class FolderDatasetTests
     }
 
     [Fact]
+    public void ARowOfNothingButNaNIsAnItemWithoutTheFeature()
+    {
+        using var folder = new TestFolder();
+        folder.Write("mini.inter", "user_id:token\titem_id:token\nu\t1\n");
+        folder.WriteFeatures("image", 2, [1, 2, float.NaN, float.NaN, 5, 6]);
+
+        var data = Load(folder.Path);
+
+        data.ItemIds.ShouldBe(["1", "0", "2"]);
+        data.Features.ShouldHaveSingleItem().Present.ShouldBe([false, true, true]);
+    }
+
+    [Fact]
     public void NotANumberIsNamedWithItsItemAndColumn()
     {
         using var folder = new TestFolder();
