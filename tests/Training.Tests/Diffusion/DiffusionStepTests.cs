@@ -6,10 +6,11 @@ using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Diffusion;
 
-/// <summary>The loss of both modes, on four rows of six columns: one entry, three, one without a guide, all.</summary>
+/// <summary>Four rows of nine columns: one entry, three, one without a guide, and most columns.</summary>
+[Collection(SeededTorch.Name)]
 public sealed class DiffusionStepTests : IDisposable
 {
-    private const int Columns = 6;
+    private const int Columns = 9;
     private const int Dim = 3;
     private const int Hidden = 5;
 
@@ -17,7 +18,7 @@ public sealed class DiffusionStepTests : IDisposable
     private const float GuideWeight = 700;
 
     private static readonly CsrPattern States = CsrPattern.FromPairs(
-        4, Columns, [0, 1, 1, 1, 2, 3, 3, 3, 3, 3, 3], [4, 0, 2, 5, 1, 0, 1, 2, 3, 4, 5]);
+        4, Columns, [0, 1, 1, 1, 2, 3, 3, 3, 3, 3, 3], [4, 0, 2, 5, 1, 0, 1, 2, 3, 6, 8]);
 
     private static readonly int[] Steps = [0, 3, 9, 1];
     private static readonly float[] Guides = [0.4f, -1, 0.3f, 2, 0.1f, -0.6f, 0, 0, 0, -0.2f, 0.5f, 0.9f];
@@ -27,133 +28,122 @@ public sealed class DiffusionStepTests : IDisposable
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly NoiseSchedule _schedule = new(10);
     private readonly Denoiser _denoiser;
-    private readonly DiffusionBatch _batch;
 
     public DiffusionStepTests()
     {
         manual_seed(5);
         _denoiser = new Denoiser(Columns, Dim, Hidden, steps: 10, CPU);
-        _batch = new DiffusionBatch([0, 1, 2, 3], Steps, tensor(Guides, [4, Dim]), tensor(Embeddings, [Columns, Dim]));
     }
 
     public void Dispose() => _scope.Dispose();
 
     [Fact]
-    public void TheDenseLossIsThatOfTheFormulas()
+    public void OverAllColumnsTheLossIsThatOfTheFormulas()
     {
-        using var dense = new DenseStep(_denoiser, States, _schedule, GuideWeight);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        var batch = Batch([0, 1, 2, 3], negatives: 100);
         var plain = new PlainDenoiser(_denoiser);
         var embeddings = Matrices.ToDouble(Embeddings).Chunk(Dim).ToArray();
         var expected = Enumerable.Range(0, 4).Average(row => plain.Loss(
-            Start(row), Matrices.ToDouble(Inputs[(row * Columns)..((row + 1) * Columns)]), Steps[row],
+            [.. Enumerable.Range(0, Columns).Select(column => States.Row(row).Contains(column) ? 1.0 : 0)],
+            Matrices.ToDouble(Inputs[(row * Columns)..((row + 1) * Columns)]), Steps[row],
             Matrices.ToDouble(Guides[(row * Dim)..((row + 1) * Dim)]), embeddings, _schedule.SnrWeights[Steps[row]], GuideWeight));
 
-        var loss = dense.Loss(_batch, dense.Start(_batch), tensor(Inputs, [4, Columns]));
+        var state = tensor(Inputs, [4, Columns]).index_select(1, batch.Index);
+        var loss = Loss(step, batch, state);
 
-        loss.ToDouble().ShouldBe(expected, 1e-5 * expected);
+        loss.ShouldBe(expected, 1e-5 * expected);
     }
 
     [Fact]
-    public void WithAllColumnsSampledTheLossAndItsGradientsAreTheDenseOnes()
+    public void OverAllDrawsTheSampledErrorAveragesToTheWholeOne()
     {
-        using var dense = new DenseStep(_denoiser, States, _schedule, GuideWeight);
-        using var sampled = new SampledStep(_denoiser, States, negatives: 100, _schedule, GuideWeight, new Random(1));
-        var columns = new ColumnSampler(States, negatives: 100, new Random(2)).Draw(_batch.Rows);
-        columns.Negatives.ShouldBe(Columns);
-        var order = tensor(columns.Columns);
-        var input = _denoiser.InputTable.index_select(0, order).detach().requires_grad_();
-        var output = _denoiser.OutputTable.index_select(0, order).detach().requires_grad_();
-        var own = tensor([.. columns.Entries.RowIndices().Zip(columns.Entries.Indices, (row, number) => Inputs[row * Columns + columns.Columns[number]])]);
-        var absent = tensor([.. Enumerable.Range(0, 4 * Columns).Select(k => columns.Absent[k] * Inputs[k / Columns * Columns + columns.Columns[k % Columns]])], 4, Columns);
+        using var step = new DiffusionStep(_denoiser, _schedule, guideWeight: 0);
+        int[] rows = [0, 1, 2];
+        var whole = Batch(rows, negatives: 100);
+        var expected = Loss(step, whole, whole.Start());
 
-        var expected = dense.Loss(_batch, dense.Start(_batch), tensor(Inputs, [4, Columns]));
-        expected.backward();
-        var contextGradient = TensorMemory.ToArray(_denoiser.Context.grad!);
-        _denoiser.Context.grad!.zero_();
-        var loss = sampled.Loss(_batch, columns, input, output, own, absent);
-        loss.backward();
-
-        loss.ToSingle().ShouldBe(expected.ToSingle(), 1e-5f * expected.ToSingle());
-        Near(_denoiser.Context.grad!, contextGradient);
-        Near(input.grad!, TensorMemory.ToArray(_denoiser.InputTable.grad!.index_select(0, order)));
-        Near(output.grad!, TensorMemory.ToArray(_denoiser.OutputTable.grad!.index_select(0, order)));
-
-        static void Near(Tensor actual, float[] expected) =>
-            TensorMemory.ToArray(actual).ShouldBe(expected, 1e-5f * expected.Max(MathF.Abs));
-    }
-
-    [Fact]
-    public void OverAllDrawsTheSampledErrorAveragesToTheDenseOne()
-    {
-        using var dense = new DenseStep(_denoiser, States, _schedule, guideWeight: 0);
-        using var sampled = new SampledStep(_denoiser, States, negatives: 2, _schedule, guideWeight: 0, new Random(1));
-        var start = dense.Start(_batch);
-        var expected = dense.Loss(_batch, start, start).ToDouble();
-
+        // The rows hold the columns 4, 0, 2, 5, 1; two of the other four are drawn, each for two.
+        int[] others = [3, 6, 7, 8];
         var losses =
-            from first in Enumerable.Range(0, Columns)
-            from second in Enumerable.Range(first + 1, Columns - first - 1)
-            select Loss(Drawn(first, second));
+            from first in others
+            from second in others.Where(other => other > first)
+            let columns = whole.Columns with { Columns = [4, 0, 2, 5, 1, first, second], Weights = [1, 1, 1, 1, 1, 2, 2], Entries = new CsrPattern(3, 7, [0, 1, 4, 5], [0, 1, 2, 3, 4]) }
+            let batch = whole with { Columns = columns }
+            select Loss(step, batch, batch.Start());
 
         losses.Average().ShouldBe(expected, 1e-5 * expected);
-
-        double Loss(SampledColumns columns)
-        {
-            var order = tensor(columns.Columns);
-            return sampled.Loss(
-                _batch, columns, _denoiser.InputTable.index_select(0, order), _denoiser.OutputTable.index_select(0, order),
-                ones(States.Indices.Length), zeros(4, 2)).ToDouble();
-        }
     }
 
     [Fact]
-    public void EachNegativeCarriesTheNoiseOfTheColumnsThatItStandsFor()
+    public void AColumnStandsExactlyForOthersThatAreLikeIt()
     {
-        using var sampled = new SampledStep(_denoiser, States, negatives: 2, _schedule, GuideWeight, new Random(1));
-        var columns = Drawn(3, 1);
-        var (own, negative) = (new List<float>(), new List<float>());
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        int[] rows = [0, 1, 2];
+        var whole = Batch(rows, negatives: 100);
+        var others = tensor([3L, 6, 7, 8]);
+        using (no_grad())
+        {
+            foreach (var table in new[] { _denoiser.InputTable, _denoiser.OutputTable, whole.ColumnEmbeddings })
+                table.index_copy_(0, others, table.narrow(0, 3, 1).expand(4, table.shape[1]));
+        }
+
+        var one = whole with { Columns = new BatchColumns([4, 0, 2, 5, 1, 3], [1, 1, 1, 1, 1, 4], new CsrPattern(3, 6, [0, 1, 4, 5], [0, 1, 2, 3, 4])) };
+
+        var expected = Loss(step, whole, whole.Start());
+        Loss(step, one, one.Start()).ShouldBe(expected, 1e-5 * expected);
+    }
+
+    [Fact]
+    public void AColumnCarriesTheNoiseOfThoseThatItStandsFor()
+    {
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        var batch = Batch([1], negatives: 2);
+        var (own, negative) = (new List<double>(), new List<double>());
         for (var draw = 0; draw < 2000; draw++)
         {
-            var (ownState, negativeState) = sampled.Noise(_batch, columns);
-            own.Add(TensorMemory.ToArray(ownState)[2]);
-            negative.Add(TensorMemory.ToArray(negativeState)[2]);
-            TensorMemory.ToArray(negativeState)[5].ShouldBe(0, "column 1 is an entry of row 2");
+            var state = TensorMemory.ToArray(step.Noisy(batch));
+            own.Add(state[1]);
+            negative.Add(state[4]);
         }
 
-        // Row 1 is at t = 3: its entries lie around √ᾱ, and its negatives, 2 of 6 columns, have three times the variance 1 − ᾱ.
+        // Row 1 is at t = 3: its entries lie around √ᾱ, and a negative, one of two for six columns, has three times the variance.
         var variance = 1 - _schedule.AlphaBars[3];
-        own.Average().ShouldBe((float)Math.Sqrt(1 - variance), 1e-2f);
-        negative.Average().ShouldBe(0, 1e-2f);
+        own.Average().ShouldBe(Math.Sqrt(1 - variance), 1e-2);
+        negative.Average().ShouldBe(0, 1e-2);
         own.Average(x => Math.Pow(x - Math.Sqrt(1 - variance), 2)).ShouldBe(variance, 0.15 * variance);
-        negative.Average(x => (double)x * x).ShouldBe(3 * variance, 0.15 * 3 * variance);
+        negative.Average(x => x * x).ShouldBe(3 * variance, 0.15 * 3 * variance);
     }
 
-    [Theory]
-    [InlineData(2)]
-    [InlineData(100)]
-    public void AStepOfTheSampledModeLeavesUntouchedColumnsAlone(int negatives)
+    [Fact]
+    public void AStepChangesTheTablesOfItsColumnsAlone()
     {
-        using var sampled = new SampledStep(_denoiser, States, negatives, _schedule, GuideWeight, new Random(1));
-        var touched = new ColumnSampler(States, negatives, new Random(1)).Draw([0]).Columns;
-        var before = TensorMemory.ToArray(_denoiser.OutputTable);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        var batch = Batch([1], negatives: 2);
+        var (input, output) = (TensorMemory.ToArray(_denoiser.InputTable), TensorMemory.ToArray(_denoiser.OutputTable));
 
-        sampled.Run(new DiffusionBatch([0], [1], _batch.Guides.narrow(0, 0, 1), _batch.ColumnEmbeddings));
+        // Dropout may hide an input once, but not each time.
+        for (var pass = 0; pass < 10; pass++)
+            step.Run(batch);
 
-        var after = TensorMemory.ToArray(_denoiser.OutputTable);
-        for (var c = 0; c < Columns; c++)
+        for (var column = 0; column < Columns; column++)
         {
-            var row = c * (Hidden + 1);
-            before.AsSpan(row, Hidden + 1).SequenceEqual(after.AsSpan(row, Hidden + 1)).ShouldBe(!touched.Contains(c), $"column {c}");
+            var touched = batch.Columns.Columns.Contains(column);
+            Changed(input, _denoiser.InputTable, column).ShouldBe(touched, $"column {column}");
+            Changed(output, _denoiser.OutputTable, column).ShouldBe(touched, $"column {column}");
+        }
+
+        static bool Changed(float[] before, Tensor table, int column)
+        {
+            var width = (int)table.shape[1];
+            return !before.AsSpan(column * width, width).SequenceEqual(TensorMemory.Floats(table).Slice(column * width, width));
         }
     }
 
-    private static double[] Start(int row) => [.. Enumerable.Range(0, Columns).Select(c => States.Row(row).Contains(c) ? 1.0 : 0)];
+    private static DiffusionBatch Batch(int[] rows, int negatives) => new(
+        new ColumnSampler(States, negatives, new Random(1)).Draw(rows), [.. rows.Select(row => Steps[row])],
+        tensor(Guides, [4, Dim]).index_select(0, tensor(rows, ScalarType.Int64)), tensor(Embeddings, [Columns, Dim]));
 
-    private static SampledColumns Drawn(int first, int second)
-    {
-        long[] columns = [first, second, .. Enumerable.Range(0, Columns).Where(c => c != first && c != second)];
-        var numbers = States.Indices.Select(c => Array.IndexOf(columns, c)).ToArray();
-        float[] absent = [.. Enumerable.Range(0, 8).Select(k => States.Row(k / 2).Contains((int)columns[k % 2]) ? 0f : 1)];
-        return new SampledColumns(columns, 2, new CsrPattern(4, Columns, States.Offsets, numbers), absent);
-    }
+    private double Loss(DiffusionStep step, DiffusionBatch batch, Tensor state) => step.Loss(
+        batch, _denoiser.InputTable.index_select(0, batch.Index), _denoiser.OutputTable.index_select(0, batch.Index), state).ToDouble();
 }

@@ -100,15 +100,15 @@ public sealed class KnowledgeDenoiserTests : IDisposable
     }
 
     /// <summary>
-    /// Items of five groups, each with three triples to entities of its own group and three to any others; the item's
-    /// users lie where its group's entities lie.
+    /// Items of five groups, each with four triples to entities of its own group and four to any others; the item's
+    /// users lie where its group's entities lie. Of the 2,000 entities a sampled batch works on less than half.
     /// </summary>
     [Theory]
     [InlineData(DiffusionMode.Dense)]
     [InlineData(DiffusionMode.Sampled)]
     public void TheGuideKeepsTheTriplesThatTheUsersLike(DiffusionMode mode)
     {
-        const int Items = 300, Groups = 5, PerGroup = 16, Dim = 16;
+        const int Items = 600, Groups = 5, PerGroup = 400, Dim = 16;
         var random = new Random(2);
         var triples = new List<(int Head, int Tail)>();
         for (var item = 0; item < Items; item++)
@@ -117,7 +117,7 @@ public sealed class KnowledgeDenoiserTests : IDisposable
             var others = Enumerable.Range(0, Groups * PerGroup).Except(liked).ToArray();
             random.Shuffle(liked);
             random.Shuffle(others);
-            triples.AddRange(liked.Take(3).Concat(others.Take(3)).Select(entity => (item, Items + entity)));
+            triples.AddRange(liked.Take(4).Concat(others.Take(4)).Select(entity => (item, Items + entity)));
         }
 
         var graph = KnowledgeGraph.From(TinyDataset.WithTriples(
@@ -133,7 +133,7 @@ public sealed class KnowledgeDenoiserTests : IDisposable
         var unguided = Kept(zeros(Items, Dim));
 
         // By chance half of the triples kept are liked ones.
-        unguided.ShouldBeLessThan(0.65);
+        unguided.ShouldBeLessThan(0.6);
         guided.ShouldBeGreaterThan(0.85);
 
         Tensor Near(int count) =>
@@ -143,8 +143,8 @@ public sealed class KnowledgeDenoiserTests : IDisposable
         {
             manual_seed(4);
             using var denoiser = new KnowledgeDenoiser(
-                graph, users, Dim, new() { Mode = mode, Hidden = 64, GuideWeight = 1 }, new Random(5), CPU);
-            for (var pass = 0; pass < 60; pass++)
+                graph, users, Dim, new() { Mode = mode, Hidden = 32, GuideWeight = 1 }, new Random(5), CPU);
+            for (var pass = 0; pass < 10; pass++)
                 denoiser.TrainPass(userEmbeddings, nodes, TestContext.Current.CancellationToken);
             var denoised = denoiser.Denoise(userEmbeddings, TestContext.Current.CancellationToken).Neighbours;
             return Enumerable.Range(0, Items).Average(item => denoised.Row(item)[0] % Groups == item % Groups ? 1.0 : 0);

@@ -3,59 +3,54 @@ using KDiffE.Training.Kernels;
 namespace KDiffE.Training.Model;
 
 /// <summary>
-/// The columns that a batch of the sampled mode works on: negatives that the batch shares, then what its rows hold
-/// beyond them. Columns are renumbered 0..S−1 in that order, so that the negatives are the first.
+/// The columns that a batch works on, renumbered 0..S−1: all that its rows hold, then negatives that stand for the
+/// columns that no row of the batch holds.
 /// </summary>
 /// <param name="Columns">The column behind each number, <c>[S]</c>, each once.</param>
-/// <param name="Negatives">K, how many of them were drawn.</param>
-/// <param name="Entries">The rows' own entries, <c>[batch, S]</c>.</param>
-/// <param name="Absent">1 where a negative is no entry of the row, 0 where it is one: <c>[batch, K]</c>, row-major.</param>
-internal sealed record SampledColumns(long[] Columns, int Negatives, CsrPattern Entries, float[] Absent);
+/// <param name="Weights">How many columns each stands for, <c>[S]</c>.</param>
+/// <param name="Entries">The rows' entries, <c>[batch, S]</c>.</param>
+internal sealed record BatchColumns(long[] Columns, float[] Weights, CsrPattern Entries);
 
-/// <summary>Draws the negatives of each batch: uniform, without replacement.</summary>
+/// <summary>
+/// Draws the negatives of each batch, uniform and without replacement, so that weighted sums over a batch's columns
+/// estimate sums over all columns without bias.
+/// </summary>
 /// <param name="states">All rows, <c>[rows, columns]</c>, each column at most once in a row.</param>
-/// <param name="negatives">K; all columns when there are fewer.</param>
+/// <param name="negatives">K; with as many as there are columns a batch works on all of them.</param>
 /// <param name="random">Draws them.</param>
 internal sealed class ColumnSampler(CsrPattern states, int negatives, Random random)
 {
-    private readonly int _count = Math.Min(negatives, states.Cols);
     private readonly int[] _shuffled = [.. Enumerable.Range(0, states.Cols)];
     private readonly int[] _numbers = [.. Enumerable.Repeat(-1, states.Cols)];
 
-    /// <summary>C / K: what each negative stands for, so that sums over absent columns are estimated without bias.</summary>
-    internal float Share => (float)states.Cols / _count;
-
     /// <summary>Draws for the rows given.</summary>
-    internal SampledColumns Draw(ReadOnlySpan<int> rows)
+    internal BatchColumns Draw(ReadOnlySpan<int> rows)
     {
-        var columns = new List<long>(_count);
-        for (var k = 0; k < _count; k++)
+        var columns = new List<long>();
+        var offsets = new int[rows.Length + 1];
+        var indices = new List<int>();
+        for (var r = 0; r < rows.Length; r++)
+        {
+            foreach (var column in states.Row(rows[r]))
+                indices.Add(Number(column));
+            offsets[r + 1] = indices.Count;
+        }
+
+        var held = columns.Count;
+        var wanted = Math.Min(states.Cols, held + negatives);
+        for (var k = 0; columns.Count < wanted; k++)
         {
             var other = random.Next(k, _shuffled.Length);
             (_shuffled[k], _shuffled[other]) = (_shuffled[other], _shuffled[k]);
             Number(_shuffled[k]);
         }
 
-        var absent = new float[rows.Length * _count];
-        Array.Fill(absent, 1);
-        var offsets = new int[rows.Length + 1];
-        var indices = new List<int>();
-        for (var r = 0; r < rows.Length; r++)
-        {
-            foreach (var column in states.Row(rows[r]))
-            {
-                var number = Number(column);
-                indices.Add(number);
-                if (number < _count)
-                    absent[r * _count + number] = 0;
-            }
-
-            offsets[r + 1] = indices.Count;
-        }
-
         foreach (var column in columns)
             _numbers[column] = -1;
-        return new SampledColumns([.. columns], _count, new CsrPattern(rows.Length, columns.Count, offsets, [.. indices]), absent);
+        var weights = new float[wanted];
+        weights.AsSpan(0, held).Fill(1);
+        weights.AsSpan(held).Fill((float)(states.Cols - held) / (wanted - held));
+        return new BatchColumns([.. columns], weights, new CsrPattern(rows.Length, wanted, offsets, [.. indices]));
 
         int Number(int column)
         {

@@ -30,7 +30,7 @@ internal sealed class Denoiser : Module
     internal Denoiser(int columns, int dim, int hidden, int steps, Device device)
         : base(nameof(Denoiser))
     {
-        Hidden = hidden;
+        Columns = columns;
         _input = Parameter(init.xavier_uniform_(empty(columns, hidden, device: device)));
         _context = Parameter(init.xavier_uniform_(empty(TimeDim + dim + 1, hidden, device: device)));
         _output = Parameter(init.xavier_uniform_(empty(columns, hidden + 1, device: device), OutputGain));
@@ -38,8 +38,8 @@ internal sealed class Denoiser : Module
         RegisterComponents();
     }
 
-    /// <summary>H.</summary>
-    internal int Hidden { get; }
+    /// <summary>C.</summary>
+    internal int Columns { get; }
 
     /// <summary>W₁, <c>[C, H]</c>.</summary>
     internal Parameter InputTable => _input;

@@ -3,17 +3,27 @@ using static TorchSharp.torch;
 namespace KDiffE.Training.Model;
 
 /// <summary>Rows that one step of the denoiser's training works on.</summary>
-/// <param name="Rows">The rows of the states, <c>[batch]</c>.</param>
-/// <param name="Steps">t of each row.</param>
-/// <param name="Guides">Their guides, <c>[batch, d]</c>.</param>
+/// <param name="Columns">The S columns worked on, with the rows' entries.</param>
+/// <param name="Steps">t of each row, <c>[batch]</c>.</param>
+/// <param name="Guides">z̃ of each row, <c>[batch, d]</c>; a zero row has no guide.</param>
 /// <param name="ColumnEmbeddings">Z_ε of all columns, <c>[C, d]</c>.</param>
-internal sealed record DiffusionBatch(int[] Rows, int[] Steps, Tensor Guides, Tensor ColumnEmbeddings)
+internal sealed record DiffusionBatch(BatchColumns Columns, int[] Steps, Tensor Guides, Tensor ColumnEmbeddings)
 {
+    /// <summary>Where its tensors lie.</summary>
     internal Device Device => Guides.device;
 
-    /// <summary>t as an index, int64 <c>[batch]</c>.</summary>
-    internal Tensor StepIndex => tensor(Steps, ScalarType.Int64, Device);
+    /// <summary>The column behind each number, int64 <c>[S]</c>.</summary>
+    internal Tensor Index => tensor(Columns.Columns, device: Device);
 
-    /// <summary>A value per step for each row, <c>[batch]</c>.</summary>
-    internal Tensor PerRow(Func<int, double> value) => tensor(Array.ConvertAll(Steps, t => (float)value(t)), device: Device);
+    /// <summary>How many columns each stands for, <c>[S]</c>.</summary>
+    internal Tensor Weights => tensor(Columns.Weights, device: Device);
+
+    /// <summary>x_0, <c>[batch, S]</c>.</summary>
+    internal Tensor Start()
+    {
+        var entries = Columns.Entries;
+        var cells = entries.RowIndices().Zip(entries.Indices, (row, column) => (long)row * entries.Cols + column).ToArray();
+        return zeros((long)entries.Rows * entries.Cols, device: Device)
+            .index_add_(0, tensor(cells, device: Device), ones(cells.Length, device: Device), 1).reshape(entries.Rows, entries.Cols);
+    }
 }

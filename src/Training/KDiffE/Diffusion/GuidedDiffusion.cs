@@ -13,10 +13,14 @@ namespace KDiffE.Training.Model;
 /// </summary>
 internal sealed class GuidedDiffusion : Module
 {
-    internal const double LearningRate = 1e-3;
-    internal const double DropoutRate = 0.5;
-    private const int Batch = 256;
+    // A dense step reads and changes the whole tables, so it takes many rows; sampled rows see each other's columns as
+    // negatives, so that few rows mean few columns.
+    private const int DenseBatch = 256;
+    private const int SampledBatch = 64;
     private const int Negatives = 512;
+
+    // Rows that the reverse process takes at a time.
+    private const int Block = 256;
 
     // Rows × columns × hidden: up to here a dense pass takes a fraction of a second, and above it sampling pays.
     private const double DenseLimit = 1e9;
@@ -29,7 +33,8 @@ internal sealed class GuidedDiffusion : Module
     private readonly Random _random;
     private readonly NoiseSchedule _schedule;
     private readonly Denoiser _denoiser;
-    private readonly IDiffusionStep _step;
+    private readonly ColumnSampler _sampler;
+    private readonly DiffusionStep _step;
 
     /// <param name="states">x_0 of all rows, <c>[rows, columns]</c>; a column at most once in a row.</param>
     /// <param name="dim">d, length of guides and column embeddings.</param>
@@ -46,9 +51,8 @@ internal sealed class GuidedDiffusion : Module
         _rows = [.. Enumerable.Range(0, states.Rows).Where(row => states.Row(row).Length > 0)];
         _schedule = new NoiseSchedule(settings.Steps);
         _denoiser = new Denoiser(states.Cols, dim, settings.Hidden, settings.Steps, device);
-        _step = IsDense
-            ? new DenseStep(_denoiser, states, _schedule, settings.GuideWeight)
-            : new SampledStep(_denoiser, states, Negatives, _schedule, settings.GuideWeight, random);
+        _sampler = new ColumnSampler(states, IsDense ? states.Cols : Negatives, random);
+        _step = new DiffusionStep(_denoiser, _schedule, settings.GuideWeight);
         RegisterComponents();
     }
 
@@ -71,12 +75,12 @@ internal sealed class GuidedDiffusion : Module
         var (scaledGuides, scaledColumns) = (Heeded(guides), Scaled(columnEmbeddings));
         _random.Shuffle(_rows);
         var sum = 0.0;
-        foreach (var rows in _rows.Chunk(Batch))
+        foreach (var rows in _rows.Chunk(IsDense ? DenseBatch : SampledBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var steps = Array.ConvertAll(rows, _ => _random.Next(_settings.Steps));
-            sum += rows.Length * _step.Run(new DiffusionBatch(rows, steps, Take(scaledGuides, rows), scaledColumns));
+            sum += rows.Length * _step.Run(new DiffusionBatch(_sampler.Draw(rows), steps, Take(scaledGuides, rows), scaledColumns));
         }
 
         return _rows.Length == 0 ? 0 : sum / _rows.Length;
@@ -90,10 +94,10 @@ internal sealed class GuidedDiffusion : Module
     internal float[] ScoreEntries(Tensor guides, CancellationToken cancellation)
     {
         var scores = new float[_states.Indices.Length];
-        Reverse(guides, (rows, columns, index, hidden) =>
+        Reverse(guides, (rows, columns, hidden) =>
         {
-            var entries = GraphFunctions.Dots(hidden, _denoiser.OutputTable.index_select(0, index), new WeightedGather(columns.Entries));
-            var values = TensorMemory.ToArray(entries);
+            var output = _denoiser.OutputTable.index_select(0, tensor(columns.Columns, device: guides.device));
+            var values = TensorMemory.ToArray(GraphFunctions.Dots(hidden, output, new WeightedGather(columns.Entries)));
             for (var r = 0; r < rows.Length; r++)
                 values.AsSpan(columns.Entries.Offsets[r], _states.Row(rows[r]).Length).CopyTo(scores.AsSpan(_states.Offsets[rows[r]]));
         }, cancellation);
@@ -114,7 +118,7 @@ internal sealed class GuidedDiffusion : Module
         var best = new int[_states.Rows][];
         Array.Fill(best, []);
         var ties = Enumerable.Range(0, _states.Cols).ToArray();
-        Reverse(guides, (rows, _, _, hidden) =>
+        Reverse(guides, (rows, _, hidden) =>
         {
             var scores = TensorMemory.ToArray(hidden.matmul(_denoiser.OutputTable.t()));
             Parallel.For(0, rows.Length, () => new TopItems(count, ties), (r, _, top) =>
@@ -137,7 +141,7 @@ internal sealed class GuidedDiffusion : Module
     }
 
     /// <summary>Runs the reverse process over the rows that have an entry, in blocks.</summary>
-    private void Reverse(Tensor guides, Action<int[], SampledColumns, Tensor, Tensor> use, CancellationToken cancellation)
+    private void Reverse(Tensor guides, Action<int[], BatchColumns, Tensor> use, CancellationToken cancellation)
     {
         CheckShape(guides, _states.Rows, nameof(guides));
         using var unrecorded = no_grad();
@@ -145,13 +149,12 @@ internal sealed class GuidedDiffusion : Module
         var scaled = Heeded(guides);
         using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps);
         var sampler = new ColumnSampler(_states, negatives: 0, _random);
-        foreach (var rows in _rows.Order().Chunk(Batch))
+        foreach (var rows in _rows.Order().Chunk(Block))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var columns = sampler.Draw(rows);
-            var index = tensor(columns.Columns, device: guides.device);
-            use(rows, columns, index, process.Run(columns.Entries, index, Take(scaled, rows)));
+            use(rows, columns, process.Run(columns, Take(scaled, rows)));
         }
     }
 

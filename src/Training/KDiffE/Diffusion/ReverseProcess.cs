@@ -28,18 +28,18 @@ internal sealed class ReverseProcess : IDisposable
     public void Dispose() => _transfer.Dispose();
 
     /// <summary>[h ‖ 1] of the last step, from which x̂_0 = [h ‖ 1]·W₂ᵀ.</summary>
-    /// <param name="entries">The rows' entries among the columns given, <c>[rows, S]</c>.</param>
-    /// <param name="columns">The column behind each number, int64 <c>[S]</c>.</param>
-    /// <param name="guides"><c>[rows, d]</c>.</param>
+    /// <param name="columns">The columns that the rows hold, and x_0 over them; weights do not count.</param>
+    /// <param name="guides">z̃, <c>[rows, d]</c>.</param>
     /// <returns><c>[rows, H + 1]</c>.</returns>
-    internal Tensor Run(CsrPattern entries, Tensor columns, Tensor guides)
+    internal Tensor Run(BatchColumns columns, Tensor guides)
     {
         using var unrecorded = no_grad();
-        var state = GraphFunctions.WeightedGather(
-            ones(entries.Indices.Length, device: guides.device), _denoiser.InputTable.index_select(0, columns), new WeightedGather(entries));
+        var entries = columns.Entries;
+        var input = _denoiser.InputTable.index_select(0, tensor(columns.Columns, device: guides.device));
+        var state = GraphFunctions.WeightedGather(ones(entries.Indices.Length, device: guides.device), input, new WeightedGather(entries));
         if (_noiseSteps > 0)
         {
-            var noise = randn(entries.Rows, _denoiser.InputTable.shape[0], device: guides.device);
+            var noise = randn(entries.Rows, _denoiser.Columns, device: guides.device);
             state = _schedule.QSample(state, noise.matmul(_denoiser.InputTable), [.. Enumerable.Repeat(_noiseSteps - 1, entries.Rows)]);
         }
 
