@@ -16,6 +16,13 @@ internal sealed class KnowledgeGraph
         RelationCount = relationCount;
         Softmax = new SegmentSoftmax(neighbours.Offsets);
         Gather = new WeightedGather(neighbours);
+        HeadRelations = new WeightedGather(new CsrPattern(neighbours.Rows, relationCount, neighbours.Offsets, relations));
+        var heads = neighbours.Transpose(out var source);
+        TailRelations = new WeightedGather(
+            new CsrPattern(neighbours.Cols, relationCount, heads.Offsets, Array.ConvertAll(source, k => relations[k])));
+        PlaceByTail = new int[source.Length];
+        for (var place = 0; place < source.Length; place++)
+            PlaceByTail[source[place]] = place;
     }
 
     /// <summary>Tails by item, <c>[J, J + E]</c>.</summary>
@@ -41,6 +48,15 @@ internal sealed class KnowledgeGraph
 
     /// <summary>The weighted sum over each item's neighbours.</summary>
     internal WeightedGather Gather { get; }
+
+    /// <summary>The relations of each item's triples, <c>[J, R]</c>, in the order of <see cref="Neighbours"/>.</summary>
+    internal WeightedGather HeadRelations { get; }
+
+    /// <summary>The relations of the triples that end in each node, <c>[J + E, R]</c>.</summary>
+    internal WeightedGather TailRelations { get; }
+
+    /// <summary>Where each triple stands in <see cref="TailRelations"/>.</summary>
+    internal int[] PlaceByTail { get; }
 
     internal static KnowledgeGraph From(Dataset data)
     {

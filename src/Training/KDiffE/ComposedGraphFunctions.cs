@@ -10,16 +10,6 @@ namespace KDiffE.Training.Model;
 /// </summary>
 internal static class ComposedGraphFunctions
 {
-    /// <inheritdoc cref="GraphFunctions.TripleLogits"/>
-    internal static Tensor TripleLogits(Tensor tailTable, Tensor headTable, KnowledgeGraph graph)
-    {
-        var relations = Indices(graph.Relations, tailTable.device);
-        return Cells(tailTable, graph.Neighbours.Indices) + Cells(headTable, graph.Neighbours.RowIndices());
-
-        Tensor Cells(Tensor table, int[] rows) =>
-            table.reshape(-1).index_select(0, Indices(rows, table.device) * graph.RelationCount + relations);
-    }
-
     /// <inheritdoc cref="GraphFunctions.SegmentSoftmax"/>
     internal static Tensor SegmentSoftmax(Tensor logits, KnowledgeGraph graph)
     {

@@ -15,13 +15,6 @@ internal static class GraphFunctions
     private const string Graph = "graph";
     private const string Wanted = "wanted";
 
-    /// <summary>tails[t, r] + heads[j, r] per triple, <c>[triples]</c>.</summary>
-    /// <param name="tailTable"><c>[nodes, R]</c>.</param>
-    /// <param name="headTable"><c>[items, R]</c>.</param>
-    /// <param name="graph">The triples.</param>
-    internal static Tensor TripleLogits(Tensor tailTable, Tensor headTable, KnowledgeGraph graph) =>
-        OnCpu(tailTable) ? TripleLogitsFunction.apply(tailTable, headTable, graph) : ComposedGraphFunctions.TripleLogits(tailTable, headTable, graph);
-
     /// <summary>Softmax over each item's triples, <c>[triples]</c> to <c>[triples]</c>.</summary>
     internal static Tensor SegmentSoftmax(Tensor logits, KnowledgeGraph graph) =>
         OnCpu(logits) ? SegmentSoftmaxFunction.apply(logits, graph) : ComposedGraphFunctions.SegmentSoftmax(logits, graph);
@@ -44,32 +37,6 @@ internal static class GraphFunctions
     }
 
     private static bool OnCpu(Tensor tensor) => tensor.device_type == DeviceType.CPU;
-
-    private sealed class TripleLogitsFunction : SingleTensorFunction<TripleLogitsFunction>
-    {
-        public override string Name => nameof(TripleLogits);
-
-        public override Tensor forward(AutogradContext ctx, params object[] vars)
-        {
-            var graph = (KnowledgeGraph)vars[2];
-            ctx.save_data(Graph, graph);
-            using var tails = ((Tensor)vars[0]).contiguous();
-            using var heads = ((Tensor)vars[1]).contiguous();
-            var logits = empty(graph.Count);
-            TripleTables.Gather(graph, TensorMemory.Floats(tails), TensorMemory.Floats(heads), TensorMemory.Floats(logits));
-            return logits;
-        }
-
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
-        {
-            var graph = (KnowledgeGraph)ctx.get_data(Graph);
-            using var gradient = grad_output.contiguous();
-            var tails = zeros(graph.Nodes, graph.RelationCount);
-            var heads = zeros(graph.Items, graph.RelationCount);
-            TripleTables.ScatterAdd(graph, TensorMemory.Floats(gradient), TensorMemory.Floats(tails), TensorMemory.Floats(heads));
-            return [tails, heads, null!];
-        }
-    }
 
     private sealed class SegmentSoftmaxFunction : SingleTensorFunction<SegmentSoftmaxFunction>
     {

@@ -42,15 +42,16 @@ internal sealed class KnowledgeAggregation : Module
     }
 
     /// <summary>
-    /// a(e,r,j) per triple, <c>[triples]</c>. rᵀ W [z_e ‖ z_j] splits into two products with Q = relations × W, so
-    /// two small tables <c>[nodes, R]</c> and <c>[items, R]</c> hold every logit's halves.
+    /// a(e,r,j) per triple, <c>[triples]</c>. rᵀ W [z_e ‖ z_j] splits into two products with a row of Q = relations × W,
+    /// one with the tail and one with the head; each is taken triple by triple, so that cost and memory grow with the
+    /// triples and not with nodes × relations.
     /// </summary>
     internal Tensor Attention(Tensor nodes, KnowledgeGraph graph)
     {
         var q = _relations.matmul(_weight);
-        var tailTable = nodes.matmul(q.narrow(1, 0, _dim).t());
-        var headTable = nodes.narrow(0, 0, graph.Items).matmul(q.narrow(1, _dim, _dim).t());
-        var logits = functional.leaky_relu(GraphFunctions.TripleLogits(tailTable, headTable, graph), NegativeSlope);
-        return GraphFunctions.SegmentSoftmax(logits, graph);
+        var tails = GraphFunctions.Dots(nodes, q.narrow(1, 0, _dim), graph.TailRelations)
+            .index_select(0, tensor(graph.PlaceByTail, ScalarType.Int64, nodes.device));
+        var heads = GraphFunctions.Dots(nodes.narrow(0, 0, graph.Items), q.narrow(1, _dim, _dim), graph.HeadRelations);
+        return GraphFunctions.SegmentSoftmax(functional.leaky_relu(tails + heads, NegativeSlope), graph);
     }
 }

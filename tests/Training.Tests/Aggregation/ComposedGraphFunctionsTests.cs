@@ -16,12 +16,6 @@ public sealed class ComposedGraphFunctionsTests
     private static readonly KnowledgeGraph Graph = Random(seed: 7);
 
     [Fact]
-    public void LogitsAreTheSame() => Same(
-        inputs => GraphFunctions.TripleLogits(inputs[0], inputs[1], Graph),
-        inputs => ComposedGraphFunctions.TripleLogits(inputs[0], inputs[1], Graph),
-        [Graph.Nodes, Relations], [Items, Relations]);
-
-    [Fact]
     public void AttentionIsTheSame() => Same(
         inputs => GraphFunctions.SegmentSoftmax(inputs[0], Graph),
         inputs => ComposedGraphFunctions.SegmentSoftmax(inputs[0], Graph),
