@@ -77,7 +77,7 @@ public class AttentionBenchmark
         var parameters = _aggregation.parameters().ToList();
         var q = parameters.Single(p => p.shape[1] == Dim).matmul(parameters.Single(p => p.shape[1] == 2 * Dim));
         var tails = Cells(_nodes.matmul(q.narrow(1, 0, Dim).t()), _graph.Neighbours.Indices);
-        var heads = Cells(_nodes.narrow(0, 0, _graph.Items).matmul(q.narrow(1, Dim, Dim).t()), _graph.Neighbours.RowIndices());
+        var heads = Cells(_nodes.narrow(0, 0, _graph.Heads).matmul(q.narrow(1, Dim, Dim).t()), _graph.Neighbours.RowIndices());
         return GraphFunctions.SegmentSoftmax(functional.leaky_relu(tails + heads, 0.2), _graph);
 
         Tensor Cells(Tensor table, int[] rows) => table.reshape(-1).index_select(

@@ -4,8 +4,9 @@ using KDiffE.Training.Kernels;
 namespace KDiffE.Training.Data;
 
 /// <summary>
-/// G_k seen from its items: row j of <see cref="Neighbours"/> holds the tails of item j's triples, and
-/// <see cref="Relations"/> their relations. Nodes are items first, then the other entities.
+/// G_k seen from the heads of its triples: row h of <see cref="Neighbours"/> holds the tails of head h, and
+/// <see cref="Relations"/> their relations. Nodes are items first, then the other entities; heads are the items, or all
+/// nodes where triples are seen inversely.
 /// </summary>
 internal sealed class KnowledgeGraph
 {
@@ -25,17 +26,17 @@ internal sealed class KnowledgeGraph
             PlaceByTail[source[place]] = place;
     }
 
-    /// <summary>Tails by item, <c>[J, J + E]</c>.</summary>
+    /// <summary>Tails by head, <c>[heads, J + E]</c>.</summary>
     internal CsrPattern Neighbours { get; }
 
     /// <summary>Relation of each triple, in the order of <see cref="Neighbours"/>.</summary>
     internal int[] Relations { get; }
 
-    /// <summary>R.</summary>
+    /// <summary>R; 2·R of an inverse graph, the last R its own.</summary>
     internal int RelationCount { get; }
 
-    /// <summary>J.</summary>
-    internal int Items => Neighbours.Rows;
+    /// <summary>J; J + E of an inverse graph.</summary>
+    internal int Heads => Neighbours.Rows;
 
     /// <summary>J + E.</summary>
     internal int Nodes => Neighbours.Cols;
@@ -43,13 +44,13 @@ internal sealed class KnowledgeGraph
     /// <summary>Number of triples.</summary>
     internal int Count => Relations.Length;
 
-    /// <summary>The softmax over each item's triples.</summary>
+    /// <summary>The softmax over each head's triples.</summary>
     internal SegmentSoftmax Softmax { get; }
 
-    /// <summary>The weighted sum over each item's neighbours.</summary>
+    /// <summary>The weighted sum over each head's neighbours.</summary>
     internal WeightedGather Gather { get; }
 
-    /// <summary>The relations of each item's triples, <c>[J, R]</c>, in the order of <see cref="Neighbours"/>.</summary>
+    /// <summary>The relations of each head's triples, <c>[heads, R]</c>, in the order of <see cref="Neighbours"/>.</summary>
     internal WeightedGather HeadRelations { get; }
 
     /// <summary>The relations of the triples that end in each node, <c>[J + E, R]</c>.</summary>
@@ -65,13 +66,35 @@ internal sealed class KnowledgeGraph
         return new KnowledgeGraph(neighbours, [.. source.Select(k => triples.Relations[k])], data.Relations);
     }
 
+    /// <summary>The same triples seen from their tails: (h, r, t) becomes (t, r + R, h).</summary>
+    internal KnowledgeGraph Inverse()
+    {
+        var heads = Neighbours.Transpose(out var source);
+        return new KnowledgeGraph(
+            new CsrPattern(Nodes, Nodes, heads.Offsets, heads.Indices),
+            Array.ConvertAll(source, k => Relations[k] + RelationCount), 2 * RelationCount);
+    }
+
     /// <summary>
-    /// At most <paramref name="maxNeighbors"/> triples per item, drawn without replacement; this graph itself when
-    /// no item has more.
+    /// What to aggregate over in turn for items to hear nodes <paramref name="count"/> triples away: this graph at the
+    /// end, its inverse before it, this graph again before that.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not 1, 2 or 3.</exception>
+    internal IReadOnlyList<KnowledgeGraph> Hops(int count) => count switch
+    {
+        1 => [this],
+        2 => [Inverse(), this],
+        3 => [this, Inverse(), this],
+        _ => throw new ArgumentOutOfRangeException(nameof(count), count, "There are 1 to 3 hops."),
+    };
+
+    /// <summary>
+    /// At most <paramref name="maxNeighbors"/> triples per head, drawn without replacement; this graph itself when
+    /// no head has more.
     /// </summary>
     internal KnowledgeGraph Sample(int maxNeighbors, Random random)
     {
-        if (Enumerable.Range(0, Items).All(item => Neighbours.Row(item).Length <= maxNeighbors))
+        if (Enumerable.Range(0, Heads).All(head => Neighbours.Row(head).Length <= maxNeighbors))
             return this;
         return Keep(triples =>
         {
@@ -81,20 +104,20 @@ internal sealed class KnowledgeGraph
         });
     }
 
-    /// <summary>The graph of the triples that <paramref name="choose"/> picks for each item, in the order of this one.</summary>
-    /// <param name="choose">From an item's triples, as positions, those to keep.</param>
+    /// <summary>The graph of the triples that <paramref name="choose"/> picks for each head, in the order of this one.</summary>
+    /// <param name="choose">From a head's triples, as positions, those to keep.</param>
     internal KnowledgeGraph Keep(Func<IEnumerable<int>, IEnumerable<int>> choose)
     {
         var kept = new List<int>(Count);
-        var offsets = new int[Items + 1];
-        for (var item = 0; item < Items; item++)
+        var offsets = new int[Heads + 1];
+        for (var head = 0; head < Heads; head++)
         {
-            kept.AddRange(choose(Enumerable.Range(Neighbours.Offsets[item], Neighbours.Row(item).Length)).Order());
-            offsets[item + 1] = kept.Count;
+            kept.AddRange(choose(Enumerable.Range(Neighbours.Offsets[head], Neighbours.Row(head).Length)).Order());
+            offsets[head + 1] = kept.Count;
         }
 
         return new KnowledgeGraph(
-            new CsrPattern(Items, Nodes, offsets, [.. kept.Select(k => Neighbours.Indices[k])]),
+            new CsrPattern(Heads, Nodes, offsets, [.. kept.Select(k => Neighbours.Indices[k])]),
             [.. kept.Select(k => Relations[k])], RelationCount);
     }
 }

@@ -16,7 +16,7 @@ internal static class ComposedGraphFunctions
         // One shift for all segments: it cancels in each, and keeps exp in range for logits within 80 of the largest.
         var heads = Indices(graph.Neighbours.RowIndices(), logits.device);
         var weights = (logits - logits.detach().max()).exp();
-        var sums = zeros(graph.Items, device: logits.device).index_add(0, heads, weights, 1);
+        var sums = zeros(graph.Heads, device: logits.device).index_add(0, heads, weights, 1);
         return weights / sums.index_select(0, heads).clamp_min(1e-30f);
     }
 

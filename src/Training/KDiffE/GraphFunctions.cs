@@ -15,7 +15,7 @@ internal static class GraphFunctions
     private const string Graph = "graph";
     private const string Wanted = "wanted";
 
-    /// <summary>Softmax over each item's triples, <c>[triples]</c> to <c>[triples]</c>.</summary>
+    /// <summary>Softmax over each head's triples, <c>[triples]</c> to <c>[triples]</c>.</summary>
     internal static Tensor SegmentSoftmax(Tensor logits, KnowledgeGraph graph) =>
         OnCpu(logits) ? SegmentSoftmaxFunction.apply(logits, graph) : ComposedGraphFunctions.SegmentSoftmax(logits, graph);
 
@@ -23,18 +23,9 @@ internal static class GraphFunctions
     internal static Tensor WeightedGather(Tensor weights, Tensor nodes, WeightedGather gather) =>
         OnCpu(weights) ? WeightedGatherFunction.apply(weights, nodes, gather) : ComposedGraphFunctions.WeightedGather(weights, nodes, gather.Targets);
 
-    /// <summary>
-    /// row · node for each row's neighbours: <c>[rows, d]</c> and <c>[nodes, d]</c> to <c>[nnz]</c>, without a gradient.
-    /// </summary>
-    internal static Tensor Dots(Tensor rows, Tensor nodes, WeightedGather gather)
-    {
-        using var unrecorded = no_grad();
-        if (!OnCpu(rows))
-            return ComposedGraphFunctions.Dots(rows, nodes, gather.Targets);
-        using var denseRows = rows.contiguous();
-        using var denseNodes = nodes.contiguous();
-        return Products(gather, denseRows, denseNodes);
-    }
+    /// <summary>row · node for each row's neighbours: <c>[rows, d]</c> and <c>[nodes, d]</c> to <c>[nnz]</c>.</summary>
+    internal static Tensor Dots(Tensor rows, Tensor nodes, WeightedGather gather) =>
+        OnCpu(rows) ? DotsFunction.apply(rows, nodes, gather) : ComposedGraphFunctions.Dots(rows, nodes, gather.Targets);
 
     private static bool OnCpu(Tensor tensor) => tensor.device_type == DeviceType.CPU;
 
@@ -76,10 +67,7 @@ internal static class GraphFunctions
             ctx.save_for_backward([weights, nodes]);
             using var denseWeights = weights.contiguous();
             using var denseNodes = nodes.contiguous();
-            var d = (int)nodes.shape[1];
-            var sums = empty(gather.Targets.Rows, d);
-            gather.Forward(TensorMemory.Floats(denseWeights), TensorMemory.Floats(denseNodes), d, TensorMemory.Floats(sums));
-            return sums;
+            return Sum(gather, denseWeights, denseNodes);
         }
 
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
@@ -92,6 +80,39 @@ internal static class GraphFunctions
             using var gradient = grad_output.contiguous();
             return [toWeights ? Products(gather, gradient, nodes) : null!, toNodes ? Scatter(gather, weights, gradient) : null!, null!];
         }
+    }
+
+    private sealed class DotsFunction : SingleTensorFunction<DotsFunction>
+    {
+        public override string Name => nameof(Dots);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            var (rows, nodes, gather) = ((Tensor)vars[0], (Tensor)vars[1], (WeightedGather)vars[2]);
+            ctx.save_data(Graph, gather);
+            ctx.save_for_backward([rows, nodes]);
+            using var denseRows = rows.contiguous();
+            using var denseNodes = nodes.contiguous();
+            return Products(gather, denseRows, denseNodes);
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        {
+            var gather = (WeightedGather)ctx.get_data(Graph);
+            var saved = ctx.get_saved_variables();
+            using var rows = saved[0].contiguous();
+            using var nodes = saved[1].contiguous();
+            using var gradient = grad_output.contiguous();
+            return [Sum(gather, gradient, nodes), Scatter(gather, gradient, rows), null!];
+        }
+    }
+
+    /// <summary>Σ over each row's neighbours of weight × node, <c>[rows, d]</c>.</summary>
+    private static Tensor Sum(WeightedGather gather, Tensor weights, Tensor nodes)
+    {
+        var sums = empty(gather.Targets.Rows, nodes.shape[1]);
+        gather.Forward(TensorMemory.Floats(weights), TensorMemory.Floats(nodes), (int)nodes.shape[1], TensorMemory.Floats(sums));
+        return sums;
     }
 
     /// <summary>row · node for each neighbour, <c>[nnz]</c>; also the gradient of the sum's weights.</summary>

@@ -14,12 +14,12 @@ namespace KDiffE.Training.Model;
 internal sealed class KDiffEModel : Module
 {
     private readonly Propagation _propagation;
-    private readonly KnowledgeGraph? _graph;
+    private readonly IReadOnlyList<KnowledgeGraph>? _hops;
     private readonly KnowledgeDenoiser? _denoiser;
     private readonly TrainingSettings _settings;
     private readonly Random _random;
-    private KnowledgeGraph? _epochGraph;
-    private KnowledgeGraph? _denoised;
+    private IReadOnlyList<KnowledgeGraph>? _epochHops;
+    private IReadOnlyList<KnowledgeGraph>? _denoised;
 
     /// <param name="data">What is learnt.</param>
     /// <param name="settings">How.</param>
@@ -39,15 +39,15 @@ internal sealed class KDiffEModel : Module
         _propagation = new Propagation(
             PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, model),
             data.Users, model.Layers, model.LayerCombination);
-        _graph = model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data) : null;
+        _hops = model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data).Hops(model.KgHops) : null;
         var itemGraph = model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, model.ItemGraphNeighbors, cancellation) : null;
         Content = itemGraph?.Sources ?? [];
         var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, model.ItemGraphWeight) : null;
-        Main = new MainView(data.Users, data.Items, _graph, _propagation, smoothing, model, device);
-        if (_graph is not null && settings.Contrastive.IsUsed && settings.Diffusion.Enabled)
+        Main = new MainView(data.Users, data.Items, _hops, _propagation, smoothing, model, device);
+        if (_hops is not null && settings.Contrastive.IsUsed && settings.Diffusion.Enabled)
         {
             var users = CsrPattern.FromPairs(data.Items, data.Users, data.Train.Items, data.Train.Users);
-            _denoiser = new KnowledgeDenoiser(_graph, users, model.Dim, settings.Diffusion, random, device);
+            _denoiser = new KnowledgeDenoiser(_hops[^1], users, model.Dim, settings.Diffusion, random, device);
         }
 
         RegisterComponents();
@@ -73,30 +73,33 @@ internal sealed class KDiffEModel : Module
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal double? StartEpoch(int epoch, PhaseClock clock, CancellationToken cancellation)
     {
-        _epochGraph = _graph?.Sample(_settings.KDiffE.MaxNeighbors, _random);
+        _epochHops = _hops is null ? null : Sample(_hops);
         clock.Book(nameof(PhaseSeconds.Graph));
         if (_denoiser is null || (epoch - 1) % _settings.Diffusion.RebuildEvery != 0)
             return null;
         var loss = _denoiser.TrainPass(Main.Users, Main.Nodes, cancellation);
         clock.Book(nameof(PhaseSeconds.Diffusion));
-        _denoised = _denoiser.Denoise(Main.Users, cancellation);
+        _denoised = Sample(_denoiser.Denoise(Main.Users, cancellation).Hops(_settings.KDiffE.KgHops));
         clock.Book(nameof(PhaseSeconds.Rebuild));
         return loss;
     }
 
     /// <summary>Final embeddings of users and items, users first, <c>[I + J, d]</c>: of the epoch's triples in training, else of all.</summary>
-    internal Tensor Embeddings() => Main.Embeddings(training ? _epochGraph : _graph);
+    internal Tensor Embeddings() => Main.Embeddings(training ? _epochHops : _hops);
 
     /// <summary>
     /// Embeddings of the contrastive view, <c>[I + J, d]</c>; over the epoch's own triples where the graph is not
     /// denoised, and null where there is none or nothing is contrasted.
     /// </summary>
     internal Tensor? ContrastiveEmbeddings() =>
-        _graph is null || !_settings.Contrastive.IsUsed ? null : Main.Embeddings(_denoised ?? _epochGraph);
+        _hops is null || !_settings.Contrastive.IsUsed ? null : Main.Embeddings(_denoised ?? _epochHops);
 
     /// <summary>Leaves a batch's interactions out of the propagation until the result is disposed, if that is asked for.</summary>
     internal IDisposable? Hide(ReadOnlySpan<int> users, ReadOnlySpan<int> items) =>
         _settings.KDiffE.HideTargets ? _propagation.Without(users, items) : null;
+
+    private IReadOnlyList<KnowledgeGraph> Sample(IReadOnlyList<KnowledgeGraph> hops) =>
+        [.. hops.Select(graph => graph.Sample(_settings.KDiffE.MaxNeighbors, _random))];
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

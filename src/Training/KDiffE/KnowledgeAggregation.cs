@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace KDiffE.Training.Model;
 
 /// <summary>
-/// Relation-aware aggregation of an item's neighbours in the knowledge graph (Eq. 1, 2):
+/// Relation-aware aggregation of a head's neighbours in the knowledge graph (Eq. 1, 2), for an item head j:
 /// a(e,r,j) = softmax over N_j of LeakyReLU_0.2(rᵀ W [z_e ‖ z_j]),
 /// z'_j = Normalise(z_j + Σ a·z_e), and with a residual z_j^{kg} = λ_res·z_j + z'_j (design).
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class KnowledgeAggregation : Module
     private readonly Parameter _weight;
     private readonly int _dim;
 
-    /// <param name="relations">R.</param>
+    /// <param name="relations">R, or 2·R where inverse triples are aggregated over too.</param>
     /// <param name="dim">d.</param>
     /// <param name="device">Where the parameters lie.</param>
     internal KnowledgeAggregation(int relations, int dim, Device device)
@@ -33,12 +33,13 @@ internal sealed class KnowledgeAggregation : Module
     }
 
     /// <summary>Item embeddings <c>[J, d]</c> enriched from <paramref name="nodes"/> <c>[J + E, d]</c>.</summary>
-    internal Tensor Apply(Tensor nodes, KnowledgeGraph graph)
+    /// <param name="nodes">Layer-0 embeddings, items first.</param>
+    /// <param name="hops">What <see cref="KnowledgeGraph.Hops"/> gave, or samples of it.</param>
+    internal Tensor Apply(Tensor nodes, IReadOnlyList<KnowledgeGraph> hops)
     {
-        var items = nodes.narrow(0, 0, graph.Items);
-        var neighbours = GraphFunctions.WeightedGather(Attention(nodes, graph), nodes, graph.Gather);
-        neighbours = functional.dropout(neighbours, DropoutRate, training);
-        return items * Residual + functional.normalize(items + neighbours, dim: 1);
+        foreach (var graph in hops.SkipLast(1))
+            nodes = Enrich(nodes, graph);
+        return Aggregate(nodes, hops[^1]);
     }
 
     /// <summary>
@@ -48,10 +49,28 @@ internal sealed class KnowledgeAggregation : Module
     /// </summary>
     internal Tensor Attention(Tensor nodes, KnowledgeGraph graph)
     {
-        var q = _relations.matmul(_weight);
+        var q = _relations.narrow(0, 0, graph.RelationCount).matmul(_weight);
         var tails = GraphFunctions.Dots(nodes, q.narrow(1, 0, _dim), graph.TailRelations)
             .index_select(0, tensor(graph.PlaceByTail, ScalarType.Int64, nodes.device));
-        var heads = GraphFunctions.Dots(nodes.narrow(0, 0, graph.Items), q.narrow(1, _dim, _dim), graph.HeadRelations);
+        var heads = GraphFunctions.Dots(nodes.narrow(0, 0, graph.Heads), q.narrow(1, _dim, _dim), graph.HeadRelations);
         return GraphFunctions.SegmentSoftmax(functional.leaky_relu(tails + heads, NegativeSlope), graph);
+    }
+
+    /// <summary>All nodes <c>[J + E, d]</c>: the heads of triples enriched, the others as they are.</summary>
+    private Tensor Enrich(Tensor nodes, KnowledgeGraph graph)
+    {
+        bool[] hasTriples = [.. Enumerable.Range(0, graph.Heads).Select(head => graph.Neighbours.Row(head).Length > 0)];
+        var heads = where(
+            tensor(hasTriples, device: nodes.device).unsqueeze(1), Aggregate(nodes, graph), nodes.narrow(0, 0, graph.Heads));
+        return cat([heads, nodes.narrow(0, graph.Heads, graph.Nodes - graph.Heads)], 0);
+    }
+
+    /// <summary>z^{kg} of every head, <c>[heads, d]</c>.</summary>
+    private Tensor Aggregate(Tensor nodes, KnowledgeGraph graph)
+    {
+        var heads = nodes.narrow(0, 0, graph.Heads);
+        var neighbours = GraphFunctions.WeightedGather(Attention(nodes, graph), nodes, graph.Gather);
+        neighbours = functional.dropout(neighbours, DropoutRate, training);
+        return heads * Residual + functional.normalize(heads + neighbours, dim: 1);
     }
 }

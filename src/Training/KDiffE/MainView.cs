@@ -22,15 +22,16 @@ internal sealed class MainView : Module
     private readonly int _items;
 
     internal MainView(
-        int users, int items, KnowledgeGraph? graph, Propagation propagation, ItemSmoothing? smoothing, KDiffESettings settings, Device device)
+        int users, int items, IReadOnlyList<KnowledgeGraph>? hops, Propagation propagation, ItemSmoothing? smoothing,
+        KDiffESettings settings, Device device)
         : base(nameof(MainView))
     {
         _items = items;
         _propagation = propagation;
         _smoothing = smoothing;
         _users = Parameter(randn(users, settings.Dim, device: device) * InitialScale);
-        _nodes = Parameter(randn(graph?.Nodes ?? items, settings.Dim, device: device) * InitialScale);
-        _aggregation = graph is null ? null : new KnowledgeAggregation(graph.RelationCount, settings.Dim, device);
+        _nodes = Parameter(randn(hops?[^1].Nodes ?? items, settings.Dim, device: device) * InitialScale);
+        _aggregation = hops is null ? null : new KnowledgeAggregation(hops.Max(graph => graph.RelationCount), settings.Dim, device);
         RegisterComponents();
     }
 
@@ -41,12 +42,12 @@ internal sealed class MainView : Module
     internal Tensor Nodes => _nodes;
 
     /// <summary>Final embeddings of users and items, users first: <c>[I + J, d]</c>.</summary>
-    /// <param name="graph">The triples used this time; null without a knowledge graph.</param>
-    internal Tensor Embeddings(KnowledgeGraph? graph)
+    /// <param name="hops">The triples used this time, hop by hop; null without a knowledge graph.</param>
+    internal Tensor Embeddings(IReadOnlyList<KnowledgeGraph>? hops)
     {
-        var items = _aggregation is null || graph is null
+        var items = _aggregation is null || hops is null
             ? _nodes.narrow(0, 0, _items)
-            : _aggregation.Apply(_nodes, graph);
+            : _aggregation.Apply(_nodes, hops);
         var propagated = _propagation.Apply(cat([_users, items], 0));
         if (_smoothing is null)
             return propagated;

@@ -61,9 +61,16 @@ public sealed record KDiffESettings
     [Range(0.0, 1.0)]
     public double Restart { get; init; } = 0.2;
 
-    /// <summary>Triples per item used in one epoch, drawn anew each epoch; 0 leaves the knowledge graph out.</summary>
+    /// <summary>Triples per item, or per node and hop, used in one epoch, drawn anew each epoch; 0 leaves the knowledge graph out.</summary>
     [Range(0, 100_000)]
     public int MaxNeighbors { get; init; } = 32;
+
+    /// <summary>
+    /// How many triples away from an item the aggregation reaches: with 2, entities first hear the items that point at
+    /// them, over the inverse triples; with 3, those items hear their own entities before that.
+    /// </summary>
+    [Range(1, 3)]
+    public int KgHops { get; init; } = 1;
 
     /// <summary>k, nearest items by content that the frozen item graph gives each item; 0 leaves the graph out.</summary>
     [Range(0, 1000)]
