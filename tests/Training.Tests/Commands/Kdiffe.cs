@@ -7,7 +7,14 @@ internal static class Kdiffe
 {
     /// <param name="database">Value of ConnectionStrings__Postgres; none when null.</param>
     /// <param name="arguments">The command and its options.</param>
-    internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(string? database, params string[] arguments)
+    internal static Task<(int ExitCode, string Output, string Error)> RunAsync(string? database, params string[] arguments) =>
+        RunWithAsync("ConnectionStrings__Postgres", database, arguments);
+
+    /// <param name="variable">An environment variable.</param>
+    /// <param name="value">What it is set to; taken away when null.</param>
+    /// <param name="arguments">The command and its options.</param>
+    internal static async Task<(int ExitCode, string Output, string Error)> RunWithAsync(
+        string variable, string? value, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kdiffe.dll"), .. arguments])
         {
@@ -15,7 +22,7 @@ internal static class Kdiffe
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["ConnectionStrings__Postgres"] = database;
+        start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

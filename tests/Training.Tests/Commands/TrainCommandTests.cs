@@ -81,6 +81,35 @@ public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture
         fromDatabase["test"]!.ToJsonString().ShouldBe(fromFolder["test"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task TheNumberOfCoresChangesNoFigure()
+    {
+        // Large enough for every kernel to share its work out.
+        var large = _folder.File("large");
+        (await Kdiffe.RunAsync(null, "demo", large, "--users", "1200", "--items", "500")).ExitCode.ShouldBe(0);
+
+        var one = await FiguresAsync(cores: "1");
+        var three = await FiguresAsync(cores: "3");
+
+        three.ShouldBe(one);
+
+        async Task<string> FiguresAsync(string cores)
+        {
+            var json = _folder.File(cores);
+            var run = await Kdiffe.RunWithAsync(
+                "DOTNET_PROCESSOR_COUNT", cores, "train", "--data", large, "--epochs", "2", "--set", "KDiffE:KgHops=2", "--json", json);
+            run.ExitCode.ShouldBe(0, run.Error);
+            var report = JsonNode.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken))!;
+            foreach (var epoch in report["epochs"]!.AsArray().Select(epoch => epoch!.AsObject()))
+            {
+                epoch.Remove("seconds");
+                epoch.Remove("phases");
+            }
+
+            return $"{report["mean_similarity"]} {report["epochs"]} {report["test"]}";
+        }
+    }
+
     private async Task<JsonNode> TrainAsync(string? connection, params string[] options)
     {
         var json = _folder.File(Guid.NewGuid() + ".json");
