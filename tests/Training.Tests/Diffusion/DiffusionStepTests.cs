@@ -37,22 +37,48 @@ public sealed class DiffusionStepTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    [Fact]
-    public void OverAllColumnsTheLossIsThatOfTheFormulas()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2)]
+    public void LossAndGradientsAreThoseOfTheFormulas(int negatives)
     {
+        // The rows hold the columns 4, 0, 2, 5, 1; the other four are negatives, or two of them that stand for two each.
         using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
-        var batch = Batch([0, 1, 2, 3], negatives: 100);
+        int[] rows = [0, 1, 2];
+        var batch = Batch(rows, negatives);
+        var input = _denoiser.InputTable.index_select(0, batch.Index).detach().requires_grad_();
+        var output = _denoiser.OutputTable.index_select(0, batch.Index).detach().requires_grad_();
         var plain = new PlainDenoiser(_denoiser);
-        var embeddings = Matrices.ToDouble(Embeddings).Chunk(Dim).ToArray();
-        var expected = Enumerable.Range(0, 4).Average(row => plain.Loss(
+        var (weights, states) = (new double[Columns], new double[4 * Columns]);
+        for (var k = 0; k < batch.Columns.Columns.Length; k++)
+        {
+            var column = (int)batch.Columns.Columns[k];
+            weights[column] = batch.Columns.Weights[k];
+            foreach (var row in rows)
+                states[row * Columns + column] = Inputs[row * Columns + column];
+        }
+
+        var loss = step.Loss(batch, input, output, tensor(Inputs, [4, Columns]).narrow(0, 0, 3).index_select(1, batch.Index));
+        loss.backward();
+
+        loss.ToDouble().ShouldBe(Plain(), 1e-5 * Plain());
+        Near(_denoiser.Context.grad!, Slopes(plain.Context));
+        Near(input.grad!, Taken(Slopes(plain.Input), Hidden));
+        Near(output.grad!, Taken(Slopes(plain.Output), Hidden + 1));
+
+        double Plain() => rows.Average(row => plain.Loss(
             [.. Enumerable.Range(0, Columns).Select(column => States.Row(row).Contains(column) ? 1.0 : 0)],
-            Matrices.ToDouble(Inputs[(row * Columns)..((row + 1) * Columns)]), Steps[row],
-            Matrices.ToDouble(Guides[(row * Dim)..((row + 1) * Dim)]), embeddings, _schedule.SnrWeights[Steps[row]], GuideWeight));
+            states[(row * Columns)..((row + 1) * Columns)], weights, Steps[row],
+            Matrices.ToDouble(Guides[(row * Dim)..((row + 1) * Dim)]), Matrices.ToDouble(Embeddings).Chunk(Dim).ToArray(),
+            _schedule.SnrWeights[Steps[row]], GuideWeight));
 
-        var state = tensor(Inputs, [4, Columns]).index_select(1, batch.Index);
-        var loss = Loss(step, batch, state);
+        double[] Slopes(double[] table) => Matrices.Gradient(_ => Plain(), table);
 
-        loss.ShouldBe(expected, 1e-5 * expected);
+        double[] Taken(double[] table, int width) =>
+            [.. batch.Columns.Columns.SelectMany(column => table[((int)column * width)..(((int)column + 1) * width)])];
+
+        static void Near(Tensor actual, double[] expected) =>
+            Matrices.ToDouble(TensorMemory.ToArray(actual)).ShouldBe(expected, 1e-4 * expected.Max(Math.Abs));
     }
 
     [Fact]

@@ -8,14 +8,19 @@ namespace KDiffE.Training.Tests.Diffusion;
 /// <summary>The denoiser, its loss and its reverse process in plain loops of doubles, over whole rows.</summary>
 internal sealed class PlainDenoiser(Parameter inputTable, Parameter context, Parameter outputTable)
 {
-    private readonly double[] _input = Matrices.ToDouble(TensorMemory.ToArray(inputTable));
-    private readonly double[] _context = Matrices.ToDouble(TensorMemory.ToArray(context));
-    private readonly double[] _output = Matrices.ToDouble(TensorMemory.ToArray(outputTable));
-
     internal PlainDenoiser(Denoiser denoiser)
         : this(denoiser.InputTable, denoiser.Context, denoiser.OutputTable)
     {
     }
+
+    /// <summary>W₁.</summary>
+    internal double[] Input { get; } = Matrices.ToDouble(TensorMemory.ToArray(inputTable));
+
+    /// <summary>W_c.</summary>
+    internal double[] Context { get; } = Matrices.ToDouble(TensorMemory.ToArray(context));
+
+    /// <summary>W₂.</summary>
+    internal double[] Output { get; } = Matrices.ToDouble(TensorMemory.ToArray(outputTable));
 
     private int Columns { get; } = (int)inputTable.shape[0];
 
@@ -35,26 +40,30 @@ internal sealed class PlainDenoiser(Parameter inputTable, Parameter context, Par
         {
             var sum = 0.0;
             for (var c = 0; c < Columns; c++)
-                sum += state[c] * _input[c * Hidden + k];
+                sum += state[c] * Input[c * Hidden + k];
             for (var f = 0; f < features.Length; f++)
-                sum += features[f] * _context[f * Hidden + k];
+                sum += features[f] * Context[f * Hidden + k];
             hidden[k] = Math.Tanh(sum);
         }
 
         hidden[Hidden] = 1;
-        return [.. Enumerable.Range(0, Columns).Select(c => hidden.Select((h, k) => h * _output[c * (Hidden + 1) + k]).Sum())];
+        return [.. Enumerable.Range(0, Columns).Select(c => hidden.Select((h, k) => h * Output[c * (Hidden + 1) + k]).Sum())];
     }
 
-    /// <summary>The loss of one row: w/C·Σ (x̂_0 − x_0)² + weight·‖Σ x̂_0²·z / Σ x̂_0² − guide‖².</summary>
+    /// <summary>
+    /// The loss of one row: w/C·Σ (x̂_0 − x_0)² + weight·‖Σ x̂_0²·z / Σ x̂_0² − guide‖², every sum with the weights of the
+    /// columns.
+    /// </summary>
     internal double Loss(
-        double[] start, double[] input, int t, double[] guide, double[][] columnEmbeddings, double snrWeight, double guideWeight)
+        double[] start, double[] input, double[] columnWeights, int t, double[] guide, double[][] columnEmbeddings,
+        double snrWeight, double guideWeight)
     {
         var predicted = Predict(input, t, guide);
-        var error = predicted.Zip(start, (p, x) => (p - x) * (p - x)).Sum() / Columns;
+        var error = predicted.Select((p, c) => columnWeights[c] * (p - start[c]) * (p - start[c])).Sum() / Columns;
         if (guide.All(g => g == 0))
             return snrWeight * error;
-        var mass = predicted.Sum(p => p * p);
-        var distance = guide.Select((g, k) => Math.Pow(predicted.Select((p, c) => p * p * columnEmbeddings[c][k]).Sum() / mass - g, 2)).Sum();
+        double[] squares = [.. predicted.Select((p, c) => columnWeights[c] * p * p)];
+        var distance = guide.Select((g, k) => Math.Pow(squares.Select((s, c) => s * columnEmbeddings[c][k]).Sum() / squares.Sum() - g, 2)).Sum();
         return snrWeight * error + guideWeight * distance;
     }
 

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Tests.Kernels;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.ItemGraph;
@@ -117,6 +118,27 @@ public sealed class ItemGraphTests
 
         using var composed = smoothing.Composed(items);
         TensorMemory.ToArray(composed).ShouldBe(TensorMemory.ToArray(smoothed));
+    }
+
+    [Fact]
+    public void SmoothingHasTheGradientOfFiniteDifferences()
+    {
+        const int items = 9, d = 5;
+        var pattern = Matrices.Pattern(items, items, nonZeros: 30, seed: 1);
+        var values = Matrices.Normal(30, seed: 2);
+        var start = Matrices.Normal(items * d, seed: 3);
+        var upstream = Matrices.Normal(items * d, seed: 4);
+        var smoothing = new ItemSmoothing(new CsrMatrix(items, items, pattern.Offsets, pattern.Indices, values), weight: 0.75f);
+        using var x = tensor(start, items, d).requires_grad_();
+        using var y = smoothing.Apply(x);
+        (y * tensor(upstream, items, d)).sum().backward();
+
+        TensorMemory.ToArray(y).ShouldBeNear(Plain(Matrices.ToDouble(start)));
+        TensorMemory.ToArray(x.grad!).ShouldBeNear(
+            Matrices.Gradient(at => Plain(at).Zip(upstream, (p, g) => p * g).Sum(), Matrices.ToDouble(start)));
+
+        double[] Plain(double[] at) =>
+            [.. at.Zip(Matrices.Multiply(pattern, [.. values.Select(value => 0.75 * value)], at, d), (own, heard) => own + heard)];
     }
 
     private static int[][] NearestByUsers(Dataset data, int count)

@@ -2,7 +2,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Settings;
-using TorchSharp;
+using KDiffE.Training.Tests.Kernels;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Propagation;
@@ -43,27 +43,49 @@ public sealed class PropagationTests
         isolated[1].ShouldBe(23, 1e-5f);
     }
 
-    [Fact]
-    public void TheGradientMatchesFiniteDifferences()
+    [Theory]
+    [InlineData(1, LayerCombination.Sum, false)]
+    [InlineData(2, LayerCombination.Mean, true)]
+    [InlineData(3, LayerCombination.Mean, false)]
+    public void ValuesAndGradientsAreThoseOfPlainLoopsWithEdgesHiddenToo(int layers, LayerCombination combination, bool selfLoops)
     {
-        var propagation = Create(2, LayerCombination.Mean, selfLoops: true);
-        using var weights = tensor(Enumerable.Range(0, 10).Select(k => MathF.Sin(k)).ToArray(), 5, 2);
-        using var x = tensor(Start, 5, 2).requires_grad_();
-        (propagation.Apply(x) * weights).sum().backward();
-        var gradient = TensorMemory.ToArray(x.grad!);
+        const int users = 6, items = 5, d = 3;
+        int[] pairs = [.. Enumerable.Range(0, users * items).Where(pair => pair % 3 != 1)];
+        var edges = new Interactions([.. pairs.Select(pair => pair / items)], [.. pairs.Select(pair => pair % items)]);
+        var similarity = Matrices.Normal(pairs.Length, seed: 1);
+        var op = PropagationOperator.Build(
+            edges, users, items, similarity, new KDiffESettings { SelfLoops = selfLoops, LayerCombination = combination });
+        var start = Matrices.Normal((users + items) * d, seed: 2);
+        var upstream = Matrices.Normal((users + items) * d, seed: 3);
+        using var propagation = new KDiffE.Training.Model.Propagation(op, users, layers, combination);
+        using var x = tensor(start, users + items, d).requires_grad_();
 
-        for (var k = 0; k < Start.Length; k++)
+        using (propagation.Without([0, 4], [0, 1]))
+            Check();
+        Check();
+
+        void Check()
         {
-            // The operator is linear, so a wide step is exact up to rounding.
-            float At(float shift)
-            {
-                var moved = (float[])Start.Clone();
-                moved[k] += shift;
-                using var input = tensor(moved, 5, 2);
-                return (propagation.Apply(input) * weights).sum().ToSingle();
-            }
+            var values = Matrices.ToDouble(op.Values);
+            x.grad = null;
+            using var y = propagation.Apply(x);
+            (y * tensor(upstream, users + items, d)).sum().backward();
 
-            gradient[k].ShouldBe((At(4) - At(-4)) / 8, 1e-4f);
+            TensorMemory.ToArray(y).ShouldBeNear(Plain(Matrices.ToDouble(start)));
+            TensorMemory.ToArray(x.grad!).ShouldBeNear(
+                Matrices.Gradient(at => Plain(at).Zip(upstream, (p, g) => p * g).Sum(), Matrices.ToDouble(start)));
+
+            double[] Plain(double[] layer)
+            {
+                var sum = (double[])layer.Clone();
+                for (var l = 0; l < layers; l++)
+                {
+                    layer = Matrices.Multiply(op.Pattern, values, layer, d);
+                    sum = [.. sum.Zip(layer, (s, z) => s + z)];
+                }
+
+                return combination == LayerCombination.Mean ? [.. sum.Select(s => s / (layers + 1))] : sum;
+            }
         }
     }
 
