@@ -45,6 +45,9 @@ public sealed record SnapshotMetadata(
 {
     private const int MaxVersionLength = 100;
 
+    /// <summary>The item features that the model works with; empty where it works with none.</summary>
+    public IReadOnlyList<FeatureStatistics> Features { get; init; } = [];
+
     private static readonly SearchValues<char> VersionCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 

@@ -65,20 +65,24 @@ internal static class SnapshotReader
             Entry(entries, "dataset"),
             Time("created_at"),
             entries.ContainsKey("watermark") ? Time("watermark") : null,
-            Json<string>("hyper_parameters"),
-            Json<double>("metrics"));
+            Json<Dictionary<string, string>>("hyper_parameters", "a JSON object") ?? [],
+            Json<Dictionary<string, double>>("metrics", "a JSON object") ?? [])
+        {
+            // A snapshot from before there were any says nothing of features.
+            Features = entries.ContainsKey("features") ? Json<FeatureStatistics[]>("features", "a JSON list of features") ?? [] : [],
+        };
 
         DateTimeOffset Time(string key) => DateTimeOffset.ParseExact(Entry(entries, key), "O", CultureInfo.InvariantCulture);
 
-        Dictionary<string, T> Json<T>(string key)
+        T? Json<T>(string key, string form)
         {
             try
             {
-                return JsonSerializer.Deserialize<Dictionary<string, T>>(Entry(entries, key)) ?? [];
+                return JsonSerializer.Deserialize<T>(Entry(entries, key));
             }
             catch (JsonException error)
             {
-                throw new FormatException($"metadata {key} is not a JSON object: {error.Message}", error);
+                throw new FormatException($"metadata {key} is not {form}: {error.Message}", error);
             }
         }
     }

@@ -116,6 +116,7 @@ internal static class SnapshotWriter
             ["created_at"] = metadata.CreatedAt.ToString("O", CultureInfo.InvariantCulture),
             ["hyper_parameters"] = JsonSerializer.Serialize(metadata.HyperParameters),
             ["metrics"] = JsonSerializer.Serialize(metadata.Metrics),
+            ["features"] = JsonSerializer.Serialize(metadata.Features),
         };
         if (metadata.Watermark is { } watermark)
             entries.Add("watermark", watermark.ToString("O", CultureInfo.InvariantCulture));

@@ -50,7 +50,10 @@ internal static class TrainCommand
         var popular = experiment.Test(new MostPopular(data), CancellationToken.None);
         var metadata = new SnapshotMetadata(
             SnapshotMetadata.NewVersion(DateTimeOffset.UtcNow), data.Name, DateTimeOffset.UtcNow, data.Watermark,
-            SettingsReader.Describe(settings), Figures(run.Valid, test, popular));
+            SettingsReader.Describe(settings), Figures(run.Valid, test, popular))
+        {
+            Features = result.Features,
+        };
         var stored = await SaveAsync(result.Model.ToSnapshot(data, metadata), snapshotFile, publish);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, metadata.HyperParameters, settings.KDiffE.Seed, device, result.Epochs,

@@ -11,7 +11,9 @@ namespace KDiffE.Training.Data;
 /// <param name="Items">The items that have the feature, ascending.</param>
 /// <param name="Dim">Values per item.</param>
 /// <param name="Rows">Row-major <c>[Items.Length, Dim]</c>.</param>
-internal sealed record StandardisedFeature(int[] Items, int Dim, float[] Rows)
+/// <param name="Means">What each dimension's mean was, <c>[Dim]</c>; 0 where no item has the feature.</param>
+/// <param name="Deviations">What its deviation was.</param>
+internal sealed record StandardisedFeature(int[] Items, int Dim, float[] Rows, double[] Means, double[] Deviations)
 {
     /// <summary>A deviation below this share of the mean is float's own noise.</summary>
     private const double Noise = 1e-6;
@@ -22,8 +24,9 @@ internal sealed record StandardisedFeature(int[] Items, int Dim, float[] Rows)
         var rows = new float[items.Length * dim];
         for (var k = 0; k < items.Length; k++)
             feature.Values.AsSpan(items[k] * dim, dim).CopyTo(rows.AsSpan(k * dim));
-        for (var d = 0; d < dim; d++)
-            Standardise(rows, d, dim);
+        var (means, deviations) = (new double[dim], new double[dim]);
+        for (var d = 0; d < dim && items.Length > 0; d++)
+            (means[d], deviations[d]) = Standardise(rows, d, dim);
         for (var k = 0; k < items.Length; k++)
         {
             var row = rows.AsSpan(k * dim, dim);
@@ -32,10 +35,10 @@ internal sealed record StandardisedFeature(int[] Items, int Dim, float[] Rows)
                 TensorPrimitives.Divide(row, norm, row);
         }
 
-        return new StandardisedFeature(items, dim, rows);
+        return new StandardisedFeature(items, dim, rows, means, deviations);
     }
 
-    private static void Standardise(float[] rows, int first, int stride)
+    private static (double Mean, double Deviation) Standardise(float[] rows, int first, int stride)
     {
         var count = rows.Length / stride;
         var (sum, squares) = (0.0, 0.0);
@@ -47,5 +50,6 @@ internal sealed record StandardisedFeature(int[] Items, int Dim, float[] Rows)
         var deviation = Math.Sqrt(squares / count);
         for (var k = first; k < rows.Length; k += stride)
             rows[k] = deviation > Noise * Math.Abs(mean) ? (float)((rows[k] - mean) / deviation) : 0;
+        return (mean, deviation);
     }
 }

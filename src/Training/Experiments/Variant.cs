@@ -26,6 +26,7 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
         new("without_guide", ["Diffusion:GuideWeight=0"], Content.Knowledge, NoDiffusion, NoContrast),
         new("without_contrast", [NoContrast], Content.Knowledge),
         new("without_diffusion", [NoDiffusion], Content.Knowledge, NoContrast),
+        new("without_modalities", ["KDiffE:Modalities=off"], Content.Features),
         new("without_item_graph", ["KDiffE:ItemGraphNeighbors=0"], Content.Knowledge),
         new("without_graph", ["KDiffE:MaxNeighbors=0"], Content.Triples),
         new("without_hidden_targets", ["KDiffE:HideTargets=false"]),

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace KDiffE.Training.Model;
 
 /// <summary>
-/// The loss of one batch (Eq. 14), per interaction: L_rank + θ₁·(L_s^(u) + L_s^(v)) + θ₂·‖Θ_batch‖².
+/// The loss of one batch (Eq. 14), per interaction: L_rank + θ₁·(L_s^(u) + L_s^(v)) + θ₂·‖Θ_batch‖², L_s summed over the
+/// views that the main one is contrasted with.
 /// </summary>
 /// <param name="model">Whose loss.</param>
 /// <param name="users">I.</param>
@@ -22,7 +23,7 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
     /// <summary>The loss and its parts, scalars.</summary>
     /// <param name="Whole">What is minimised.</param>
     /// <param name="Rank">L_rank.</param>
-    /// <param name="Contrastive">L_s^(u) + L_s^(v); null where nothing is contrasted.</param>
+    /// <param name="Contrastive">L_s^(u) + L_s^(v), summed over the views; null where nothing is contrasted.</param>
     internal sealed record Terms(Tensor Whole, Tensor Rank, Tensor? Contrastive);
 
     /// <summary>The interactions of a batch, with negatives.</summary>
@@ -43,7 +44,8 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
     /// <param name="batch">What <see cref="Draw"/> returned.</param>
     internal Terms Compute(Batch batch)
     {
-        var embeddings = model.Embeddings();
+        var views = model.Embeddings();
+        var embeddings = views.Final;
         var u = tensor(batch.Users, ScalarType.Int64, embeddings.device);
         var i = tensor(batch.Items, ScalarType.Int64, embeddings.device);
         var n = tensor(batch.Negatives, device: embeddings.device);
@@ -63,7 +65,8 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
             whole += squares * (_ranking.L2 / batch.Users.Length);
         }
 
-        var similar = model.ContrastiveEmbeddings() is { } view ? contrast.Loss(embeddings, view, batch.Users, batch.Items) : null;
+        Tensor[] contrasts = [.. model.Contrasted(views).Select(view => contrast.Loss(views.Main, view, batch.Users, batch.Items))];
+        var similar = contrasts.Length > 0 ? contrasts.Aggregate((sum, loss) => sum + loss) : null;
         return new Terms(similar is null ? whole : whole + similar * settings.Contrastive.Weight, rank, similar);
     }
 }

@@ -24,22 +24,22 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
     /// <summary>Evaluates the model as it is now and keeps it when it is the best so far.</summary>
     internal ValidFigures? Consider(int epoch, KDiffEModel model, CancellationToken cancellation)
     {
-        var (users, items) = Extract(model);
+        var (users, items, dim) = Extract(model);
         var exponents = settings.NormExponents;
-        var scales = exponents.Select(alpha => TrainedModel.ItemScales(items, settings.Dim, alpha)).ToArray();
+        var scales = exponents.Select(alpha => TrainedModel.ItemScales(items, dim, alpha)).ToArray();
         if (data.Valid.Count == 0)
         {
-            Keep(epoch, users, items, exponents[^1], scales[^1]);
+            Keep(exponents[^1], scales[^1]);
             return null;
         }
 
-        var reports = evaluator.EvaluateScaled(new EmbeddingScorer(users, items, settings.Dim), scales, data.Valid, cancellation);
+        var reports = evaluator.EvaluateScaled(new EmbeddingScorer(users, items, dim), scales, data.Valid, cancellation);
         var figures = reports.Select((report, k) => new ValidFigures(report.Recall, report.Ndcg, exponents[k])).ToArray();
         var chosen = Enumerable.Range(0, figures.Length).MaxBy(k => figures[k].Score);
         if (figures[chosen].Score > _bestScore)
         {
             (_bestScore, _withoutBetter) = (figures[chosen].Score, 0);
-            Keep(epoch, users, items, exponents[chosen], scales[chosen]);
+            Keep(exponents[chosen], scales[chosen]);
         }
         else
         {
@@ -47,17 +47,18 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
         }
 
         return figures[chosen];
+
+        void Keep(double exponent, float[] scale) =>
+            Best = new TrainedModel(epoch, exponent, dim, users, TrainedModel.Rescale(items, dim, scale));
     }
 
-    private void Keep(int epoch, float[] users, float[] items, double exponent, float[] scales) =>
-        Best = new TrainedModel(epoch, exponent, settings.Dim, users, TrainedModel.Rescale(items, settings.Dim, scales));
-
-    private (float[] Users, float[] Items) Extract(KDiffEModel model)
+    private (float[] Users, float[] Items, int Dim) Extract(KDiffEModel model)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         model.eval();
-        var all = TensorMemory.ToArray(model.Embeddings());
-        return (all[..(data.Users * settings.Dim)], all[(data.Users * settings.Dim)..]);
+        var embeddings = model.Embeddings().Final;
+        var (all, dim) = (TensorMemory.ToArray(embeddings), (int)embeddings.shape[1]);
+        return (all[..(data.Users * dim)], all[(data.Users * dim)..], dim);
     }
 }

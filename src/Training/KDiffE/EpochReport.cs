@@ -6,8 +6,8 @@ namespace KDiffE.Training.Model;
 /// <param name="Epoch">Counted from 1.</param>
 /// <param name="Loss">Mean of the whole loss over the steps.</param>
 /// <param name="Rank">Mean of the ranking loss; <c>bpr</c> in the JSON whichever ranking loss is used.</param>
-/// <param name="Contrastive">Mean of the contrastive losses, before θ₁; null where nothing is contrasted.</param>
-/// <param name="Diffusion">Mean loss of the diffusion; null in epochs that do not train it.</param>
+/// <param name="Contrastive">Mean of the contrastive losses, summed over the views, before θ₁; null where nothing is contrasted.</param>
+/// <param name="Diffusion">Mean loss of the diffusions, of the knowledge graph and of the modalities; null in epochs that do not train it.</param>
 /// <param name="Valid">Figures on validation data, in epochs that evaluate.</param>
 /// <param name="Seconds">Wall seconds of the epoch, the evaluation included.</param>
 /// <param name="Phases">Wall seconds by phase.</param>
@@ -36,8 +36,8 @@ internal sealed record ValidFigures(
 
 /// <summary>Wall seconds of an epoch by phase.</summary>
 /// <param name="Graph">Drawing the epoch's triples.</param>
-/// <param name="Diffusion">Training the denoiser.</param>
-/// <param name="Rebuild">Denoising the graph.</param>
+/// <param name="Diffusion">Training the denoisers.</param>
+/// <param name="Rebuild">Denoising the graphs.</param>
 /// <param name="Sampling">Batches and negatives.</param>
 /// <param name="Forward">Embeddings and loss.</param>
 /// <param name="Backward">Gradients.</param>

@@ -16,7 +16,8 @@ internal static class FeatureNeighbours
     /// <param name="cancellation">Stops the computation.</param>
     internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation)
     {
-        var (present, _, rows) = StandardisedFeature.Of(feature);
+        var standardised = StandardisedFeature.Of(feature);
+        var (present, rows) = (standardised.Items, standardised.Rows);
         var matrix = new ScoreMatrix(rows, feature.Dim);
         var ties = Enumerable.Range(0, present.Length).ToArray();
         var nearest = new int[feature.Present.Length][];

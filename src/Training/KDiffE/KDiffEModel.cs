@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
@@ -7,15 +8,23 @@ using static TorchSharp.torch.nn;
 
 namespace KDiffE.Training.Model;
 
+/// <summary>Embeddings of users and items, users first.</summary>
+/// <param name="Main">The main view's, <c>[I + J, d]</c>.</param>
+/// <param name="Modalities">Those of each modality's view, <c>[I + J, d]</c>.</param>
+/// <param name="Final">What scores: the main view's and, where there are modalities, their fusion beside it, <c>[I + J, d or 2d]</c>.</param>
+internal sealed record ModelEmbeddings(Tensor Main, IReadOnlyList<Tensor> Modalities, Tensor Final);
+
 /// <summary>
 /// KDiffE whole: what is computed once from the data (S, the propagation operator, the item graph), the main view with
-/// its parameters, and the contrastive view: the same propagation of the same parameters over the denoised graph Ĝ_k.
+/// its parameters, the views of the modalities, and the contrastive view: the same propagation of the main view's
+/// parameters over the denoised graph Ĝ_k.
 /// </summary>
 internal sealed class KDiffEModel : Module
 {
     private readonly Propagation _propagation;
     private readonly IReadOnlyList<KnowledgeGraph>? _hops;
     private readonly KnowledgeDenoiser? _denoiser;
+    private readonly ModalityViews? _modalities;
     private readonly TrainingSettings _settings;
     private readonly Random _random;
     private IReadOnlyList<KnowledgeGraph>? _epochHops;
@@ -50,6 +59,7 @@ internal sealed class KDiffEModel : Module
             _denoiser = new KnowledgeDenoiser(_hops[^1], users, model.Dim, settings.Diffusion, random, device);
         }
 
+        _modalities = ModalityViews.Create(data, _propagation, settings, random, device);
         RegisterComponents();
     }
 
@@ -62,41 +72,60 @@ internal sealed class KDiffEModel : Module
     /// <summary>What the item graph could be made of.</summary>
     internal IReadOnlyList<ContentSource> Content { get; }
 
+    /// <summary>The modalities that have a view.</summary>
+    internal IReadOnlyList<FeatureStatistics> Features => _modalities?.Statistics ?? [];
+
     /// <summary>
-    /// Draws the triples of an epoch; every <c>Diffusion:RebuildEvery</c> epochs the denoiser learns from the embeddings
-    /// as they are and Ĝ_k is made anew.
+    /// Draws the triples of an epoch; every <c>Diffusion:RebuildEvery</c> epochs the denoisers learn from the embeddings
+    /// as they are, and Ĝ_k and the modality graphs are made anew.
     /// </summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="clock">Booked to.</param>
     /// <param name="cancellation">Stops the diffusion.</param>
-    /// <returns>The diffusion's loss; null where it did not run.</returns>
+    /// <returns>The mean of the diffusions' losses; null where none ran.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal double? StartEpoch(int epoch, PhaseClock clock, CancellationToken cancellation)
     {
         _epochHops = _hops is null ? null : Sample(_hops);
         clock.Book(nameof(PhaseSeconds.Graph));
-        if (_denoiser is null || (epoch - 1) % _settings.Diffusion.RebuildEvery != 0)
+        if ((epoch - 1) % _settings.Diffusion.RebuildEvery != 0)
             return null;
-        var loss = _denoiser.TrainPass(Main.Users, Main.Nodes, cancellation);
+        var losses = new List<double>(_modalities?.TrainPass(cancellation) ?? []);
+        if (_denoiser is not null)
+            losses.Add(_denoiser.TrainPass(Main.Users, Main.Nodes, cancellation));
         clock.Book(nameof(PhaseSeconds.Diffusion));
-        _denoised = Sample(_denoiser.Denoise(Main.Users, cancellation).Hops(_settings.KDiffE.KgHops));
+        _modalities?.Rebuild(cancellation);
+        _denoised = _denoiser is null ? null : Sample(_denoiser.Denoise(Main.Users, cancellation).Hops(_settings.KDiffE.KgHops));
         clock.Book(nameof(PhaseSeconds.Rebuild));
-        return loss;
+        return losses.Count > 0 ? losses.Average() : null;
     }
 
-    /// <summary>Final embeddings of users and items, users first, <c>[I + J, d]</c>: of the epoch's triples in training, else of all.</summary>
-    internal Tensor Embeddings() => Main.Embeddings(training ? _epochHops : _hops);
+    /// <summary>What scores and what it consists of, in training from the epoch's triples, else from all.</summary>
+    internal ModelEmbeddings Embeddings()
+    {
+        var main = Main.Embeddings(training ? _epochHops : _hops);
+        if (_modalities is null)
+            return new ModelEmbeddings(main, [], main);
+        var views = _modalities.Embeddings();
+        return new ModelEmbeddings(main, views, cat([main, _modalities.Fuse(views)], 1));
+    }
 
     /// <summary>
-    /// Embeddings of the contrastive view, <c>[I + J, d]</c>; over the epoch's own triples where the graph is not
-    /// denoised, and null where there is none or nothing is contrasted.
+    /// What the main view is contrasted with, each <c>[I + J, d]</c>: the view over Ĝ_k, or over the epoch's own triples
+    /// where the graph is not denoised, and the view of each modality.
     /// </summary>
-    internal Tensor? ContrastiveEmbeddings() =>
-        _hops is null || !_settings.Contrastive.IsUsed ? null : Main.Embeddings(_denoised ?? _epochHops);
+    /// <param name="embeddings">What <see cref="Embeddings"/> returned.</param>
+    internal IReadOnlyList<Tensor> Contrasted(ModelEmbeddings embeddings) => (_settings.Contrastive.IsUsed, _hops) switch
+    {
+        (false, _) => [],
+        (true, null) => embeddings.Modalities,
+        _ => [Main.Embeddings(_denoised ?? _epochHops), .. embeddings.Modalities],
+    };
 
     /// <summary>Leaves a batch's interactions out of the propagation until the result is disposed, if that is asked for.</summary>
-    internal IDisposable? Hide(ReadOnlySpan<int> users, ReadOnlySpan<int> items) =>
-        _settings.KDiffE.HideTargets ? _propagation.Without(users, items) : null;
+    internal IDisposable? Hide(ReadOnlySpan<int> users, ReadOnlySpan<int> items) => _settings.KDiffE.HideTargets
+        ? new HiddenEdges([_propagation.Without(users, items), .. _modalities?.Without(users, items) ?? []])
+        : null;
 
     private IReadOnlyList<KnowledgeGraph> Sample(IReadOnlyList<KnowledgeGraph> hops) =>
         [.. hops.Select(graph => graph.Sample(_settings.KDiffE.MaxNeighbors, _random))];
@@ -107,5 +136,14 @@ internal sealed class KDiffEModel : Module
         _propagation.Dispose();
         _denoiser?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private sealed class HiddenEdges(IReadOnlyList<IDisposable> parts) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var part in parts)
+                part.Dispose();
+        }
     }
 }

@@ -46,6 +46,10 @@ internal sealed class Propagation(CsrMatrix op, int userCount, int layers, Layer
         return new HiddenEdges(this, hidden);
     }
 
+    /// <summary>The same over the edges of a modality graph besides (design); no edge must be hidden.</summary>
+    /// <param name="kept">The items of each user, <c>[I, J]</c>.</param>
+    internal Propagation With(CsrPattern kept) => new(PropagationOperator.With(op, kept), userCount, layers, combination);
+
     /// <summary>Frees what lies on a device.</summary>
     public void Dispose()
     {

@@ -55,6 +55,25 @@ internal static class PropagationOperator
         }
     }
 
+    /// <summary>
+    /// The operator with D_u^{-1/2} M D_v^{-1/2} added to L̄, M the edges of a modality graph and the degrees its own
+    /// (design).
+    /// </summary>
+    /// <param name="op">What <see cref="Build"/> returned, no edge hidden.</param>
+    /// <param name="kept">M, <c>[users, items]</c>.</param>
+    /// <returns>A matrix of <c>[users + items, users + items]</c>; an edge of both is one edge.</returns>
+    internal static CsrMatrix With(CsrMatrix op, CsrPattern kept)
+    {
+        var keptBy = new int[kept.Cols];
+        foreach (var item in kept.Indices)
+            keptBy[item]++;
+        int[] users = kept.RowIndices(), items = [.. kept.Indices.Select(item => kept.Rows + item)];
+        float[] values = [.. users.Select((user, k) => 1 / MathF.Sqrt((float)kept.Row(user).Length * keptBy[kept.Indices[k]]))];
+        return CsrMatrix.FromCoo(
+            op.Rows, op.Cols, [.. op.Pattern.RowIndices(), .. users, .. items], [.. op.Pattern.Indices, .. items, .. users],
+            [.. op.Values, .. values, .. values]);
+    }
+
     // A node without edges keeps its layer-0 embedding: the mean needs every layer to repeat it, the sum needs
     // the later layers to add nothing.
     private static float Loop(int degree, KDiffESettings settings) => degree == 0

@@ -12,7 +12,7 @@ namespace KDiffE.Training.Model;
 /// </summary>
 /// <param name="Epoch">The epoch they come from.</param>
 /// <param name="NormExponent">α.</param>
-/// <param name="Dim">d.</param>
+/// <param name="Dim">d, the width of an embedding: of the main view and, where there are any, of the fused modality views.</param>
 /// <param name="Users"><c>[I, d]</c>.</param>
 /// <param name="Items"><c>[J, d]</c>, rescaled.</param>
 internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, float[] Users, float[] Items)

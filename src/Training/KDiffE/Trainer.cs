@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
@@ -12,9 +13,11 @@ namespace KDiffE.Training.Model;
 /// <param name="Epochs">Every epoch in order.</param>
 /// <param name="MeanSimilarity">Mean of S over the training edges; null where S is left out.</param>
 /// <param name="Content">What the item graph could be made of.</param>
+/// <param name="Features">The modalities that had a view.</param>
 /// <param name="Cancelled">Whether it was stopped before its time.</param>
 internal sealed record TrainingResult(
-    TrainedModel Model, IReadOnlyList<EpochReport> Epochs, double? MeanSimilarity, IReadOnlyList<ContentSource> Content, bool Cancelled);
+    TrainedModel Model, IReadOnlyList<EpochReport> Epochs, double? MeanSimilarity, IReadOnlyList<ContentSource> Content,
+    IReadOnlyList<FeatureStatistics> Features, bool Cancelled);
 
 /// <summary>
 /// Trains KDiffE: epochs of shuffled batches, the best epoch chosen on validation data (recall@20 + NDCG@20, full
@@ -76,7 +79,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             // The best epoch so far is kept.
         }
 
-        return new TrainingResult(search.Best!, epochs, model.MeanSimilarity, model.Content, cancellation.IsCancellationRequested);
+        return new TrainingResult(search.Best!, epochs, model.MeanSimilarity, model.Content, model.Features, cancellation.IsCancellationRequested);
     }
 
     private (double Whole, double Rank, double? Contrastive) RunEpoch(

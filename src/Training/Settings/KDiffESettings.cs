@@ -23,6 +23,16 @@ public enum RankingLoss
     Softmax,
 }
 
+/// <summary>Whether an optional part of the model takes part.</summary>
+public enum Switch
+{
+    /// <summary>It is left out.</summary>
+    Off,
+
+    /// <summary>It takes part.</summary>
+    On,
+}
+
 /// <summary>
 /// The hyper-parameters of the model and its optimisation, configuration section <c>KDiffE</c>.
 /// </summary>
@@ -71,6 +81,9 @@ public sealed record KDiffESettings
     /// </summary>
     [Range(1, 3)]
     public int KgHops { get; init; } = 1;
+
+    /// <summary>Whether each modality of the items' features becomes a view of its own beside the main one.</summary>
+    public Switch Modalities { get; init; } = Switch.On;
 
     /// <summary>k, nearest items by content that the frozen item graph gives each item; 0 leaves the graph out.</summary>
     [Range(0, 1000)]

@@ -82,6 +82,8 @@ public sealed class SnapshotFormatTests : IDisposable
         metadata["watermark"].ShouldBe("2026-01-30T00:00:00.0000000+00:00");
         metadata["hyper_parameters"].ShouldBe("""{"KDiffE:Dim":"3"}""");
         metadata["metrics"].ShouldBe("""{"test.recall@20":0.104}""");
+        metadata["features"].ShouldBe(
+            """[{"modality":"image","items":2,"dim":5,"least_mean":-1.5,"most_mean":2,"least_deviation":0,"most_deviation":0.25}]""");
         foreach (var tensor in _file.Tensors)
             metadata["sha256." + tensor.Name].ShouldBe(Convert.ToHexStringLower(SHA256.HashData(_file.Bytes(tensor.Name))));
     }

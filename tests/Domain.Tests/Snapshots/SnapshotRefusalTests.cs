@@ -152,6 +152,8 @@ public sealed class SnapshotRefusalTests : IDisposable
         Lie(file => file.Header["__metadata__"]!["created_at"] = "yesterday", "yesterday");
         SnapshotFile.Write(TestSnapshot.Content(), _path);
         Lie(file => file.Header["__metadata__"]!["metrics"] = "[", "metrics");
+        SnapshotFile.Write(TestSnapshot.Content(), _path);
+        Lie(file => file.Header["__metadata__"]!["features"] = "{}", "features");
     }
 
     [Theory]

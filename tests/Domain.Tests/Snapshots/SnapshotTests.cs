@@ -19,6 +19,7 @@ public sealed class SnapshotTests : IDisposable
         snapshot.Metadata.Watermark.ShouldBe(new DateTimeOffset(2026, 1, 30, 0, 0, 0, TimeSpan.Zero));
         snapshot.Metadata.HyperParameters["KDiffE:Dim"].ShouldBe("3");
         snapshot.Metadata.Metrics["test.recall@20"].ShouldBe(0.104);
+        snapshot.Metadata.Features.ShouldBe(TestSnapshot.Content().Metadata.Features);
         (snapshot.Users, snapshot.Items, snapshot.Dim).ShouldBe((2, 3, 3));
         snapshot.UserEmbedding(1).ToArray().ShouldBe([-1, 0, 0.5f]);
         snapshot.ItemEmbedding(2).ToArray().ShouldBe([0, 0, 1]);
@@ -29,6 +30,18 @@ public sealed class SnapshotTests : IDisposable
         snapshot.Popularity.ToArray().ShouldBe([5, 0, 7]);
         snapshot.Seen(0).ToArray().ShouldBe([0, 2]);
         snapshot.Seen(1).ToArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void AFileThatSaysNothingOfFeaturesHasNone()
+    {
+        var path = _folder.File("old.safetensors");
+        SnapshotFile.Write(TestSnapshot.Content(), path);
+        Forgery.Rewrite(path, file => file.Header["__metadata__"]!.AsObject().Remove("features"));
+
+        using var snapshot = SnapshotFile.Open(path);
+
+        snapshot.Metadata.Features.ShouldBeEmpty();
     }
 
     [Fact]

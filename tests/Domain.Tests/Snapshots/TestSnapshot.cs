@@ -15,7 +15,10 @@ internal static class TestSnapshot
             new DateTimeOffset(2026, 1, 31, 10, 15, 0, TimeSpan.Zero),
             new DateTimeOffset(2026, 1, 30, 0, 0, 0, TimeSpan.Zero),
             new Dictionary<string, string>(StringComparer.Ordinal) { ["KDiffE:Dim"] = "3" },
-            new Dictionary<string, double>(StringComparer.Ordinal) { ["test.recall@20"] = 0.104 }),
+            new Dictionary<string, double>(StringComparer.Ordinal) { ["test.recall@20"] = 0.104 })
+        {
+            Features = [new FeatureStatistics("image", Items: 2, Dim: 5, LeastMean: -1.5, MostMean: 2, LeastDeviation: 0, MostDeviation: 0.25)],
+        },
         Dim: 3,
         UserIds: ["ann", "b/ö 🙂"],
         ItemIds: ["i0", "i1", "i2"],

@@ -18,6 +18,8 @@ public sealed class FeatureClustersTests
         feature.Items.ShouldBe([0, 2, 3]);
         var half = 1 / Math.Sqrt(2);
         feature.Rows.ShouldBeNear([-half, -half, 0, 1, 0, 0, 0, 1, 0], 1e-6);
+        feature.Means.ShouldBe([2, 0, 5]);
+        feature.Deviations.ShouldBe([Math.Sqrt(8.0 / 3), Math.Sqrt(2.0 / 3), 0], 1e-12);
     }
 
     [Fact]

@@ -71,11 +71,13 @@ public sealed class AblationTests
     {
         var bare = _data with { Triples = Triples.Empty };
 
-        NotApplicable(_data, Quick).ShouldBeEmpty();
-        NotApplicable(_data, Quick with { KDiffE = Quick.KDiffE with { Xi = 0, ItemGraphNeighbors = 0, Averaging = 0.9f } }).ShouldBe(["without_s", "without_item_graph"]);
-        NotApplicable(_data, Quick with { Diffusion = new() { Enabled = false } }).ShouldBe(["without_guide", "without_diffusion"]);
-        NotApplicable(_data, Quick with { Contrastive = new() { Enabled = false } }).ShouldBe(["without_guide", "without_contrast", "without_diffusion"]);
-        NotApplicable(bare, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_item_graph", "without_graph"]);
+        NotApplicable(_data, Quick).ShouldBe(["without_modalities"]);
+        NotApplicable(_data, Quick with { KDiffE = Quick.KDiffE with { Xi = 0, ItemGraphNeighbors = 0, Averaging = 0.9f } }).ShouldBe(["without_s", "without_modalities", "without_item_graph"]);
+        NotApplicable(_data, Quick with { Diffusion = new() { Enabled = false } }).ShouldBe(["without_guide", "without_diffusion", "without_modalities"]);
+        NotApplicable(_data, Quick with { Contrastive = new() { Enabled = false } })
+            .ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities"]);
+        NotApplicable(bare, Quick).ShouldBe(
+            ["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_item_graph", "without_graph"]);
         NotApplicable(bare with { Features = [new ItemFeature("image", 1, new float[bare.Items], new bool[bare.Items])] }, Quick)
             .ShouldBe(["without_graph"]);
 

@@ -126,6 +126,25 @@ public sealed class PropagationTests
     }
 
     [Fact]
+    public void AHiddenEdgeIsHiddenInTheModalityGraphToo()
+    {
+        // The modality graph repeats u0 – i1 and adds u1 – i2, where A has nothing.
+        using var propagation = Create(1, LayerCombination.Sum, selfLoops: false).With(CsrPattern.FromPairs(2, 3, [0, 1], [1, 2]));
+        using var x = tensor(Start, 5, 2);
+        var before = TensorMemory.ToArray(propagation.Apply(x));
+        float[] hidden;
+        using (propagation.Without([0], [1]))
+            hidden = TensorMemory.ToArray(propagation.Apply(x));
+
+        // u0 – i1 weighs 1/2 in L̄ and 1 in the modality graph.
+        hidden[0].ShouldBe(before[0] - 1.5f * 13, 1e-5f);
+        hidden[6].ShouldBe(before[6] - 1.5f * 1, 1e-5f);
+        hidden[2..6].ShouldBe(before[2..6]);
+        hidden[8..].ShouldBe([19 + 3, 23 + 5]);
+        TensorMemory.ToArray(propagation.Apply(x)).ShouldBe(before);
+    }
+
+    [Fact]
     public void OnlyAnEdgeCanBeHidden() => Should.Throw<ArgumentException>(
         () => Create(1, LayerCombination.Sum, selfLoops: false).Without([1], [0])).Message.ShouldContain("no column 2");
 

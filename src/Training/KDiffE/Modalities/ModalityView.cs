@@ -1,0 +1,84 @@
+using KDiffE.Domain.Snapshots;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace KDiffE.Training.Model;
+
+/// <summary>
+/// The view of one modality (design): items are their features projected by P_m <c>[F, d]</c>, users what the
+/// propagation brings them of their items. It propagates over L̄ and, as soon as there is one, the modality graph.
+/// </summary>
+internal sealed class ModalityView : Module
+{
+    private readonly Tensor _features;
+    private readonly Parameter _projection;
+    private readonly Propagation _interactions;
+    private readonly ModalityDenoiser? _denoiser;
+    private readonly int _users;
+    private Propagation? _denoised;
+
+    /// <param name="features">The modality.</param>
+    /// <param name="users">I.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="interactions">Propagates over L̄; not owned.</param>
+    /// <param name="denoiser">Makes the modality graph; null for none. Owned from here on.</param>
+    internal ModalityView(ItemFeatures features, int users, int dim, Propagation interactions, ModalityDenoiser? denoiser)
+        : base(nameof(ModalityView))
+    {
+        (_features, _users, _interactions, _denoiser, Statistics) = (features.Values, users, interactions, denoiser, features.Statistics);
+        _projection = Parameter(init.xavier_uniform_(empty(_features.shape[1], dim, device: _features.device)));
+        RegisterComponents();
+    }
+
+    /// <summary>What the features were before they were standardised.</summary>
+    internal FeatureStatistics Statistics { get; }
+
+    /// <summary>P_m.</summary>
+    internal Parameter Projection => _projection;
+
+    /// <summary>Embeddings of users and items, users first, <c>[I + J, d]</c>.</summary>
+    internal Tensor Embeddings()
+    {
+        var items = Projected();
+        return (_denoised ?? _interactions).Apply(cat([zeros(_users, items.shape[1], device: items.device), items], 0));
+    }
+
+    /// <summary>Trains the denoiser for one pass on the features as they are projected now.</summary>
+    /// <returns>Its loss; null where there is no denoiser.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal double? TrainPass(CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        return _denoiser?.TrainPass(Projected(), cancellation);
+    }
+
+    /// <summary>Makes the modality graph anew, where there is a denoiser; no edge must be hidden.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal void Rebuild(CancellationToken cancellation)
+    {
+        if (_denoiser is null)
+            return;
+        using var scope = NewDisposeScope();
+        var kept = _denoiser.Denoise(Projected(), cancellation);
+        _denoised?.Dispose();
+        _denoised = _interactions.With(kept);
+    }
+
+    /// <summary>
+    /// Leaves edges out of L̄ and of the modality graph until the result is disposed; null where this view has no graph
+    /// of its own, and so nothing to hide beyond what its owner hides in L̄.
+    /// </summary>
+    internal IDisposable? Without(ReadOnlySpan<int> users, ReadOnlySpan<int> items) => _denoised?.Without(users, items);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _denoised?.Dispose();
+        _denoiser?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>e_m = features · P_m, <c>[J, d]</c>; zero for items that lack the feature.</summary>
+    private Tensor Projected() => _features.matmul(_projection);
+}
