@@ -106,7 +106,7 @@ internal sealed class KDiffEModel : Module
         var main = Main.Embeddings(training ? _epochHops : _hops);
         if (_modalities is null)
             return new ModelEmbeddings(main, [], main);
-        var views = _modalities.Embeddings();
+        var views = _modalities.Embeddings(Main.Users);
         return new ModelEmbeddings(main, views, cat([main, _modalities.Fuse(views)], 1));
     }
 

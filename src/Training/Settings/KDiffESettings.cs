@@ -83,7 +83,7 @@ public sealed record KDiffESettings
     public int KgHops { get; init; } = 1;
 
     /// <summary>Whether each modality of the items' features becomes a view of its own beside the main one.</summary>
-    public Switch Modalities { get; init; } = Switch.On;
+    public Switch Modalities { get; init; }
 
     /// <summary>k, nearest items by content that the frozen item graph gives each item; 0 leaves the graph out.</summary>
     [Range(0, 1000)]

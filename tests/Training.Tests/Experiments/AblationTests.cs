@@ -79,7 +79,7 @@ public sealed class AblationTests
         NotApplicable(bare, Quick).ShouldBe(
             ["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_item_graph", "without_graph"]);
         NotApplicable(bare with { Features = [new ItemFeature("image", 1, new float[bare.Items], new bool[bare.Items])] }, Quick)
-            .ShouldBe(["without_graph"]);
+            .ShouldBe(["without_modalities", "without_graph"]);
 
         static IEnumerable<string> NotApplicable(Dataset data, TrainingSettings settings) =>
             Variant.All.Where(variant => variant.NotApplicable(data, settings) is not null).Select(variant => variant.Name);

@@ -23,19 +23,19 @@ public sealed class ModalityViewsTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Fact]
-    public void AViewIsTheProjectedFeaturesAndWhatUsersHearOfThem()
+    public void AViewPropagatesUsersAndProjectedFeatures()
     {
         // Items 0 and 1 have features of opposite sign, item 2 lacks them, item 3 has those of item 0 and no user.
         var view = View([1, -1, 0, 1], [true, true, false, true], projection: [3, 4]);
 
-        // Standardised, the rows are of length 1: +1, −1, 0, +1. One layer, as a sum: u0 ← i0/2 + i1/√2, u1 ← i0/√2.
+        // Standardised, the rows are of length 1: +1, −1, 0, +1. u0 – i0 weighs 1/2, u0 – i1 and u1 – i0 1/√2.
         var r = 1 / MathF.Sqrt(2);
         float[] expected =
         [
-            3 * (0.5f - r), 4 * (0.5f - r), 3 * r, 4 * r,
-            3, 4, -3, -4, 0, 0, 3, 4,
+            1 + 3 * (0.5f - r), 2 + 4 * (0.5f - r), 10 + 3 * r, 20 + 4 * r,
+            3 + 0.5f + 10 * r, 4 + 1 + 20 * r, -3 + r, -4 + 2 * r, 0, 0, 3, 4,
         ];
-        TensorMemory.ToArray(view.Embeddings()).ShouldBe(expected, 1e-6f);
+        TensorMemory.ToArray(view.Embeddings(tensor([1f, 2, 10, 20], [2, 2]))).ShouldBe(expected, 1e-5f);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ModalityViewsTests : IDisposable
         var view = View([1, -1, 0, 1], [true, true, false, true], projection: [3, 4]);
 
         // Only the row of item 2, which lacks the feature, is summed.
-        view.Embeddings().narrow(0, 4, 1).sum().backward();
+        view.Embeddings(ones(2, Dim)).narrow(0, 4, 1).sum().backward();
 
         TensorMemory.ToArray(view.Projection.grad!).ShouldBe([0, 0]);
     }
@@ -129,8 +129,13 @@ public sealed class ModalityViewsTests : IDisposable
     {
         manual_seed(1);
         var data = TinyDataset.Of(2, features[0].Present.Length, Train, Interactions.Empty, Interactions.Empty) with { Features = features };
-        return new KDiffEModel(
+        var model = new KDiffEModel(
             data, new TrainingSettings { KDiffE = Settings, Diffusion = diffusion }, new Random(1), CPU, TestContext.Current.CancellationToken);
+
+        // Users start at zero: what a test finds there has come from items.
+        using var unrecorded = no_grad();
+        model.Main.Users.zero_();
+        return model;
     }
 
     private static KDiffESettings Settings => new()
@@ -156,7 +161,7 @@ public sealed class ModalityViewsTests : IDisposable
     {
         var propagation = new KDiffE.Training.Model.Propagation(
             PropagationOperator.Build(Train, 2, 4, default, Settings), userCount: 2, layers: 1, LayerCombination.Sum);
-        var view = new ModalityView(ItemFeatures.Of(new ItemFeature(modality, 1, values, present), CPU), 2, Dim, propagation, denoiser: null);
+        var view = new ModalityView(ItemFeatures.Of(new ItemFeature(modality, 1, values, present), CPU), Dim, propagation, denoiser: null);
         Set(view.Projection, projection);
         return view;
     }

@@ -6,8 +6,9 @@ using static TorchSharp.torch.nn;
 namespace KDiffE.Training.Model;
 
 /// <summary>
-/// The view of one modality (design): items are their features projected by P_m <c>[F, d]</c>, users what the
-/// propagation brings them of their items. It propagates over L̄ and, as soon as there is one, the modality graph.
+/// The view of one modality (design): items are their features projected by P_m <c>[F, d]</c>, users the main view's
+/// own, so that features and users come to share a space (as in DiffMM). It propagates over L̄ and, as soon as there is
+/// one, the modality graph.
 /// </summary>
 internal sealed class ModalityView : Module
 {
@@ -15,18 +16,16 @@ internal sealed class ModalityView : Module
     private readonly Parameter _projection;
     private readonly Propagation _interactions;
     private readonly ModalityDenoiser? _denoiser;
-    private readonly int _users;
     private Propagation? _denoised;
 
     /// <param name="features">The modality.</param>
-    /// <param name="users">I.</param>
     /// <param name="dim">d.</param>
     /// <param name="interactions">Propagates over L̄; not owned.</param>
     /// <param name="denoiser">Makes the modality graph; null for none. Owned from here on.</param>
-    internal ModalityView(ItemFeatures features, int users, int dim, Propagation interactions, ModalityDenoiser? denoiser)
+    internal ModalityView(ItemFeatures features, int dim, Propagation interactions, ModalityDenoiser? denoiser)
         : base(nameof(ModalityView))
     {
-        (_features, _users, _interactions, _denoiser, Statistics) = (features.Values, users, interactions, denoiser, features.Statistics);
+        (_features, _interactions, _denoiser, Statistics) = (features.Values, interactions, denoiser, features.Statistics);
         _projection = Parameter(init.xavier_uniform_(empty(_features.shape[1], dim, device: _features.device)));
         RegisterComponents();
     }
@@ -38,11 +37,8 @@ internal sealed class ModalityView : Module
     internal Parameter Projection => _projection;
 
     /// <summary>Embeddings of users and items, users first, <c>[I + J, d]</c>.</summary>
-    internal Tensor Embeddings()
-    {
-        var items = Projected();
-        return (_denoised ?? _interactions).Apply(cat([zeros(_users, items.shape[1], device: items.device), items], 0));
-    }
+    /// <param name="users">Layer-0 embeddings of the users, <c>[I, d]</c>.</param>
+    internal Tensor Embeddings(Tensor users) => (_denoised ?? _interactions).Apply(cat([users, Projected()], 0));
 
     /// <summary>Trains the denoiser for one pass on the features as they are projected now.</summary>
     /// <returns>Its loss; null where there is no denoiser.</returns>

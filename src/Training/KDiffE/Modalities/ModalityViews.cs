@@ -47,14 +47,15 @@ internal sealed class ModalityViews : Module
         return new ModalityViews(features.Select(feature => View(ItemFeatures.Of(feature, device))), device);
 
         ModalityView View(ItemFeatures features) => new(
-            features, data.Users, settings.KDiffE.Dim, interactions,
+            features, settings.KDiffE.Dim, interactions,
             settings.Diffusion.Enabled
                 ? new ModalityDenoiser(items, features.Present, settings.KDiffE.Dim, settings.Diffusion, random, device)
                 : null);
     }
 
     /// <summary>Embeddings of each view, users first, <c>[I + J, d]</c>.</summary>
-    internal IReadOnlyList<Tensor> Embeddings() => [.. _views.Select(view => view.Embeddings())];
+    /// <param name="users">Layer-0 embeddings of the users, <c>[I, d]</c>.</param>
+    internal IReadOnlyList<Tensor> Embeddings(Tensor users) => [.. _views.Select(view => view.Embeddings(users))];
 
     /// <summary>Σ_m softmax(w)_m · Z_m, <c>[I + J, d]</c>.</summary>
     /// <param name="views">Z_m, what <see cref="Embeddings"/> returned.</param>
