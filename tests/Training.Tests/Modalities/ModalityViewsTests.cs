@@ -91,9 +91,9 @@ public sealed class ModalityViewsTests : IDisposable
         using (model.Hide([0, 0], [0, 1]))
             hidden = User(model, 0);
 
-        // Items 0, 1 and 2 are e, e and −e. L̄ weighs 1/2 and 1/√2, the graph of users of 3 and items of 2 edges 1/√6.
-        shown.ShouldBe(Times(item0, 0.5f + 1 / MathF.Sqrt(2) + 1 / MathF.Sqrt(6)), 1e-6f);
-        hidden.ShouldBe(Times(item0, -1 / MathF.Sqrt(6)), 1e-6f);
+        // Items 0, 1 and 2 are e, e and −e. L̄ weighs 1/2 and 1/√2, the graph of users of 3 and items of 2 edges 0.2/√6.
+        shown.ShouldBe(Times(item0, 0.5f + 1 / MathF.Sqrt(2) + 0.2f / MathF.Sqrt(6)), 1e-6f);
+        hidden.ShouldBe(Times(item0, -0.2f / MathF.Sqrt(6)), 1e-6f);
         User(model, 0).ShouldBe(shown);
     }
 

@@ -51,11 +51,13 @@ public sealed class PropagationOperatorTests
     {
         var op = PropagationOperator.Build(Edges, 2, 2, default, new KDiffESettings { Xi = 0 });
 
-        // The graph has u0 – i1, u1 – i0, u1 – i1; only u1 – i0 is no edge of A. Degrees: u0 1, u1 2, i0 1, i1 2.
+        // The graph has u0 – i1, u1 – i0, u1 – i1; only u1 – i0 is no edge of A. Degrees: u0 1, u1 2, i0 1, i1 2. It
+        // weighs 0.2.
         var sum = Dense(PropagationOperator.With(op, CsrPattern.FromPairs(2, 2, [0, 1, 1], [1, 0, 1])));
 
         var r = 1 / MathF.Sqrt(2);
-        float[,] expected = { { 0, 0, r, 0.5f + r }, { 0, 0, r, r + 0.5f }, { r, r, 0, 0 }, { 0.5f + r, r + 0.5f, 0, 0 } };
+        var (both, onlyA, onlyGraph, last) = (0.5f + 0.2f * r, r, 0.2f * r, r + 0.2f * 0.5f);
+        float[,] expected = { { 0, 0, onlyA, both }, { 0, 0, onlyGraph, last }, { onlyA, onlyGraph, 0, 0 }, { both, last, 0, 0 } };
         for (var row = 0; row < 4; row++)
         {
             for (var column = 0; column < 4; column++)

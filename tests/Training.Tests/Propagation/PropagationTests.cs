@@ -136,11 +136,11 @@ public sealed class PropagationTests
         using (propagation.Without([0], [1]))
             hidden = TensorMemory.ToArray(propagation.Apply(x));
 
-        // u0 – i1 weighs 1/2 in L̄ and 1 in the modality graph.
-        hidden[0].ShouldBe(before[0] - 1.5f * 13, 1e-5f);
-        hidden[6].ShouldBe(before[6] - 1.5f * 1, 1e-5f);
+        // u0 – i1 weighs 1/2 in L̄ and 0.2 in the modality graph.
+        hidden[0].ShouldBe(before[0] - 0.7f * 13, 1e-5f);
+        hidden[6].ShouldBe(before[6] - 0.7f * 1, 1e-5f);
         hidden[2..6].ShouldBe(before[2..6]);
-        hidden[8..].ShouldBe([19 + 3, 23 + 5]);
+        hidden[8..].ShouldBe([19 + 0.2f * 3, 23 + 0.2f * 5], 1e-5f);
         TensorMemory.ToArray(propagation.Apply(x)).ShouldBe(before);
     }
 
