@@ -69,7 +69,7 @@ public sealed class TrainerTests
     public void TheSameSeedGivesTheSameModelAndTheSameFigures(int hops)
     {
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
-        var settings = new TrainingSettings { KDiffE = Quick with { KgHops = hops, MaxNeighbors = 8 }, Diffusion = new() { Hidden = 16 } };
+        var settings = new TrainingSettings { KDiffE = Quick with { KgHops = hops, MaxNeighbors = 8 }, Diffusion = new() { Hidden = 16, RebuildEvery = 1 } };
 
         var first = new Trainer(data, settings).Train(null, CancellationToken.None);
         var second = new Trainer(data, settings).Train(null, CancellationToken.None);

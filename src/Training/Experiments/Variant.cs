@@ -29,7 +29,7 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
         new("without_modalities", ["KDiffE:Modalities=off"], Content.Features),
         new("without_item_graph", ["KDiffE:ItemGraphNeighbors=0"], Content.Knowledge),
         new("without_graph", ["KDiffE:MaxNeighbors=0"], Content.Triples),
-        new("without_hidden_targets", ["KDiffE:HideTargets=false"]),
+        new("without_hidden_targets", ["KDiffE:HiddenTargets=0"]),
         new("without_averaging", ["KDiffE:Averaging=0"]),
     ];
 

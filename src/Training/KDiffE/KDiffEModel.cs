@@ -122,10 +122,17 @@ internal sealed class KDiffEModel : Module
         _ => [Main.Embeddings(_denoised ?? _epochHops), .. embeddings.Modalities],
     };
 
-    /// <summary>Leaves a batch's interactions out of the propagation until the result is disposed, if that is asked for.</summary>
-    internal IDisposable? Hide(ReadOnlySpan<int> users, ReadOnlySpan<int> items) => _settings.KDiffE.HideTargets
-        ? new HiddenEdges([_propagation.Without(users, items), .. _modalities?.Without(users, items) ?? []])
-        : null;
+    /// <summary>Leaves <c>KDiffE:HiddenTargets</c> of a batch's interactions out of the propagation until the result is disposed.</summary>
+    /// <param name="users">The batch's users, in random order.</param>
+    /// <param name="items">An item for each user.</param>
+    internal IDisposable? Hide(ReadOnlySpan<int> users, ReadOnlySpan<int> items)
+    {
+        var hidden = (int)(users.Length * _settings.KDiffE.HiddenTargets);
+        return hidden == 0 ? null : Without(users[..hidden], items[..hidden]);
+    }
+
+    private HiddenEdges Without(ReadOnlySpan<int> users, ReadOnlySpan<int> items) =>
+        new([_propagation.Without(users, items), .. _modalities?.Without(users, items) ?? []]);
 
     private IReadOnlyList<KnowledgeGraph> Sample(IReadOnlyList<KnowledgeGraph> hops) =>
         [.. hops.Select(graph => graph.Sample(_settings.KDiffE.MaxNeighbors, _random))];

@@ -30,7 +30,7 @@ public sealed record DiffusionSettings
 
     /// <summary>Width of the denoiser's hidden layer.</summary>
     [Range(1, 8192)]
-    public int Hidden { get; init; } = 1000;
+    public int Hidden { get; init; } = 256;
 
     /// <summary>q, the triples that each item keeps in the denoised graph.</summary>
     [Range(1, 10_000)]
@@ -45,7 +45,7 @@ public sealed record DiffusionSettings
 
     /// <summary>Epochs between two trainings of the denoiser, each followed by a rebuilt graph.</summary>
     [Range(1, 10_000)]
-    public int RebuildEvery { get; init; } = 1;
+    public int RebuildEvery { get; init; } = 5;
 
     /// <summary>Steps of noise added before denoising; 0 denoises the rows as they are.</summary>
     [Range(0, 1000)]

@@ -52,8 +52,9 @@ public sealed record KDiffESettings
     /// <summary>Whether every connected node is its own neighbour (degrees then count it).</summary>
     public bool SelfLoops { get; init; }
 
-    /// <summary>Whether a batch's own interactions are left out of the propagation while it is learnt.</summary>
-    public bool HideTargets { get; init; } = true;
+    /// <summary>The share of a batch's own interactions that is left out of the propagation while it is learnt.</summary>
+    [Range(0.0, 1.0)]
+    public float HiddenTargets { get; init; } = 0.5f;
 
     /// <summary>ξ, the weight of the attention-aware matrix S beside A (Eq. 4); 0 leaves S out.</summary>
     [Range(0.0, 100.0)]

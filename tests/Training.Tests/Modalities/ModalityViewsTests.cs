@@ -140,6 +140,7 @@ public sealed class ModalityViewsTests : IDisposable
 
     private static KDiffESettings Settings => new()
     {
+        HiddenTargets = 1,
         Dim = Dim,
         Layers = 1,
         LayerCombination = LayerCombination.Sum,
