@@ -14,7 +14,7 @@ namespace KDiffE.Benchmarks;
 /// </summary>
 [MemoryDiagnoser]
 [MinColumn]
-public class AttentionBenchmark
+public class AttentionBenchmark : IDisposable
 {
     private const int Dim = 64;
 
@@ -51,11 +51,12 @@ public class AttentionBenchmark
     }
 
     [GlobalCleanup]
-    public void Cleanup()
+    public void Dispose()
     {
         _aggregation.Dispose();
         _nodes.Dispose();
         _upstream.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(Baseline = true)]
