@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.RecBole;
 using KDiffE.Tests.Shared;
 
@@ -86,6 +87,24 @@ public sealed class KgFromFeaturesCommandTests(PostgresDatabase database) : ICla
 
         exitCode.ShouldBe(1);
         error.ShouldContain("'demo' has no item features.");
+    }
+
+    [Fact]
+    public async Task ASnapshotOfModalityViewsIsWiderAndSaysWhatTheFeaturesWere()
+    {
+        var (folder, file) = (await MakeAsync("films"), _folder.File("model.safetensors"));
+
+        var train = await Kdiffe.RunAsync(
+            null, "train", "--data", folder, "--epochs", "1", "--set", "KDiffE:Dim=8", "KDiffE:Modalities=on", "Diffusion:Hidden=16", "--snapshot", file);
+
+        train.ExitCode.ShouldBe(0, train.Error);
+        using var snapshot = SnapshotFile.Open(file);
+        snapshot.Dim.ShouldBe(16);
+        snapshot.Metadata.HyperParameters["KDiffE:Modalities"].ShouldBe("On");
+        snapshot.Metadata.Features.Select(feature => (feature.Modality, feature.Items, feature.Dim)).ShouldBe([("image", Items, 3), ("text", Items, 3)]);
+        snapshot.Metadata.Features[0].LeastDeviation.ShouldBePositive();
+        snapshot.Metadata.Features[1].MostMean.ShouldBe(0.1, 1e-6);
+        snapshot.Metadata.Features[1].MostDeviation.ShouldBe(0, 1e-6);
     }
 
     private static Dataset Load(string folder) => FolderDataset.Load(folder, cancellationToken: Token);
