@@ -10,7 +10,7 @@ namespace KDiffE.Training.Model;
 /// </summary>
 internal static class PropagationOperator
 {
-    /// <summary>λ, the weight of a modality graph beside L̄, as in DiffMM; 1 lowers recall on tiktok.</summary>
+    /// <summary>λ, the weight of a modality graph beside L̄, as in DiffMM.</summary>
     private const float ModalityWeight = 0.2f;
 
     /// <param name="train">The edges of A.</param>

@@ -83,7 +83,10 @@ public sealed record KDiffESettings
     [Range(1, 3)]
     public int KgHops { get; init; } = 1;
 
-    /// <summary>Whether each modality of the items' features becomes a view of its own beside the main one.</summary>
+    /// <summary>
+    /// Whether each modality of the items' features becomes a view of its own beside the main one; off because it raised
+    /// no validation figure beyond the noise (docs/algorithm.md).
+    /// </summary>
     public Switch Modalities { get; init; }
 
     /// <summary>k, nearest items by content that the frozen item graph gives each item; 0 leaves the graph out.</summary>
