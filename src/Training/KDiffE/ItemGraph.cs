@@ -39,6 +39,8 @@ internal sealed record ItemGraph(CsrMatrix? Matrix, IReadOnlyList<ContentSource>
         var found = data.Features.Select(feature => (Name: feature.Modality, Nearest: FeatureNeighbours.Find(feature, neighbours, cancellation))).ToList();
         if (data.Triples.Count > 0)
             found.Add((KnowledgeGraphSource, TripleNeighbours.Find(data, neighbours, cancellation)));
+        if (found.Count == 0)
+            return new ItemGraph(null, []);
         var agreement = ContentAgreement.Of(data, [.. found.Select(source => source.Nearest)], neighbours, cancellation);
         var sources = found.Zip(agreement, (source, value) => new ContentSource(source.Name, value, value >= MinAgreement)).ToList();
         var used = found.Where((_, k) => sources[k].Used).Select(source => source.Nearest).ToList();
