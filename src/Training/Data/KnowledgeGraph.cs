@@ -18,12 +18,11 @@ internal sealed class KnowledgeGraph
         Softmax = new SegmentSoftmax(neighbours.Offsets);
         Gather = new WeightedGather(neighbours);
         HeadRelations = new WeightedGather(new CsrPattern(neighbours.Rows, relationCount, neighbours.Offsets, relations));
-        var heads = neighbours.Transpose(out var source);
         TailRelations = new WeightedGather(
-            new CsrPattern(neighbours.Cols, relationCount, heads.Offsets, Array.ConvertAll(source, k => relations[k])));
-        PlaceByTail = new int[source.Length];
-        for (var place = 0; place < source.Length; place++)
-            PlaceByTail[source[place]] = place;
+            new CsrPattern(neighbours.Cols, relationCount, Gather.Transposed.Offsets, Array.ConvertAll(Gather.Source, k => relations[k])));
+        PlaceByTail = new int[relations.Length];
+        for (var place = 0; place < PlaceByTail.Length; place++)
+            PlaceByTail[Gather.Source[place]] = place;
     }
 
     /// <summary>Tails by head, <c>[heads, J + E]</c>.</summary>
@@ -67,13 +66,9 @@ internal sealed class KnowledgeGraph
     }
 
     /// <summary>The same triples seen from their tails: (h, r, t) becomes (t, r + R, h).</summary>
-    internal KnowledgeGraph Inverse()
-    {
-        var heads = Neighbours.Transpose(out var source);
-        return new KnowledgeGraph(
-            new CsrPattern(Nodes, Nodes, heads.Offsets, heads.Indices),
-            Array.ConvertAll(source, k => Relations[k] + RelationCount), 2 * RelationCount);
-    }
+    internal KnowledgeGraph Inverse() => new(
+        new CsrPattern(Nodes, Nodes, Gather.Transposed.Offsets, Gather.Transposed.Indices),
+        Array.ConvertAll(Gather.Source, k => Relations[k] + RelationCount), 2 * RelationCount);
 
     /// <summary>
     /// What to aggregate over in turn for items to hear nodes <paramref name="count"/> triples away: this graph at the

@@ -10,18 +10,22 @@ namespace KDiffE.Training.Kernels;
 /// </summary>
 internal sealed unsafe class WeightedGather
 {
-    private readonly CsrPattern _transposed;
-    private readonly int[] _source;
-
     /// <param name="targets">Row j holds the neighbours t_k of j, <c>[rows, nodes]</c>; a neighbour may occur twice.</param>
     public WeightedGather(CsrPattern targets)
     {
         Targets = targets;
-        _transposed = targets.Transpose(out _source);
+        Transposed = targets.Transpose(out var source);
+        Source = source;
     }
 
     /// <summary>Row j's neighbours t_k.</summary>
     public CsrPattern Targets { get; }
+
+    /// <summary>The rows that each node is a neighbour of, <c>[nodes, rows]</c>.</summary>
+    public CsrPattern Transposed { get; }
+
+    /// <summary>Which non-zero of <see cref="Targets"/> each one of <see cref="Transposed"/> is, <c>[nnz]</c>.</summary>
+    public int[] Source { get; }
 
     /// <summary>y_j = Σ_k a_k x[t_k] for every row j; zero for a row without neighbours.</summary>
     /// <param name="weights">a, <c>[nnz]</c>.</param>
@@ -41,11 +45,11 @@ internal sealed unsafe class WeightedGather
     /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
     public void BackwardX(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradY, int d, Span<float> gradX, bool accumulate = false)
     {
-        Shape.Check(weights, _source.Length, 1, nameof(weights));
-        var permuted = ArrayPool<float>.Shared.Rent(_source.Length);
-        for (var k = 0; k < _source.Length; k++)
-            permuted[k] = weights[_source[k]];
-        SpMM.Multiply(_transposed, permuted.AsSpan(0, _source.Length), gradY, d, gradX, accumulate);
+        Shape.Check(weights, Source.Length, 1, nameof(weights));
+        var permuted = ArrayPool<float>.Shared.Rent(Source.Length);
+        for (var k = 0; k < Source.Length; k++)
+            permuted[k] = weights[Source[k]];
+        SpMM.Multiply(Transposed, permuted.AsSpan(0, Source.Length), gradY, d, gradX, accumulate);
         ArrayPool<float>.Shared.Return(permuted);
     }
 
@@ -71,7 +75,7 @@ internal sealed unsafe class WeightedGather
     {
         Shape.Check(gradY, Targets.Rows, d, nameof(gradY));
         Shape.Check(x, Targets.Cols, d, nameof(x));
-        Shape.Check<float>(gradWeights, _source.Length, 1, nameof(gradWeights));
+        Shape.Check<float>(gradWeights, Source.Length, 1, nameof(gradWeights));
         fixed (float* pinnedGrad = gradY, pinnedX = x, pinnedResult = gradWeights)
         {
             float* g = pinnedGrad, source = pinnedX, result = pinnedResult;
