@@ -9,10 +9,13 @@ internal sealed class FeatureFile : IDisposable
     private readonly string _file;
     private readonly KeyIndex _items;
     private readonly BadRows _badRows;
+    private readonly bool _mayAddItems;
+    private readonly bool[] _hasItem;
 
-    private FeatureFile(NpyReader matrix, string file, string modality, KeyIndex items, BadRows badRows)
+    private FeatureFile(NpyReader matrix, string file, string modality, KeyIndex items, BadRows badRows, bool mayAddItems)
     {
-        (_matrix, _file, Modality, _items, _badRows) = (matrix, file, modality, items, badRows);
+        (_matrix, _file, Modality, _items, _badRows, _mayAddItems) = (matrix, file, modality, items, badRows, mayAddItems);
+        _hasItem = new bool[matrix.Rows];
     }
 
     /// <summary>For example <c>image</c>.</summary>
@@ -25,9 +28,7 @@ internal sealed class FeatureFile : IDisposable
     internal int RowsRead { get; private set; }
 
     /// <summary>
-    /// Opens a matrix and checks that its rows and the items belong together, since rows that are shifted by one
-    /// would train in silence: every known item must have a row, and every row an item, unless the folder declares
-    /// no items; then the rows do. Null when it is refused.
+    /// Opens a matrix and checks that every known item has a row. Null when it is refused.
     /// </summary>
     internal static FeatureFile? Open(Stream stream, string file, string modality, KeyIndex items, BadRows badRows, bool mayAddItems)
     {
@@ -43,16 +44,17 @@ internal sealed class FeatureFile : IDisposable
             return null;
         }
 
-        var feature = new FeatureFile(matrix, file, modality, items, badRows);
-        if (feature.Fits(mayAddItems))
+        var feature = new FeatureFile(matrix, file, modality, items, badRows, mayAddItems);
+        if (feature.FindItems())
             return feature;
         feature.Dispose();
         return null;
     }
 
     /// <summary>
-    /// The rows of finite values. A row of nothing but NaN is an item without the feature; any other row that is not
-    /// finite is reported. A row whose item is new makes it known.
+    /// The rows of finite values. A row of nothing but NaN is an item without the feature, or a gap in the ids; any other
+    /// row that is not finite is reported. A row of values belongs to an item, since rows that are shifted by one would
+    /// train in silence: one without is reported, unless the folder declares no items; then the rows do.
     /// </summary>
     internal IEnumerable<FeatureRow> Rows()
     {
@@ -60,10 +62,16 @@ internal sealed class FeatureFile : IDisposable
         {
             var values = _matrix.ReadRow();
             var broken = Array.FindIndex(values, v => !float.IsFinite(v));
-            if (broken < 0)
+            var isItem = _hasItem[RowsRead] || _mayAddItems;
+            if (broken >= 0 && Array.TrueForAll(values, float.IsNaN))
+            {
+                if (isItem)
+                    _items.Add(Id(RowsRead));
+            }
+            else if (!isItem)
+                Reject(RowsRead, $"row {RowsRead} belongs to no item of the folder");
+            else if (broken < 0)
                 yield return new FeatureRow(_items.Add(Id(RowsRead)), values);
-            else if (Array.TrueForAll(values, float.IsNaN))
-                _items.Add(Id(RowsRead));
             else
                 Reject(RowsRead, $"item {RowsRead} has {(float.IsNaN(values[broken]) ? "NaN" : "an infinite value")} in column {broken}");
         }
@@ -72,25 +80,15 @@ internal sealed class FeatureFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _matrix.Dispose();
 
-    private bool Fits(bool mayAddItems)
+    private bool FindItems()
     {
         var before = _badRows.Count;
-        var hasItem = new bool[_matrix.Rows];
         foreach (var key in _items.Keys)
         {
             if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var row) && row < _matrix.Rows && Id(row) == key)
-                hasItem[row] = true;
+                _hasItem[row] = true;
             else
                 Reject(0, $"item '{key}' has no row: ids must be the integers from 0 to {_matrix.Rows - 1}");
-        }
-
-        if (!mayAddItems)
-        {
-            for (var row = 0; row < hasItem.Length; row++)
-            {
-                if (!hasItem[row])
-                    Reject(row, $"row {row} belongs to no item of the folder");
-            }
         }
 
         return _badRows.Count == before;

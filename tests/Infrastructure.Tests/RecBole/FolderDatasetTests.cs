@@ -81,6 +81,20 @@ public sealed class FolderDatasetTests
     }
 
     [Fact]
+    public void ARowOfNothingButNaNFillsAGapInTheIds()
+    {
+        using var folder = new TestFolder();
+        folder.Write("mini.item", "item_id:token\n0\n2\n");
+        folder.Write("mini.inter", "user_id:token\titem_id:token\nu\t2\n");
+        folder.WriteFeatures("image", 1, [1, float.NaN, 3]);
+
+        var data = Load(folder.Path);
+
+        data.ItemIds.ShouldBe(["0", "2"]);
+        data.Features.ShouldHaveSingleItem().Present.ShouldBe([true, true]);
+    }
+
+    [Fact]
     public void NotANumberIsNamedWithItsItemAndColumn()
     {
         using var folder = new TestFolder();
