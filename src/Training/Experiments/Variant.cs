@@ -23,9 +23,9 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
     [
         Full,
         new("without_s", ["KDiffE:Xi=0"]),
-        new("without_guide", ["Diffusion:GuideWeight=0"], Content.Knowledge, NoDiffusion, NoContrast),
-        new("without_contrast", [NoContrast], Content.Knowledge),
-        new("without_diffusion", [NoDiffusion], Content.Knowledge, NoContrast),
+        new("without_guide", ["Diffusion:GuideWeight=0"], Content.Views, NoDiffusion, NoContrast),
+        new("without_contrast", [NoContrast], Content.Views),
+        new("without_diffusion", [NoDiffusion], Content.Views, NoContrast),
         new("without_modalities", ["KDiffE:Modalities=off"], Content.Features),
         new("without_item_graph", ["KDiffE:ItemGraphNeighbors=0"], Content.Knowledge),
         new("without_graph", ["KDiffE:MaxNeighbors=0"], Content.Triples),
@@ -49,11 +49,14 @@ internal sealed record Variant(string Name, IReadOnlyList<string> Overrides, Con
     {
         if (this == Full)
             return null;
-        return (Needs, data.Triples.Count > 0, data.Features.Count > 0) switch
+        var (triples, features) = (data.Triples.Count > 0, data.Features.Count > 0);
+        var views = (triples && settings.KDiffE.MaxNeighbors > 0) || (features && settings.KDiffE.Modalities == Switch.On);
+        return Needs switch
         {
-            (Content.Triples, false, _) => "the dataset has no triples",
-            (Content.Features, _, false) => "the dataset has no item features",
-            (Content.Knowledge, false, false) => "the dataset has neither triples nor item features",
+            Content.Triples when !triples => "the dataset has no triples",
+            Content.Features when !features => "the dataset has no item features",
+            Content.Knowledge when !triples && !features => "the dataset has neither triples nor item features",
+            Content.Views when !views => "there is no view beside the main one",
             _ => ChangesNothing(Overrides) || Serves.Any(part => ChangesNothing([part])) ? "the settings have it out already" : null,
         };
 
@@ -75,4 +78,7 @@ internal enum Content
 
     /// <summary>Triples, features or both.</summary>
     Knowledge,
+
+    /// <summary>Triples that are aggregated, or features that have a view of their own.</summary>
+    Views,
 }

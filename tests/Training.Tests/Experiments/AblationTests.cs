@@ -78,8 +78,9 @@ public sealed class AblationTests
             .ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities"]);
         NotApplicable(bare, Quick).ShouldBe(
             ["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_item_graph", "without_graph"]);
-        NotApplicable(bare with { Features = [new ItemFeature("image", 1, new float[bare.Items], new bool[bare.Items])] }, Quick)
-            .ShouldBe(["without_modalities", "without_graph"]);
+        var pictures = bare with { Features = [new ItemFeature("image", 1, new float[bare.Items], new bool[bare.Items])] };
+        NotApplicable(pictures, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_graph"]);
+        NotApplicable(pictures, Quick with { KDiffE = Quick.KDiffE with { Modalities = Switch.On } }).ShouldBe(["without_graph"]);
 
         static IEnumerable<string> NotApplicable(Dataset data, TrainingSettings settings) =>
             Variant.All.Where(variant => variant.NotApplicable(data, settings) is not null).Select(variant => variant.Name);
