@@ -12,10 +12,10 @@ namespace KDiffE.Training.Data;
 /// <param name="items">J.</param>
 internal sealed class CoInteractions(Interactions train, int users, int items)
 {
-    private readonly CsrPattern _usersOf = CsrPattern.FromPairs(items, users, train.Items, train.Users);
+    private readonly CsrPattern _usersOf = train.ByItem(users, items);
 
     /// <summary>Each user's training items, <c>[I, J]</c>.</summary>
-    internal CsrPattern ItemsOf { get; } = CsrPattern.FromPairs(users, items, train.Users, train.Items);
+    internal CsrPattern ItemsOf { get; } = train.ByUser(users, items);
 
     /// <summary>The number of users that <paramref name="item"/> shares with every item; with itself, all of its own.</summary>
     /// <param name="item">Whose row.</param>

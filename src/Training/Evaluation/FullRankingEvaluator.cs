@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Evaluation;
@@ -26,7 +27,7 @@ internal sealed class FullRankingEvaluator
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         (_k, _users, _items) = (k, data.Users, data.Items);
-        _train = ByUser(data.Train);
+        _train = data.Train.ByUser(_users, _items);
         _itemInteractions = new int[data.Items];
         foreach (var item in data.Train.Items)
             _itemInteractions[item]++;
@@ -67,7 +68,7 @@ internal sealed class FullRankingEvaluator
     private RankingReport[] Evaluate(
         IScorer model, IReadOnlyList<float[]?> scales, Interactions heldOut, CancellationToken cancellation)
     {
-        var heldOutByUser = ByUser(heldOut);
+        var heldOutByUser = heldOut.ByUser(_users, _items);
         var users = Enumerable.Range(0, _users).Where(user => heldOutByUser.Row(user).Length > 0).ToArray();
         var rankings = Rank(model, scales, users, cancellation);
         return [.. rankings.Select(ranking =>
@@ -108,7 +109,4 @@ internal sealed class FullRankingEvaluator
             _ => { });
         return rankings;
     }
-
-    private CsrPattern ByUser(Interactions interactions) =>
-        CsrPattern.FromPairs(_users, _items, interactions.Users, interactions.Items);
 }

@@ -1,7 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Data;
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -55,7 +54,7 @@ internal sealed class KDiffEModel : Module
         Main = new MainView(data.Users, data.Items, _hops, _propagation, smoothing, model, device);
         if (_hops is not null && settings.Contrastive.IsUsed && settings.Diffusion.Enabled)
         {
-            var users = CsrPattern.FromPairs(data.Items, data.Users, data.Train.Items, data.Train.Users);
+            var users = data.Train.ByItem(data.Users, data.Items);
             _denoiser = new KnowledgeDenoiser(_hops[^1], users, model.Dim, settings.Diffusion, random, device);
         }
 

@@ -1,7 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -48,7 +48,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         using var model = new KDiffEModel(data, settings, _random, device ?? CPU, cancellation);
         using var optimizer = optim.Adam(model.parameters(), _settings.LearningRate);
         using var average = new ParameterAverage(model, _settings.Averaging);
-        var sampler = new NegativeSampler(CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items), _random);
+        var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
         var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random);
         var loss = new BatchLoss(model, data.Users, sampler, contrast, settings);
 

@@ -1,6 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Training.Kernels;
+using KDiffE.Training.Data;
 using KDiffE.Training.Settings;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -43,7 +43,7 @@ internal sealed class ModalityViews : Module
         var features = settings.KDiffE.Modalities == Switch.On ? data.Features.Where(feature => feature.Present.Contains(true)).ToList() : [];
         if (features.Count == 0)
             return null;
-        var items = CsrPattern.FromPairs(data.Users, data.Items, data.Train.Users, data.Train.Items);
+        var items = data.Train.ByUser(data.Users, data.Items);
         return new ModalityViews(features.Select(feature => View(ItemFeatures.Of(feature, device))), device);
 
         ModalityView View(ItemFeatures features) => new(
