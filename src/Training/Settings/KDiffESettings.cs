@@ -137,7 +137,7 @@ public sealed record KDiffESettings
 
     /// <summary>Evaluations without a better one after which training stops.</summary>
     [Range(1, 10_000)]
-    public int Patience { get; init; } = 6;
+    public int Patience { get; init; } = 10;
 
     /// <summary>Epochs between two evaluations on validation data.</summary>
     [Range(1, 1000)]
