@@ -29,7 +29,7 @@ internal sealed record TrainingResult(
 internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? device = null)
 {
     private readonly KDiffESettings _settings = settings.KDiffE;
-    private readonly Random _random = new(settings.KDiffE.Seed);
+    private readonly EpochRandom _random = new(settings.KDiffE.Seed);
 
     /// <summary>
     /// Trains until the last epoch, the patience or <paramref name="cancellation"/> ends it; a cancelled run
@@ -44,7 +44,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             throw new InvalidOperationException($"'{data.Name}' has no training interaction.");
         // The kernels here use every core; libtorch beside them, with a pool of its own, would only contend.
         set_num_threads(1);
-        manual_seed(_settings.Seed);
+        _random.Start(0);
         using var model = new KDiffEModel(data, settings, _random, device ?? CPU, cancellation);
         using var optimizer = optim.Adam(model.parameters(), _settings.LearningRate);
         using var average = new ParameterAverage(model, _settings.Averaging);
@@ -59,6 +59,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             for (var epoch = 1; epoch <= _settings.Epochs && !search.Exhausted; epoch++)
             {
                 var clock = new PhaseClock();
+                _random.Start(epoch);
                 var diffusion = model.StartEpoch(epoch, clock, cancellation);
                 var mean = RunEpoch(model, loss, optimizer, average, clock, cancellation);
                 ValidFigures? valid = null;

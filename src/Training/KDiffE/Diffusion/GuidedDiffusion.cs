@@ -33,7 +33,6 @@ internal sealed class GuidedDiffusion : Module
     private readonly Random _random;
     private readonly NoiseSchedule _schedule;
     private readonly Denoiser _denoiser;
-    private readonly ColumnSampler _sampler;
     private readonly DiffusionStep _step;
 
     /// <param name="states">x_0 of all rows, <c>[rows, columns]</c>; a column at most once in a row.</param>
@@ -51,7 +50,6 @@ internal sealed class GuidedDiffusion : Module
         _rows = [.. Enumerable.Range(0, states.Rows).Where(row => states.Row(row).Length > 0)];
         _schedule = new NoiseSchedule(settings.Steps);
         _denoiser = new Denoiser(states.Cols, dim, settings.Hidden, settings.Steps, device);
-        _sampler = new ColumnSampler(states, IsDense ? states.Cols : Negatives, random);
         _step = new DiffusionStep(_denoiser, _schedule, settings.GuideWeight);
         RegisterComponents();
     }
@@ -73,14 +71,17 @@ internal sealed class GuidedDiffusion : Module
         CheckShape(columnEmbeddings, _states.Cols, nameof(columnEmbeddings));
         using var outer = NewDisposeScope();
         var (scaledGuides, scaledColumns) = (Heeded(guides), Scaled(columnEmbeddings));
-        _random.Shuffle(_rows);
+        // Nothing of the last pass's draws is left: what a pass draws depends on the generator alone.
+        var sampler = new ColumnSampler(_states, IsDense ? _states.Cols : Negatives, _random);
+        int[] order = [.. _rows];
+        _random.Shuffle(order);
         var sum = 0.0;
-        foreach (var rows in _rows.Chunk(IsDense ? DenseBatch : SampledBatch))
+        foreach (var rows in order.Chunk(IsDense ? DenseBatch : SampledBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var steps = Array.ConvertAll(rows, _ => _random.Next(_settings.Steps));
-            sum += rows.Length * _step.Run(new DiffusionBatch(_sampler.Draw(rows), steps, Take(scaledGuides, rows), scaledColumns));
+            sum += rows.Length * _step.Run(new DiffusionBatch(sampler.Draw(rows), steps, Take(scaledGuides, rows), scaledColumns));
         }
 
         return _rows.Length == 0 ? 0 : sum / _rows.Length;
