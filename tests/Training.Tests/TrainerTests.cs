@@ -150,7 +150,7 @@ public sealed class TrainerTests
         var epochs = new Trainer(data, settings).Train(null, CancellationToken.None).Epochs;
 
         epochs.Select(epoch => epoch.Diffusion is not null).ShouldBe([true, false, true, false]);
-        epochs.ShouldAllBe(epoch => Math.Abs(epoch.Loss - epoch.Rank - 0.01 * epoch.Contrastive!.Value) < 1e-4);
+        epochs.ShouldAllBe(epoch => Math.Abs(epoch.Loss - epoch.Rank - settings.Contrastive.Weight * epoch.Contrastive!.Value) < 1e-4);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed record ContrastiveSettings
 
     /// <summary>θ₁, the weight of the contrastive losses of users and items.</summary>
     [Range(0.0, 100.0)]
-    public float Weight { get; init; } = 1e-2f;
+    public float Weight { get; init; } = 0.05f;
 
     /// <summary>τ of the contrastive losses.</summary>
     [Range(0.025, 100.0)]

@@ -16,7 +16,7 @@ public sealed class CommandLineTests
     [InlineData("tune --data x --out t.json --trials 0", "--trials is 0, but must be at least 1.")]
     [InlineData("tune --data x --out t.json --space wide", "Unknown space 'wide'; there are default, lightgcn")]
     [InlineData("ablate --data x --seeds 0", "--seeds is 0, but must be at least 1.")]
-    [InlineData("ablate --data x --preset best", "Unknown preset 'best'; there are default, lightgcn, paper")]
+    [InlineData("ablate --data x --preset best", "Unknown preset 'best'; there are baby, default")]
     [InlineData("evaluate --data x", "--snapshot")]
     [InlineData("kg from-features", "Either --data <folder> or --from-db is needed.")]
     [InlineData("kg from-features --data x --clusters 0", "--clusters must lie between 1 and")]

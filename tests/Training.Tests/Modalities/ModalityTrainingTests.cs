@@ -118,7 +118,7 @@ public sealed class ModalityTrainingTests
 
         epochs.Select(epoch => epoch.Diffusion is not null).ShouldBe([true, false, true, false]);
         epochs.Select(epoch => epoch.Phases is { Diffusion: > 0, Rebuild: > 0 }).ShouldBe([true, false, true, false]);
-        epochs.ShouldAllBe(epoch => Math.Abs(epoch.Loss - epoch.Rank - 0.01 * epoch.Contrastive!.Value) < 1e-4);
+        epochs.ShouldAllBe(epoch => Math.Abs(epoch.Loss - epoch.Rank - settings.Contrastive.Weight * epoch.Contrastive!.Value) < 1e-4);
     }
 
     private static TrainingResult Train(Dataset data, KDiffESettings settings) =>
