@@ -1,3 +1,5 @@
+using KDiffE.Domain.Tensors;
+
 namespace KDiffE.Domain.Snapshots;
 
 /// <summary>
@@ -10,7 +12,7 @@ public sealed class Snapshot : IDisposable
     /// <summary>The longest external id, in UTF-16 characters.</summary>
     public const int MaxIdLength = 200;
 
-    private readonly MappedFile _file;
+    private readonly SealedTensors _file;
     private readonly IdTable _users;
     private readonly IdTable _items;
     private readonly TextTable _names;
@@ -20,7 +22,7 @@ public sealed class Snapshot : IDisposable
     private int _leases = 1; // the owner's own, until Dispose
     private int _disposed;
 
-    internal Snapshot(MappedFile file, SnapshotMetadata metadata, SnapshotTensors tensors)
+    internal Snapshot(SealedTensors file, SnapshotMetadata metadata, SnapshotTensors tensors)
     {
         _file = file;
         Metadata = metadata;

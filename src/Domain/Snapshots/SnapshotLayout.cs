@@ -16,18 +16,6 @@ internal static class SnapshotLayout
     public const string SeenOffsets = "seen.offsets";
     public const string SeenItems = "seen.items";
 
-    /// <summary>Tensors of zero bytes that keep the next tensor aligned.</summary>
-    public const string Padding = "padding.";
-
-    /// <summary>Metadata keys of the checksums: one per tensor, and one over the header itself.</summary>
-    public const string Checksum = "sha256.";
-
-    /// <summary>
-    /// The key of the header's own checksum: SHA-256 of the whole header as it stands in the file, with this value
-    /// written as 64 zeros.
-    /// </summary>
-    public const string HeaderChecksum = Checksum + "header";
-
     public static string Bytes(string texts) => texts + "_bytes";
 
     public static string Offsets(string texts) => texts + "_offsets";

@@ -1,53 +1,28 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
+using KDiffE.Domain.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
 
 /// <summary>Opens snapshot files and trusts nothing that they say.</summary>
 internal static class SnapshotReader
 {
-    private const int HashBlock = 1 << 24;
-
     /// <exception cref="FormatException">The file is not a sound snapshot; the message says why.</exception>
     public static Snapshot Open(string path, string? version)
     {
-        var file = Map(path);
+        var file = SealedTensors.Open(path);
         try
         {
-            var headerLength = file.Span<long>(0, 1)[0];
-            Require(headerLength is > 0 and <= SafetensorsHeader.MaxLength && headerLength <= file.Length - SafetensorsHeader.Prefix,
-                $"a header of {headerLength} bytes does not fit a file of {file.Length}");
-            var dataStart = SafetensorsHeader.Prefix + headerLength;
-            Require(dataStart % SafetensorsHeader.Alignment == 0, "its data are not aligned");
-
-            var json = file.Memory<byte>(SafetensorsHeader.Prefix, (int)headerLength);
-            var header = SafetensorsHeader.Parse(json, file.Length - dataStart);
-            var metadata = ReadMetadata(header.Metadata, version);
-            Require(HeaderChecksum.Matches(json.Span, Entry(header.Metadata, SnapshotLayout.HeaderChecksum)), "the checksum of its header is wrong");
-            CheckNames(header.Tensors);
-            CheckData(file, dataStart, header);
-            var tensors = header.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
-            return new Snapshot(file, metadata, new SnapshotTensors(file, dataStart, tensors));
+            var metadata = ReadMetadata(file.Header.Metadata, version);
+            file.VerifyHeader();
+            CheckNames(file.Header.Tensors);
+            // Before anything is read: a damaged file should be called damaged, not odd.
+            file.VerifyData();
+            return new Snapshot(file, metadata, new SnapshotTensors(file));
         }
         catch
         {
             file.Dispose();
-            throw;
-        }
-    }
-
-    private static MappedFile Map(string path)
-    {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        try
-        {
-            Require(stream.Length >= SafetensorsHeader.Prefix, $"a file of {stream.Length} bytes is too short");
-            return new MappedFile(stream);
-        }
-        catch
-        {
-            stream.Dispose();
             throw;
         }
     }
@@ -95,7 +70,7 @@ internal static class SnapshotReader
         var missing = new HashSet<string>(SnapshotLayout.Tensors.Keys, StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
-            var isPadding = tensor.Name.StartsWith(SnapshotLayout.Padding, StringComparison.Ordinal);
+            var isPadding = tensor.Name.StartsWith(SealedTensors.Padding, StringComparison.Ordinal);
             Require(SnapshotLayout.Tensors.TryGetValue(tensor.Name, out var expected) || isPadding, $"tensor {tensor.Name} is unknown");
             var (type, rank) = isPadding ? ("U8", 1) : expected;
             Require(tensor.Type == type && tensor.Shape.Length == rank, $"tensor {tensor.Name} is not {type} of rank {rank}");
@@ -104,22 +79,6 @@ internal static class SnapshotReader
         }
 
         Require(missing.Count == 0, $"tensor {missing.FirstOrDefault()} is missing");
-    }
-
-    // The checksums first: a damaged file should be called damaged, not odd.
-    private static void CheckData(MappedFile file, long dataStart, SafetensorsHeader header)
-    {
-        var damaged = header.Tensors.AsParallel()
-            .FirstOrDefault(t => Hash(file, dataStart + t.Begin, t.Length) != Entry(header.Metadata, SnapshotLayout.Checksum + t.Name));
-        Require(damaged is null, $"the checksum of {damaged?.Name} is wrong");
-    }
-
-    private static string Hash(MappedFile file, long offset, long length)
-    {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var done = 0L; done < length; done += HashBlock)
-            sha.AppendData(file.Span<byte>(offset + done, (int)Math.Min(HashBlock, length - done)));
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
     private static void Require(bool condition, string otherwise)

@@ -1,32 +1,27 @@
 using KDiffE.Domain.Ranking;
+using KDiffE.Domain.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
 
 /// <summary>The tensors of a snapshot file, checked against each other before anybody reads a value through them.</summary>
 internal sealed class SnapshotTensors
 {
-    private readonly MappedFile _file;
-    private readonly long _dataStart;
-    private readonly Dictionary<string, TensorInfo> _infos;
+    private readonly SealedTensors _file;
 
-    /// <param name="file">The file.</param>
-    /// <param name="dataStart">Where in the file the data begin.</param>
-    /// <param name="infos">Every tensor of <see cref="SnapshotLayout.Tensors"/>, with the dtype and rank it has there.</param>
+    /// <param name="file">Has every tensor of <see cref="SnapshotLayout.Tensors"/>, with the dtype and rank it has there.</param>
     /// <exception cref="FormatException">The tensors do not fit each other or hold impossible values.</exception>
-    public SnapshotTensors(MappedFile file, long dataStart, Dictionary<string, TensorInfo> infos)
+    public SnapshotTensors(SealedTensors file)
     {
         _file = file;
-        _dataStart = dataStart;
-        _infos = infos;
-        UserEmbeddings = Map<float>(SnapshotLayout.UserEmbedding);
-        ItemEmbeddings = Map<float>(SnapshotLayout.ItemEmbedding);
-        Popularity = Map<int>(SnapshotLayout.ItemPopularity);
-        SeenOffsets = Map<long>(SnapshotLayout.SeenOffsets);
-        SeenItems = Map<int>(SnapshotLayout.SeenItems);
+        UserEmbeddings = file.Values<float>(SnapshotLayout.UserEmbedding);
+        ItemEmbeddings = file.Values<float>(SnapshotLayout.ItemEmbedding);
+        Popularity = file.Values<int>(SnapshotLayout.ItemPopularity);
+        SeenOffsets = file.Values<long>(SnapshotLayout.SeenOffsets);
+        SeenItems = file.Values<int>(SnapshotLayout.SeenItems);
 
         var (users, items) = (Size(SnapshotLayout.UserEmbedding), Size(SnapshotLayout.ItemEmbedding));
-        Dim = (int)infos[SnapshotLayout.ItemEmbedding].Shape[1];
-        Require(infos[SnapshotLayout.UserEmbedding].Shape[1] == Dim && Dim > 0, "users and items do not have embeddings of the same length");
+        Dim = (int)file.Shape(SnapshotLayout.ItemEmbedding)[1];
+        Require(file.Shape(SnapshotLayout.UserEmbedding)[1] == Dim && Dim > 0, "users and items do not have embeddings of the same length");
         RequireSize(SnapshotLayout.ItemPopularity, items);
         UserIds = Texts(SnapshotLayout.UserId, users);
         ItemIds = Texts(SnapshotLayout.ItemId, items);
@@ -62,24 +57,16 @@ internal sealed class SnapshotTensors
             throw new FormatException(otherwise);
     }
 
-    private long Size(string tensor) => _infos[tensor].Shape[0];
+    private long Size(string tensor) => _file.Shape(tensor)[0];
 
     private void RequireSize(string tensor, long size) =>
         Require(Size(tensor) == size, $"{tensor} has {Size(tensor)} elements instead of {size}");
 
-    private ReadOnlyMemory<T> Map<T>(string tensor) where T : unmanaged
-    {
-        var info = _infos[tensor];
-        var count = info.Length / TensorInfo.ElementSize(info.Type);
-        Require(count <= int.MaxValue, $"{tensor} has more than {int.MaxValue} elements");
-        return _file.Memory<T>(_dataStart + info.Begin, (int)count);
-    }
-
     private TextTable Texts(string name, long count)
     {
         RequireSize(SnapshotLayout.Offsets(name), count + 1);
-        var bytes = Map<byte>(SnapshotLayout.Bytes(name));
-        var offsets = Map<long>(SnapshotLayout.Offsets(name));
+        var bytes = _file.Values<byte>(SnapshotLayout.Bytes(name));
+        var offsets = _file.Values<long>(SnapshotLayout.Offsets(name));
         CheckOffsets(SnapshotLayout.Offsets(name), offsets.Span, bytes.Length);
         return new TextTable(bytes, offsets);
     }

@@ -1,11 +1,11 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using KDiffE.Domain.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
 
-/// <summary>Lays a snapshot out as safetensors: header with checksums, then the tensors, each aligned to 64 bytes.</summary>
+/// <summary>Lays a snapshot out as a file of sealed tensors.</summary>
 internal static class SnapshotWriter
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -14,14 +14,7 @@ internal static class SnapshotWriter
     public static void Write(SnapshotContent content, Stream stream)
     {
         CheckLengths(content);
-        var sources = Align(Sources(content));
-        var header = Header(content.Metadata, sources);
-        Span<byte> length = stackalloc byte[SafetensorsHeader.Prefix];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        stream.Write(header);
-        foreach (var source in sources)
-            source.CopyTo(stream);
+        SealedTensors.Write(Entries(content.Metadata), Sources(content), stream);
     }
 
     private static void CheckLengths(SnapshotContent content)
@@ -73,36 +66,6 @@ internal static class SnapshotWriter
             new TensorSource<byte>(SnapshotLayout.Bytes(name), "U8", bytes.ToArray(), bytes.Length),
             new TensorSource<long>(SnapshotLayout.Offsets(name), "I64", offsets, offsets.Length),
         ];
-    }
-
-    private static List<TensorSource> Align(List<TensorSource> sources)
-    {
-        var aligned = new List<TensorSource>();
-        foreach (var source in sources)
-        {
-            aligned.Add(source);
-            var gap = (int)(-source.Length & (SafetensorsHeader.Alignment - 1));
-            if (gap > 0)
-                aligned.Add(new TensorSource<byte>(SnapshotLayout.Padding + source.Name, "U8", new byte[gap], gap));
-        }
-
-        return aligned;
-    }
-
-    private static byte[] Header(SnapshotMetadata metadata, List<TensorSource> sources)
-    {
-        var checksums = sources.AsParallel().AsOrdered().Select(s => s.Checksum()).ToList();
-        var tensors = new List<TensorInfo>();
-        var entries = Entries(metadata);
-        var end = 0L;
-        foreach (var (source, checksum) in sources.Zip(checksums))
-        {
-            tensors.Add(new TensorInfo(source.Name, source.Type, source.Shape, end, end + source.Length));
-            entries.Add(SnapshotLayout.Checksum + source.Name, checksum);
-            end += source.Length;
-        }
-
-        return HeaderChecksum.Seal(new SafetensorsHeader(tensors, entries));
     }
 
     private static Dictionary<string, string> Entries(SnapshotMetadata metadata)

@@ -1,4 +1,4 @@
-namespace KDiffE.Domain.Snapshots;
+namespace KDiffE.Domain.Tensors;
 
 /// <summary>One entry of a safetensors header.</summary>
 /// <param name="Name">The tensor's name.</param>
@@ -11,7 +11,7 @@ internal sealed record TensorInfo(string Name, string Type, long[] Shape, long B
     /// <summary>Size in bytes.</summary>
     public long Length => End - Begin;
 
-    /// <summary>Bytes of one element, or 0 for a dtype that snapshots do not use.</summary>
+    /// <summary>Bytes of one element, or 0 for a dtype that these files do not use.</summary>
     public static int ElementSize(string type) => type switch
     {
         "U8" => 1,

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace KDiffE.Domain.Snapshots;
+namespace KDiffE.Domain.Tensors;
 
 /// <summary>The checksum that a header holds of itself, so that a flipped bit in the metadata does not go unnoticed.</summary>
 internal static class HeaderChecksum
@@ -13,7 +13,7 @@ internal static class HeaderChecksum
     {
         var metadata = new Dictionary<string, string>(header.Metadata, StringComparer.Ordinal)
         {
-            [SnapshotLayout.HeaderChecksum] = Blank,
+            [SealedTensors.HeaderChecksum] = Blank,
         };
         var json = (header with { Metadata = metadata }).ToJson();
         var checksum = Convert.ToHexStringLower(SHA256.HashData(json));
@@ -35,7 +35,7 @@ internal static class HeaderChecksum
     private static Span<byte> ValueOf(Span<byte> json, string value)
     {
         // Quotes inside JSON strings are escaped, so these bytes can only be the entry itself.
-        var key = Encoding.UTF8.GetBytes($"\"{SnapshotLayout.HeaderChecksum}\":\"");
+        var key = Encoding.UTF8.GetBytes($"\"{SealedTensors.HeaderChecksum}\":\"");
         var start = json.IndexOf([.. key, .. Encoding.UTF8.GetBytes(value), (byte)'"']);
         return start < 0 ? [] : json.Slice(start + key.Length, Encoding.UTF8.GetByteCount(value));
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace KDiffE.Domain.Snapshots;
+namespace KDiffE.Domain.Tensors;
 
 /// <summary>
 /// The JSON header of a safetensors file (https://github.com/huggingface/safetensors#format): eight bytes of

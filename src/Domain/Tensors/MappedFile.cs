@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 
-namespace KDiffE.Domain.Snapshots;
+namespace KDiffE.Domain.Tensors;
 
 /// <summary>A file mapped into memory, read-only. There is no finalizer: unmapping under a span would crash the process.</summary>
 internal sealed unsafe class MappedFile : IDisposable
@@ -26,7 +26,7 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Elements of <typeparamref name="T"/> from byte <paramref name="offset"/> on.</summary>
     public ReadOnlySpan<T> Span<T>(long offset, int count) where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_pointer == null, typeof(Snapshot));
+        ObjectDisposedException.ThrowIf(_pointer == null, typeof(MappedFile));
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (Length - offset) / sizeof(T));
         return new(_pointer + offset, count);

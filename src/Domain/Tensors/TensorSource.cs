@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace KDiffE.Domain.Snapshots;
+namespace KDiffE.Domain.Tensors;
 
 /// <summary>A tensor that is about to be written.</summary>
 internal abstract class TensorSource(string name, string type, long[] shape)
