@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Data;
@@ -98,6 +99,19 @@ internal sealed class KnowledgeGraph
             return shuffled.Take(maxNeighbors);
         });
     }
+
+    /// <summary>Puts the graph into a checkpoint.</summary>
+    internal void Save(Checkpoint to)
+    {
+        Neighbours.Save(to.Part("neighbours"));
+        to.Put("relations", Relations);
+        to.PutValue("relation_count", RelationCount);
+    }
+
+    /// <summary>The graph that <see cref="Save"/> put there.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    internal static KnowledgeGraph Restore(Checkpoint from) =>
+        new(from.Part("neighbours").Pattern(), from.Get<int>("relations"), from.GetValue<int>("relation_count"));
 
     /// <summary>The graph of the triples that <paramref name="choose"/> picks for each head, in the order of this one.</summary>
     /// <param name="choose">From a head's triples, as positions, those to keep.</param>

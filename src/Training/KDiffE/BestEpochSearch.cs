@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
@@ -10,7 +11,7 @@ namespace KDiffE.Training.Model;
 /// Remembers the epoch that is best on validation data, together with the α that made it so. Without validation
 /// data the latest epoch counts as the best one.
 /// </summary>
-internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset data, KDiffESettings settings)
+internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset data, KDiffESettings settings) : IResumable
 {
     private double _bestScore = double.NegativeInfinity;
     private int _withoutBetter;
@@ -52,6 +53,27 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
             Best = new TrainedModel(epoch, exponent, dim, users, TrainedModel.Rescale(items, dim, scale));
     }
 
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        to.PutValue("patience", new Standing(double.IsFinite(_bestScore) ? _bestScore : null, _withoutBetter));
+        if (Best is null)
+            return;
+        to.PutValue("best", Best with { Users = [], Items = [] });
+        to.Put("users", Best.Users);
+        to.Put("items", Best.Items);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        var standing = from.GetValue<Standing>("patience");
+        (_bestScore, _withoutBetter) = (standing.BestScore ?? double.NegativeInfinity, standing.WithoutBetter);
+        Best = from.Has("users")
+            ? from.GetValue<TrainedModel>("best") with { Users = from.Get<float>("users"), Items = from.Get<float>("items") }
+            : null;
+    }
+
     private (float[] Users, float[] Items, int Dim) Extract(KDiffEModel model)
     {
         using var noGrad = no_grad();
@@ -61,4 +83,8 @@ internal sealed class BestEpochSearch(FullRankingEvaluator evaluator, Dataset da
         var (all, dim) = (TensorMemory.ToArray(embeddings), (int)embeddings.shape[1]);
         return (all[..(data.Users * dim)], all[(data.Users * dim)..], dim);
     }
+
+    /// <param name="BestScore">The best score so far; null before the first evaluation, for JSON has no infinity.</param>
+    /// <param name="WithoutBetter">Evaluations since.</param>
+    private sealed record Standing(double? BestScore, int WithoutBetter);
 }

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Settings;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ internal sealed record ModelEmbeddings(Tensor Main, IReadOnlyList<Tensor> Modali
 /// its parameters, the views of the modalities, and the contrastive view: the same propagation of the main view's
 /// parameters over the denoised graph Ĝ_k.
 /// </summary>
-internal sealed class KDiffEModel : Module
+internal sealed class KDiffEModel : Module, IResumable
 {
     private readonly Propagation _propagation;
     private readonly IReadOnlyList<KnowledgeGraph>? _hops;
@@ -128,6 +129,25 @@ internal sealed class KDiffEModel : Module
     {
         var hidden = (int)(users.Length * _settings.KDiffE.HiddenTargets);
         return hidden == 0 ? null : Without(users[..hidden], items[..hidden]);
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        to.Part("main").PutParameters(Main);
+        _modalities?.Save(to.Part("modalities"));
+        _denoiser?.Save(to.Part("denoiser"));
+        for (var hop = 0; hop < _denoised?.Count; hop++)
+            _denoised[hop].Save(to.Part($"denoised.{hop}"));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        from.Part("main").CopyToParameters(Main);
+        _modalities?.Restore(from.Part("modalities"));
+        _denoiser?.Restore(from.Part("denoiser"));
+        _denoised = _denoiser is null ? null : [.. _hops!.Select((_, hop) => KnowledgeGraph.Restore(from.Part($"denoised.{hop}")))];
     }
 
     private HiddenEdges Without(ReadOnlySpan<int> users, ReadOnlySpan<int> items) =>

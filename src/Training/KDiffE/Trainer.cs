@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Settings;
@@ -35,10 +36,14 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
     /// Trains until the last epoch, the patience or <paramref name="cancellation"/> ends it; a cancelled run
     /// returns the best epoch so far.
     /// </summary>
+    /// <param name="progress">Hears of every epoch.</param>
+    /// <param name="cancellation">Ends it within a batch.</param>
+    /// <param name="checkpoints">Gives the checkpoint to go on from, of the same data and settings, and keeps further ones; null for none.</param>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on.</exception>
     /// <exception cref="NotFiniteNumberException">The loss became NaN or infinite.</exception>
-    internal TrainingResult Train(IProgress<EpochReport>? progress, CancellationToken cancellation)
+    /// <exception cref="FormatException">The checkpoint is of other data or settings.</exception>
+    internal TrainingResult Train(IProgress<EpochReport>? progress, CancellationToken cancellation, ICheckpoints? checkpoints = null)
     {
         if (data.Train.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no training interaction.");
@@ -46,17 +51,24 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         set_num_threads(1);
         _random.Start(0);
         using var model = new KDiffEModel(data, settings, _random, device ?? CPU, cancellation);
-        using var optimizer = optim.Adam(model.parameters(), _settings.LearningRate);
+        using var optimizer = new Adam(model.parameters(), _settings.LearningRate);
         using var average = new ParameterAverage(model, _settings.Averaging);
         var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
         var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random);
         var loss = new BatchLoss(model, data.Users, sampler, contrast, settings);
 
-        var epochs = new List<EpochReport>();
         var search = new BestEpochSearch(new FullRankingEvaluator(data), data, _settings);
+        IReadOnlyDictionary<string, IResumable> parts = new Dictionary<string, IResumable>(StringComparer.Ordinal)
+        {
+            ["model"] = model,
+            ["optimizer"] = optimizer,
+            ["average"] = average,
+            ["search"] = search,
+        };
+        var epochs = checkpoints?.Last is { } last ? Restore(last, parts) : [];
         try
         {
-            for (var epoch = 1; epoch <= _settings.Epochs && !search.Exhausted; epoch++)
+            for (var epoch = epochs.Count + 1; epoch <= _settings.Epochs && !search.Exhausted; epoch++)
             {
                 var clock = new PhaseClock();
                 _random.Start(epoch);
@@ -73,6 +85,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
                 var report = new EpochReport(epoch, mean.Whole, mean.Rank, mean.Contrastive, diffusion, valid, Math.Round(clock.Total, 4), clock.Report());
                 epochs.Add(report);
                 progress?.Report(report);
+                checkpoints?.EpochEnded(epoch, () => Capture(epochs, parts));
             }
         }
         catch (OperationCanceledException) when (search.Best is not null)
@@ -83,8 +96,24 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         return new TrainingResult(search.Best!, epochs, model.MeanSimilarity, model.Content, model.Features, cancellation.IsCancellationRequested);
     }
 
+    private static Checkpoint Capture(IReadOnlyList<EpochReport> epochs, IReadOnlyDictionary<string, IResumable> parts)
+    {
+        var checkpoint = new Checkpoint();
+        checkpoint.PutValue("epochs", epochs);
+        foreach (var (name, part) in parts)
+            part.Save(checkpoint.Part(name));
+        return checkpoint;
+    }
+
+    private static List<EpochReport> Restore(Checkpoint checkpoint, IReadOnlyDictionary<string, IResumable> parts)
+    {
+        foreach (var (name, part) in parts)
+            part.Restore(checkpoint.Part(name));
+        return checkpoint.GetValue<List<EpochReport>>("epochs");
+    }
+
     private (double Whole, double Rank, double? Contrastive) RunEpoch(
-        KDiffEModel model, BatchLoss batchLoss, optim.Optimizer optimizer, ParameterAverage average, PhaseClock clock, CancellationToken cancellation)
+        KDiffEModel model, BatchLoss batchLoss, Adam optimizer, ParameterAverage average, PhaseClock clock, CancellationToken cancellation)
     {
         model.train();
         var order = Enumerable.Range(0, data.Train.Count).ToArray();
@@ -99,12 +128,12 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             var batch = batchLoss.Draw(data.Train, edges);
             clock.Book(nameof(PhaseSeconds.Sampling));
             using var hidden = model.Hide(batch.Users, batch.Items);
-            optimizer.zero_grad();
+            model.zero_grad();
             var loss = batchLoss.Compute(batch);
             clock.Book(nameof(PhaseSeconds.Forward));
             loss.Whole.backward();
             clock.Book(nameof(PhaseSeconds.Backward));
-            optimizer.step();
+            optimizer.Step();
             average.Update();
             whole += loss.Whole.ToSingle();
             rank += loss.Rank.ToSingle();

@@ -1,3 +1,4 @@
+using KDiffE.Training.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,13 +13,13 @@ namespace KDiffE.Training.Model;
 /// <param name="denoiser">What is trained.</param>
 /// <param name="schedule">The noise.</param>
 /// <param name="guideWeight">Weight of the guide loss.</param>
-internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, float guideWeight) : IDisposable
+internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, float guideWeight) : IResumable, IDisposable
 {
     private const double LearningRate = 1e-3;
     private const double DropoutRate = 0.5;
     private const double LeastMass = 1e-12;
 
-    private readonly optim.Optimizer _context = optim.Adam([denoiser.Context], LearningRate);
+    private readonly Adam _context = new([denoiser.Context], LearningRate);
     private readonly RowAdam _input = new(denoiser.InputTable, LearningRate);
     private readonly RowAdam _output = new(denoiser.OutputTable, LearningRate);
 
@@ -31,10 +32,26 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
         denoiser.zero_grad();
         var loss = Loss(batch, input, output, functional.dropout(Noisy(batch), DropoutRate, training: true));
         loss.backward();
-        _context.step();
+        _context.Step();
         _input.Step(batch.Columns.Columns, input.grad!);
         _output.Step(batch.Columns.Columns, output.grad!);
         return loss.ToDouble();
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        _context.Save(to.Part("context"));
+        _input.Save(to.Part("input"));
+        _output.Save(to.Part("output"));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        _context.Restore(from.Part("context"));
+        _input.Restore(from.Part("input"));
+        _output.Restore(from.Part("output"));
     }
 
     public void Dispose()

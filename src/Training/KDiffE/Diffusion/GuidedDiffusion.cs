@@ -1,3 +1,4 @@
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
@@ -11,7 +12,7 @@ namespace KDiffE.Training.Model;
 /// noisy state and a guide, and scores columns by the row that the reverse process recovers. For the knowledge graph
 /// rows are items and columns the entities; for a modality rows are users and columns items.
 /// </summary>
-internal sealed class GuidedDiffusion : Module
+internal sealed class GuidedDiffusion : Module, IResumable
 {
     // A dense step reads and changes the whole tables, so it takes many rows; sampled rows see each other's columns as
     // negatives, so that few rows mean few columns.
@@ -131,6 +132,20 @@ internal sealed class GuidedDiffusion : Module
         }, cancellation);
         int[] rowOf = [.. best.SelectMany((columns, row) => Enumerable.Repeat(row, columns.Length))];
         return CsrPattern.FromPairs(_states.Rows, _states.Cols, rowOf, [.. best.SelectMany(columns => columns)]);
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        to.PutParameters(_denoiser);
+        _step.Save(to.Part("step"));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        from.CopyToParameters(_denoiser);
+        _step.Restore(from.Part("step"));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
@@ -10,7 +11,7 @@ namespace KDiffE.Training.Model;
 /// embedding of its users (Eq. 11), and Ĝ_k keeps each item's best-scored triples. Columns are only the nodes that are
 /// a tail of some triple.
 /// </summary>
-internal sealed class KnowledgeDenoiser : IDisposable
+internal sealed class KnowledgeDenoiser : IResumable, IDisposable
 {
     private readonly KnowledgeGraph _graph;
     private readonly int _kept;
@@ -60,6 +61,12 @@ internal sealed class KnowledgeDenoiser : IDisposable
         var scores = _diffusion.ScoreEntries(Guides(users), cancellation);
         return _graph.Keep(triples => triples.OrderByDescending(k => scores[_entryOf[k]]).Take(_kept));
     }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to) => _diffusion.Save(to);
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from) => _diffusion.Restore(from);
 
     public void Dispose()
     {

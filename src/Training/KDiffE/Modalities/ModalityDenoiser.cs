@@ -1,3 +1,4 @@
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Settings;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ namespace KDiffE.Training.Model;
 /// user's items, so that the guide loss is DiffMM's modality-aware signal ‖x̂_0·e_m − x_0·e‖² with means in place of
 /// sums and both sides in the modality's own space. The modality graph keeps each user's best items.
 /// </summary>
-internal sealed class ModalityDenoiser : IDisposable
+internal sealed class ModalityDenoiser : IResumable, IDisposable
 {
     private readonly int _kept;
     private readonly Tensor _shares;
@@ -53,6 +54,12 @@ internal sealed class ModalityDenoiser : IDisposable
         using var scope = NewDisposeScope();
         return _diffusion.TopColumns(Guides(projected), _kept, cancellation);
     }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to) => _diffusion.Save(to);
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from) => _diffusion.Restore(from);
 
     public void Dispose()
     {

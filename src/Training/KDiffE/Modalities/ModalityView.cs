@@ -1,4 +1,6 @@
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Checkpoints;
+using KDiffE.Training.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,12 +12,13 @@ namespace KDiffE.Training.Model;
 /// own, so that features and users come to share a space (as in DiffMM). It propagates over L̄ and, as soon as there is
 /// one, the modality graph.
 /// </summary>
-internal sealed class ModalityView : Module
+internal sealed class ModalityView : Module, IResumable
 {
     private readonly Tensor _features;
     private readonly Parameter _projection;
     private readonly Propagation _interactions;
     private readonly ModalityDenoiser? _denoiser;
+    private CsrPattern? _kept;
     private Propagation? _denoised;
 
     /// <param name="features">The modality.</param>
@@ -56,9 +59,24 @@ internal sealed class ModalityView : Module
         if (_denoiser is null)
             return;
         using var scope = NewDisposeScope();
-        var kept = _denoiser.Denoise(Projected(), cancellation);
-        _denoised?.Dispose();
-        _denoised = _interactions.With(kept);
+        Keep(_denoiser.Denoise(Projected(), cancellation));
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        to.PutParameters(this);
+        _denoiser?.Save(to.Part("denoiser"));
+        _kept?.Save(to.Part("kept"));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        from.CopyToParameters(this);
+        _denoiser?.Restore(from.Part("denoiser"));
+        if (from.Part("kept").HasPattern())
+            Keep(from.Part("kept").Pattern());
     }
 
     /// <summary>
@@ -73,6 +91,13 @@ internal sealed class ModalityView : Module
         _denoised?.Dispose();
         _denoiser?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Keep(CsrPattern kept)
+    {
+        _kept = kept;
+        _denoised?.Dispose();
+        _denoised = _interactions.With(kept);
     }
 
     /// <summary>e_m = features · P_m, <c>[J, d]</c>; zero for items that lack the feature.</summary>

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Settings;
 using TorchSharp.Modules;
@@ -9,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace KDiffE.Training.Model;
 
 /// <summary>The views of all modalities and their fusion Σ_m softmax(w)_m · Z_m with learned weights w (design).</summary>
-internal sealed class ModalityViews : Module
+internal sealed class ModalityViews : Module, IResumable
 {
     private readonly ModalityView[] _views;
     private readonly Parameter _weights;
@@ -77,6 +78,22 @@ internal sealed class ModalityViews : Module
     {
         foreach (var view in _views)
             view.Rebuild(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        to.Put("weights", _weights);
+        foreach (var view in _views)
+            view.Save(to.Part(view.Statistics.Modality));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        from.CopyTo("weights", _weights);
+        foreach (var view in _views)
+            view.Restore(from.Part(view.Statistics.Modality));
     }
 
     /// <summary>Leaves edges out of the views' own graphs until the results are disposed.</summary>

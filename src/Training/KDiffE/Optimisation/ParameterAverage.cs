@@ -1,3 +1,4 @@
+using KDiffE.Training.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace KDiffE.Training.Model;
 /// The exponential moving average of a module's parameters, θ̄ ← δ_n·θ̄ + (1−δ_n)·θ (Polyak averaging; design). Early
 /// steps count for more, δ_n = min(δ, (1 + n) / (10 + n)), so that the start is soon forgotten.
 /// </summary>
-internal sealed class ParameterAverage : IDisposable
+internal sealed class ParameterAverage : IResumable, IDisposable
 {
     private readonly Parameter[] _parameters;
     private readonly Tensor[] _averages;
@@ -39,6 +40,22 @@ internal sealed class ParameterAverage : IDisposable
     {
         Exchange();
         return new Exchanged(this);
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        to.PutValue("updates", _updates);
+        for (var k = 0; k < _averages.Length; k++)
+            to.Put($"{k}", _averages[k]);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        _updates = from.GetValue<int>("updates");
+        for (var k = 0; k < _averages.Length; k++)
+            from.CopyTo($"{k}", _averages[k]);
     }
 
     /// <summary>Frees the averages.</summary>

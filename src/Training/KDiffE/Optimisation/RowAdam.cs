@@ -1,4 +1,4 @@
-using System.Numerics;
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -10,11 +10,8 @@ namespace KDiffE.Training.Model;
 /// Adam over a table of which a step touches few rows: the others keep their moments and cost nothing. Each row counts
 /// its own steps. On the CPU one pass over the touched rows, elsewhere composed of tensor operations.
 /// </summary>
-internal sealed class RowAdam : IDisposable
+internal sealed class RowAdam : IResumable, IDisposable
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
     private const int RowsPerPart = 64;
 
     private readonly Parameter _table;
@@ -31,6 +28,22 @@ internal sealed class RowAdam : IDisposable
         _means = zeros_like(table);
         _squares = zeros_like(table);
         _steps = new int[table.shape[0]];
+    }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint to)
+    {
+        to.Put("steps", [.. _steps]);
+        to.Put("means", _means);
+        to.Put("squares", _squares);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint from)
+    {
+        from.Get<int>("steps").CopyTo(_steps, 0);
+        from.CopyTo("means", _means);
+        from.CopyTo("squares", _squares);
     }
 
     public void Dispose()
@@ -66,7 +79,7 @@ internal sealed class RowAdam : IDisposable
                 {
                     var start = (nint)rows[r] * width;
                     var (rate, scale) = Count(rows[r]);
-                    Update(
+                    AdamRule.Update(
                         new(table + start, width), new(means + start, width), new(squares + start, width),
                         new(source + (nint)r * width, width), rate, scale);
                 }
@@ -82,39 +95,13 @@ internal sealed class RowAdam : IDisposable
         var index = tensor(rows, device: _table.device);
         var rates = tensor(Array.ConvertAll(counts, c => c.Rate), [rows.Length, 1], device: _table.device);
         var scales = tensor(Array.ConvertAll(counts, c => c.Scale), [rows.Length, 1], device: _table.device);
-        var means = _means.index_select(0, index) * Beta1 + gradient * (1 - Beta1);
-        var squares = _squares.index_select(0, index) * Beta2 + gradient.square() * (1 - Beta2);
+        var means = _means.index_select(0, index) * AdamRule.Beta1 + gradient * (1 - AdamRule.Beta1);
+        var squares = _squares.index_select(0, index) * AdamRule.Beta2 + gradient.square() * (1 - AdamRule.Beta2);
         _means.index_copy_(0, index, means);
         _squares.index_copy_(0, index, squares);
-        _table.index_add_(0, index, means * rates / (squares.sqrt() * scales + Epsilon), -1);
+        _table.index_add_(0, index, means * rates / (squares.sqrt() * scales + AdamRule.Epsilon), -1);
     }
 
     /// <summary>Counts a step of the row; its rate and the factor of its deviation, both free of the moments' bias.</summary>
-    private (float Rate, float Scale) Count(long row)
-    {
-        var step = ++_steps[row];
-        return ((float)(_rate / (1 - Math.Pow(Beta1, step))), (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step))));
-    }
-
-    private static void Update(
-        Span<float> weights, Span<float> means, Span<float> squares, ReadOnlySpan<float> gradients, float rate, float scale)
-    {
-        var i = 0;
-        for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var gradient = new Vector<float>(gradients[i..]);
-            var mean = new Vector<float>(means[i..]) * Beta1 + gradient * (1 - Beta1);
-            var square = new Vector<float>(squares[i..]) * Beta2 + gradient * gradient * (1 - Beta2);
-            mean.CopyTo(means[i..]);
-            square.CopyTo(squares[i..]);
-            (new Vector<float>(weights[i..]) - mean * rate / (Vector.SquareRoot(square) * scale + new Vector<float>(Epsilon))).CopyTo(weights[i..]);
-        }
-
-        for (; i < weights.Length; i++)
-        {
-            means[i] = means[i] * Beta1 + gradients[i] * (1 - Beta1);
-            squares[i] = squares[i] * Beta2 + gradients[i] * gradients[i] * (1 - Beta2);
-            weights[i] -= means[i] * rate / (MathF.Sqrt(squares[i]) * scale + Epsilon);
-        }
-    }
+    private (float Rate, float Scale) Count(long row) => AdamRule.Unbiased(_rate, ++_steps[row]);
 }

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace KDiffE.Training.Tests;
+namespace KDiffE.Training.Tests.Optimisation;
 
 public sealed class ParameterAverageTests
 {

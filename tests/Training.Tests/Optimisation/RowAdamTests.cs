@@ -3,7 +3,7 @@ using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
 using static TorchSharp.torch;
 
-namespace KDiffE.Training.Tests.Diffusion;
+namespace KDiffE.Training.Tests.Optimisation;
 
 public sealed class RowAdamTests
 {

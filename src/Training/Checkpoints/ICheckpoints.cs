@@ -1,0 +1,13 @@
+namespace KDiffE.Training.Checkpoints;
+
+/// <summary>Where a training keeps its checkpoints.</summary>
+internal interface ICheckpoints
+{
+    /// <summary>The checkpoint to go on from; null to begin.</summary>
+    Checkpoint? Last { get; }
+
+    /// <summary>Told after each epoch.</summary>
+    /// <param name="epoch">Which has ended.</param>
+    /// <param name="capture">Makes a checkpoint of the training as it is now.</param>
+    void EpochEnded(int epoch, Func<Checkpoint> capture);
+}

@@ -1,0 +1,91 @@
+using KDiffE.Training.Checkpoints;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Model;
+using KDiffE.Training.Tests.Kernels;
+using Adam = KDiffE.Training.Model.Adam;
+using Parameter = TorchSharp.Modules.Parameter;
+using static TorchSharp.torch;
+
+namespace KDiffE.Training.Tests.Optimisation;
+
+public sealed class AdamTests
+{
+    // More than one part of the kernel, and a rest that fills no vector.
+    private const int Count = (1 << 14) + 21;
+
+    [Fact]
+    public void StepsAsLibtorchDoes()
+    {
+        using var scope = NewDisposeScope();
+        var (own, reference) = (Weights(), Weights());
+        using var adam = new Adam([own], 0.01);
+        using var libtorch = optim.Adam([reference], 0.01);
+        for (var step = 0; step < 4; step++)
+        {
+            own.grad = reference.grad = Gradient(step);
+            adam.Step();
+            libtorch.step();
+        }
+
+        TensorMemory.ToArray(own).ShouldBe(TensorMemory.ToArray(reference), 1e-6f);
+    }
+
+    [Fact]
+    public void TheKernelAndTheComposedStepAreTheSame()
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (Weights(), Weights());
+        using var kernel = new Adam([first], 0.01);
+        using var composed = new Adam([second], 0.01);
+        for (var step = 0; step < 4; step++)
+        {
+            var (rate, scale) = AdamRule.Unbiased(0.01f, step + 1);
+            kernel.KernelStep(0, Gradient(step), rate, scale);
+            composed.ComposedStep(0, Gradient(step), rate, scale);
+        }
+
+        TensorMemory.ToArray(first).ShouldBe(TensorMemory.ToArray(second), 1e-6f);
+    }
+
+    [Fact]
+    public void AParameterWithoutAGradientStays()
+    {
+        using var scope = NewDisposeScope();
+        var weights = Weights();
+        using var adam = new Adam([weights], 0.01);
+
+        adam.Step();
+
+        TensorMemory.ToArray(weights).ShouldBe(TensorMemory.ToArray(Weights()));
+    }
+
+    [Fact]
+    public void GoesOnFromItsCheckpointAsIfItHadNotStopped()
+    {
+        using var scope = NewDisposeScope();
+        var (straight, resumed) = (Weights(), Weights());
+        using var adam = new Adam([straight], 0.01);
+        Step(adam, straight, 0);
+        var checkpoint = new Checkpoint();
+        adam.Save(checkpoint);
+        checkpoint.Put("weights", straight);
+        Step(adam, straight, 1);
+
+        using var other = new Adam([resumed], 0.01);
+        other.Restore(checkpoint);
+        checkpoint.CopyTo("weights", resumed);
+        Step(other, resumed, 1);
+
+        TensorMemory.ToArray(resumed).ShouldBe(TensorMemory.ToArray(straight));
+    }
+
+    private static void Step(Adam adam, Parameter weights, int step)
+    {
+        weights.grad = Gradient(step);
+        adam.Step();
+    }
+
+    private static Parameter Weights() => nn.Parameter(tensor(Matrices.Normal(Count, seed: 1)));
+
+    private static Tensor Gradient(int step) => tensor(Matrices.Normal(Count, seed: 10 + step));
+}
