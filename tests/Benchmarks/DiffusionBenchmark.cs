@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 
 namespace KDiffE.Benchmarks;

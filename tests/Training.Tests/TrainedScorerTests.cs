@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 using KDiffE.Training.Tests.Evaluation;
 
 namespace KDiffE.Training.Tests;

@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests;
 

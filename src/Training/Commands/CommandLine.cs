@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using KDiffE.Training.Settings;
+using KDiffE.Domain.Settings;
 
 namespace KDiffE.Training.Commands;
 

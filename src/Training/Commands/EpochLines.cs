@@ -1,5 +1,5 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Commands;
 

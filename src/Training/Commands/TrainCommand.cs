@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Baselines;
@@ -8,7 +9,6 @@ using KDiffE.Training.Evaluation;
 using KDiffE.Training.Experiments;
 using KDiffE.Training.Model;
 using KDiffE.Training.Reports;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Commands;
 

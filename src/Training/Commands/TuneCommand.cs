@@ -1,8 +1,8 @@
 using System.CommandLine;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Experiments;
 using KDiffE.Training.Model;
 using KDiffE.Training.Reports;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Commands;
 

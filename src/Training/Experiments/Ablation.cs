@@ -1,7 +1,7 @@
 using System.Globalization;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Reports;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Experiments;

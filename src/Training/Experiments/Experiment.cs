@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Experiments;

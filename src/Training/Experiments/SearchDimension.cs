@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Experiments;
 

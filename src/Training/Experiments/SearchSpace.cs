@@ -1,13 +1,13 @@
 using System.Text.Json;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Experiments;
 
 /// <summary>The settings that a search varies, and how.</summary>
 internal sealed class SearchSpace
 {
-    private static readonly NamedJson Files = new("space", "settings with their values");
+    private static readonly NamedJson Files = new("space", "settings with their values", typeof(SearchSpace).Assembly);
 
     private const string Default = "default";
 

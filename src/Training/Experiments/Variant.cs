@@ -1,5 +1,5 @@
 using KDiffE.Domain.Data;
-using KDiffE.Training.Settings;
+using KDiffE.Domain.Settings;
 
 namespace KDiffE.Training.Experiments;
 

@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;

@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,5 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
-using KDiffE.Training.Settings;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

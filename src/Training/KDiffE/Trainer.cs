@@ -1,9 +1,9 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
 

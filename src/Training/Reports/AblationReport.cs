@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Experiments;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Reports;
 

@@ -1,5 +1,5 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Baselines;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests.Baselines;
 

@@ -1,7 +1,7 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 using KDiffE.Training.Tests.Kernels;
 
 namespace KDiffE.Training.Tests.Checkpoints;

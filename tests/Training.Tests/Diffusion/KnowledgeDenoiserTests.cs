@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 using KDiffE.Training.Tests.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Experiments;
 using KDiffE.Training.Reports;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests.Experiments;
 

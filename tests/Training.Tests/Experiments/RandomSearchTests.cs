@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Experiments;
 using KDiffE.Training.Model;
 using KDiffE.Training.Reports;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests.Experiments;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Experiments;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests.Experiments;
 

@@ -1,6 +1,6 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Tests.Modalities;
 

@@ -1,3 +1,4 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 

@@ -1,7 +1,7 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,5 @@
 using KDiffE.Domain.Data;
-using KDiffE.Training.Settings;
+using KDiffE.Domain.Settings;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;

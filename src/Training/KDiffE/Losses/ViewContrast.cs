@@ -1,5 +1,5 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;

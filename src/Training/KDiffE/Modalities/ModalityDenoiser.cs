@@ -1,6 +1,6 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Settings;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;

@@ -1,5 +1,5 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;

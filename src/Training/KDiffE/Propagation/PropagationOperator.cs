@@ -1,6 +1,6 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Settings;
 
 namespace KDiffE.Training.Model;
 

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model;

@@ -1,7 +1,7 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
-using KDiffE.Training.Settings;
 
-namespace KDiffE.Training.Tests.Settings;
+namespace KDiffE.Domain.Tests.Settings;
 
 public sealed class SettingsReaderTests
 {

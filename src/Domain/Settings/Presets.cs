@@ -2,23 +2,23 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace KDiffE.Training.Settings;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>
 /// Named sets of hyper-parameters: the JSON files beside this one, each with the values that it settles, and files
 /// of the same form given by path.
 /// </summary>
-internal static class Presets
+public static class Presets
 {
     /// <summary>The preset that leaves every setting as it is.</summary>
-    internal const string Default = "default";
+    public const string Default = "default";
 
-    private static readonly NamedJson Files = new("preset", "sections with their values");
+    private static readonly NamedJson Files = new("preset", "sections with their values", typeof(Presets).Assembly);
 
     private static readonly JsonSerializerOptions Values = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Names of the presets that come with the program.</summary>
-    internal static IReadOnlyList<string> Names => Files.Names;
+    public static IReadOnlyList<string> Names => Files.Names;
 
     /// <summary>The values of a preset, each <c>Section:Name=value</c>.</summary>
     /// <param name="preset">A name, or the path of a JSON file.</param>

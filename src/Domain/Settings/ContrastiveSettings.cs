@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
-namespace KDiffE.Training.Settings;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>The contrast of the main view with the denoised one (Eq. 13, 14), configuration section <c>Contrastive</c>.</summary>
 public sealed record ContrastiveSettings

@@ -1,4 +1,4 @@
-namespace KDiffE.Training.Model;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>How the matrix S is estimated.</summary>
 /// <param name="Walks">R, random walks from every node.</param>

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using KDiffE.Training.Model;
 
-namespace KDiffE.Training.Settings;
+
+namespace KDiffE.Domain.Settings;
 
 /// <summary>How the layers 0..L of the propagation become one embedding.</summary>
 public enum LayerCombination

@@ -1,12 +1,12 @@
 using System.Reflection;
 
-namespace KDiffE.Training.Settings;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>A setting that is unknown, malformed or out of range; the message names it.</summary>
 public sealed class InvalidSettingException(string message) : Exception(message);
 
 /// <summary>Reads hyper-parameters: a preset, then overrides of the form <c>KDiffE:Layers=2</c> on top of it.</summary>
-internal static class SettingsReader
+public static class SettingsReader
 {
     private static readonly IReadOnlyList<Setting> Known =
     [
@@ -19,12 +19,12 @@ internal static class SettingsReader
     /// <param name="preset">What <see cref="Presets.Read"/> takes.</param>
     /// <param name="overrides">Each <c>Section:Name=value</c>.</param>
     /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
-    internal static TrainingSettings Read(string preset, IEnumerable<string> overrides) =>
+    public static TrainingSettings Read(string preset, IEnumerable<string> overrides) =>
         Apply(new TrainingSettings(), [.. Presets.Read(preset), .. overrides]);
 
     /// <summary>A copy of <paramref name="settings"/> with the overrides applied in order.</summary>
     /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
-    internal static TrainingSettings Apply(TrainingSettings settings, IEnumerable<string> overrides)
+    public static TrainingSettings Apply(TrainingSettings settings, IEnumerable<string> overrides)
     {
         var copy = new TrainingSettings
         {
@@ -38,7 +38,7 @@ internal static class SettingsReader
     }
 
     /// <summary>Every setting by its configuration name, as text.</summary>
-    internal static IReadOnlyDictionary<string, string> Describe(TrainingSettings settings) =>
+    public static IReadOnlyDictionary<string, string> Describe(TrainingSettings settings) =>
         Known.ToDictionary(s => s.Name, s => s.Get(settings), StringComparer.Ordinal);
 
     /// <summary>The setting of a name, in whatever case.</summary>

@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Text.Json;
 
-namespace KDiffE.Training.Settings;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>JSON files of one kind: those that come with the program, by name, and any other by path.</summary>
 /// <param name="kind">What they are, for example <c>preset</c>.</param>
 /// <param name="form">What they hold, for error messages.</param>
-internal sealed class NamedJson(string kind, string form)
+/// <param name="program">Has those that come with it as resources <c>kind/name</c>.</param>
+internal sealed class NamedJson(string kind, string form, Assembly program)
 {
     private const string Extension = ".json";
 
@@ -16,13 +17,11 @@ internal sealed class NamedJson(string kind, string form)
     /// <summary>Names of the files that come with the program.</summary>
     internal IReadOnlyList<string> Names { get; } =
     [
-        .. from resource in Resources.GetManifestResourceNames()
+        .. from resource in program.GetManifestResourceNames()
            where resource.StartsWith(kind + '/', StringComparison.Ordinal)
            orderby resource
            select resource[(kind.Length + 1)..],
     ];
-
-    private static Assembly Resources => typeof(NamedJson).Assembly;
 
     /// <summary>Reads a file.</summary>
     /// <param name="name">Its name, or the path of a JSON file.</param>
@@ -42,7 +41,7 @@ internal sealed class NamedJson(string kind, string form)
 
     private Stream Open(string name)
     {
-        if (Resources.GetManifestResourceStream($"{kind}/{name}") is { } embedded)
+        if (program.GetManifestResourceStream($"{kind}/{name}") is { } embedded)
             return embedded;
         if (!name.EndsWith(Extension, StringComparison.Ordinal))
             throw new InvalidSettingException($"Unknown {kind} '{name}'; there are {string.Join(", ", Names)}, or give a {Extension} file.");

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 
-namespace KDiffE.Training.Settings;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>One hyper-parameter: a property of a section of <see cref="TrainingSettings"/>.</summary>
 internal sealed record Setting(PropertyInfo Section, PropertyInfo Property)

@@ -1,4 +1,4 @@
-namespace KDiffE.Training.Settings;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>
 /// All hyper-parameters of a training run, one record per configuration section. The values as they come are the

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace KDiffE.Training.Settings;
+namespace KDiffE.Domain.Settings;
 
 /// <summary>How the rows of a diffusion are represented.</summary>
 public enum DiffusionMode
