@@ -2,9 +2,9 @@ using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
+using static TorchSharp.torch;
 using Adam = KDiffE.Training.Model.Adam;
 using Parameter = TorchSharp.Modules.Parameter;
-using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Optimisation;
 
