@@ -31,6 +31,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Training runs.</summary>
     public DbSet<TrainingRunRow> TrainingRuns => Set<TrainingRunRow>();
 
+    /// <summary>What happened to training runs.</summary>
+    public DbSet<TrainingEventRow> TrainingEvents => Set<TrainingEventRow>();
+
     /// <summary>Metrics by training run and epoch.</summary>
     public DbSet<EpochMetricsRow> EpochMetrics => Set<EpochMetricsRow>();
 

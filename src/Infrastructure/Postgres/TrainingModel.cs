@@ -1,3 +1,4 @@
+using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,14 +12,27 @@ internal static class TrainingModel
         model.Entity<TrainingRunRow>(e =>
         {
             e.ToTable(t => t.HasCheckConstraint(
-                "ck_training_runs_state", "state in ('queued', 'running', 'succeeded', 'failed', 'cancelled')"));
+                "ck_training_runs_state", "state in ('queued', 'running', 'succeeded', 'skipped', 'failed', 'cancelled')"));
             e.Property(x => x.Id).UseIdentityAlwaysColumn();
+            e.Property(x => x.State).HasConversion(
+                state => state.ToString().ToLowerInvariant(), text => Enum.Parse<TrainingRunState>(text, ignoreCase: true));
             e.Property(x => x.Arguments).HasColumnType("jsonb");
+            e.Property(x => x.IdempotencyKey).UseCollation("C");
+            e.Property(x => x.SnapshotVersion).UseCollation("C");
             e.Property(x => x.Progress).HasDefaultValue(0.0);
             e.Property(x => x.Attempt).HasDefaultValue(0);
             e.Property(x => x.CancelRequested).HasDefaultValue(false);
             e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
             e.HasIndex(x => x.State);
+            e.HasIndex(x => x.IdempotencyKey).IsUnique();
+        });
+        model.Entity<TrainingEventRow>(e =>
+        {
+            e.Property(x => x.Id).UseIdentityAlwaysColumn();
+            e.Property(x => x.Data).HasColumnType("jsonb");
+            e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
+            e.HasIndex(x => new { x.TrainingRunId, x.Id });
+            e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<EpochMetricsRow>(e =>
         {

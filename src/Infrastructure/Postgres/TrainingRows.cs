@@ -1,3 +1,5 @@
+using KDiffE.Domain.Runs;
+
 namespace KDiffE.Infrastructure.Postgres;
 
 /// <summary>One training of the model, from the request to its end.</summary>
@@ -6,8 +8,8 @@ public sealed class TrainingRunRow
     /// <summary>Grows in the order of the requests.</summary>
     public long Id { get; init; }
 
-    /// <summary>queued, running, succeeded, failed or cancelled.</summary>
-    public required string State { get; set; }
+    /// <summary>Its state, in lower case in the database.</summary>
+    public TrainingRunState State { get; set; }
 
     /// <summary>What was asked for, as a JSON object.</summary>
     public required string Arguments { get; init; }
@@ -29,6 +31,21 @@ public sealed class TrainingRunRow
 
     /// <summary>Asks the worker to stop.</summary>
     public bool CancelRequested { get; set; }
+
+    /// <summary>What the client calls its request, so that asking twice makes one run.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Who holds the lease, or held it last.</summary>
+    public string? Worker { get; set; }
+
+    /// <summary>The last epoch that ended.</summary>
+    public int? Epoch { get; set; }
+
+    /// <summary>The most epochs there can be.</summary>
+    public int? Epochs { get; set; }
+
+    /// <summary>The snapshot that the run made.</summary>
+    public string? SnapshotVersion { get; set; }
 
     /// <summary>The newest change in the training cut.</summary>
     public DateTimeOffset? Watermark { get; set; }
@@ -63,6 +80,25 @@ public sealed class EpochMetricsRow
 
     /// <summary>When the epoch ended.</summary>
     public DateTimeOffset RecordedAt { get; init; }
+}
+
+/// <summary>Something that happened to a run.</summary>
+public sealed class TrainingEventRow
+{
+    /// <summary>Grows with time.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The run.</summary>
+    public long TrainingRunId { get; init; }
+
+    /// <summary>What kind of thing.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>More about it, as a JSON object.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>A snapshot file and what became of it.</summary>

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+
+namespace KDiffE.Infrastructure.Runs;
+
+/// <summary>Enters what happens to a run, in the transaction in which it happens, and tells who listens.</summary>
+internal static class TrainingEvents
+{
+    internal static Task AppendStateAsync(
+        KDiffEDbContext context, long run, TrainingRunState state, CancellationToken cancellationToken, string? reason = null) =>
+        AppendAsync(context, run, "state", new { state = state.ToString().ToLowerInvariant(), reason }, cancellationToken);
+
+    internal static async Task AppendAsync(KDiffEDbContext context, long run, string kind, object data, CancellationToken cancellationToken)
+    {
+        context.TrainingEvents.Add(new TrainingEventRow
+        {
+            TrainingRunId = run,
+            Kind = kind,
+            Data = JsonSerializer.Serialize(data, JsonSerializerOptions.Web),
+        });
+        await context.SaveChangesAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync($"select pg_notify({TrainingRuns.Channel}, {run.ToString()})", cancellationToken);
+    }
+}

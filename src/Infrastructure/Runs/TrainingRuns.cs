@@ -1,0 +1,135 @@
+using System.Text.Json;
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Runs;
+
+/// <summary>What became of a request for a run.</summary>
+public enum RequestOutcome
+{
+    /// <summary>There is a new run.</summary>
+    Created,
+
+    /// <summary>The same request was made before; this is its run.</summary>
+    Repeated,
+
+    /// <summary>Another run waits or runs, and the request does not want to wait behind it; this is that run.</summary>
+    Busy,
+}
+
+/// <summary>
+/// Training runs as clients see them: asked for, watched, cancelled. The state of a run is in its row alone; whoever
+/// schedules carries the id.
+/// </summary>
+public sealed class TrainingRuns(NpgsqlDataSource dataSource)
+{
+    /// <summary>The channel that carries the id of a run to which something happened.</summary>
+    public const string Channel = "kdiffe_training";
+
+    // Any number, as long as nothing else in the database locks on it: requests take turns.
+    private const long RequestLock = 0x6B64_6966_6665_0002;
+
+    /// <summary>Asks for a run.</summary>
+    /// <param name="arguments">What to train; validated by the caller.</param>
+    /// <param name="idempotencyKey">What the client calls the request; null for none.</param>
+    /// <param name="queue">Whether to wait behind a run that is active.</param>
+    /// <param name="cancellationToken">Stops the request; then there is no new run.</param>
+    public async Task<(TrainingRun Run, RequestOutcome Outcome)> RequestAsync(
+        TrainingArguments arguments, string? idempotencyKey, bool queue, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Two requests at once take their turns here; the second then sees the first one's run.
+        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({RequestLock})", cancellationToken);
+        if (idempotencyKey is not null
+            && await context.TrainingRuns.AsNoTracking().SingleOrDefaultAsync(r => r.IdempotencyKey == idempotencyKey, cancellationToken) is { } repeated)
+        {
+            return (Read(repeated), RequestOutcome.Repeated);
+        }
+
+        if (!queue
+            && await Active(context).OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken) is { } active)
+        {
+            return (Read(active), RequestOutcome.Busy);
+        }
+
+        var row = new TrainingRunRow { Arguments = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), IdempotencyKey = idempotencyKey };
+        context.TrainingRuns.Add(row);
+        await context.SaveChangesAsync(cancellationToken);
+        await TrainingEvents.AppendStateAsync(context, row.Id, row.State, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (Read(row), RequestOutcome.Created);
+    }
+
+    /// <summary>A run; null when there is none of this id.</summary>
+    public async Task<TrainingRun?> GetAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        var row = await context.TrainingRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+        return row is null ? null : Read(row);
+    }
+
+    /// <summary>Runs, the newest first.</summary>
+    /// <param name="before">Only runs asked for before this one; null for the newest.</param>
+    /// <param name="count">The most there shall be.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<TrainingRun>> ListAsync(long? before, int count, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        var rows = await context.TrainingRuns.AsNoTracking()
+            .Where(r => before == null || r.Id < before).OrderByDescending(r => r.Id).Take(count).ToListAsync(cancellationToken);
+        return [.. rows.Select(Read)];
+    }
+
+    /// <summary>
+    /// Asks a run to stop: one that waits is cancelled, the worker of one that runs hears of it at its next heartbeat.
+    /// </summary>
+    /// <returns>The run as it is then; null when there is none of this id. One that had ended stays as it was.</returns>
+    public async Task<TrainingRun?> CancelAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var waiting = await context.TrainingRuns
+            .Where(r => r.Id == id && r.State == TrainingRunState.Queued)
+            .ExecuteUpdateAsync(
+                r => r.SetProperty(x => x.CancelRequested, true).SetProperty(x => x.State, TrainingRunState.Cancelled)
+                    .SetProperty(x => x.FinishedAt, _ => DateTimeOffset.UtcNow),
+                cancellationToken);
+        if (waiting > 0)
+        {
+            await TrainingEvents.AppendStateAsync(context, id, TrainingRunState.Cancelled, cancellationToken);
+        }
+        else
+        {
+            await context.TrainingRuns.Where(r => r.Id == id && r.State == TrainingRunState.Running)
+                .ExecuteUpdateAsync(r => r.SetProperty(x => x.CancelRequested, true), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return await GetAsync(id, cancellationToken);
+    }
+
+    /// <summary>What happened to a run, in order.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="after">Only what came after this event; 0 for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<TrainingEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        return await context.TrainingEvents.Where(e => e.TrainingRunId == id && e.Id > after).OrderBy(e => e.Id)
+            .Select(e => new TrainingEvent(e.Id, e.Kind, e.Data, e.CreatedAt)).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<TrainingRunRow> Active(KDiffEDbContext context) => context.TrainingRuns.AsNoTracking()
+        .Where(r => r.State == TrainingRunState.Queued || r.State == TrainingRunState.Running);
+
+    private static TrainingRun Read(TrainingRunRow row) => new(
+        row.Id, row.State,
+        JsonSerializer.Deserialize<TrainingArguments>(row.Arguments, JsonSerializerOptions.Web)
+            ?? throw new InvalidOperationException($"Run {row.Id} has no arguments."),
+        row.Phase is null ? null : new TrainingProgress(row.Phase, row.Progress, row.Epoch, row.Epochs),
+        row.Attempt, row.Worker, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
+        row.CreatedAt, row.StartedAt, row.FinishedAt);
+}

@@ -1,0 +1,191 @@
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Tests.Shared;
+
+namespace KDiffE.Infrastructure.Tests.Runs;
+
+public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
+{
+    private static readonly TrainingArguments Arguments = new("default", new Dictionary<string, string> { ["KDiffE:Dim"] = "32" });
+
+    private readonly TrainingRuns _runs = new(database.DataSource);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await database.ExecuteAsync("delete from training_runs");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task ARequestWaitsWithWhatItAskedFor()
+    {
+        var (run, outcome) = await _runs.RequestAsync(Arguments, idempotencyKey: null, queue: false, Cancellation);
+
+        outcome.ShouldBe(RequestOutcome.Created);
+        var stored = (await _runs.GetAsync(run.Id, Cancellation))!;
+        (stored.State, stored.Attempt, stored.Progress, stored.IsActive).ShouldBe((TrainingRunState.Queued, 0, null, true));
+        (stored.Arguments.Preset, stored.Arguments.Settings["KDiffE:Dim"]).ShouldBe(("default", "32"));
+        stored.CreatedAt.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task TheSameKeyGivesTheSameRunEvenWhenItHasEnded()
+    {
+        var (first, _) = await _runs.RequestAsync(Arguments, "nightly-1", queue: false, Cancellation);
+        await _runs.CancelAsync(first.Id, Cancellation);
+
+        var (second, outcome) = await _runs.RequestAsync(Arguments, "nightly-1", queue: false, Cancellation);
+
+        (second.Id, outcome).ShouldBe((first.Id, RequestOutcome.Repeated));
+    }
+
+    [Fact]
+    public async Task WhileARunIsActiveAnotherIsMadeOnlyToQueueBehindIt()
+    {
+        var (first, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+
+        var (busy, refused) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        var (behind, queued) = await _runs.RequestAsync(Arguments, null, queue: true, Cancellation);
+
+        (busy.Id, refused).ShouldBe((first.Id, RequestOutcome.Busy));
+        queued.ShouldBe(RequestOutcome.Created);
+        behind.Id.ShouldBeGreaterThan(first.Id);
+    }
+
+    [Fact]
+    public async Task RequestsAtOnceMakeOneRun()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _runs.RequestAsync(Arguments, null, queue: false, Cancellation)));
+
+        answers.Count(answer => answer.Outcome == RequestOutcome.Created).ShouldBe(1);
+        answers.Select(answer => answer.Run.Id).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task ListsPageFromTheNewestOn()
+    {
+        var ids = new List<long>();
+        for (var k = 0; k < 5; k++)
+            ids.Add((await _runs.RequestAsync(Arguments, null, queue: true, Cancellation)).Run.Id);
+
+        var first = await _runs.ListAsync(before: null, 2, Cancellation);
+        var second = await _runs.ListAsync(first[^1].Id, 10, Cancellation);
+
+        first.Concat(second).Select(run => run.Id).ShouldBe(Enumerable.Reverse(ids));
+    }
+
+    [Fact]
+    public async Task AWaitingRunIsCancelledAtOnceAndARunningOneHearsOfIt()
+    {
+        var (waiting, _) = await _runs.RequestAsync(Arguments, null, queue: true, Cancellation);
+        var (running, _) = await _runs.RequestAsync(Arguments, null, queue: true, Cancellation);
+        var lease = (await ClaimAsync(running.Id))!;
+
+        (await _runs.CancelAsync(waiting.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Cancelled);
+        (await _runs.CancelAsync(running.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Running);
+
+        (await lease.HeartbeatAsync(new("training", 0.5), Cancellation)).ShouldBe(HeartbeatAnswer.Cancel);
+        (await ClaimAsync(waiting.Id)).ShouldBeNull();
+        (await _runs.CancelAsync(12345678, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task OneOfManyWorkersGetsTheRun()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+
+        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ClaimAsync(run.Id)));
+
+        leases.Count(lease => lease is not null).ShouldBe(1);
+        var claimed = (await _runs.GetAsync(run.Id, Cancellation))!;
+        (claimed.State, claimed.Attempt, claimed.Worker).ShouldBe((TrainingRunState.Running, 1, "worker"));
+        claimed.StartedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task AWorkerThatLostItsRunChangesNothingAnyMore()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        var frozen = (await ClaimAsync(run.Id))!;
+        (await ClaimAsync(run.Id)).ShouldBeNull();
+        await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '31 seconds'");
+
+        var other = (await ClaimAsync(run.Id)).ShouldNotBeNull();
+
+        (await frozen.HeartbeatAsync(new("training", 0.9), Cancellation)).ShouldBe(HeartbeatAnswer.Lost);
+        (await frozen.NoteEpochAsync(1, new { loss = 1 }, 1, Cancellation)).ShouldBeFalse();
+        (await frozen.EndAsync(TrainingRunState.Succeeded, cancellationToken: Cancellation)).ShouldBeFalse();
+        (await frozen.GiveBackAsync(Cancellation)).ShouldBeFalse();
+        (await other.HeartbeatAsync(new("training", 0.1), Cancellation)).ShouldBe(HeartbeatAnswer.Continue);
+        (await _runs.GetAsync(run.Id, Cancellation))!.ShouldSatisfyAllConditions(
+            now => now.State.ShouldBe(TrainingRunState.Running),
+            now => now.Attempt.ShouldBe(2),
+            now => now.Progress.ShouldBe(new TrainingProgress("training", 0.1)));
+    }
+
+    [Fact]
+    public async Task ARunThatIsGivenBackCanBeTakenUpWithoutCountingTheAttempt()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        (await (await ClaimAsync(run.Id))!.GiveBackAsync(Cancellation)).ShouldBeTrue();
+
+        (await ClaimAsync(run.Id)).ShouldNotBeNull();
+
+        (await _runs.GetAsync(run.Id, Cancellation))!.Attempt.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ARunThatNobodyFinishesFailsInTheEnd()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            (await ClaimAsync(run.Id)).ShouldNotBeNull();
+            await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '31 seconds'");
+        }
+
+        (await ClaimAsync(run.Id)).ShouldBeNull();
+
+        var failed = (await _runs.GetAsync(run.Id, Cancellation))!;
+        failed.State.ShouldBe(TrainingRunState.Failed);
+        failed.Error!.ShouldContain("3 workers");
+        failed.FinishedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task EventsTellTheStoryInOrderAndCanBeTakenUpInTheMiddle()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        var lease = (await ClaimAsync(run.Id))!;
+        await lease.NoteEpochAsync(1, new { epoch = 1, loss = 0.5 }, 2, Cancellation);
+        await lease.NoteEpochAsync(1, new { epoch = 1, loss = 0.25 }, 2, Cancellation);
+        await lease.EndAsync(TrainingRunState.Skipped, "12 interactions, 100 are needed", cancellationToken: Cancellation);
+
+        var events = await _runs.EventsAsync(run.Id, after: 0, Cancellation);
+        var rest = await _runs.EventsAsync(run.Id, events[2].Id, Cancellation);
+
+        events.Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
+        events[1].Data.ShouldContain("running");
+        rest.Select(e => e.Id).ShouldBe(events.Skip(3).Select(e => e.Id));
+        rest[^1].Data.ShouldContain("100 are needed");
+        (await database.QueryAsync<string>("select metrics ->> 'loss' from epoch_metrics")).ShouldBe(["0.25"]);
+    }
+
+    [Fact]
+    public async Task AnEndedRunKeepsItsEnd()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        var lease = (await ClaimAsync(run.Id))!;
+        (await lease.EndAsync(TrainingRunState.Succeeded, snapshotVersion: "v1", cancellationToken: Cancellation)).ShouldBeTrue();
+
+        (await lease.EndAsync(TrainingRunState.Failed, "late", cancellationToken: Cancellation)).ShouldBeFalse();
+        (await _runs.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Succeeded);
+
+        var ended = (await _runs.GetAsync(run.Id, Cancellation))!;
+        (ended.SnapshotVersion, ended.Error, ended.IsActive).ShouldBe(("v1", null, false));
+        await Should.ThrowAsync<ArgumentException>(() => lease.EndAsync(TrainingRunState.Queued, cancellationToken: Cancellation));
+    }
+
+    private Task<TrainingLease?> ClaimAsync(long id) =>
+        TrainingLease.ClaimAsync(database.DataSource, id, "worker", TimeSpan.FromSeconds(30), mostAttempts: 3, Cancellation);
+}
