@@ -37,6 +37,9 @@ internal sealed class Checkpoint
     /// <inheritdoc cref="Put(string, float[])"/>
     internal void Put(string name, int[] values) => _arrays.Add(_prefix + name, values);
 
+    /// <inheritdoc cref="Put(string, float[])"/>
+    internal void Put(string name, byte[] values) => _arrays.Add(_prefix + name, values);
+
     /// <summary>Keeps a copy of a tensor's values.</summary>
     internal void Put(string name, Tensor tensor) => Put(name, TensorMemory.ToArray(tensor));
 
@@ -124,6 +127,7 @@ internal sealed class Checkpoint
             {
                 "F32" => file.Values<float>(info.Name).ToArray(),
                 "I32" => file.Values<int>(info.Name).ToArray(),
+                "U8" => file.Values<byte>(info.Name).ToArray(),
                 _ => throw new FormatException($"tensor {info.Name} is of {info.Type}"),
             });
         }
@@ -135,6 +139,7 @@ internal sealed class Checkpoint
     {
         float[] floats => new TensorSource<float>(array.Key, "F32", floats, floats.Length),
         int[] integers => new TensorSource<int>(array.Key, "I32", integers, integers.Length),
+        byte[] bytes => new TensorSource<byte>(array.Key, "U8", bytes, bytes.Length),
         _ => throw new InvalidOperationException($"Arrays of {array.Value.GetType()} are not stored."),
     };
 }

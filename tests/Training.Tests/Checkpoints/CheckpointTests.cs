@@ -1,3 +1,4 @@
+using KDiffE.Tests.Shared;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Kernels;
 using static TorchSharp.torch;
@@ -6,9 +7,9 @@ namespace KDiffE.Training.Tests.Checkpoints;
 
 public sealed class CheckpointTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kdiffe-checkpoint").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    private string FilePath => Path.Combine(_folder, "checkpoint");
+    private string FilePath => _folder.File("checkpoint");
 
     [Fact]
     public void EverythingComesBackFromTheFile()
@@ -60,5 +61,5 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Tests.Shared;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
@@ -27,7 +28,7 @@ public sealed class ResumeTests : IDisposable
         Diffusion = new() { Hidden = 8, RebuildEvery = 3 },
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("kdiffe-checkpoint").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly Dataset _data = WithPictures(TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3));
 
     // Right after the graphs were denoised, before they are again, and in between.
@@ -39,7 +40,7 @@ public sealed class ResumeTests : IDisposable
     {
         var undisturbed = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
-        var path = Path.Combine(_folder, "checkpoint");
+        var path = _folder.File("checkpoint");
         new Trainer(_data, Everything).Train(null, stop.Token, new StopAfter(lastEpoch, path, stop)).Cancelled.ShouldBeTrue();
 
         var resumed = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path)));
@@ -54,7 +55,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void AnEndedTrainingIsNotTrainedFurther()
     {
-        var path = Path.Combine(_folder, "checkpoint");
+        var path = _folder.File("checkpoint");
         var once = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new StopAfter(9, path, null));
 
         var again = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path)));
@@ -66,7 +67,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void ACheckpointOfAnotherModelIsRefused()
     {
-        var path = Path.Combine(_folder, "checkpoint");
+        var path = _folder.File("checkpoint");
         new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new StopAfter(1, path, null));
         var wider = Everything with { KDiffE = Everything.KDiffE with { Dim = 16 } };
 
@@ -74,7 +75,7 @@ public sealed class ResumeTests : IDisposable
             .Message.ShouldContain("values instead of");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static Dataset WithPictures(Dataset data) => data with
     {
