@@ -1,0 +1,92 @@
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Tests.Shared;
+using KDiffE.Training.Jobs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KDiffE.Training.Tests.Jobs;
+
+public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly TrainingRuns _runs = new(database.DataSource);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TheDatabaseHearsHowFarTheWorkIs()
+    {
+        var lease = await ClaimAsync();
+        await using var heartbeat = Start(lease);
+
+        heartbeat.Report(new TrainingProgress("training", 0.5, 3, 10));
+
+        await UntilAsync(async () => (await _runs.GetAsync(lease.RunId, Cancellation))!.Progress == new TrainingProgress("training", 0.5, 3, 10));
+        heartbeat.Answer.ShouldBe(HeartbeatAnswer.Continue);
+        heartbeat.Stop.IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task ACancelledRunStopsItsWorker()
+    {
+        var lease = await ClaimAsync();
+        await using var heartbeat = Start(lease);
+
+        await _runs.CancelAsync(lease.RunId, Cancellation);
+
+        await UntilAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested));
+        heartbeat.Answer.ShouldBe(HeartbeatAnswer.Cancel);
+    }
+
+    [Fact]
+    public async Task AWorkerWhoseRunIsTakenOverStops()
+    {
+        var lease = await ClaimAsync();
+        await using var heartbeat = Start(lease);
+
+        await database.ExecuteAsync($"update training_runs set lease = gen_random_uuid() where id = {lease.RunId}");
+
+        await UntilAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested));
+        heartbeat.Answer.ShouldBe(HeartbeatAnswer.Lost);
+    }
+
+    [Fact]
+    public async Task ADatabaseThatDoesNotAnswerStopsNothing()
+    {
+        var lease = await ClaimAsync();
+        await using var heartbeat = Start(lease);
+        await database.ExecuteAsync("alter table training_runs rename column phase to was_phase");
+        try
+        {
+            await Task.Delay(10 * Often, Cancellation);
+            heartbeat.Stop.IsCancellationRequested.ShouldBeFalse();
+        }
+        finally
+        {
+            await database.ExecuteAsync("alter table training_runs rename column was_phase to phase");
+        }
+
+        heartbeat.Report(new TrainingProgress("evaluating", 0.9));
+        await UntilAsync(async () => (await _runs.GetAsync(lease.RunId, Cancellation))!.Progress?.Phase == "evaluating");
+    }
+
+    private static Heartbeat Start(TrainingLease lease) => new(lease, Often, new TrainingProgress("loading", 0), NullLogger.Instance);
+
+    private async Task<TrainingLease> ClaimAsync()
+    {
+        var arguments = new TrainingArguments("default", new Dictionary<string, string>());
+        var (run, _) = await _runs.RequestAsync(arguments, idempotencyKey: null, queue: true, Cancellation);
+        return (await TrainingLease.ClaimAsync(database.DataSource, run.Id, "worker", TimeSpan.FromMinutes(1), mostAttempts: 3, Cancellation))!;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var end = DateTime.UtcNow + Patience; !await condition();)
+        {
+            (DateTime.UtcNow < end).ShouldBeTrue("it did not come to that in time");
+            await Task.Delay(Often, Cancellation);
+        }
+    }
+}
