@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 
-
 namespace KDiffE.Domain.Settings;
 
 /// <summary>How the layers 0..L of the propagation become one embedding.</summary>

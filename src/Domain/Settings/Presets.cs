@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace KDiffE.Domain.Settings;
 
 /// <summary>
-/// Named sets of hyper-parameters: the JSON files beside this one, each with the values that it settles, and files
-/// of the same form given by path.
+/// Named sets of hyper-parameters: the JSON files that come with training, each with the values that it settles,
+/// and files of the same form given by path.
 /// </summary>
 public static class Presets
 {

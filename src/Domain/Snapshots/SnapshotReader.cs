@@ -13,7 +13,7 @@ internal static class SnapshotReader
         var file = SealedTensors.Open(path);
         try
         {
-            var metadata = ReadMetadata(file.Header.Metadata, version);
+            var metadata = ReadMetadata(file, version);
             file.VerifyHeader();
             CheckNames(file.Header.Tensors);
             // Before anything is read: a damaged file should be called damaged, not odd.
@@ -27,33 +27,33 @@ internal static class SnapshotReader
         }
     }
 
-    private static SnapshotMetadata ReadMetadata(IReadOnlyDictionary<string, string> entries, string? version)
+    private static SnapshotMetadata ReadMetadata(SealedTensors file, string? version)
     {
-        Require(Entry(entries, "format") == SnapshotLayout.Format, $"its format is not {SnapshotLayout.Format}");
-        Require(Entry(entries, "format_version") == SnapshotLayout.FormatVersion,
-            $"it has format version {Entry(entries, "format_version")}, this program reads {SnapshotLayout.FormatVersion}");
-        var found = Entry(entries, "version");
+        Require(file.Entry("format") == SnapshotLayout.Format, $"its format is not {SnapshotLayout.Format}");
+        Require(file.Entry("format_version") == SnapshotLayout.FormatVersion,
+            $"it has format version {file.Entry("format_version")}, this program reads {SnapshotLayout.FormatVersion}");
+        var found = file.Entry("version");
         Require(SnapshotMetadata.IsVersion(found), "its version is not made of letters, digits, '-' and '_'");
         Require(version is null || found == version, $"it says it is version {found}, not {version}");
         return new SnapshotMetadata(
             found,
-            Entry(entries, "dataset"),
+            file.Entry("dataset"),
             Time("created_at"),
-            entries.ContainsKey("watermark") ? Time("watermark") : null,
+            file.Header.Metadata.ContainsKey("watermark") ? Time("watermark") : null,
             Json<Dictionary<string, string>>("hyper_parameters", "a JSON object") ?? [],
             Json<Dictionary<string, double>>("metrics", "a JSON object") ?? [])
         {
             // A snapshot from before there were any says nothing of features.
-            Features = entries.ContainsKey("features") ? Json<FeatureStatistics[]>("features", "a JSON list of features") ?? [] : [],
+            Features = file.Header.Metadata.ContainsKey("features") ? Json<FeatureStatistics[]>("features", "a JSON list of features") ?? [] : [],
         };
 
-        DateTimeOffset Time(string key) => DateTimeOffset.ParseExact(Entry(entries, key), "O", CultureInfo.InvariantCulture);
+        DateTimeOffset Time(string key) => DateTimeOffset.ParseExact(file.Entry(key), "O", CultureInfo.InvariantCulture);
 
         T? Json<T>(string key, string form)
         {
             try
             {
-                return JsonSerializer.Deserialize<T>(Entry(entries, key));
+                return JsonSerializer.Deserialize<T>(file.Entry(key));
             }
             catch (JsonException error)
             {
@@ -61,9 +61,6 @@ internal static class SnapshotReader
             }
         }
     }
-
-    private static string Entry(IReadOnlyDictionary<string, string> entries, string key) =>
-        entries.TryGetValue(key, out var value) ? value : throw new FormatException($"metadata {key} is missing");
 
     private static void CheckNames(IReadOnlyList<TensorInfo> tensors)
     {

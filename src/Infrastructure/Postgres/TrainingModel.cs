@@ -1,6 +1,5 @@
-using KDiffE.Domain.Runs;
-using KDiffE.Infrastructure.Snapshots;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KDiffE.Infrastructure.Postgres;
 
@@ -14,8 +13,7 @@ internal static class TrainingModel
             e.ToTable(t => t.HasCheckConstraint(
                 "ck_training_runs_state", "state in ('queued', 'running', 'succeeded', 'skipped', 'failed', 'cancelled')"));
             e.Property(x => x.Id).UseIdentityAlwaysColumn();
-            e.Property(x => x.State).HasConversion(
-                state => state.ToString().ToLowerInvariant(), text => Enum.Parse<TrainingRunState>(text, ignoreCase: true));
+            InLowerCase(e.Property(x => x.State));
             e.Property(x => x.Arguments).HasColumnType("jsonb");
             e.Property(x => x.IdempotencyKey).UseCollation("C");
             e.Property(x => x.SnapshotVersion).UseCollation("C");
@@ -47,12 +45,14 @@ internal static class TrainingModel
                 "ck_snapshots_state", "state in ('training', 'ready', 'active', 'canary', 'retired', 'rejected')"));
             e.HasKey(x => x.Version);
             e.Property(x => x.Version).UseCollation("C");
-            e.Property(x => x.State).HasConversion(
-                state => state.ToString().ToLowerInvariant(), text => Enum.Parse<SnapshotState>(text, ignoreCase: true));
+            InLowerCase(e.Property(x => x.State));
             e.Property(x => x.Metadata).HasColumnType("jsonb");
             e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
             e.HasIndex(x => x.State).HasDatabaseName("ix_snapshots_one_active").IsUnique().HasFilter("state = 'active'");
             e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.SetNull);
         });
     }
+
+    private static void InLowerCase<TState>(PropertyBuilder<TState> state) where TState : struct, Enum => state.HasConversion(
+        value => value.ToString().ToLowerInvariant(), text => Enum.Parse<TState>(text, ignoreCase: true));
 }
