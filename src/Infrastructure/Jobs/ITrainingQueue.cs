@@ -1,0 +1,20 @@
+namespace KDiffE.Infrastructure.Jobs;
+
+/// <summary>
+/// Brings runs to the workers, and schedules to their times. It carries ids and names alone: where a run stands is in its
+/// row, and a worker that is handed a run must still claim it, so handing one over twice, or late, does no harm.
+/// </summary>
+public interface ITrainingQueue
+{
+    /// <summary>Hands a run to a worker, as soon as one is free; once, however often it is called while the run waits.</summary>
+    Task EnqueueAsync(long run, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a run that waits out of the queue; one that a worker has is left alone.</summary>
+    Task CancelAsync(long run, CancellationToken cancellationToken = default);
+
+    /// <summary>Has a worker told at each of the schedule's times, in place of an earlier schedule of this name.</summary>
+    /// <param name="name">The schedule's name.</param>
+    /// <param name="cron">Its times; null for none any more.</param>
+    /// <param name="cancellationToken">Stops the change.</param>
+    Task SetScheduleAsync(string name, CronSchedule? cron, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using KDiffE.Infrastructure.Jobs;
+
+namespace KDiffE.Infrastructure.Tests.Jobs;
+
+/// <summary>What workers are handed, in order; and how long they keep it.</summary>
+internal sealed class Workplace
+{
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _held = new();
+
+    internal ConcurrentQueue<(string Worker, long Run)> Runs { get; } = new();
+
+    internal ConcurrentQueue<(string Worker, long Run)> Stopped { get; } = new();
+
+    internal ConcurrentQueue<(string Worker, string Schedule, DateTimeOffset Tick)> Ticks { get; } = new();
+
+    /// <summary>What a run does while it has a worker.</summary>
+    internal Func<long, Task> Work { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Has the worker of a run keep it, until it is released or its worker is told to stop.</summary>
+    internal void Hold(params ReadOnlySpan<long> runs)
+    {
+        foreach (var run in runs)
+            _held[run] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    internal void Release(params ReadOnlySpan<long> runs)
+    {
+        foreach (var run in runs)
+        {
+            if (_held.TryRemove(run, out var held))
+                held.SetResult();
+        }
+    }
+
+    internal void ReleaseAll() => Release([.. _held.Keys]);
+
+    internal List<string> WorkersOf(long run) => [.. Runs.Where(handed => handed.Run == run).Select(handed => handed.Worker)];
+
+    internal Task HandedOverAsync(long run, int times = 1, int seconds = 30) =>
+        UntilAsync(() => WorkersOf(run).Count >= times, $"run {run} was handed over", seconds);
+
+    /// <summary>Waits for what other threads bring about.</summary>
+    internal static async Task UntilAsync(Func<bool> condition, string what, int seconds = 30)
+    {
+        for (var end = DateTime.UtcNow.AddSeconds(seconds); !condition(); await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            if (DateTime.UtcNow > end)
+                throw new TimeoutException($"Not within {seconds} s: {what}.");
+        }
+    }
+
+    /// <summary>The work of one worker.</summary>
+    internal sealed class Worker(Workplace place, string name) : ITrainingWork
+    {
+        public async Task RunAsync(long run, CancellationToken stopping)
+        {
+            place.Runs.Enqueue((name, run));
+            await place.Work(run);
+            if (!place._held.TryGetValue(run, out var held))
+                return;
+            try
+            {
+                await held.Task.WaitAsync(stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                place.Stopped.Enqueue((name, run));
+            }
+        }
+
+        public Task TickAsync(string schedule, DateTimeOffset tick, CancellationToken cancellationToken)
+        {
+            place.Ticks.Enqueue((name, schedule, tick));
+            return Task.CompletedTask;
+        }
+    }
+}
