@@ -1,10 +1,12 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
-using Serilog;
 
 namespace KDiffE.Api;
 
@@ -21,13 +23,6 @@ internal static class ApiServices
             builder.WebHost.UseUrls(DefaultUrl);
     }
 
-    /// <summary>Logs through Serilog, as its section of the configuration says.</summary>
-    public static void AddSerilog(this WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).CreateLogger(), dispose: true);
-    }
-
     /// <summary>The served snapshot, and what finds and loads the next one.</summary>
     public static void AddServing(this WebApplicationBuilder builder)
     {
@@ -41,12 +36,23 @@ internal static class ApiServices
         builder.Services.AddHostedService<SnapshotLoader>();
     }
 
+    /// <summary>What asks for training; workers are other processes.</summary>
+    public static void AddTraining(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddTrainingQueue(builder.Configuration);
+    }
+
     /// <summary>JSON, errors and the description of the routes.</summary>
     public static void AddHttp(this WebApplicationBuilder builder)
     {
         // A value that does not bind reaches QueryParameters, which names it, in every environment.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
-        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.NameType);
         builder.Services.AddEndpointsApiExplorer();
         builder.Services.AddSwaggerGen(options =>

@@ -21,10 +21,13 @@ internal static class HealthApi
     }
 
     internal static Ok<HealthResponse> GetLiveness(SnapshotHolder snapshots) =>
-        TypedResults.Ok(new HealthResponse("live", snapshots.Version));
+        TypedResults.Ok(Describe("live", snapshots));
 
     internal static Results<Ok<HealthResponse>, ProblemHttpResult> GetReadiness(SnapshotHolder snapshots, HttpContext context) =>
-        snapshots.Version is { } version
-            ? TypedResults.Ok(new HealthResponse("ready", version))
+        snapshots.Version is not null
+            ? TypedResults.Ok(Describe("ready", snapshots))
             : Problems.NotReady(context, snapshots.WhyNotReady);
+
+    private static HealthResponse Describe(string status, SnapshotHolder snapshots) =>
+        new(status, snapshots.Version, snapshots.Trouble, snapshots.LastRefusal);
 }

@@ -38,7 +38,7 @@ internal static class ItemsApi
             return Problems.UnknownItem(id);
         Span<ScoredItem> top = stackalloc ScoredItem[n];
         var found = served.Ranking.SimilarTo(item, top);
-        return TypedResults.Ok(new SimilarItemsResponse(id, served.Version, served.Describe(top[..found], RankingSource.Model)));
+        return TypedResults.Ok(new SimilarItemsResponse(id, served.Version, served.Describe(top[..found], RankingSource.Model), snapshots.Degraded));
     }
 
     /// <param name="snapshots">The served snapshot.</param>
@@ -48,6 +48,6 @@ internal static class ItemsApi
         using var served = snapshots.Acquire();
         Span<ScoredItem> top = stackalloc ScoredItem[n];
         var found = served.Ranking.Popular(top);
-        return TypedResults.Ok(new PopularItemsResponse(served.Version, served.Describe(top[..found], RankingSource.Popular)));
+        return TypedResults.Ok(new PopularItemsResponse(served.Version, served.Describe(top[..found], RankingSource.Popular), snapshots.Degraded));
     }
 }

@@ -1,5 +1,6 @@
 using KDiffE.Api;
 using KDiffE.Api.Http;
+using KDiffE.Infrastructure;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -8,8 +9,9 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.AddDefaultUrl();
-builder.AddSerilog();
+builder.AddLogging();
 builder.AddServing();
+builder.AddTraining();
 builder.AddHttp();
 
 var app = builder.Build();
@@ -25,5 +27,7 @@ var api = app.MapGroup("").AddEndpointFilterFactory(QueryParameters.Check);
 api.MapRecommendations();
 api.MapItems();
 api.MapSnapshots();
+api.MapTrainingRuns();
+api.MapTrainingSchedules();
 api.MapHealth();
 app.Run();

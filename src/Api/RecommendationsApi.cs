@@ -29,11 +29,11 @@ internal static class RecommendationsApi
     internal static Ok<RecommendationsResponse> GetRecommendations(
         string id, SnapshotHolder snapshots, [FromQuery, Range(1, QueryParameters.MaxN)] int n = QueryParameters.DefaultN)
     {
-        using var served = snapshots.Acquire();
+        using var served = snapshots.Acquire(id);
         Span<ScoredItem> top = stackalloc ScoredItem[n];
         var (found, source) = served.Snapshot.TryGetUser(id, out var user)
             ? (served.Ranking.ForUser(user, top), RankingSource.Model)
             : (served.Ranking.Popular(top), RankingSource.Popular);
-        return TypedResults.Ok(new RecommendationsResponse(id, served.Version, source, served.Describe(top[..found], source)));
+        return TypedResults.Ok(new RecommendationsResponse(id, served.Version, source, served.Describe(top[..found], source), snapshots.Degraded));
     }
 }

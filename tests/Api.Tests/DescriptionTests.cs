@@ -15,15 +15,20 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         var paths = body["paths"]!.AsObject();
         paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar", "/snapshots", "/users/{id}/recommendations",
+            "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar",
+            "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
+            "/training/runs", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
+            "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations",
         ]);
         foreach (var (path, methods) in paths)
         {
-            var get = methods!["get"]!;
-            get["summary"]!.GetValue<string>().ShouldNotBeEmpty(path);
-            get["tags"]!.AsArray().Count.ShouldBe(1, path);
-            foreach (var parameter in get["parameters"]?.AsArray() ?? [])
-                parameter!["description"].ShouldNotBeNull($"{path} {parameter["name"]}");
+            foreach (var (method, operation) in methods!.AsObject())
+            {
+                operation!["summary"]!.GetValue<string>().ShouldNotBeEmpty($"{method} {path}");
+                operation["tags"]!.AsArray().Count.ShouldBe(1, $"{method} {path}");
+                foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+                    parameter!["description"].ShouldNotBeNull($"{method} {path} {parameter["name"]}");
+            }
         }
 
         var parameters = paths["/users/{id}/recommendations"]!["get"]!["parameters"]!.AsArray();
@@ -31,6 +36,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         parameters[1]!["schema"]!["minimum"]!.GetValue<int>().ShouldBe(1);
         parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(100);
         body["components"]!["schemas"]!["RankingSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular"]);
+        body["components"]!["schemas"]!["SnapshotState"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldContain("retired");
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using KDiffE.Api.Serving;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Tests.Shared;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace KDiffE.Api.Tests;
 
@@ -21,7 +24,9 @@ public sealed class Service : IAsyncLifetime
 
     public string Folder => _folder.Folder;
 
-    internal SnapshotCatalog Catalog => new(_database.DataSource);
+    internal NpgsqlDataSource Data => _database.DataSource;
+
+    internal SnapshotCatalog Catalog => new(Data);
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -33,6 +38,9 @@ public sealed class Service : IAsyncLifetime
         await _database.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>The version that is served.</summary>
+    internal string? Served => _factory!.Services.GetRequiredService<SnapshotHolder>().Version;
 
     /// <summary>Starts the API, by default on this service's own database.</summary>
     public void Start(string? connectionString = null, Action<IWebHostBuilder>? configure = null)
@@ -69,7 +77,7 @@ public sealed class Service : IAsyncLifetime
     /// <summary>Activates a version, whatever its file may be.</summary>
     internal async Task RegisterAsync(SnapshotMetadata metadata)
     {
-        await Catalog.RegisterReadyAsync(metadata, SnapshotFile.NameOf(metadata.Version), Cancelled);
+        await Catalog.RegisterReadyAsync(metadata, Cancelled);
         await Catalog.ActivateAsync(metadata.Version, Cancelled);
     }
 

@@ -1,3 +1,4 @@
+using KDiffE.Domain.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KDiffE.Api.Http;
@@ -21,13 +22,51 @@ internal static class Problems
     public static ProblemHttpResult InvalidId(string rule) =>
         Create(StatusCodes.Status400BadRequest, "invalid-id", "The id is not valid", rule);
 
+    public static ProblemHttpResult InvalidHeader(string name, string rule) =>
+        Create(StatusCodes.Status400BadRequest, "invalid-header", "A header has no valid value", $"'{name}' {rule}.");
+
+    public static ProblemHttpResult InvalidBody(string reason) =>
+        Create(StatusCodes.Status400BadRequest, "invalid-body", "The body is not valid", reason);
+
+    public static ProblemHttpResult BodyTooLarge(long bytes) =>
+        Create(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large", $"It has at most {bytes} bytes here.");
+
+    public static ProblemHttpResult InvalidSetting(string reason) =>
+        Create(StatusCodes.Status400BadRequest, "invalid-setting", "A setting is not valid", reason);
+
+    public static ProblemHttpResult InvalidSchedule(string reason) =>
+        Create(StatusCodes.Status400BadRequest, "invalid-schedule", "The schedule is not valid", reason);
+
+    public static ProblemHttpResult UnknownSchedule(string name) =>
+        Create(StatusCodes.Status404NotFound, "unknown-schedule", "The schedule is unknown", $"There is no schedule '{name}'.");
+
+    public static ProblemHttpResult UnknownRun(long run) =>
+        Create(StatusCodes.Status404NotFound, "unknown-run", "The training run is unknown", $"There is no training run {run}.");
+
+    public static ProblemHttpResult TrainingBusy(long run) => Create(
+        StatusCodes.Status409Conflict, "training-busy", "A training run is active",
+        $"Run {run} waits or runs, see /training/runs/{run}; with queue=true another one waits behind it.", ("runId", run));
+
+    public static ProblemHttpResult RunEnded(long run, TrainingRunState state) => Create(
+        StatusCodes.Status409Conflict, "run-ended", "The training run has ended", $"Run {run} is {state.ToString().ToLowerInvariant()}.", ("runId", run));
+
+    public static ProblemHttpResult KeyReused(long run) => Create(
+        StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The key belongs to another request",
+        $"Run {run} was asked for with this Idempotency-Key and other arguments.", ("runId", run));
+
+    public static ProblemHttpResult UnknownSnapshot(string version) =>
+        Create(StatusCodes.Status404NotFound, "unknown-snapshot", "The snapshot is unknown", $"There is no snapshot '{version}'.");
+
+    public static ProblemHttpResult SnapshotNotUsable(string reason) =>
+        Create(StatusCodes.Status409Conflict, "snapshot-not-usable", "The snapshot cannot be used like this", reason);
+
     /// <summary>No snapshot is loaded: asks the client to come back.</summary>
     public static ProblemHttpResult NotReady(HttpContext context, string reason) =>
         TryLater(context, "not-ready", "No snapshot is loaded", reason);
 
     /// <summary>The database does not answer: asks the client to come back.</summary>
     public static ProblemHttpResult DatabaseUnavailable(HttpContext context) =>
-        TryLater(context, "database-unavailable", "The database does not answer", "The list of snapshots cannot be read; recommendations do not need it.");
+        TryLater(context, "database-unavailable", "The database does not answer", "Recommendations do not need it; this does.");
 
     /// <summary>Names the type of the problems that the framework makes.</summary>
     public static void NameType(ProblemDetailsContext context)
@@ -49,6 +88,8 @@ internal static class Problems
         return Create(StatusCodes.Status503ServiceUnavailable, type, title, detail);
     }
 
-    private static ProblemHttpResult Create(int status, string type, string title, string detail) =>
-        TypedResults.Problem(detail, statusCode: status, title: title, type: TypePrefix + type);
+    private static ProblemHttpResult Create(int status, string type, string title, string detail, params (string Key, object? Value)[] extensions) =>
+        TypedResults.Problem(
+            detail, statusCode: status, title: title, type: TypePrefix + type,
+            extensions: extensions.Select(extension => KeyValuePair.Create(extension.Key, extension.Value)));
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,26 +20,37 @@ internal static class QueryParameters
     {
         var known = context.MethodInfo.GetParameters()
             .Where(p => p.IsDefined(typeof(FromQueryAttribute)))
-            .Select(p => p.Name!)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(p => p.Name!, StringComparer.OrdinalIgnoreCase);
         return invocation => FindProblem(invocation.HttpContext.Request.Query, known) is { } problem
             ? ValueTask.FromResult<object?>(problem)
             : next(invocation);
     }
 
-    private static ProblemHttpResult? FindProblem(IQueryCollection query, HashSet<string> known)
+    private static ProblemHttpResult? FindProblem(IQueryCollection query, Dictionary<string, ParameterInfo> known)
     {
         foreach (var (name, values) in query)
         {
-            if (!known.Contains(name))
-                return Problems.UnknownParameter(name, known);
+            if (!known.TryGetValue(name, out var parameter))
+                return Problems.UnknownParameter(name, known.Keys);
             if (values.Count > 1)
                 return Problems.InvalidParameter(name, "is given more than once");
-            // Every parameter so far is n.
-            if (!int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var n) || n is < 1 or > MaxN)
-                return Problems.InvalidParameter(name, $"must be a whole number from 1 to {MaxN}, not '{values[0]}'");
+            if (WhyNot(parameter, values[0]) is { } rule)
+                return Problems.InvalidParameter(name, $"must be {rule}, not '{values[0]}'");
         }
 
         return null;
+    }
+
+    private static string? WhyNot(ParameterInfo parameter, string? value)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        if (type == typeof(bool))
+            return bool.TryParse(value, out _) ? null : "true or false";
+        // Every other parameter so far is a whole number with a range.
+        var range = parameter.GetCustomAttribute<RangeAttribute>()!;
+        var (least, most) = (Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture), Convert.ToInt64(range.Maximum, CultureInfo.InvariantCulture));
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? null
+            : $"a whole number from {least} to {most}";
     }
 }

@@ -4,17 +4,20 @@ using KDiffE.Domain.Snapshots;
 namespace KDiffE.Api.Serving;
 
 /// <summary>
-/// The snapshot that this process serves: one reference, exchanged as a whole. Requests in flight keep the one they
-/// began with; it is unmapped when the last of them ends.
+/// The snapshots that this process serves, the active one and at times a canary: one reference, exchanged as a whole.
+/// Requests in flight keep the snapshot they began with; it is unmapped when the last of them ends.
 /// </summary>
 internal sealed class SnapshotHolder : IDisposable
 {
-    private SnapshotRanking? _current;
+    private Served? _served;
     private volatile string? _trouble;
     private volatile RefusedSnapshot? _lastRefusal;
 
-    /// <summary>The served version; null until the first snapshot is loaded.</summary>
-    public string? Version => Volatile.Read(ref _current)?.Snapshot.Metadata.Version;
+    /// <summary>The active version that is served; null until the first snapshot is loaded.</summary>
+    public string? Version => Volatile.Read(ref _served)?.Active.Snapshot.Metadata.Version;
+
+    /// <summary>The canary that is served beside it; null when there is none.</summary>
+    public CanaryShare? Canary => Volatile.Read(ref _served)?.Share;
 
     /// <summary>What keeps this process from finding the active snapshot; null when nothing does.</summary>
     public string? Trouble
@@ -22,6 +25,9 @@ internal sealed class SnapshotHolder : IDisposable
         get => _trouble;
         set => _trouble = value;
     }
+
+    /// <summary>Whether what is served may be out of date.</summary>
+    public bool Degraded => _trouble is not null;
 
     /// <summary>What keeps the first snapshot from being served.</summary>
     public string WhyNotReady => Trouble
@@ -34,13 +40,15 @@ internal sealed class SnapshotHolder : IDisposable
         set => _lastRefusal = value;
     }
 
-    /// <summary>Takes the served snapshot for the time of a request.</summary>
+    /// <summary>Takes the snapshot that serves a user, or the active one, for the time of a request.</summary>
+    /// <param name="user">The user's external id; null when the request is of no user.</param>
     /// <exception cref="InvalidOperationException">No snapshot is loaded.</exception>
-    public ServedSnapshot Acquire()
+    public ServedSnapshot Acquire(string? user = null)
     {
         // A snapshot can be exchanged and unmapped between the two steps; then there is a newer one.
-        while (Volatile.Read(ref _current) is { } ranking)
+        while (Volatile.Read(ref _served) is { } served)
         {
+            var ranking = served.For(user);
             if (ranking.Snapshot.TryLease() is { } lease)
                 return new ServedSnapshot(ranking, lease);
         }
@@ -48,11 +56,52 @@ internal sealed class SnapshotHolder : IDisposable
         throw new InvalidOperationException("No snapshot is loaded.");
     }
 
-    /// <summary>Serves another snapshot from now on, and owns it.</summary>
-    public void Exchange(SnapshotRanking next) => Interlocked.Exchange(ref _current, next)?.Snapshot.Dispose();
+    /// <summary>Serves another active snapshot from now on, and owns it; there is no canary then.</summary>
+    public void Exchange(SnapshotRanking active) => Replace(new Served(active));
+
+    /// <summary>Serves the canary to everybody from now on.</summary>
+    public void PromoteCanary()
+    {
+        if (_served is { Canary: { } canary })
+            Replace(new Served(canary));
+    }
+
+    /// <summary>Serves a canary to its share of the users from now on, and owns it.</summary>
+    /// <param name="canary">The canary; null for the one that is served already.</param>
+    /// <param name="share">Its share.</param>
+    public void SetCanary(SnapshotRanking? canary, CanaryShare share)
+    {
+        if (_served is { } served)
+            Replace(new Served(served.Active, canary ?? served.Canary, share));
+    }
+
+    /// <summary>Serves the active snapshot to everybody from now on.</summary>
+    public void EndCanary()
+    {
+        if (_served is { Canary: not null } served)
+            Replace(new Served(served.Active));
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Interlocked.Exchange(ref _current, null)?.Snapshot.Dispose();
+    public void Dispose() => Replace(null);
+
+    // Only the loader exchanges; requests only read.
+    private void Replace(Served? next)
+    {
+        var last = Interlocked.Exchange(ref _served, next);
+        foreach (var ranking in last?.All ?? [])
+        {
+            if (next?.All.Contains(ranking) != true)
+                ranking.Snapshot.Dispose();
+        }
+    }
+
+    private sealed record Served(SnapshotRanking Active, SnapshotRanking? Canary = null, CanaryShare? Share = null)
+    {
+        public IReadOnlyList<SnapshotRanking> All => Canary is null ? [Active] : [Active, Canary];
+
+        public SnapshotRanking For(string? user) => user is not null && Canary is not null && Share!.Includes(user) ? Canary : Active;
+    }
 }
 
 /// <summary>A snapshot that stays mapped until this is disposed.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -8,10 +9,12 @@ using Npgsql;
 namespace KDiffE.Api.Serving;
 
 /// <summary>
-/// Serves the active snapshot of the catalogue: told by notifications, and by polling where these do not come. Loads,
-/// verifies, warms up, then exchanges. What cannot be loaded is refused and the old snapshot keeps serving.
+/// Serves the active snapshot of the catalogue, and a canary beside it: told by notifications, and by polling where these
+/// do not come. Loads, verifies, warms up, then exchanges. What cannot be loaded is refused and the old snapshot keeps
+/// serving. At most two snapshots are in memory: a canary goes before the next snapshot is loaded.
 /// </summary>
 internal sealed partial class SnapshotLoader(
+    NpgsqlDataSource dataSource,
     SnapshotCatalog catalog,
     SnapshotNotifications notifications,
     ISnapshotStore store,
@@ -20,7 +23,8 @@ internal sealed partial class SnapshotLoader(
     ILogger<SnapshotLoader> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _notified = new(0, 1);
-    private string? _refused;
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private bool _migrated;
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -40,7 +44,7 @@ internal sealed partial class SnapshotLoader(
             await CheckAsync(stoppingToken);
             // A refused file is looked at again when its version is activated again; polling alone does not retry it.
             if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
-                _refused = null;
+                _refused.Clear();
         }
     }
 
@@ -56,14 +60,13 @@ internal sealed partial class SnapshotLoader(
     private async Task CheckAsync(CancellationToken stoppingToken)
     {
         string? active;
+        CanaryShare? canary;
         try
         {
-            active = (await catalog.GetActiveAsync(stoppingToken))?.Version;
-        }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            // Nothing was imported yet: the first import makes the schema.
-            active = null;
+            if (!_migrated)
+                await Database.MigrateAsync(dataSource, stoppingToken);
+            _migrated = true;
+            (active, canary) = await catalog.GetServedAsync(stoppingToken);
         }
         // Whatever the database does, what is loaded keeps serving.
         catch (Exception error) when (!stoppingToken.IsCancellationRequested)
@@ -73,11 +76,50 @@ internal sealed partial class SnapshotLoader(
         }
 
         Report(active is null ? "No snapshot is active yet." : null);
-        if (active is not null && active != holder.Version && active != _refused)
-            await Task.Run(() => Load(active), stoppingToken);
+        await Task.Run(
+            () =>
+            {
+                Serve(active);
+                Try(canary);
+            },
+            stoppingToken);
     }
 
-    private void Load(string version)
+    private void Serve(string? active)
+    {
+        if (active is null || active == holder.Version || _refused.Contains(active))
+            return;
+        if (active == holder.Canary?.Version)
+        {
+            holder.PromoteCanary();
+            LogPromoted(active);
+            return;
+        }
+
+        holder.EndCanary();
+        if (Load(active) is { } ranking)
+            holder.Exchange(ranking);
+    }
+
+    private void Try(CanaryShare? canary)
+    {
+        // A canary without an active snapshot beside it would serve everybody.
+        if (canary is null || holder.Version is null || canary.Version == holder.Version)
+            holder.EndCanary();
+        else if (canary.Version == holder.Canary?.Version)
+            holder.SetCanary(null, canary);
+        else if (!_refused.Contains(canary.Version))
+            Exchange(canary);
+    }
+
+    private void Exchange(CanaryShare canary)
+    {
+        holder.EndCanary();
+        if (Load(canary.Version) is { } ranking)
+            holder.SetCanary(ranking, canary);
+    }
+
+    private SnapshotRanking? Load(string version)
     {
         var start = Stopwatch.GetTimestamp();
         Snapshot? snapshot = null;
@@ -86,17 +128,18 @@ internal sealed partial class SnapshotLoader(
             snapshot = store.Open(version);
             var ranking = new SnapshotRanking(snapshot);
             WarmUp(ranking);
-            holder.Exchange(ranking);
             LogServing(version, snapshot.Users, snapshot.Items, snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return ranking;
         }
         // Not only a bad file: a snapshot that does not fit into memory must not end the process either.
         catch (Exception error)
         {
             snapshot?.Dispose();
-            _refused = version;
+            _refused.Add(version);
             if (holder.LastRefusal?.Version != version || holder.LastRefusal.Reason != error.Message)
                 LogRefused(version, holder.Version ?? "none", error.Message);
             holder.LastRefusal = new RefusedSnapshot(version, error.Message, DateTimeOffset.UtcNow);
+            return null;
         }
     }
 
@@ -125,6 +168,9 @@ internal sealed partial class SnapshotLoader(
 
     [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]
     private partial void LogServing(string version, int users, int items, int dim, double milliseconds);
+
+    [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}, the canary, to everybody")]
+    private partial void LogPromoted(string version);
 
     [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}, serving {Served}: {Reason}")]
     private partial void LogRefused(string version, string served, string reason);

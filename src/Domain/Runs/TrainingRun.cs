@@ -25,7 +25,13 @@ public enum TrainingRunState
 /// <summary>What a run is asked to train.</summary>
 /// <param name="Preset">The preset it starts from.</param>
 /// <param name="Settings">Hyper-parameters on top of it, by configuration name.</param>
-public sealed record TrainingArguments(string Preset, IReadOnlyDictionary<string, string> Settings);
+public sealed record TrainingArguments(string Preset, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>Whether both ask for the same; records compare dictionaries by reference.</summary>
+    public bool Same(TrainingArguments other) =>
+        Preset == other.Preset && Settings.Count == other.Settings.Count
+        && Settings.All(setting => other.Settings.TryGetValue(setting.Key, out var value) && value == setting.Value);
+}
 
 /// <summary>How far a worker has come.</summary>
 /// <param name="Phase">What it is doing.</param>

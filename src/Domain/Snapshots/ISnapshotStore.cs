@@ -12,6 +12,9 @@ public interface ISnapshotStore
     /// <summary>Opens and verifies a stored snapshot.</summary>
     /// <exception cref="InvalidSnapshotException">The file is missing or not a sound snapshot; the message says why.</exception>
     Snapshot Open(string version);
+
+    /// <summary>Removes a stored snapshot; whoever has it open keeps it. Nothing happens when there is none.</summary>
+    void Delete(string version);
 }
 
 /// <summary>A snapshot that was refused; the message names the file and the reason.</summary>

@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
 using Npgsql;
 using NpgsqlTypes;
@@ -17,7 +18,7 @@ public sealed class ItemTripleTables(NpgsqlDataSource dataSource)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync($"select pg_advisory_xact_lock({RecBoleImport.ImportLock})");
+        await ExecuteAsync($"select pg_advisory_xact_lock({LockKey.Import})");
         await ExecuteAsync(
             """
             create temp table staged_item_triples (

@@ -9,9 +9,6 @@ namespace KDiffE.Infrastructure.Import;
 /// <summary>Brings a RecBole folder into the database, in one transaction: whatever ends it early leaves nothing.</summary>
 public sealed class RecBoleImport(NpgsqlDataSource dataSource)
 {
-    // Any number, as long as nothing else in the database locks on it: imports wait for each other.
-    internal const long ImportLock = 0x6B64_6966_6665_0002;
-
     /// <summary>Reads the folder in a stream and merges it into what is there.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="name">What its files are called; null for the folder's own name.</param>
@@ -31,7 +28,7 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({ImportLock})", cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockKey.Import})", cancellationToken);
         await ExecuteAsync(connection, StagingTables.Create, cancellationToken);
         // Parsing and COPY are one synchronous stream; it looks at the cancellation token as it goes.
         await Task.Run(new StagingTables(connection, folder, reader).Fill, cancellationToken);

@@ -10,9 +10,6 @@ public static class Database
     /// <summary>The configuration key <c>ConnectionStrings:Postgres</c>, as an environment variable.</summary>
     public const string ConnectionVariable = "ConnectionStrings__Postgres";
 
-    // Any number, as long as nothing else in the database locks on it: migrations wait for each other.
-    private const long MigrationLock = 0x6B64_6966_6665_0001;
-
     /// <summary>The connection string of the configuration.</summary>
     /// <exception cref="InvalidOperationException">It is not set.</exception>
     public static string ConnectionString(IConfiguration configuration)
@@ -28,7 +25,7 @@ public static class Database
     public static async Task MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var guard = await AdvisoryLock.AcquireAsync(connection, MigrationLock, cancellationToken);
+        await using var guard = await AdvisoryLock.AcquireAsync(connection, LockKey.Migration, cancellationToken);
         await using var context = KDiffEDbContext.Open(dataSource);
         await context.Database.MigrateAsync(cancellationToken);
     }

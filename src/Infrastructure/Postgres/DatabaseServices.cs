@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,8 @@ public static class DatabaseServices
             .AddSingleton(_ => NpgsqlDataSource.Create(Database.ConnectionString(configuration)))
             .AddDbContext<KDiffEDbContext>((provider, options) =>
                 KDiffEDbContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton<TrainingRuns>()
             .AddSingleton<SnapshotCatalog>()
+            .AddSingleton<SnapshotRetention>()
             .AddSingleton<SnapshotNotifications>();
 }

@@ -40,6 +40,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Snapshots.</summary>
     public DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
 
+    /// <summary>Schedules of training runs.</summary>
+    public DbSet<TrainingScheduleRow> TrainingSchedules => Set<TrainingScheduleRow>();
+
     /// <summary>Opens a context outside a service container.</summary>
     public static KDiffEDbContext Open(NpgsqlDataSource dataSource)
     {

@@ -41,15 +41,27 @@ internal static class TrainingModel
         });
         model.Entity<SnapshotRow>(e =>
         {
-            e.ToTable(t => t.HasCheckConstraint(
-                "ck_snapshots_state", "state in ('training', 'ready', 'active', 'canary', 'retired', 'rejected')"));
+            e.ToTable(t =>
+            {
+                t.HasCheckConstraint("ck_snapshots_state", "state in ('training', 'ready', 'active', 'canary', 'retired', 'rejected')");
+                t.HasCheckConstraint("ck_snapshots_canary_share", "canary_share > 0 and canary_share < 1");
+            });
             e.HasKey(x => x.Version);
             e.Property(x => x.Version).UseCollation("C");
             InLowerCase(e.Property(x => x.State));
             e.Property(x => x.Metadata).HasColumnType("jsonb");
+            e.Property(x => x.Verdict).HasColumnType("jsonb");
             e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
-            e.HasIndex(x => x.State).HasDatabaseName("ix_snapshots_one_active").IsUnique().HasFilter("state = 'active'");
+            e.HasIndex(x => x.State, "ix_snapshots_one_active").IsUnique().HasFilter("state = 'active'");
+            e.HasIndex(x => x.State, "ix_snapshots_one_canary").IsUnique().HasFilter("state = 'canary'");
             e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.SetNull);
+        });
+        model.Entity<TrainingScheduleRow>(e =>
+        {
+            e.HasKey(x => x.Name);
+            e.Property(x => x.Name).UseCollation("C");
+            e.Property(x => x.Arguments).HasColumnType("jsonb");
+            e.Property(x => x.UpdatedAt).HasDefaultValueSql("now()");
         });
     }
 

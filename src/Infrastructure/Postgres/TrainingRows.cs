@@ -119,6 +119,12 @@ public sealed class SnapshotRow
     /// <summary>Why it is in its state, where that needs a word.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>What the quality gate decided, as a JSON object; null for one that was published by hand.</summary>
+    public string? Verdict { get; set; }
+
+    /// <summary>The share of users that a canary serves.</summary>
+    public double? CanaryShare { get; set; }
+
     /// <summary>The run that made it.</summary>
     public long? TrainingRunId { get; init; }
 
@@ -127,4 +133,20 @@ public sealed class SnapshotRow
 
     /// <summary>When it last became active.</summary>
     public DateTimeOffset? ActivatedAt { get; set; }
+}
+
+/// <summary>When runs are asked for without anybody asking.</summary>
+public sealed class TrainingScheduleRow
+{
+    /// <summary>The schedule's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its times: a cron expression of five fields, in UTC.</summary>
+    public required string Cron { get; set; }
+
+    /// <summary>What its runs train, as a JSON object.</summary>
+    public required string Arguments { get; set; }
+
+    /// <summary>When it was last set.</summary>
+    public DateTimeOffset UpdatedAt { get; set; }
 }

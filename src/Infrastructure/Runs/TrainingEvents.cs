@@ -1,11 +1,10 @@
 using System.Text.Json;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
-using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Runs;
 
-/// <summary>Enters what happens to a run, in the transaction in which it happens, and tells who listens.</summary>
+/// <summary>Enters what happens to a run, in the transaction in which it happens.</summary>
 internal static class TrainingEvents
 {
     internal static Task AppendStateAsync(
@@ -21,6 +20,5 @@ internal static class TrainingEvents
             Data = JsonSerializer.Serialize(data, JsonSerializerOptions.Web),
         });
         await context.SaveChangesAsync(cancellationToken);
-        await context.Database.ExecuteSqlAsync($"select pg_notify({TrainingRuns.Channel}, {run.ToString()})", cancellationToken);
     }
 }

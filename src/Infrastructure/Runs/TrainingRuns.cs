@@ -25,12 +25,6 @@ public enum RequestOutcome
 /// </summary>
 public sealed class TrainingRuns(NpgsqlDataSource dataSource)
 {
-    /// <summary>The channel that carries the id of a run to which something happened.</summary>
-    public const string Channel = "kdiffe_training";
-
-    // Any number, as long as nothing else in the database locks on it: requests take turns.
-    private const long RequestLock = 0x6B64_6966_6665_0002;
-
     /// <summary>Asks for a run.</summary>
     /// <param name="arguments">What to train; validated by the caller.</param>
     /// <param name="idempotencyKey">What the client calls the request; null for none.</param>
@@ -42,7 +36,7 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
         await using var context = KDiffEDbContext.Open(dataSource);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // Two requests at once take their turns here; the second then sees the first one's run.
-        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({RequestLock})", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey.TrainingRequest})", cancellationToken);
         if (idempotencyKey is not null
             && await context.TrainingRuns.AsNoTracking().SingleOrDefaultAsync(r => r.IdempotencyKey == idempotencyKey, cancellationToken) is { } repeated)
         {
@@ -69,6 +63,25 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
         await using var context = KDiffEDbContext.Open(dataSource);
         var row = await context.TrainingRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
         return row is null ? null : Read(row);
+    }
+
+    /// <summary>The figures of a run, each a JSON object: of its last epoch, of the best one so far, and its snapshot's verdict.</summary>
+    public async Task<(string? LastEpoch, string? BestEpoch, string? Verdict)> GetFiguresAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            select
+                (select metrics::text from epoch_metrics where training_run_id = $1 order by epoch desc limit 1),
+                (select metrics::text from epoch_metrics where training_run_id = $1 and metrics -> 'valid' ->> 'recall@20' is not null
+                 order by (metrics -> 'valid' ->> 'recall@20')::float8 + (metrics -> 'valid' ->> 'ndcg@20')::float8 desc, epoch limit 1),
+                (select verdict::text from snapshots where training_run_id = $1 and verdict is not null)
+            """);
+        command.Parameters.Add(new() { Value = id });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (Text(0), Text(1), Text(2));
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     /// <summary>Runs, the newest first.</summary>
@@ -122,14 +135,32 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
             .Select(e => new TrainingEvent(e.Id, e.Kind, e.Data, e.CreatedAt)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Runs that a worker may be able to take up: those that wait, and those whose worker may be gone.</summary>
+    /// <param name="silence">What <see cref="TrainingLease.ClaimAsync"/> takes.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<long>> ListForsakenAsync(TimeSpan silence, CancellationToken cancellationToken = default)
+    {
+        var shortest = silence * TrainingLease.SilenceOfTheGone;
+        await using var context = KDiffEDbContext.Open(dataSource);
+        return await context.Database.SqlQuery<long>(
+            $"""
+            select id as "Value" from training_runs
+            where state = 'queued' or (state = 'running' and heartbeat_at < now() - {shortest}) order by id
+            """).ToListAsync(cancellationToken);
+    }
+
     private static IQueryable<TrainingRunRow> Active(KDiffEDbContext context) => context.TrainingRuns.AsNoTracking()
         .Where(r => r.State == TrainingRunState.Queued || r.State == TrainingRunState.Running);
 
-    private static TrainingRun Read(TrainingRunRow row) => new(
+    /// <summary>What a row says.</summary>
+    internal static TrainingRun Read(TrainingRunRow row) => new(
         row.Id, row.State,
-        JsonSerializer.Deserialize<TrainingArguments>(row.Arguments, JsonSerializerOptions.Web)
-            ?? throw new InvalidOperationException($"Run {row.Id} has no arguments."),
+        ReadArguments(row.Arguments),
         row.Phase is null ? null : new TrainingProgress(row.Phase, row.Progress, row.Epoch, row.Epochs),
         row.Attempt, row.Worker, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
         row.CreatedAt, row.StartedAt, row.FinishedAt);
+
+    /// <summary>What is to be trained, from its JSON.</summary>
+    internal static TrainingArguments ReadArguments(string json) =>
+        JsonSerializer.Deserialize<TrainingArguments>(json, JsonSerializerOptions.Web) ?? throw new InvalidOperationException("There are no arguments.");
 }

@@ -35,6 +35,9 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     /// <inheritdoc/>
     public Snapshot Open(string version) => SnapshotFile.Open(PathOf(version), version);
 
+    /// <inheritdoc/>
+    public void Delete(string version) => File.Delete(PathOf(version));
+
     private string PathOf(string version) => Path.Combine(_folder, SnapshotFile.NameOf(version));
 
     private void DeleteAbandoned()

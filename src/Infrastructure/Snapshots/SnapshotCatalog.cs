@@ -34,6 +34,8 @@ public enum SnapshotState
 /// <param name="FileName">The file in the snapshot folder.</param>
 /// <param name="Metadata">What the snapshot says of itself.</param>
 /// <param name="Reason">Why it is in its state, where that needs a word.</param>
+/// <param name="CanaryShare">The share of users that a canary serves.</param>
+/// <param name="TrainingRunId">The run that made it.</param>
 /// <param name="CreatedAt">When training ended.</param>
 /// <param name="ActivatedAt">When it last became active.</param>
 public sealed record CatalogedSnapshot(
@@ -42,62 +44,100 @@ public sealed record CatalogedSnapshot(
     string FileName,
     SnapshotMetadata Metadata,
     string? Reason,
+    double? CanaryShare,
+    long? TrainingRunId,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ActivatedAt);
+
+/// <summary>A snapshot cannot be used as asked; the message says why.</summary>
+public sealed class SnapshotUseException(string message) : InvalidOperationException(message);
 
 /// <summary>Which snapshots exist and which one is served.</summary>
 public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
 {
-    /// <summary>The channel that carries the version of a snapshot that has become active.</summary>
+    /// <summary>The channel that carries the version of a snapshot whose use has changed.</summary>
     public const string Channel = "kdiffe_snapshots";
 
     /// <summary>Enters a snapshot whose file is complete and durable.</summary>
-    public async Task RegisterReadyAsync(
-        SnapshotMetadata metadata, string fileName, CancellationToken cancellationToken = default)
+    public async Task RegisterReadyAsync(SnapshotMetadata metadata, CancellationToken cancellationToken = default)
     {
         await using var context = KDiffEDbContext.Open(dataSource);
-        context.Snapshots.Add(new SnapshotRow
-        {
-            Version = metadata.Version,
-            State = SnapshotState.Ready,
-            FileName = fileName,
-            Metadata = JsonSerializer.Serialize(metadata, JsonSerializerOptions.Web),
-            CreatedAt = metadata.CreatedAt.ToUniversalTime(),
-        });
-        await context.SaveChangesAsync(cancellationToken);
+        await EnterAsync(context, metadata, SnapshotState.Ready, run: null, cancellationToken);
     }
 
     /// <summary>
-    /// Makes a snapshot the one that is served, retires the one before it and tells every listener, all or nothing.
+    /// Makes a snapshot the one that is served, retires the one before it, ends a canary and tells every listener, all or
+    /// nothing.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is no such snapshot, or it is in training or rejected.</exception>
+    /// <exception cref="SnapshotUseException">There is no such snapshot, or it is in training or rejected.</exception>
     public async Task ActivateAsync(string version, CancellationToken cancellationToken = default)
     {
         await using var context = KDiffEDbContext.Open(dataSource);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        // Two activations at once take their turns here; each of them then sees what the other did.
-        await context.Database.ExecuteSqlAsync($"lock table snapshots in share row exclusive mode", cancellationToken);
-        var chosen = await context.Snapshots.SingleOrDefaultAsync(s => s.Version == version, cancellationToken)
-            ?? throw new InvalidOperationException($"There is no snapshot {version}.");
-        if (chosen.State is SnapshotState.Training or SnapshotState.Rejected)
-            throw new InvalidOperationException($"Snapshot {version} is {chosen.State.ToString().ToLowerInvariant()} and cannot be served.");
-
-        await context.Snapshots.Where(s => s.State == SnapshotState.Active && s.Version != version)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SnapshotState.Retired), cancellationToken);
-        chosen.State = SnapshotState.Active;
-        chosen.ActivatedAt = DateTimeOffset.UtcNow;
-        await context.SaveChangesAsync(cancellationToken);
-        await context.Database.ExecuteSqlAsync($"select pg_notify({Channel}, {version})", cancellationToken);
+        await ActivateAsync(context, version, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The snapshot that is served, if there is one.</summary>
-    public async Task<CatalogedSnapshot?> GetActiveAsync(CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Makes the snapshot that was active before the present one active again; called once more, it goes forward again.
+    /// </summary>
+    /// <returns>The version that is active now.</returns>
+    /// <exception cref="SnapshotUseException">No other snapshot was ever active.</exception>
+    public async Task<string> RollBackAsync(CancellationToken cancellationToken = default)
     {
         await using var context = KDiffEDbContext.Open(dataSource);
-        var row = await context.Snapshots.AsNoTracking()
-            .SingleOrDefaultAsync(s => s.State == SnapshotState.Active, cancellationToken);
-        return row is null ? null : Read(row);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await LockAsync(context, cancellationToken);
+        var previous = await context.Snapshots.Where(s => s.State == SnapshotState.Retired).OrderByDescending(s => s.ActivatedAt)
+            .Select(s => s.Version).FirstOrDefaultAsync(cancellationToken)
+            ?? throw new SnapshotUseException("There is no snapshot that was active before.");
+        await ActivateAsync(context, previous, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return previous;
+    }
+
+    /// <summary>Has a snapshot serve a share of the users, in place of another canary.</summary>
+    /// <exception cref="SnapshotUseException">There is no such snapshot, it is active already, or not fit to be served.</exception>
+    public async Task SetCanaryAsync(CanaryShare canary, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await LockAsync(context, cancellationToken);
+        var chosen = await FindServableAsync(context, canary.Version, cancellationToken);
+        if (chosen.State == SnapshotState.Active)
+            throw new SnapshotUseException($"Snapshot {canary.Version} is active: it serves everybody already.");
+        await EndCanaryAsync(context, canary.Version, cancellationToken);
+        (chosen.State, chosen.CanaryShare) = (SnapshotState.Canary, canary.Share);
+        await context.SaveChangesAsync(cancellationToken);
+        await NotifyAsync(context, canary.Version, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a snapshot out of use: it can be neither activated nor tried any more. A canary ends with it.</summary>
+    /// <exception cref="SnapshotUseException">There is no such snapshot, it is active, or it is still being made.</exception>
+    public async Task RejectAsync(string version, string reason, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await LockAsync(context, cancellationToken);
+        var chosen = await FindServableAsync(context, version, cancellationToken);
+        if (chosen.State == SnapshotState.Active)
+            throw new SnapshotUseException($"Snapshot {version} is active; activate another one first.");
+        (chosen.State, chosen.CanaryShare, chosen.Reason) = (SnapshotState.Rejected, null, reason);
+        await context.SaveChangesAsync(cancellationToken);
+        await NotifyAsync(context, version, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The snapshots that are served: the active one, and the canary with its share.</summary>
+    public async Task<(string? Active, CanaryShare? Canary)> GetServedAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        var rows = await context.Snapshots.AsNoTracking()
+            .Where(s => s.State == SnapshotState.Active || s.State == SnapshotState.Canary).ToListAsync(cancellationToken);
+        var canary = rows.Find(row => row.State == SnapshotState.Canary);
+        return (rows.Find(row => row.State == SnapshotState.Active)?.Version,
+            canary is null ? null : new CanaryShare(canary.Version, canary.CanaryShare ?? 0));
     }
 
     /// <summary>Every snapshot, the newest first.</summary>
@@ -109,9 +149,67 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
         return [.. rows.Select(Read)];
     }
 
+    /// <summary>Enters a snapshot, in the caller's transaction.</summary>
+    internal static Task EnterAsync(
+        KDiffEDbContext context, SnapshotMetadata metadata, SnapshotState state, long? run, CancellationToken cancellationToken)
+    {
+        context.Snapshots.Add(new SnapshotRow
+        {
+            Version = metadata.Version,
+            State = state,
+            FileName = SnapshotFile.NameOf(metadata.Version),
+            Metadata = JsonSerializer.Serialize(metadata, JsonSerializerOptions.Web),
+            TrainingRunId = run,
+            CreatedAt = metadata.CreatedAt.ToUniversalTime(),
+        });
+        return context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Notes that a snapshot's file is complete and durable, and how it was judged, in the caller's transaction.</summary>
+    internal static Task CompleteAsync(KDiffEDbContext context, string version, GateVerdict verdict, CancellationToken cancellationToken) =>
+        context.Snapshots.Where(s => s.Version == version).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.State, SnapshotState.Ready).SetProperty(x => x.Reason, verdict.Reason)
+                .SetProperty(x => x.Verdict, JsonSerializer.Serialize(verdict, JsonSerializerOptions.Web)),
+            cancellationToken);
+
+    /// <inheritdoc cref="ActivateAsync(string, CancellationToken)"/>
+    /// <remarks>In the caller's transaction.</remarks>
+    internal static async Task ActivateAsync(KDiffEDbContext context, string version, CancellationToken cancellationToken)
+    {
+        await LockAsync(context, cancellationToken);
+        var chosen = await FindServableAsync(context, version, cancellationToken);
+        await EndCanaryAsync(context, version, cancellationToken);
+        await context.Snapshots.Where(s => s.State == SnapshotState.Active && s.Version != version)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SnapshotState.Retired), cancellationToken);
+        (chosen.State, chosen.CanaryShare, chosen.ActivatedAt) = (SnapshotState.Active, null, DateTimeOffset.UtcNow);
+        await context.SaveChangesAsync(cancellationToken);
+        await NotifyAsync(context, version, cancellationToken);
+    }
+
+    /// <summary>Has changes of states take their turns; whoever comes next sees what the one before did.</summary>
+    internal static Task LockAsync(KDiffEDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync($"lock table snapshots in share row exclusive mode", cancellationToken);
+
+    private static async Task<SnapshotRow> FindServableAsync(KDiffEDbContext context, string version, CancellationToken cancellationToken)
+    {
+        var chosen = await context.Snapshots.SingleOrDefaultAsync(s => s.Version == version, cancellationToken)
+            ?? throw new SnapshotUseException($"There is no snapshot {version}.");
+        return chosen.State is SnapshotState.Training or SnapshotState.Rejected
+            ? throw new SnapshotUseException($"Snapshot {version} is {chosen.State.ToString().ToLowerInvariant()} and cannot be served.")
+            : chosen;
+    }
+
+    // A canary is compared with the snapshot that was active when it began; with another one active it says nothing.
+    private static Task<int> EndCanaryAsync(KDiffEDbContext context, string besides, CancellationToken cancellationToken) =>
+        context.Snapshots.Where(s => s.State == SnapshotState.Canary && s.Version != besides).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.State, SnapshotState.Ready).SetProperty(x => x.CanaryShare, (double?)null), cancellationToken);
+
+    private static Task<int> NotifyAsync(KDiffEDbContext context, string version, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync($"select pg_notify({Channel}, {version})", cancellationToken);
+
     private static CatalogedSnapshot Read(SnapshotRow row) => new(
         row.Version, row.State, row.FileName,
         JsonSerializer.Deserialize<SnapshotMetadata>(row.Metadata, JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException($"Snapshot {row.Version} has no metadata."),
-        row.Reason, row.CreatedAt, row.ActivatedAt);
+        row.Reason, row.CanaryShare, row.TrainingRunId, row.CreatedAt, row.ActivatedAt);
 }

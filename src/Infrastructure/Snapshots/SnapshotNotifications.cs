@@ -5,22 +5,19 @@ using Npgsql;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
-/// <summary>Tells when another snapshot has become active.</summary>
-public sealed partial class SnapshotNotifications(
-    NpgsqlDataSource dataSource, SnapshotCatalog catalog, ILogger<SnapshotNotifications> logger)
+/// <summary>Tells when the use of a snapshot has changed.</summary>
+public sealed partial class SnapshotNotifications(NpgsqlDataSource dataSource, ILogger<SnapshotNotifications> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Yields the version of the active snapshot: the present one first, then each that becomes active. Connects
-    /// again when the connection is lost and looks at the catalogue every half minute, so that none is missed; the
-    /// same version may come more than once.
+    /// Yields the version of each snapshot whose use changes, the latest where several change at once, and null whenever
+    /// it has connected: then the catalogue may have changed unheard. Connects again when the connection is lost.
     /// </summary>
-    public async IAsyncEnumerable<string> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string?> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Only the newest version matters to whoever is still busy with an older one.
-        var versions = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var versions = Channel.CreateBounded<string?>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pump = PumpAsync(versions.Writer, stop.Token);
         try
@@ -35,7 +32,7 @@ public sealed partial class SnapshotNotifications(
         }
     }
 
-    private async Task PumpAsync(ChannelWriter<string> versions, CancellationToken cancellationToken)
+    private async Task PumpAsync(ChannelWriter<string?> versions, CancellationToken cancellationToken)
     {
         var lost = false;
         try
@@ -70,20 +67,16 @@ public sealed partial class SnapshotNotifications(
         }
     }
 
-    private async Task ForwardAsync(ChannelWriter<string> versions, Action connected, CancellationToken cancellationToken)
+    private async Task ForwardAsync(ChannelWriter<string?> versions, Action connected, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, notification) => versions.TryWrite(notification.Payload);
         await using (var listen = new NpgsqlCommand("listen " + SnapshotCatalog.Channel, connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         connected();
+        versions.TryWrite(null);
         while (true)
-        {
-            // The catalogue is read after LISTEN began: what becomes active in between comes as a notification.
-            if (await catalog.GetActiveAsync(cancellationToken) is { } active)
-                versions.TryWrite(active.Version);
-            await connection.WaitAsync(Poll, cancellationToken);
-        }
+            await connection.WaitAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Lost the connection that tells of new snapshots; trying again every {Seconds} s.")]

@@ -18,7 +18,7 @@ public sealed class SnapshotPublisher(ISnapshotStore store, NpgsqlDataSource dat
         await Database.MigrateAsync(dataSource, cancellationToken);
         store.Save(content);
         var catalog = new SnapshotCatalog(dataSource);
-        await catalog.RegisterReadyAsync(content.Metadata, SnapshotFile.NameOf(content.Metadata.Version), cancellationToken);
+        await catalog.RegisterReadyAsync(content.Metadata, cancellationToken);
         await catalog.ActivateAsync(content.Metadata.Version, cancellationToken);
     }
 }

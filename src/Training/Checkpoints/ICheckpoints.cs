@@ -4,6 +4,7 @@ namespace KDiffE.Training.Checkpoints;
 internal interface ICheckpoints
 {
     /// <summary>The checkpoint to go on from; null to begin.</summary>
+    /// <exception cref="FormatException">It is damaged.</exception>
     Checkpoint? Last { get; }
 
     /// <summary>Told after each epoch.</summary>

@@ -61,5 +61,6 @@ internal static class CommandLine
         SimilarityCommand.Create(),
         new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },
         DemoCommand.Create(),
+        WorkerCommand.Create(),
     };
 }

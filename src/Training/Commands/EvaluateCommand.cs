@@ -38,29 +38,11 @@ internal static class EvaluateCommand
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
         var evaluator = new FullRankingEvaluator(data);
-        var scorer = new EmbeddingScorer(Align(data.UserIds, snapshot.TryGetUser, snapshot.UserEmbedding), Align(data.ItemIds, snapshot.TryGetItem, snapshot.ItemEmbedding), snapshot.Dim);
         return new EvaluationReport(
             snapshot.Metadata.Version, DatasetReport.Of(data),
-            evaluator.Evaluate(scorer, data.Test, cancellation),
+            evaluator.Evaluate(SnapshotScorer.Create(snapshot, data), data.Test, cancellation),
             new Dictionary<string, RankingReport>(StringComparer.Ordinal) { ["most_popular"] = evaluator.Evaluate(new MostPopular(data), data.Test, cancellation) });
-
-        // Rows in the order of the folder; users and items that the snapshot does not know score zero.
-        float[] Align(IReadOnlyList<string> ids, TryGetRow tryGet, RowOf rowOf)
-        {
-            var rows = new float[ids.Count * snapshot.Dim];
-            for (var k = 0; k < ids.Count; k++)
-            {
-                if (tryGet(ids[k], out var row))
-                    rowOf(row).CopyTo(rows.AsSpan(k * snapshot.Dim));
-            }
-
-            return rows;
-        }
     }
-
-    private delegate bool TryGetRow(string id, out int row);
-
-    private delegate ReadOnlySpan<float> RowOf(int row);
 
     private sealed record EvaluationReport(
         [property: JsonPropertyName("snapshot")] string Snapshot,

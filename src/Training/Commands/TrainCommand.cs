@@ -48,15 +48,10 @@ internal static class TrainCommand
         // From here on the work is short, and a cancelled run still keeps its best epoch.
         var test = experiment.Test(result.Model.ToScorer(), CancellationToken.None);
         var popular = experiment.Test(new MostPopular(data), CancellationToken.None);
-        var metadata = new SnapshotMetadata(
-            SnapshotMetadata.NewVersion(DateTimeOffset.UtcNow), data.Name, DateTimeOffset.UtcNow, data.Watermark,
-            SettingsReader.Describe(settings), Figures(run.Valid, test, popular))
-        {
-            Features = result.Features,
-        };
-        var stored = await SaveAsync(result.Model.ToSnapshot(data, metadata), snapshotFile, publish);
+        var content = TrainedSnapshot.Create(run, data, test, popular);
+        var stored = await SaveAsync(content, snapshotFile, publish);
         var report = new TrainReport(
-            DatasetReport.Of(data), preset, metadata.HyperParameters, settings.KDiffE.Seed, device, result.Epochs,
+            DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, device, result.Epochs,
             result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, test,
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
@@ -64,23 +59,6 @@ internal static class TrainCommand
         await JsonReport.WriteAsync(report, json);
         Console.WriteLine(Summary(report));
         return 0;
-    }
-
-    private static Dictionary<string, double> Figures(ValidFigures? valid, RankingReport? test, RankingReport? popular)
-    {
-        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
-        Add("valid", valid?.Recall, valid?.Ndcg);
-        Add("test", test?.Recall, test?.Ndcg);
-        Add("most_popular", popular?.Recall, popular?.Ndcg);
-        return figures;
-
-        void Add(string name, double? recall, double? ndcg)
-        {
-            if (recall is null || ndcg is null)
-                return;
-            figures[$"{name}.recall@20"] = recall.Value;
-            figures[$"{name}.ndcg@20"] = ndcg.Value;
-        }
     }
 
     private static async Task<string?> SaveAsync(SnapshotContent content, FileInfo? file, bool publish)

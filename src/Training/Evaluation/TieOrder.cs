@@ -1,3 +1,5 @@
+using KDiffE.Domain.Data;
+
 namespace KDiffE.Training.Evaluation;
 
 /// <summary>
@@ -11,21 +13,11 @@ internal static class TieOrder
     public static int[] Of(IReadOnlyList<string> itemIds)
     {
         var byHash = Enumerable.Range(0, itemIds.Count)
-            .OrderBy(item => Hash(itemIds[item])).ThenBy(item => itemIds[item], StringComparer.Ordinal);
+            .OrderBy(item => IdHash.Of(itemIds[item])).ThenBy(item => itemIds[item], StringComparer.Ordinal);
         var ranks = new int[itemIds.Count];
         var rank = 0;
         foreach (var item in byHash)
             ranks[item] = rank++;
         return ranks;
-    }
-
-    /// <summary>FNV-1a over the characters, with a final mix because ids often differ in one digit.</summary>
-    private static ulong Hash(string id)
-    {
-        var hash = 14695981039346656037;
-        foreach (var character in id)
-            hash = (hash ^ character) * 1099511628211;
-        hash = (hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93;
-        return hash ^ (hash >> 32);
     }
 }

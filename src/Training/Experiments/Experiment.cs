@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
 using static TorchSharp.torch;
@@ -15,12 +16,14 @@ internal sealed class Experiment(Dataset data, Device? device = null)
     private readonly FullRankingEvaluator _evaluator = new(data);
 
     /// <summary>Trains; the epoch is chosen on validation data, and test data are not looked at.</summary>
+    /// <inheritdoc cref="Trainer.Train" path="/param"/>
     /// <inheritdoc cref="Trainer.Train" path="/exception"/>
-    internal TrainingRun Train(TrainingSettings settings, IProgress<EpochReport>? progress, CancellationToken cancellation)
+    internal TrainingRun Train(
+        TrainingSettings settings, IProgress<EpochReport>? progress, CancellationToken cancellation, ICheckpoints? checkpoints = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var result = new Trainer(data, settings, device).Train(progress, cancellation);
-        return new TrainingRun(result, Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
+        var result = new Trainer(data, settings, device).Train(progress, cancellation, checkpoints);
+        return new TrainingRun(result, settings, Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
     }
 
     /// <summary>The figures on test data; null where there are none.</summary>
@@ -31,8 +34,9 @@ internal sealed class Experiment(Dataset data, Device? device = null)
 
 /// <summary>One training.</summary>
 /// <param name="Result">What it ended with.</param>
+/// <param name="Settings">How it was trained.</param>
 /// <param name="Seconds">Wall seconds, the preparation included.</param>
-internal sealed record TrainingRun(TrainingResult Result, double Seconds)
+internal sealed record TrainingRun(TrainingResult Result, TrainingSettings Settings, double Seconds)
 {
     /// <summary>The figures that chose the best epoch; null without validation data.</summary>
     internal ValidFigures? Valid => Result.Epochs.FirstOrDefault(epoch => epoch.Epoch == Result.Model.Epoch)?.Valid;

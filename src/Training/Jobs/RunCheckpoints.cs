@@ -15,27 +15,9 @@ internal sealed class RunCheckpoints(string path, TimeSpan interval, TimeProvide
 {
     private long _stored = time.GetTimestamp();
 
-    /// <summary>Why the stored checkpoint could not be used; null where it could, or there was none.</summary>
-    internal string? Refusal { get; private set; }
-
-    /// <summary>The stored checkpoint; null where there is none, or it is damaged: then the run begins anew.</summary>
-    public Checkpoint? Last
-    {
-        get
-        {
-            if (!File.Exists(path))
-                return null;
-            try
-            {
-                return Checkpoint.Read(path);
-            }
-            catch (FormatException error)
-            {
-                Refusal = error.Message;
-                return null;
-            }
-        }
-    }
+    /// <summary>The stored checkpoint; null where there is none.</summary>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public Checkpoint? Last => File.Exists(path) ? Checkpoint.Read(path) : null;
 
     /// <inheritdoc/>
     public void EpochEnded(int epoch, Func<Checkpoint> capture)

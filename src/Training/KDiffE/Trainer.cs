@@ -36,7 +36,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
     /// Trains until the last epoch, the patience or <paramref name="cancellation"/> ends it; a cancelled run
     /// returns the best epoch so far.
     /// </summary>
-    /// <param name="progress">Hears of every epoch.</param>
+    /// <param name="progress">Hears of every epoch, of those of the checkpoint again.</param>
     /// <param name="cancellation">Ends it within a batch.</param>
     /// <param name="checkpoints">Gives the checkpoint to go on from, of the same data and settings, and keeps further ones; null for none.</param>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
@@ -66,6 +66,8 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
             ["search"] = search,
         };
         var epochs = checkpoints?.Last is { } last ? Restore(last, parts) : [];
+        foreach (var epoch in epochs)
+            progress?.Report(epoch);
         try
         {
             for (var epoch = epochs.Count + 1; epoch <= _settings.Epochs && !search.Exhausted; epoch++)

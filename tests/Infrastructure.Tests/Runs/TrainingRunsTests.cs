@@ -1,5 +1,7 @@
 using KDiffE.Domain.Runs;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Tests.Shared;
 
 namespace KDiffE.Infrastructure.Tests.Runs;
@@ -8,11 +10,14 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
 {
     private static readonly TrainingArguments Arguments = new("default", new Dictionary<string, string> { ["KDiffE:Dim"] = "32" });
 
+    private static readonly GateVerdict Passed = new(true, null, new HoldOutFigures(0.3, 0.2), null, new HoldOutFigures(0.1, 0.1), 0.03);
+
     private readonly TrainingRuns _runs = new(database.DataSource);
+    private readonly SnapshotCatalog _catalog = new(database.DataSource);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await database.ExecuteAsync("delete from training_runs");
+    public async ValueTask InitializeAsync() => await database.ExecuteAsync("delete from snapshots; delete from training_runs");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -114,7 +119,9 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
 
         (await frozen.HeartbeatAsync(new("training", 0.9), Cancellation)).ShouldBe(HeartbeatAnswer.Lost);
         (await frozen.NoteEpochAsync(1, new { loss = 1 }, 1, Cancellation)).ShouldBeFalse();
-        (await frozen.EndAsync(TrainingRunState.Succeeded, cancellationToken: Cancellation)).ShouldBeFalse();
+        (await frozen.EndAsync(TrainingRunState.Failed, cancellationToken: Cancellation)).ShouldBeFalse();
+        (await frozen.AnnounceAsync(Metadata("frozen"), Cancellation)).ShouldBeFalse();
+        (await frozen.PublishAsync("frozen", Passed, judgedBeside: null, Cancellation)).ShouldBe(PublishAnswer.Lost);
         (await frozen.GiveBackAsync(Cancellation)).ShouldBeFalse();
         (await other.HeartbeatAsync(new("training", 0.1), Cancellation)).ShouldBe(HeartbeatAnswer.Continue);
         (await _runs.GetAsync(run.Id, Cancellation))!.ShouldSatisfyAllConditions(
@@ -158,7 +165,8 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
         var lease = (await ClaimAsync(run.Id))!;
         await lease.NoteEpochAsync(1, new { epoch = 1, loss = 0.5 }, 2, Cancellation);
-        await lease.NoteEpochAsync(1, new { epoch = 1, loss = 0.25 }, 2, Cancellation);
+        await lease.NoteEpochAsync(2, new { epoch = 2, loss = 0.25 }, 2, Cancellation);
+        (await lease.NoteEpochAsync(1, new { epoch = 1, loss = 0.5 }, 3, Cancellation)).ShouldBeTrue();
         await lease.EndAsync(TrainingRunState.Skipped, "12 interactions, 100 are needed", cancellationToken: Cancellation);
 
         var events = await _runs.EventsAsync(run.Id, after: 0, Cancellation);
@@ -168,24 +176,77 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         events[1].Data.ShouldContain("running");
         rest.Select(e => e.Id).ShouldBe(events.Skip(3).Select(e => e.Id));
         rest[^1].Data.ShouldContain("100 are needed");
-        (await database.QueryAsync<string>("select metrics ->> 'loss' from epoch_metrics")).ShouldBe(["0.25"]);
+        (await database.QueryAsync<string>("select metrics ->> 'loss' from epoch_metrics order by epoch")).ShouldBe(["0.5", "0.25"]);
     }
 
     [Fact]
-    public async Task AnEndedRunKeepsItsEnd()
+    public async Task APublishedRunKeepsItsEnd()
     {
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
-        var lease = (await ClaimAsync(run.Id))!;
-        (await lease.EndAsync(TrainingRunState.Succeeded, snapshotVersion: "v1", cancellationToken: Cancellation)).ShouldBeTrue();
+        await using var lease = (await ClaimAsync(run.Id))!;
+        await lease.AnnounceAsync(Metadata("v1"), Cancellation);
+        (await lease.PublishAsync("v1", Passed, judgedBeside: null, Cancellation)).ShouldBe(PublishAnswer.Published);
 
-        (await lease.EndAsync(TrainingRunState.Failed, "late", cancellationToken: Cancellation)).ShouldBeFalse();
+        (await lease.EndAsync(TrainingRunState.Failed, "late", Cancellation)).ShouldBeFalse();
         (await _runs.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Succeeded);
 
         var ended = (await _runs.GetAsync(run.Id, Cancellation))!;
         (ended.SnapshotVersion, ended.Error, ended.IsActive).ShouldBe(("v1", null, false));
-        await Should.ThrowAsync<ArgumentException>(() => lease.EndAsync(TrainingRunState.Queued, cancellationToken: Cancellation));
+        (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v1");
+        await Should.ThrowAsync<ArgumentException>(() => lease.EndAsync(TrainingRunState.Succeeded, cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task ASnapshotThatDidNotPassIsReadyWithItsReasonAndVerdict()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        await using var lease = (await ClaimAsync(run.Id))!;
+        await lease.AnnounceAsync(Metadata("v1"), Cancellation);
+        (await _catalog.ListAsync(Cancellation)).Single().State.ShouldBe(SnapshotState.Training);
+
+        await lease.PublishAsync("v1", Passed with { Passed = false, Reason = "too poor" }, judgedBeside: null, Cancellation);
+
+        var kept = (await _catalog.ListAsync(Cancellation)).Single();
+        (kept.State, kept.Reason, kept.TrainingRunId).ShouldBe((SnapshotState.Ready, "too poor", run.Id));
+        (await _runs.GetAsync(run.Id, Cancellation))!.Error.ShouldBe("too poor");
+        (await _runs.GetFiguresAsync(run.Id, Cancellation)).Verdict!.ShouldContain("too poor");
+    }
+
+    [Fact]
+    public async Task ASnapshotIsJudgedAnewWhenAnotherBecameActiveMeanwhile()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        await using var lease = (await ClaimAsync(run.Id))!;
+        await lease.AnnounceAsync(Metadata("v2"), Cancellation);
+        await _catalog.RegisterReadyAsync(Metadata("v1"), Cancellation);
+        await _catalog.ActivateAsync("v1", Cancellation);
+
+        (await lease.PublishAsync("v2", Passed, judgedBeside: null, Cancellation)).ShouldBe(PublishAnswer.ActiveChanged);
+
+        (await _runs.GetAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Running);
+        (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v1");
+        (await lease.PublishAsync("v2", Passed, judgedBeside: "v1", Cancellation)).ShouldBe(PublishAnswer.Published);
+        (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v2");
+    }
+
+    [Fact]
+    public async Task AWorkerWhoseConnectionIsGoneIsWaitedForNotAsLongAsOneThatIsSilent()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        var lease = (await ClaimAsync(run.Id))!;
+        await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '11 seconds'");
+        (await _runs.ListForsakenAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe([run.Id]);
+        (await ClaimAsync(run.Id)).ShouldBeNull();
+
+        await lease.DisposeAsync();
+
+        await using var other = (await ClaimAsync(run.Id)).ShouldNotBeNull();
+        other.Run.Attempt.ShouldBe(2);
     }
 
     private Task<TrainingLease?> ClaimAsync(long id) =>
         TrainingLease.ClaimAsync(database.DataSource, id, "worker", TimeSpan.FromSeconds(30), mostAttempts: 3, Cancellation);
+
+    private static SnapshotMetadata Metadata(string version) => new(
+        version, "demo", DateTimeOffset.UtcNow, null, new Dictionary<string, string>(), new Dictionary<string, double>());
 }

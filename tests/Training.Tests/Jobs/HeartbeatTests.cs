@@ -23,7 +23,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
 
         heartbeat.Report(new TrainingProgress("training", 0.5, 3, 10));
 
-        await UntilAsync(async () => (await _runs.GetAsync(lease.RunId, Cancellation))!.Progress == new TrainingProgress("training", 0.5, 3, 10));
+        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress == new TrainingProgress("training", 0.5, 3, 10));
         heartbeat.Answer.ShouldBe(HeartbeatAnswer.Continue);
         heartbeat.Stop.IsCancellationRequested.ShouldBeFalse();
     }
@@ -34,7 +34,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         var lease = await ClaimAsync();
         await using var heartbeat = Start(lease);
 
-        await _runs.CancelAsync(lease.RunId, Cancellation);
+        await _runs.CancelAsync(lease.Run.Id, Cancellation);
 
         await UntilAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested));
         heartbeat.Answer.ShouldBe(HeartbeatAnswer.Cancel);
@@ -46,7 +46,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         var lease = await ClaimAsync();
         await using var heartbeat = Start(lease);
 
-        await database.ExecuteAsync($"update training_runs set lease = gen_random_uuid() where id = {lease.RunId}");
+        await database.ExecuteAsync($"update training_runs set lease = gen_random_uuid() where id = {lease.Run.Id}");
 
         await UntilAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested));
         heartbeat.Answer.ShouldBe(HeartbeatAnswer.Lost);
@@ -69,10 +69,11 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         }
 
         heartbeat.Report(new TrainingProgress("evaluating", 0.9));
-        await UntilAsync(async () => (await _runs.GetAsync(lease.RunId, Cancellation))!.Progress?.Phase == "evaluating");
+        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "evaluating");
     }
 
-    private static Heartbeat Start(TrainingLease lease) => new(lease, Often, new TrainingProgress("loading", 0), NullLogger.Instance);
+    private static Heartbeat Start(TrainingLease lease) =>
+        new(lease, new HeartbeatOptions(Often, TimeSpan.FromMinutes(1), () => { }), new TrainingProgress("reading", 0), NullLogger.Instance);
 
     private async Task<TrainingLease> ClaimAsync()
     {

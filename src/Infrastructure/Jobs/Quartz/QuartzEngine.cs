@@ -20,8 +20,8 @@ internal sealed class QuartzEngine : ITrainingEngine
             .UseDefaultRetryPolicy(RetryPolicy.Fixed(3, TimeSpan.FromSeconds(20)))
             .UsePersistentStore(store => store
                 .UsePostgres(NpgsqlFactory.Instance, connectionString).UseSystemTextJsonSerializer().ProvisionSchema()
-                // A silent worker's jobs are taken over when its runs, too, may be claimed by another.
-                .UseClustering(cluster => cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(40))
+                // Too early does no harm: a run whose worker is only slow cannot be claimed, and is handed over again.
+                .UseClustering(cluster => cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(10))
                 .ConfigureStore(options => (options.MisfireHandlerFrequency, options.RecoverFiringsCancelledByShutdown) = (TimeSpan.FromSeconds(5), true))));
 
     public IServiceCollection AddWorker(IServiceCollection services, string connectionString) =>

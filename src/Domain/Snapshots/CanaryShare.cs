@@ -1,0 +1,15 @@
+using KDiffE.Domain.Data;
+
+namespace KDiffE.Domain.Snapshots;
+
+/// <summary>The share of the users that a canary serves: the same users in every process, others for another canary.</summary>
+/// <param name="Version">The canary's version.</param>
+/// <param name="Share">Above 0, below 1.</param>
+public sealed record CanaryShare(string Version, double Share)
+{
+    private readonly ulong _seed = IdHash.Of(Version);
+
+    /// <summary>Whether the canary serves a user.</summary>
+    // The upper 53 bits are a number in [0, 1) of the precision of a double.
+    public bool Includes(string user) => (IdHash.Of(user, _seed) >> 11) * (1.0 / (1UL << 53)) < Share;
+}

@@ -1,0 +1,19 @@
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KDiffE.Infrastructure.Jobs;
+
+/// <summary>Registers the queue that <see cref="TrainingEngines.Key"/> names, and what stands on it.</summary>
+public static class TrainingQueueServices
+{
+    /// <summary>For a process that asks for training.</summary>
+    public static IServiceCollection AddTrainingQueue(this IServiceCollection services, IConfiguration configuration) =>
+        Engine(configuration).AddQueue(services, Database.ConnectionString(configuration)).AddSingleton<TrainingSchedules>();
+
+    /// <summary>For a process that trains, with its own <see cref="ITrainingWork"/>.</summary>
+    public static IServiceCollection AddTrainingWorker(this IServiceCollection services, IConfiguration configuration) =>
+        Engine(configuration).AddWorker(services, Database.ConnectionString(configuration)).AddSingleton<TrainingSchedules>();
+
+    private static ITrainingEngine Engine(IConfiguration configuration) => TrainingEngines.Find(configuration[TrainingEngines.Key]);
+}

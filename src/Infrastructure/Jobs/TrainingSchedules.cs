@@ -1,0 +1,73 @@
+using System.Text.Json;
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Jobs;
+
+/// <summary>When runs are asked for without anybody asking.</summary>
+/// <param name="Name">The schedule's name.</param>
+/// <param name="Cron">Its times, in UTC.</param>
+/// <param name="Arguments">What its runs train.</param>
+/// <param name="UpdatedAt">When it was last set.</param>
+public sealed record TrainingSchedule(string Name, CronSchedule Cron, TrainingArguments Arguments, DateTimeOffset UpdatedAt);
+
+/// <summary>The schedules: kept in the database, told to the queue, turned into runs.</summary>
+public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingRuns runs, ITrainingQueue queue)
+{
+    /// <summary>Every schedule, by name.</summary>
+    public async Task<IReadOnlyList<TrainingSchedule>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        var rows = await context.TrainingSchedules.AsNoTracking().OrderBy(s => s.Name).ToListAsync(cancellationToken);
+        return [.. rows.Select(Read)];
+    }
+
+    /// <summary>Sets a schedule, in place of one of the same name.</summary>
+    /// <returns>The schedule as it is now, and whether it is new.</returns>
+    public async Task<(TrainingSchedule Schedule, bool Created)> SetAsync(
+        string name, CronSchedule cron, TrainingArguments arguments, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        var row = await context.TrainingSchedules.SingleOrDefaultAsync(s => s.Name == name, cancellationToken);
+        var created = row is null;
+        var json = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web);
+        if (row is null)
+            context.TrainingSchedules.Add(row = new TrainingScheduleRow { Name = name, Cron = cron.Expression, Arguments = json });
+        (row.Cron, row.Arguments, row.UpdatedAt) = (cron.Expression, json, DateTimeOffset.UtcNow);
+        await context.SaveChangesAsync(cancellationToken);
+        await queue.SetScheduleAsync(name, cron, cancellationToken);
+        return (Read(row), created);
+    }
+
+    /// <summary>Forgets a schedule; runs that it asked for stay.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        var deleted = await context.TrainingSchedules.Where(s => s.Name == name).ExecuteDeleteAsync(cancellationToken);
+        await queue.SetScheduleAsync(name, cron: null, cancellationToken);
+        return deleted > 0;
+    }
+
+    /// <summary>
+    /// Asks for the run of a tick: one, however many workers are told of it, and none while another run waits or runs.
+    /// </summary>
+    /// <returns>The run; null when there is none.</returns>
+    public async Task<TrainingRun?> FireAsync(string name, DateTimeOffset tick, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        if (await context.TrainingSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Name == name, cancellationToken) is not { } row)
+            return null;
+        var (run, outcome) = await runs.RequestAsync(Read(row).Arguments, $"schedule {name} {tick.UtcDateTime:O}", queue: false, cancellationToken);
+        if (outcome != RequestOutcome.Created)
+            return null;
+        await queue.EnqueueAsync(run.Id, cancellationToken);
+        return run;
+    }
+
+    private static TrainingSchedule Read(TrainingScheduleRow row) =>
+        new(row.Name, CronSchedule.Parse(row.Cron), TrainingRuns.ReadArguments(row.Arguments), row.UpdatedAt);
+}

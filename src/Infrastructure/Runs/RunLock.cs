@@ -1,0 +1,69 @@
+using KDiffE.Infrastructure.Postgres;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Runs;
+
+/// <summary>
+/// The database's own mark that the worker of a run is there: an advisory lock on a connection that does nothing else. It
+/// goes with the worker's process, so that others need not wait out a heartbeat to learn of its death.
+/// </summary>
+internal sealed class RunLock : IAsyncDisposable
+{
+    // The database shows the halves of a 64-bit key apart. Locks are of one database, the list is of all.
+    private static readonly string Holder =
+        $"""
+        select pid from pg_locks where locktype = 'advisory' and classid = {LockKey.TrainingRun} and objid = ($1 & 4294967295)::oid and objsubid = 1
+        and database = (select oid from pg_database where datname = current_database())
+        """;
+
+    private readonly NpgsqlConnection _connection;
+
+    private RunLock(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Whether a worker holds the lock of a run.</summary>
+    internal static async Task<bool> IsHeldAsync(NpgsqlDataSource dataSource, long run, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand($"select exists ({Holder})");
+        command.Parameters.Add(new() { Value = run });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>
+    /// Takes the lock from whoever has it: a worker that froze keeps its connection, and the database closes that.
+    /// </summary>
+    internal static async Task<RunLock> TakeAsync(NpgsqlDataSource dataSource, long run, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var close = new NpgsqlCommand($"select pg_terminate_backend(holder.pid) from ({Holder}) holder", connection);
+            close.Parameters.Add(new() { Value = run });
+            await close.ExecuteNonQueryAsync(cancellationToken);
+            await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection);
+            take.Parameters.Add(new() { Value = ((long)LockKey.TrainingRun << 32) | (uint)run });
+            await take.ExecuteNonQueryAsync(cancellationToken);
+            return new RunLock(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the lock back; a connection that is lost has done so already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", _connection);
+            await release.ExecuteNonQueryAsync();
+        }
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
+        {
+            // The connection was closed under it.
+        }
+
+        await _connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,40 @@
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Snapshots;
+
+/// <summary>Keeps the newest snapshots and those that are served, and forgets the others with their files.</summary>
+public sealed class SnapshotRetention(NpgsqlDataSource dataSource, ISnapshotStore store)
+{
+    // Longer than a snapshot is written for: what is older was left by a worker that was killed.
+    private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
+
+    /// <summary>Forgets what is not to be kept.</summary>
+    /// <param name="keep">How many finished snapshots there shall be at most, those that are served included.</param>
+    /// <param name="cancellationToken">Stops it; what is forgotten by then stays forgotten.</param>
+    /// <returns>The versions that were forgotten.</returns>
+    public async Task<IReadOnlyList<string>> ApplyAsync(int keep, CancellationToken cancellationToken = default)
+    {
+        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await SnapshotCatalog.LockAsync(context, cancellationToken);
+        var rows = await context.Snapshots
+            .OrderByDescending(s => s.State == SnapshotState.Active || s.State == SnapshotState.Canary)
+            .ThenByDescending(s => s.CreatedAt).ThenByDescending(s => s.Version).ToListAsync(cancellationToken);
+        var abandoned = DateTimeOffset.UtcNow - Unfinished;
+        var forgotten = rows.Where(row => row.State == SnapshotState.Training && row.CreatedAt < abandoned)
+            .Concat(rows.Where(row => row.State != SnapshotState.Training).Skip(keep)
+                .Where(row => row.State is not (SnapshotState.Active or SnapshotState.Canary)))
+            .ToList();
+
+        // A row without a file could be activated, a file without a row cannot: were the files first, a stop in
+        // between would leave the former.
+        context.Snapshots.RemoveRange(forgotten);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        forgotten.ForEach(row => store.Delete(row.Version));
+        return [.. forgotten.Select(row => row.Version)];
+    }
+}

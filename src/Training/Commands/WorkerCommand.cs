@@ -1,0 +1,19 @@
+using System.CommandLine;
+using KDiffE.Training.Jobs;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe worker</c>: works on the training runs of the database until it is stopped.</summary>
+internal static class WorkerCommand
+{
+    internal static Command Create()
+    {
+        var command = new Command("worker", "Work on the training runs of the database until stopped");
+        command.SetAction(async (_, cancellation) =>
+        {
+            await Worker.RunAsync(cancellation);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Snapshots;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KDiffE.Training.Jobs;
+
+/// <summary>
+/// What a worker does from time to time: hands runs that nobody works on to the queue again, forgets the files of runs
+/// that have ended elsewhere, and old snapshots.
+/// </summary>
+internal sealed partial class Housekeeping(
+    TrainingRuns runs, ITrainingQueue queue, SnapshotRetention retention, IOptions<WorkerOptions> options, ILogger<Housekeeping> logger)
+    : BackgroundService
+{
+    private const int RecentRuns = 100;
+
+    private readonly WorkerOptions _options = options.Value;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_options.Heartbeat * 2);
+        do
+        {
+            try
+            {
+                await KeepAsync(stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(error);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task KeepAsync(CancellationToken cancellation)
+    {
+        foreach (var run in await runs.ListForsakenAsync(_options.Silence, cancellation))
+            await queue.EnqueueAsync(run, cancellation);
+        // Runs that came to their end elsewhere: cancelled while they waited, or taken up once too often.
+        foreach (var run in await runs.ListAsync(before: null, RecentRuns, cancellation))
+        {
+            if (!run.IsActive)
+                new RunFolder(_options.Folder, run).Delete();
+        }
+
+        foreach (var version in await retention.ApplyAsync(_options.KeepSnapshots, cancellation))
+            LogForgotten(version);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Forgot snapshot {Version}")]
+    private partial void LogForgotten(string version);
+
+    [LoggerMessage(LogLevel.Warning, "Housekeeping failed and will be tried again")]
+    private partial void LogFailed(Exception error);
+}
