@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# One command: prepares the machine, starts a private PostgreSQL, loads data, trains, and serves over HTTP.
+# One command: prepares the machine, starts a private PostgreSQL, an API and a worker, loads data, trains, and serves.
 #
 #   ./run.sh                  a demo catalogue of invented films
 #   ./run.sh --data FOLDER    a folder of RecBole files instead
 #   ./run.sh --smoke          do all of it, make the requests, print them and stop
 #   ./run.sh --port N         serve on this port (default: 8080, or the next free one)
 #   ./run.sh --reset          forget database, snapshots and demo first; alone, only that
-#   ./run.sh … -- OPTIONS     options for training, for example: -- --epochs 5
+#   ./run.sh … -- SETTINGS    hyper-parameters of the first training, for example: -- KDiffE:Epochs=5
 #
-# A later start reuses the database and the snapshot. Ctrl-C stops everything that was started.
+# A later start reuses the database and the snapshot, and goes on with a training that was stopped. Ctrl-C stops
+# everything that was started.
 set -euo pipefail
 # In the background of another script a shell starts with Ctrl-C's signal ignored, for good: take it back.
 [[ -z $(trap -p INT) ]] || exec env --default-signal=INT "${BASH_SOURCE[0]}" "$@"
@@ -18,14 +19,17 @@ set -euo pipefail
 . "$root/eng/processes.sh"
 # shellcheck source=eng/requests.sh
 . "$root/eng/requests.sh"
+# shellcheck source=eng/training.sh
+. "$root/eng/training.sh"
 
 data=''
 port=''
 smoke=false
 reset=false
-train_options=()
+settings=()
 own_server=${ConnectionStrings__Postgres:-}
 api_log=$local_dir/logs/api.log
+worker_log=$local_dir/logs/worker.log
 postgres_mark=$local_dir/postgres.started
 
 usage() { sed -n '4,9s/^# \{0,3\}//p' "$root/run.sh"; }
@@ -43,13 +47,15 @@ parse_options() {
             --smoke) smoke=true ;;
             --reset) reset=true ;;
             --help | -h) usage; exit ;;
-            --) shift; train_options=("$@"); break ;;
+            --) shift; settings=("$@"); break ;;
             *) bad_usage "'$1' is not an option." ;;
         esac
         shift
     done
     [[ $reset == true && $given == 1 ]] && reset=only
     [[ -z $data || -d $data ]] || fail "There is no folder $data."
+    local setting
+    for setting in "${settings[@]}"; do [[ $setting == *:*=* ]] || bad_usage "'$setting' is not a setting like KDiffE:Epochs=5."; done
 }
 
 bad_usage() {
@@ -68,7 +74,7 @@ take_lock() {
 forget() {
     [[ -z $own_server ]] || fail "ConnectionStrings__Postgres is set: --reset forgets the private database alone."
     "$root/eng/postgres.sh" reset
-    rm -rf "$local_dir"/snapshots* "$local_dir/demo" "$local_dir/demo.unfinished" "$local_dir/logs" "$postgres_mark"
+    rm -rf "$local_dir"/snapshots* "$local_dir"/runs* "$local_dir/demo" "$local_dir/demo.unfinished" "$local_dir/logs" "$postgres_mark"
     mkdir -p "$local_dir/logs"
 }
 
@@ -80,6 +86,7 @@ start_postgres() {
     export ConnectionStrings__Postgres
     Snapshots__Folder=$(snapshots_folder)
     export Snapshots__Folder
+    export Training__Folder=$local_dir/runs${KDIFFE_DATASET:+-$KDIFFE_DATASET} Training__Dataset=${data##*/}
 }
 
 stop_postgres() {
@@ -108,6 +115,15 @@ start_api() {
     api=$!
     wait_for /health/live 30 || api_failed "did not start"
 }
+
+start_worker() {
+    say "Starting the worker"
+    # A run that it works on when everything stops is given back with a checkpoint of the epoch before.
+    Training__StopWithin=00:00:05 spawn dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" worker >"$worker_log" 2>&1
+    worker=$!
+}
+
+worker_failed() { fail "The worker $1; the end of $worker_log:" "$(tail -30 "$worker_log")"; }
 
 api_failed() { fail "The API $1; the end of $api_log:" "$(tail -30 "$api_log")"; }
 
@@ -148,10 +164,8 @@ load_and_train() {
     say "Importing $data"
     step "$root/kdiffe" import "$data" || fail "The import failed; nothing was changed."
     say "Training"
-    # Asked to end, it would publish its best epoch so far; the next start is to train in full.
-    stop_signal=KILL
-    step "$root/kdiffe" train --from-db --name "${data##*/}" --publish "${train_options[@]}" || fail "Training failed."
-    stop_signal=TERM
+    request_training "${settings[@]}"
+    follow_training
     wait_for /health/ready 60 || api_failed "did not take up the new snapshot"
 }
 
@@ -163,9 +177,10 @@ serve() {
         ask_everything
     else
         print_requests
-        say '' "The API's log is $api_log; Ctrl-C stops everything."
-        wait "$api" || true
-        api_failed "ended"
+        say '' "The logs are $api_log and worker.log beside it; Ctrl-C stops everything."
+        wait -n "$api" "$worker" || true
+        kill -0 "$api" 2>/dev/null || api_failed "ended"
+        worker_failed "ended"
     fi
 }
 
@@ -199,6 +214,7 @@ main() {
     start_postgres
     step "$root/eng/build.sh" Api Training || exit 1
     start_api
+    start_worker
     serve
 }
 

@@ -3,7 +3,6 @@
 # stops what it started too, and killed by the kernel should the script itself be killed. Sourced.
 
 groups=()
-stop_signal=TERM
 
 # Starts "$@" in the background; its process id is then in $!.
 spawn() {
@@ -23,7 +22,7 @@ step() {
 # Asks every group to end, gives its first process ten seconds, and ends what is still there.
 stop_groups() {
     local group tries
-    for group in "${groups[@]}"; do kill "-$stop_signal" -- "-$group" 2>/dev/null || true; done
+    for group in "${groups[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done
     for group in "${groups[@]}"; do
         for ((tries = 0; tries < 100; tries++)); do
             kill -0 "$group" 2>/dev/null || break

@@ -50,22 +50,37 @@ Serving on $base
   curl -s '$base/items/popular?n=10'
   curl -s '$base/snapshots'
 
+  curl -s -X POST '$base/training/runs'                        # trains anew; the answer names the run
+  curl -sN '$base/training/runs/1/events'                      # what happens to it
+  curl -s '$base/training/runs/1'
+  curl -s -X POST '$base/snapshots/rollback'                   # serves the snapshot before again
+
   $base/swagger
 REQUESTS
 }
 
-# ask STATUS PATTERN PATH [LENGTH]: makes the request, prints it with the start of its answer, and counts what
-# is not as it should be.
+# ask STATUS PATTERN PATH [LENGTH [METHOD]]: makes the request, prints it with the start of its answer, and counts what
+# is not as it should be. The answer is then in $body.
 ask() {
-    local answer status body
-    answer=$(http -w '\n%{http_code}' "$base$3" || true)
+    local answer status
+    answer=$(http -X "${5:-GET}" -w '\n%{http_code}' "$base$3" || true)
     status=${answer##*$'\n'}
     body=${answer%$'\n'*}
-    printf '\nGET %s\n%s %s\n' "$3" "$status" "${body:0:${4:-1500}}"
+    printf '\n%s %s\n%s %s\n' "${5:-GET}" "$3" "$status" "${body:0:${4:-1500}}"
     if [[ $status != "$1" ]] || ! grep -qE -- "$2" <<<"$body"; then
         say "WRONG: expected $1 with an answer that matches $2"
         wrong=$((wrong + 1))
     fi
+}
+
+# A run can be asked for, watched, and stopped.
+ask_for_training() {
+    ask 202 '"state":"queued"' /training/runs 1500 POST
+    run=$(field id <<<"$body")
+    ask 409 '"type":"/errors/training-busy"' /training/runs 1500 POST
+    ask 202 '"id"' "/training/runs/$run/cancel" 1500 POST
+    ask 200 'event: state' "/training/runs/$run/events" 300
+    ask 200 '"state":"cancelled"' "/training/runs/$run"
 }
 
 # Asks everything that print_requests shows, and what must fail well.
@@ -80,6 +95,7 @@ ask_everything() {
     ask 404 '"status":404' "/items/$nobody/similar"
     ask 200 '"version"' /snapshots
     ask 200 '"openapi"' /swagger/v1/swagger.json 60
+    ask_for_training
     ((wrong == 0)) || fail '' "$wrong of the answers are wrong."
     say '' 'Every answer is as it should be'
 }

@@ -29,6 +29,9 @@ public sealed class CommandProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has not ended.</summary>
+    public bool IsRunning => !_process.HasExited;
+
     /// <summary>Waits until the output contains <paramref name="text"/>; fails with the output when the process ends or time runs out first.</summary>
     public async Task WaitForOutputAsync(string text, TimeSpan limit)
     {
@@ -60,6 +63,8 @@ public sealed class CommandProcess : IAsyncDisposable
 
     public static async Task SignalAsync(int processId, string signal)
     {
+        // 0 is this process's own group.
+        processId.ShouldBeGreaterThan(0, "there is no such process");
         using var kill = Process.Start("kill", [$"-{signal}", processId.ToString()]);
         await kill.WaitForExitAsync();
     }

@@ -53,12 +53,24 @@ public sealed class StartAndStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task KilledWhileTrainingTheNextStartServes()
+    public async Task AKilledWorkerIsReported()
+    {
+        await using var run = Start(null, out _);
+        await run.WaitForOutputAsync("Ctrl-C stops everything", Long);
+
+        await CommandProcess.SignalAsync(_checkout.ProcessWith("kdiffe.dll\0worker"), "KILL");
+
+        (await run.WaitForExitAsync(Short)).ShouldBe(1, run.Output);
+        run.Output.ShouldContain("The worker ended");
+        _checkout.LivingProcesses().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task KilledWhileTrainingTheNextStartGoesOnWithItAndServes()
     {
         await using (var first = Start(null, out _))
         {
-            await first.WaitForOutputAsync("Training", Long);
-            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            await first.WaitForOutputAsync("epoch   1", Long);
             await first.SignalAsync("KILL");
             await first.WaitForExitAsync(Short);
         }
@@ -67,6 +79,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
 
         await using var second = Start("--smoke", out _);
         (await second.WaitForExitAsync(Long)).ShouldBe(0, second.Output);
+        second.Output.ShouldContain("Going on with run 1, which was stopped");
         _checkout.LivingProcesses().ShouldBeEmpty();
     }
 
@@ -74,7 +87,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
     {
         port = FreePort();
         string[] options = option == null ? [] : [option];
-        return _checkout.Start("run.sh", [.. options, "--port", port.ToString(), "--data", _checkout.Catalogue, "--", "--epochs", "2"]);
+        return _checkout.Start("run.sh", [.. options, "--port", port.ToString(), "--data", _checkout.Catalogue, "--", "KDiffE:Epochs=8"]);
     }
 
     private async Task<HttpStatusCode> RecommendationsAsync(int port)

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Postgres;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>A database that restarts and a disk that is full.</summary>
+[Trait("Category", "Slow")]
+public sealed class FailingSurroundingsTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 400_000)]
+    public async Task ARestartOfPostgresCostsNeitherTheRunNorARequest()
+    {
+        await using var checkout = Checkout.Create();
+        await checkout.RunAsync("eng/postgres.sh", "start", "kdiffe");
+        var url = (await checkout.RunAsync("eng/postgres.sh", "url", "kdiffe")).Trim();
+        await using var site = new Site(url);
+        await site.InitializeAsync();
+        await Database.MigrateAsync(site.Data, Cancelled);
+        await site.ImportAsync(users: 800, items: 300);
+        site.StartWorker();
+        using var api = await site.StartApiAsync();
+        var first = await site.RequestAsync(epochs: 4);
+        await site.UntilAsync(first, r => !r.IsActive, Long);
+        await Site.EventuallyAsync(async () => (await AskAsync(api))["snapshotVersion"] is not null, Long, () => "no recommendations");
+        var run = await site.RequestAsync(epochs: 60);
+        await site.UntilAsync(run, r => r.Progress?.Epoch >= 3, Long);
+
+        await checkout.RunAsync("eng/postgres.sh", "stop");
+        var degraded = false;
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(8);)
+        {
+            degraded |= (await AskAsync(api))["degraded"]?.GetValue<bool>() == true;
+            await Task.Delay(100, Cancelled);
+        }
+
+        await checkout.RunAsync("eng/postgres.sh", "start", "kdiffe");
+        degraded.ShouldBeTrue();
+        var ended = await site.UntilAsync(run, r => !r.IsActive, Long);
+        ended.State.ShouldBe(TrainingRunState.Succeeded, ended.Error);
+        await Site.EventuallyAsync(
+            async () => await AskAsync(api) is var answer && answer["degraded"] is null && answer["snapshotVersion"]!.GetValue<string>() == ended.SnapshotVersion,
+            Long, () => "the API does not take up what the run made");
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task AFullDiskFailsTheRunAndLeavesNothingHalfPublished()
+    {
+        await using var site = new Site();
+        await site.InitializeAsync();
+        await site.ImportAsync(users: 800, items: 300);
+        Directory.CreateDirectory(site.Snapshots);
+        // Room for a fraction of a snapshot.
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", site.Snapshots), "this account may not mount a small disk");
+        try
+        {
+            site.StartWorker();
+            var run = await site.RequestAsync(epochs: 3);
+
+            var ended = await site.UntilAsync(run, r => !r.IsActive, Long);
+
+            ended.State.ShouldBe(TrainingRunState.Failed);
+            ended.Error!.ShouldContain("space", Case.Insensitive);
+            (await site.Catalog.ListAsync(Cancelled)).ShouldBeEmpty();
+            Directory.EnumerateFiles(site.Snapshots).ShouldBeEmpty();
+        }
+        finally
+        {
+            (await RunAsync("umount", site.Snapshots)).ShouldBeTrue();
+        }
+
+        var next = await site.RequestAsync(epochs: 3);
+        (await site.UntilAsync(next, r => !r.IsActive, Long)).State.ShouldBe(TrainingRunState.Succeeded, "with room again");
+    }
+
+    private static async Task<JsonObject> AskAsync(HttpClient api)
+    {
+        using var response = await api.GetAsync(new Uri("/users/user-001/recommendations", UriKind.Relative), Cancelled);
+        return (await response.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!;
+    }
+
+    private static async Task<bool> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        await process.WaitForExitAsync(Cancelled);
+        return process.ExitCode == 0;
+    }
+}

@@ -1,0 +1,164 @@
+using KDiffE.Domain.Runs;
+using Npgsql;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>Workers that die, freeze or are told to stop, whatever they are busy with.</summary>
+public sealed class KilledWorkerTests : IAsyncLifetime
+{
+    private const int Epochs = 12;
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+    private static readonly (string, string) Often = ("Training__Heartbeat", "00:00:00.100");
+    private readonly Site _site = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _site.InitializeAsync();
+        await _site.ImportAsync(users: 800, items: 300);
+    }
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact(Timeout = 300_000)]
+    public Task AKillWhileItTrainsIsMadeGoodByAnotherWorker() => KillAsync("training");
+
+    [Theory(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
+    [InlineData("reading")]
+    [InlineData("preparing")]
+    [InlineData("evaluating")]
+    [InlineData("publishing")]
+    public Task AKillInAnyPhaseIsMadeGoodByAnotherWorker(string phase) => KillAsync(phase);
+
+    [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
+    public async Task AWorkerThatWasFrozenWhileAnotherTookOverPublishesNothing()
+    {
+        var run = await _site.RequestAsync(epochs: 2_000);
+        var frozen = _site.StartWorker();
+        var taken = await _site.UntilAsync(run, r => r.Progress?.Epoch >= 3, Long);
+        await frozen.SignalAsync("STOP");
+        var other = _site.StartWorker();
+        await Task.Delay(TimeSpan.FromSeconds(40), Cancelled);
+        var over = await _site.GetAsync(run);
+        (over.Attempt, over.State).ShouldBe((2, TrainingRunState.Running), other.Output);
+        over.Worker.ShouldNotBe(taken.Worker);
+
+        await frozen.SignalAsync("CONT");
+
+        await frozen.WaitForOutputAsync($"Run {run} is another worker's now", TimeSpan.FromSeconds(20));
+        (await _site.GetAsync(run)).Worker.ShouldBe(over.Worker);
+        (await _site.Catalog.ListAsync(Cancelled)).ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task AWorkerThatIsToldToStopGivesItsRunBackWithACheckpoint()
+    {
+        var run = await _site.RequestAsync(Epochs);
+        var first = _site.StartWorker(Often);
+        await _site.UntilAsync(run, r => r.Progress?.Epoch >= 3, Long);
+
+        await first.SignalAsync("TERM");
+        await first.WaitForExitAsync(TimeSpan.FromSeconds(30));
+
+        (await _site.GetAsync(run)).State.ShouldBe(TrainingRunState.Queued, first.Output);
+        first.Output.ShouldContain("with its checkpoint");
+        _site.StartWorker(Often);
+        var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
+        (ended.State, ended.Attempt).ShouldBe((TrainingRunState.Succeeded, 1));
+    }
+
+    [Theory(Timeout = 300_000)]
+    [InlineData("reading")]
+    [InlineData("preparing")]
+    [InlineData("training")]
+    public async Task ACancellationTakesEffectWithinFiveSeconds(string phase)
+    {
+        _site.StartWorker();
+        await using var obstacle = await Obstacle.PutAsync(_site.Database.ConnectionString, phase);
+        var run = await _site.RequestAsync(epochs: 10_000);
+        await _site.UntilAsync(run, r => r.Progress?.Phase == phase, Long);
+
+        await _site.Runs.CancelAsync(run, Cancelled);
+
+        var ended = await _site.UntilAsync(run, r => !r.IsActive, TimeSpan.FromSeconds(5));
+        ended.State.ShouldBe(TrainingRunState.Cancelled);
+    }
+
+    private async Task KillAsync(string phase)
+    {
+        var undisturbed = await _site.RequestAsync(Epochs);
+        var first = _site.StartWorker(Often);
+        var expected = (await _site.UntilAsync(undisturbed, r => !r.IsActive, Long)).SnapshotVersion!;
+        long run;
+        await using (await Obstacle.PutAsync(_site.Database.ConnectionString, phase))
+        {
+            run = await _site.RequestAsync(Epochs);
+            await _site.UntilAsync(run, r => r.Progress?.Phase == phase && (phase != "training" || r.Progress.Epoch >= 4), Long);
+            await first.SignalAsync("KILL");
+            await first.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        _site.StartWorker(Often);
+        await _site.UntilAsync(run, r => r.Attempt == 2, TimeSpan.FromSeconds(60));
+        var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
+
+        (ended.State, ended.Attempt, ended.Error).ShouldBe((TrainingRunState.Succeeded, 2, null));
+        using var whole = _site.Open(expected);
+        using var resumed = _site.Open(ended.SnapshotVersion!);
+        resumed.Metadata.Metrics.ShouldBe(whole.Metadata.Metrics, ignoreOrder: true);
+        resumed.ItemEmbeddings.ToArray().ShouldBe(whole.ItemEmbeddings.ToArray());
+        (await _site.Database.QueryAsync<int>($"select epoch from epoch_metrics where training_run_id = {run} order by epoch"))
+            .ShouldBe(Enumerable.Range(1, Epochs));
+    }
+
+    /// <summary>Something in the database that holds a worker up in a phase that would be over at once.</summary>
+    private sealed class Obstacle : IAsyncDisposable
+    {
+        private readonly NpgsqlConnection _connection;
+
+        private Obstacle(NpgsqlConnection connection) => _connection = connection;
+
+        internal static async Task<Obstacle> PutAsync(string connectionString, string phase)
+        {
+            var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(Cancelled);
+            var obstacle = new Obstacle(connection);
+            switch (phase)
+            {
+                case "reading":
+                    await obstacle.ExecuteAsync("begin; lock table interactions in access exclusive mode");
+                    break;
+                case "evaluating":
+                    await obstacle.HoldAsync("insert");
+                    break;
+                case "publishing":
+                    await obstacle.HoldAsync("update");
+                    break;
+            }
+
+            return obstacle;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await ExecuteAsync("rollback; drop trigger if exists held on snapshots; select pg_advisory_unlock_all()");
+            await _connection.DisposeAsync();
+        }
+
+        private Task HoldAsync(string operation) => ExecuteAsync(
+            $"""
+            create or replace function hold() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock(4711); return new; end';
+            create trigger held before {operation} on snapshots for each row when (new.state in ('training', 'ready')) execute function hold();
+            select pg_advisory_lock(4711)
+            """);
+
+        private async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, _connection);
+            await command.ExecuteNonQueryAsync(Cancelled);
+        }
+    }
+}

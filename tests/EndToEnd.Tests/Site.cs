@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using KDiffE.Domain.Runs;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Import;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Tests.Shared;
+using Npgsql;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>A fresh database, folders of its own, and as many API and worker processes on them as a test starts.</summary>
+/// <param name="connectionString">Leads to another database instead.</param>
+public sealed class Site(string? connectionString = null) : IAsyncLifetime
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
+
+    private readonly PostgresDatabase? _database = connectionString is null ? new() : null;
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<CommandProcess> _processes = [];
+
+    /// <summary>The fresh database.</summary>
+    public PostgresDatabase Database => _database ?? throw new InvalidOperationException("The database is not this site's.");
+
+    /// <summary>Connections to the database.</summary>
+    public NpgsqlDataSource Data { get; private set; } = null!;
+
+    /// <summary>Where the snapshots are.</summary>
+    public string Snapshots { get; private set; } = "";
+
+    internal TrainingRuns Runs => new(Data);
+
+    internal SnapshotCatalog Catalog => new(Data);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (_database is not null)
+            await _database.InitializeAsync();
+        Data = _database?.DataSource ?? NpgsqlDataSource.Create(connectionString!);
+        Snapshots = _folder.File("snapshots");
+    }
+
+    /// <summary>Imports a demo catalogue.</summary>
+    public async Task ImportAsync(int users, int items)
+    {
+        var folder = _folder.File("demo");
+        await using var demo = Start("kdiffe.dll", "Training", ["demo", folder, "--users", $"{users}", "--items", $"{items}"]);
+        (await demo.WaitForExitAsync(StopWithin)).ShouldBe(0, demo.Output);
+        await new RecBoleImport(Data).ImportAsync(folder, cancellationToken: Cancelled);
+    }
+
+    /// <summary>Starts a worker; <paramref name="settings"/> are environment variables.</summary>
+    public CommandProcess StartWorker(params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", ["worker"], settings));
+
+    /// <summary>Starts an API and waits until it answers.</summary>
+    public async Task<HttpClient> StartApiAsync()
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var api = Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()]));
+        var client = new HttpClient { BaseAddress = address };
+        await EventuallyAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
+        return client;
+    }
+
+    /// <summary>Asks for a run that takes <paramref name="epochs"/> epochs.</summary>
+    public async Task<long> RequestAsync(int epochs, string? key = null)
+    {
+        var settings = new Dictionary<string, string> { ["KDiffE:Epochs"] = $"{epochs}", ["KDiffE:Patience"] = "10000", ["KDiffE:Dim"] = "32" };
+        return (await Runs.RequestAsync(new TrainingArguments("default", settings), key, queue: true, Cancelled)).Run.Id;
+    }
+
+    internal async Task<TrainingRun> GetAsync(long run) => (await Runs.GetAsync(run, Cancelled))!;
+
+    /// <summary>Waits until a run is as it should be.</summary>
+    internal async Task<TrainingRun> UntilAsync(long run, Func<TrainingRun, bool> condition, TimeSpan limit)
+    {
+        TrainingRun? found = null;
+        await EventuallyAsync(async () => condition(found = await GetAsync(run)), limit, Describe);
+        return found!;
+
+        string Describe() => string.Join('\n', _processes.Select(process => process.Output));
+    }
+
+    internal Snapshot Open(string version) => new FolderSnapshotStore(Snapshots).Open(version);
+
+    /// <summary>Waits until something is so; fails with what <paramref name="describe"/> says when time runs out.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> condition, TimeSpan limit, Func<string> describe)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                if (await condition())
+                    return;
+            }
+            catch (Exception error) when (error is HttpRequestException || Transient.IsTransient(error))
+            {
+                // Not there yet, or not any more.
+            }
+
+            (watch.Elapsed > limit).ShouldBeFalse($"not so after {limit}:\n{describe()}");
+            await Task.Delay(20, Cancelled);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            // One that a test froze hears nothing else.
+            if (process.IsRunning)
+                await process.SignalAsync("CONT");
+            await process.DisposeAsync();
+        }
+
+        await Data.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private CommandProcess Start(string program, string project, string[] arguments, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Checkout.Root, "src", project, "bin", "Release", "net10.0", program), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ConnectionStrings__Postgres"] = connectionString ?? Database.ConnectionString;
+        start.Environment["Snapshots__Folder"] = Snapshots;
+        start.Environment["Training__Folder"] = _folder.File("runs");
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return new CommandProcess(start);
+    }
+
+    private CommandProcess Keep(CommandProcess process)
+    {
+        _processes.Add(process);
+        return process;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
