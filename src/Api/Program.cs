@@ -1,6 +1,7 @@
 using KDiffE.Api;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Jobs;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -30,4 +31,5 @@ api.MapSnapshots();
 api.MapTrainingRuns();
 api.MapTrainingSchedules();
 api.MapHealth();
+app.MapTrainingQueue(app.Configuration);
 app.Run();

@@ -25,10 +25,9 @@ public interface ITrainingEngine
     /// <param name="connectionString">Leads to the database; the engine makes its tables there at the start.</param>
     IServiceCollection AddWorker(IServiceCollection services, string connectionString);
 
-    /// <summary>Maps the pages on which the engine shows its jobs, if it has any.</summary>
+    /// <summary>Maps the pages on which the engine shows its jobs to requests from this machine, if it has any.</summary>
     /// <param name="endpoints">Where to.</param>
-    /// <param name="policy">The authorization policy that a reader must meet.</param>
-    void MapDashboard(IEndpointRouteBuilder endpoints, string policy)
+    void MapDashboard(IEndpointRouteBuilder endpoints)
     {
     }
 }

@@ -29,7 +29,7 @@ internal sealed class HangfireEngine : ITrainingEngine
         .AddHangfireServer(options => (options.Queues, options.WorkerCount) = (["train"], 1))
         .AddHangfireServer(options => (options.Queues, options.WorkerCount) = (["tick"], 1));
 
-    public void MapDashboard(IEndpointRouteBuilder endpoints, string policy) => endpoints.MapHangfireDashboardWithAuthorizationPolicy(policy);
+    public void MapDashboard(IEndpointRouteBuilder endpoints) => endpoints.MapHangfireDashboard();
 }
 
 [AutomaticRetry(Attempts = 3, DelaysInSeconds = new[] { 20 })]
