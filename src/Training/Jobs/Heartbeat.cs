@@ -18,6 +18,7 @@ internal sealed partial class Heartbeat : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<EpochReport> _epochs = new();
     private readonly SemaphoreSlim _flushing = new(1);
+    private readonly SemaphoreSlim _news = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _beating;
@@ -41,11 +42,13 @@ internal sealed partial class Heartbeat : IAsyncDisposable
     /// <summary>What the database said last.</summary>
     internal HeartbeatAnswer Answer => (HeartbeatAnswer)_answer;
 
-    /// <summary>What the next beat says.</summary>
+    /// <summary>What the next beat says; another phase is told at once.</summary>
     internal void Report(TrainingProgress progress)
     {
-        Volatile.Write(ref _progress, progress);
+        var last = Interlocked.Exchange(ref _progress, progress);
         Volatile.Write(ref _progressed, Environment.TickCount64);
+        if (progress.Phase != last.Phase && _news.CurrentCount == 0)
+            _news.Release();
     }
 
     /// <summary>Enters an epoch's figures with the next beat, or with the first that the database takes.</summary>
@@ -59,6 +62,7 @@ internal sealed partial class Heartbeat : IAsyncDisposable
         _ended.Dispose();
         _stop.Dispose();
         _flushing.Dispose();
+        _news.Dispose();
     }
 
     /// <summary>Enters the epochs that have not been entered yet.</summary>
@@ -82,11 +86,10 @@ internal sealed partial class Heartbeat : IAsyncDisposable
 
     private async Task BeatAsync()
     {
-        using var timer = new PeriodicTimer(_options.Interval);
         var silent = false;
         try
         {
-            do
+            while (true)
             {
                 if (HasStalled())
                 {
@@ -112,9 +115,13 @@ internal sealed partial class Heartbeat : IAsyncDisposable
                 }
 
                 if (Answer != HeartbeatAnswer.Continue)
+                {
                     await _stop.CancelAsync();
+                    return;
+                }
+
+                await _news.WaitAsync(_options.Interval, _ended.Token);
             }
-            while (Answer == HeartbeatAnswer.Continue && await timer.WaitForNextTickAsync(_ended.Token));
         }
         catch (OperationCanceledException)
         {

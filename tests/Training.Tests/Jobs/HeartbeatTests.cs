@@ -29,6 +29,34 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task AnotherPhaseIsToldAtOnce()
+    {
+        var lease = await ClaimAsync();
+        await using var heartbeat = new Heartbeat(
+            lease, new HeartbeatOptions(TimeSpan.FromHours(1), TimeSpan.FromHours(2), () => { }), new TrainingProgress("reading", 0), NullLogger.Instance);
+        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "reading");
+
+        heartbeat.Report(new TrainingProgress("preparing", 0.1));
+
+        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "preparing");
+    }
+
+    [Fact]
+    public async Task AWorkerThatMakesNoProgressIsReportedAndGoesSilent()
+    {
+        var lease = await ClaimAsync();
+        var stalled = new TaskCompletionSource();
+        await using var heartbeat = new Heartbeat(
+            lease, new HeartbeatOptions(Often, TimeSpan.FromMilliseconds(200), stalled.SetResult), new TrainingProgress("reading", 0), NullLogger.Instance);
+
+        await stalled.Task.WaitAsync(Patience, Cancellation);
+
+        var before = (await _runs.GetAsync(lease.Run.Id, Cancellation))!.HeartbeatAt;
+        await Task.Delay(5 * Often, Cancellation);
+        (await _runs.GetAsync(lease.Run.Id, Cancellation))!.HeartbeatAt.ShouldBe(before);
+    }
+
+    [Fact]
     public async Task ACancelledRunStopsItsWorker()
     {
         var lease = await ClaimAsync();
