@@ -60,13 +60,13 @@ internal static class InteractionSplit
 
     private static SplitPart[] HoldOutPerUser(List<(int User, int Item, SplitPart Part, double Timestamp)> pairs, double share, int seed)
     {
-        var random = new Random(seed);
         var assigned = new SplitPart[pairs.Count];
         Array.Fill(assigned, SplitPart.Train);
         foreach (var user in Enumerable.Range(0, pairs.Count).GroupBy(i => pairs[i].User))
         {
-            // Unknown times are drawn; known ones decide, ties in the order of the source.
-            var order = user.Select(i => (Index: i, Time: double.IsNaN(pairs[i].Timestamp) ? random.NextDouble() : pairs[i].Timestamp))
+            // Known times decide, ties in the order of the source. Unknown ones are drawn, each pair for itself: when more
+            // interactions come, what a snapshot was trained on does not become what it is measured by.
+            var order = user.Select(i => (Index: i, Time: double.IsNaN(pairs[i].Timestamp) ? IdHash.Fraction(pairs[i].User, pairs[i].Item, seed) : pairs[i].Timestamp))
                 .OrderBy(x => x.Time).Select(x => x.Index).ToArray();
             if (order.Length < 3)
                 continue;

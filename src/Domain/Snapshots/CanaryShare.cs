@@ -10,6 +10,5 @@ public sealed record CanaryShare(string Version, double Share)
     private readonly ulong _seed = IdHash.Of(Version);
 
     /// <summary>Whether the canary serves a user.</summary>
-    // The upper 53 bits are a number in [0, 1) of the precision of a double.
-    public bool Includes(string user) => (IdHash.Of(user, _seed) >> 11) * (1.0 / (1UL << 53)) < Share;
+    public bool Includes(string user) => IdHash.Fraction(IdHash.Of(user, _seed)) < Share;
 }

@@ -35,7 +35,7 @@ internal sealed partial class TrainingJob(
         var folder = new RunFolder(_options.Folder, lease.Run);
         var settings = SettingsReader.Read(lease.Run.Arguments.Preset, lease.Run.Arguments.Settings.Select(setting => $"{setting.Key}={setting.Value}"));
         heartbeat.Report(Phases.Reading);
-        var data = folder.Load() ?? await ReadAsync(lease, folder, settings, cancellation);
+        var data = folder.Load() ?? await ReadAsync(lease, folder, cancellation);
         if (TooLittle(data) is { } missed)
         {
             await lease.EndAsync(TrainingRunState.Skipped, missed, cancellation);
@@ -50,9 +50,10 @@ internal sealed partial class TrainingJob(
         folder.Delete();
     }
 
-    private async Task<Dataset> ReadAsync(TrainingLease lease, RunFolder folder, TrainingSettings settings, CancellationToken cancellation)
+    private async Task<Dataset> ReadAsync(TrainingLease lease, RunFolder folder, CancellationToken cancellation)
     {
-        var data = await DatabaseDataset.LoadAsync(database, _options.Dataset, settings.KDiffE.Seed, cancellation);
+        // One hold-out for all runs, whatever the seed of their training: snapshots are compared on it.
+        var data = await DatabaseDataset.LoadAsync(database, _options.Dataset, cancellationToken: cancellation);
         await lease.NoteDataAsync(data.Watermark, cancellation);
         folder.Store(data);
         return data;

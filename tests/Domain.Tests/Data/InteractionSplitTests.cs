@@ -132,6 +132,27 @@ public sealed class InteractionSplitTests
     }
 
     [Fact]
+    public void InteractionsThatComeLaterMoveNothingFromTrainingToTheHoldOut()
+    {
+        Dataset Of(int count) => Build(b =>
+        {
+            foreach (var (user, interactions) in new[] { ("first", count), ("second", 20) })
+            {
+                for (var k = 0; k < interactions; k++)
+                    b.AddInteraction(user, $"i{k}");
+            }
+        });
+
+        var (before, after) = (Of(20), Of(30));
+
+        // Of the first user two were held out and three are now: the third was validated on at most.
+        Pairs(after, after.Test).Length.ShouldBe(5);
+        Pairs(after, after.Test).Intersect(Pairs(before, before.Train)).ShouldBeEmpty();
+        Pairs(after, after.Test).Where(pair => pair.StartsWith("second", StringComparison.Ordinal))
+            .ShouldBe(Pairs(before, before.Test).Where(pair => pair.StartsWith("second", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void AUserWithTwoInteractionsIsOnlyTrainedOn()
     {
         var data = Build(b =>
