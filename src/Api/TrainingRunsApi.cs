@@ -60,14 +60,13 @@ internal static class TrainingRunsApi
     }
 
     /// <param name="http">The request.</param>
-    /// <param name="runs">The runs.</param>
-    /// <param name="work">Brings them to the workers.</param>
+    /// <param name="requests">Takes it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="idempotencyKey">What the client calls the request, so that asking again makes no second run.</param>
     /// <param name="queue">Whether to wait behind a run that is active.</param>
     /// <param name="cancellationToken">The client has gone.</param>
     internal static async Task<IResult> RequestRunAsync(
-        HttpRequest http, TrainingRuns runs, ITrainingQueue work, TimeProvider time,
+        HttpRequest http, TrainingRequests requests, TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CancellationToken cancellationToken, [FromQuery] bool queue = false)
     {
         if (idempotencyKey is { Length: 0 or > MaxKeyLength })
@@ -79,14 +78,11 @@ internal static class TrainingRunsApi
         if (invalid is not null)
             return invalid;
 
-        var (run, outcome) = await runs.RequestAsync(arguments!, idempotencyKey is null ? null : $"request {idempotencyKey}", queue, cancellationToken);
+        var (run, outcome) = await requests.RequestAsync(arguments!, idempotencyKey is null ? null : $"request {idempotencyKey}", queue, cancellationToken);
         if (outcome == RequestOutcome.Busy)
             return Problems.TrainingBusy(run.Id);
         if (outcome == RequestOutcome.Repeated && !run.Arguments.Same(arguments!))
             return Problems.KeyReused(run.Id);
-        // Also for a repeated request: the process may have ended between the run and its way to the queue.
-        if (run.State == TrainingRunState.Queued)
-            await work.EnqueueAsync(run.Id, cancellationToken);
         return Accepted(run, time);
     }
 
@@ -140,18 +136,16 @@ internal static class TrainingRunsApi
     }
 
     /// <param name="run">The run.</param>
-    /// <param name="runs">The runs.</param>
-    /// <param name="work">Brings them to the workers.</param>
+    /// <param name="requests">Takes it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">The client has gone.</param>
     internal static async Task<IResult> CancelRunAsync(
-        long run, TrainingRuns runs, ITrainingQueue work, TimeProvider time, CancellationToken cancellationToken)
+        long run, TrainingRequests requests, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await runs.CancelAsync(run, cancellationToken) is not { } cancelled)
+        if (await requests.CancelAsync(run, cancellationToken) is not { } cancelled)
             return Problems.UnknownRun(run);
         if (cancelled is { IsActive: false, State: not TrainingRunState.Cancelled })
             return Problems.RunEnded(run, cancelled.State);
-        await work.CancelAsync(run, cancellationToken);
         return Accepted(cancelled, time);
     }
 

@@ -15,7 +15,7 @@ namespace KDiffE.Infrastructure.Jobs;
 public sealed record TrainingSchedule(string Name, CronSchedule Cron, TrainingArguments Arguments, DateTimeOffset UpdatedAt);
 
 /// <summary>The schedules: kept in the database, told to the queue, turned into runs.</summary>
-public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingRuns runs, ITrainingQueue queue)
+public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingRequests requests, ITrainingQueue queue)
 {
     /// <summary>Every schedule, by name.</summary>
     public async Task<IReadOnlyList<TrainingSchedule>> ListAsync(CancellationToken cancellationToken = default)
@@ -42,6 +42,13 @@ public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingRuns 
         return (Read(row), created);
     }
 
+    /// <summary>Tells the queue every schedule again: it may be another engine than last time, or have missed one.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var schedule in await ListAsync(cancellationToken))
+            await queue.SetScheduleAsync(schedule.Name, schedule.Cron, cancellationToken);
+    }
+
     /// <summary>Forgets a schedule; runs that it asked for stay.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
@@ -61,11 +68,8 @@ public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingRuns 
         await using var context = KDiffEDbContext.Open(dataSource);
         if (await context.TrainingSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Name == name, cancellationToken) is not { } row)
             return null;
-        var (run, outcome) = await runs.RequestAsync(Read(row).Arguments, $"schedule {name} {tick.UtcDateTime:O}", queue: false, cancellationToken);
-        if (outcome != RequestOutcome.Created)
-            return null;
-        await queue.EnqueueAsync(run.Id, cancellationToken);
-        return run;
+        var (run, outcome) = await requests.RequestAsync(Read(row).Arguments, $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);
+        return outcome == RequestOutcome.Created ? run : null;
     }
 
     private static TrainingSchedule Read(TrainingScheduleRow row) =>

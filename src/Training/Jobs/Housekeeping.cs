@@ -8,16 +8,17 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Training.Jobs;
 
 /// <summary>
-/// What a worker does from time to time: hands runs that nobody works on to the queue again, forgets the files of runs
-/// that have ended elsewhere, and old snapshots.
+/// What a worker does at its start and from time to time: tells the queue the schedules, hands runs that nobody works on to
+/// it again, forgets the files of runs that have ended elsewhere, and old snapshots.
 /// </summary>
 internal sealed partial class Housekeeping(
-    TrainingRuns runs, ITrainingQueue queue, SnapshotRetention retention, IOptions<WorkerOptions> options, ILogger<Housekeeping> logger)
+    TrainingRuns runs, ITrainingQueue queue, TrainingSchedules schedules, SnapshotRetention retention, IOptions<WorkerOptions> options, ILogger<Housekeeping> logger)
     : BackgroundService
 {
     private const int RecentRuns = 100;
 
     private readonly WorkerOptions _options = options.Value;
+    private bool _restored;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,6 +40,9 @@ internal sealed partial class Housekeeping(
 
     private async Task KeepAsync(CancellationToken cancellation)
     {
+        if (!_restored)
+            await schedules.RestoreAsync(cancellation);
+        _restored = true;
         foreach (var run in await runs.ListForsakenAsync(_options.Silence, cancellation))
             await queue.EnqueueAsync(run, cancellation);
         // Runs that came to their end elsewhere: cancelled while they waited, or taken up once too often.

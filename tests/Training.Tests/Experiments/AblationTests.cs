@@ -10,7 +10,7 @@ public sealed class AblationTests
 {
     private static readonly TrainingSettings Quick = new() { KDiffE = new() { Dim = 8, Epochs = 1, Negatives = 16, Seed = 4 } };
 
-    private readonly Dataset _data = TinyDataset.Grouped(users: 40, items: 40, groups: 4, perUser: 10, seed: 3);
+    private readonly Dataset _data = WithAColdItem(TinyDataset.Grouped(users: 40, items: 40, groups: 4, perUser: 10, seed: 3));
 
     [Fact]
     public void EveryVariantIsRunWithEverySeedAndComparedWithTheWholeModel()
@@ -114,4 +114,12 @@ public sealed class AblationTests
     [Fact]
     public void WithoutTestDataThereIsNothingToCompare() =>
         Should.Throw<InvalidOperationException>(() => new Ablation(_data with { Test = Interactions.Empty }, Quick)).Message.ShouldContain("no test interaction");
+
+    /// <summary>Takes an item that is tested out of the training part.</summary>
+    private static Dataset WithAColdItem(Dataset data)
+    {
+        var cold = data.Test.Items[0];
+        var kept = Enumerable.Range(0, data.Train.Count).Where(k => data.Train.Items[k] != cold).ToArray();
+        return data with { Train = new Interactions([.. kept.Select(k => data.Train.Users[k])], [.. kept.Select(k => data.Train.Items[k])]) };
+    }
 }

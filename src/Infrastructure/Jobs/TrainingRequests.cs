@@ -1,0 +1,48 @@
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace KDiffE.Infrastructure.Jobs;
+
+/// <summary>
+/// Asks for runs and takes them back. A run is in the database before it is in the queue; one that does not get there is
+/// handed over by the next worker that looks.
+/// </summary>
+public sealed partial class TrainingRequests(TrainingRuns runs, ITrainingQueue queue, ILogger<TrainingRequests> logger)
+{
+    /// <inheritdoc cref="TrainingRuns.RequestAsync"/>
+    public async Task<(TrainingRun Run, RequestOutcome Outcome)> RequestAsync(
+        TrainingArguments arguments, string? idempotencyKey, bool queueBehind, CancellationToken cancellationToken = default)
+    {
+        var (run, outcome) = await runs.RequestAsync(arguments, idempotencyKey, queueBehind, cancellationToken);
+        // Also for a repeated request: whoever made the first one may have ended before the run was in the queue.
+        if (outcome != RequestOutcome.Busy && run.State == TrainingRunState.Queued)
+            await TellAsync(run.Id, queue.EnqueueAsync, cancellationToken);
+        return (run, outcome);
+    }
+
+    /// <inheritdoc cref="TrainingRuns.CancelAsync"/>
+    public async Task<TrainingRun?> CancelAsync(long run, CancellationToken cancellationToken = default)
+    {
+        var cancelled = await runs.CancelAsync(run, cancellationToken);
+        if (cancelled?.CancelRequested == true)
+            await TellAsync(run, queue.CancelAsync, cancellationToken);
+        return cancelled;
+    }
+
+    private async Task TellAsync(long run, Func<long, CancellationToken, Task> tell, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tell(run, cancellationToken);
+        }
+        // Engines have exceptions of their own.
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogUntold(error, run);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The queue does not take a change of run {Run}; the workers will find it in the database")]
+    private partial void LogUntold(Exception error, long run);
+}
