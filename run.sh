@@ -86,7 +86,8 @@ start_postgres() {
     export ConnectionStrings__Postgres
     Snapshots__Folder=$(snapshots_folder)
     export Snapshots__Folder
-    export Training__Folder=$local_dir/runs${KDIFFE_DATASET:+-$KDIFFE_DATASET} Training__Dataset=${data##*/}
+    Training__Folder=$(runs_folder)
+    export Training__Folder Training__Dataset=${data##*/}
 }
 
 stop_postgres() {

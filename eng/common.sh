@@ -34,9 +34,10 @@ build() {
         fail "The build failed; the end of $log:" "$(tail -30 "$log")"
 }
 
-# Every dataset has a database and a folder of snapshots of its own; KDIFFE_DATASET names it.
+# Every dataset has a database, a folder of snapshots and one of training runs of its own; KDIFFE_DATASET names it.
 database() {
     local name=${KDIFFE_DATASET,,}
     say "kdiffe${name:+_${name//[^a-z0-9]/_}}"
 }
 snapshots_folder() { say "$local_dir/snapshots${KDIFFE_DATASET:+-$KDIFFE_DATASET}"; }
+runs_folder() { say "$local_dir/runs${KDIFFE_DATASET:+-$KDIFFE_DATASET}"; }
