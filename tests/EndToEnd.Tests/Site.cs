@@ -149,7 +149,8 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         return process;
     }
 
-    private static int FreePort()
+    /// <summary>A port on which nobody listens.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -86,7 +85,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
 
     private CommandProcess Start(string? option, out int port)
     {
-        port = FreePort();
+        port = Site.FreePort();
         string[] options = option == null ? [] : [option];
         return _checkout.Start("run.sh", [.. options, "--port", port.ToString(), "--data", _checkout.Catalogue, "--", "KDiffE:Epochs=8"]);
     }
@@ -95,12 +94,5 @@ public sealed class StartAndStopTests : IAsyncLifetime
     {
         using var answer = await _http.GetAsync(new Uri($"http://localhost:{port}/users/user-0001/recommendations"));
         return answer.StatusCode;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

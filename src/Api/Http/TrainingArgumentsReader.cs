@@ -16,10 +16,11 @@ internal static class TrainingArgumentsReader
         if (!Presets.Names.Contains(name, StringComparer.Ordinal))
             return (null, Problems.InvalidSetting($"There is no preset '{name}'; there is: {string.Join(", ", Presets.Names)}."));
         var values = (settings ?? new Dictionary<string, JsonElement>()).ToDictionary(s => s.Key, s => s.Value.ToString(), StringComparer.Ordinal);
+        var arguments = new TrainingArguments(name, values);
         try
         {
-            SettingsReader.Read(name, values.Select(setting => $"{setting.Key}={setting.Value}"));
-            return (new TrainingArguments(name, values), null);
+            arguments.ToSettings();
+            return (arguments, null);
         }
         catch (InvalidSettingException error)
         {

@@ -67,12 +67,17 @@ internal sealed class SnapshotHolder : IDisposable
     }
 
     /// <summary>Serves a canary to its share of the users from now on, and owns it.</summary>
-    /// <param name="canary">The canary; null for the one that is served already.</param>
-    /// <param name="share">Its share.</param>
-    public void SetCanary(SnapshotRanking? canary, CanaryShare share)
+    public void SetCanary(SnapshotRanking canary, CanaryShare share)
     {
         if (_served is { } served)
-            Replace(new Served(served.Active, canary ?? served.Canary, share));
+            Replace(new Served(served.Active, canary, share));
+    }
+
+    /// <summary>Serves the canary to another share of the users from now on.</summary>
+    public void SetShare(CanaryShare share)
+    {
+        if (_served is { Canary: { } canary } served)
+            Replace(new Served(served.Active, canary, share));
     }
 
     /// <summary>Serves the active snapshot to everybody from now on.</summary>

@@ -103,11 +103,13 @@ internal sealed partial class SnapshotLoader(
 
     private void Try(CanaryShare? canary)
     {
+        if (canary == holder.Canary)
+            return;
         // A canary without an active snapshot beside it would serve everybody.
         if (canary is null || holder.Version is null || canary.Version == holder.Version)
             holder.EndCanary();
         else if (canary.Version == holder.Canary?.Version)
-            holder.SetCanary(null, canary);
+            holder.SetShare(canary);
         else if (!_refused.Contains(canary.Version))
             Exchange(canary);
     }

@@ -1,3 +1,5 @@
+using KDiffE.Domain.Settings;
+
 namespace KDiffE.Domain.Runs;
 
 /// <summary>Where a training run stands.</summary>
@@ -27,6 +29,10 @@ public enum TrainingRunState
 /// <param name="Settings">Hyper-parameters on top of it, by configuration name.</param>
 public sealed record TrainingArguments(string Preset, IReadOnlyDictionary<string, string> Settings)
 {
+    /// <summary>The hyper-parameters that it comes to.</summary>
+    /// <exception cref="InvalidSettingException">There is no such preset, a name is unknown or a value does not fit it.</exception>
+    public TrainingSettings ToSettings() => SettingsReader.Read(Preset, Settings.Select(setting => $"{setting.Key}={setting.Value}"));
+
     /// <summary>Whether both ask for the same; records compare dictionaries by reference.</summary>
     public bool Same(TrainingArguments other) =>
         Preset == other.Preset && Settings.Count == other.Settings.Count
@@ -50,7 +56,7 @@ public sealed record TrainingProgress(string Phase, double Fraction, int? Epoch 
 /// <param name="HeartbeatAt">That worker's last sign of life.</param>
 /// <param name="CancelRequested">Whether it was asked to stop.</param>
 /// <param name="Watermark">The newest change in the data it learns from.</param>
-/// <param name="Error">Why it failed or was skipped.</param>
+/// <param name="Error">Why it failed, was skipped, or made a snapshot that is not served.</param>
 /// <param name="SnapshotVersion">The snapshot that it made.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="StartedAt">When a worker first took it up.</param>
@@ -77,7 +83,7 @@ public sealed record TrainingRun(
 
 /// <summary>Something that happened to a run.</summary>
 /// <param name="Id">Grows with time, over all runs.</param>
-/// <param name="Kind"><c>state</c>, <c>phase</c> or <c>epoch</c>.</param>
+/// <param name="Kind"><c>state</c> or <c>epoch</c>.</param>
 /// <param name="Data">A JSON object.</param>
 /// <param name="At">When.</param>
 public sealed record TrainingEvent(long Id, string Kind, string Data, DateTimeOffset At);

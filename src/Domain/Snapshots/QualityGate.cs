@@ -26,7 +26,7 @@ public sealed record GateVerdict(
 /// of two hold-outs say nothing of each other.
 /// </summary>
 /// <param name="MaxRelativeDrop">The share of the served snapshot's recall and NDCG that a new one may lose, from 0 to 1.</param>
-public sealed record QualityGate(double MaxRelativeDrop = 0.03)
+public sealed record QualityGate(double MaxRelativeDrop)
 {
     /// <summary>The share, checked.</summary>
     public double MaxRelativeDrop { get; } = MaxRelativeDrop is >= 0 and <= 1

@@ -17,8 +17,9 @@ internal sealed class RunLock : IAsyncDisposable
         """;
 
     private readonly NpgsqlConnection _connection;
+    private readonly AdvisoryLock _lock;
 
-    private RunLock(NpgsqlConnection connection) => _connection = connection;
+    private RunLock(NpgsqlConnection connection, AdvisoryLock held) => (_connection, _lock) = (connection, held);
 
     /// <summary>Whether a worker holds the lock of a run.</summary>
     internal static async Task<bool> IsHeldAsync(NpgsqlDataSource dataSource, long run, CancellationToken cancellationToken)
@@ -39,10 +40,7 @@ internal sealed class RunLock : IAsyncDisposable
             await using var close = new NpgsqlCommand($"select pg_terminate_backend(holder.pid) from ({Holder}) holder", connection);
             close.Parameters.Add(new() { Value = run });
             await close.ExecuteNonQueryAsync(cancellationToken);
-            await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection);
-            take.Parameters.Add(new() { Value = ((long)LockKey.TrainingRun << 32) | (uint)run });
-            await take.ExecuteNonQueryAsync(cancellationToken);
-            return new RunLock(connection);
+            return new RunLock(connection, await AdvisoryLock.AcquireAsync(connection, ((long)LockKey.TrainingRun << 32) | (uint)run, cancellationToken));
         }
         catch
         {
@@ -56,8 +54,7 @@ internal sealed class RunLock : IAsyncDisposable
     {
         try
         {
-            await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", _connection);
-            await release.ExecuteNonQueryAsync();
+            await _lock.DisposeAsync();
         }
         catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
         {

@@ -133,8 +133,8 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     public async Task<(string? Active, CanaryShare? Canary)> GetServedAsync(CancellationToken cancellationToken = default)
     {
         await using var context = KDiffEDbContext.Open(dataSource);
-        var rows = await context.Snapshots.AsNoTracking()
-            .Where(s => s.State == SnapshotState.Active || s.State == SnapshotState.Canary).ToListAsync(cancellationToken);
+        var rows = await context.Snapshots.Where(s => s.State == SnapshotState.Active || s.State == SnapshotState.Canary)
+            .Select(s => new { s.Version, s.State, s.CanaryShare }).ToListAsync(cancellationToken);
         var canary = rows.Find(row => row.State == SnapshotState.Canary);
         return (rows.Find(row => row.State == SnapshotState.Active)?.Version,
             canary is null ? null : new CanaryShare(canary.Version, canary.CanaryShare ?? 0));

@@ -12,13 +12,18 @@ namespace KDiffE.Training.Jobs;
 /// it again, forgets the files of runs that have ended elsewhere, and old snapshots.
 /// </summary>
 internal sealed partial class Housekeeping(
-    TrainingRuns runs, ITrainingQueue queue, TrainingSchedules schedules, SnapshotRetention retention, IOptions<WorkerOptions> options, ILogger<Housekeeping> logger)
+    TrainingRuns runs, ITrainingQueue queue, TrainingSchedules schedules, SnapshotRetention retention, IOptions<WorkerOptions> options,
+    TimeProvider time, ILogger<Housekeeping> logger)
     : BackgroundService
 {
     private const int RecentRuns = 100;
 
+    // Retention keeps activations waiting; nobody waits for it.
+    private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(1);
+
     private readonly WorkerOptions _options = options.Value;
     private bool _restored;
+    private long? _cleaned;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,6 +50,14 @@ internal sealed partial class Housekeeping(
         _restored = true;
         foreach (var run in await runs.ListForsakenAsync(_options.Silence, cancellation))
             await queue.EnqueueAsync(run, cancellation);
+        if (_cleaned is { } last && time.GetElapsedTime(last) < CleanEvery)
+            return;
+        await CleanAsync(cancellation);
+        _cleaned = time.GetTimestamp();
+    }
+
+    private async Task CleanAsync(CancellationToken cancellation)
+    {
         // Runs that came to their end elsewhere: cancelled while they waited, or taken up once too often.
         foreach (var run in await runs.ListAsync(before: null, RecentRuns, cancellation))
         {

@@ -33,7 +33,7 @@ internal sealed partial class TrainingJob(
     internal async Task RunAsync(TrainingLease lease, Heartbeat heartbeat, CancellationToken stopping, CancellationToken cancellation)
     {
         var folder = new RunFolder(_options.Folder, lease.Run);
-        var settings = SettingsReader.Read(lease.Run.Arguments.Preset, lease.Run.Arguments.Settings.Select(setting => $"{setting.Key}={setting.Value}"));
+        var settings = lease.Run.Arguments.ToSettings();
         heartbeat.Report(Phases.Reading);
         var data = folder.Load() ?? await ReadAsync(lease, folder, cancellation);
         if (TooLittle(data) is { } missed)

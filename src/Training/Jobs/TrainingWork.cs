@@ -14,15 +14,17 @@ internal sealed partial class TrainingWork(
     TrainingJob job,
     TrainingSchedules schedules,
     IOptions<WorkerOptions> options,
-    WorkerName name,
     ILogger<TrainingWork> logger) : ITrainingWork
 {
+    // What runs call their worker.
+    private static readonly string Name = $"{Environment.MachineName}:{Environment.ProcessId}";
+
     private readonly WorkerOptions _options = options.Value;
 
     /// <inheritdoc/>
     public async Task RunAsync(long run, CancellationToken stopping)
     {
-        if (await TrainingLease.ClaimAsync(database, run, name.Value, _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
+        if (await TrainingLease.ClaimAsync(database, run, Name, _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
             return;
         await using var lease = claimed;
         LogTaken(run, lease.Run.Attempt);

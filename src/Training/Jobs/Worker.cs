@@ -3,9 +3,9 @@ using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace KDiffE.Training.Jobs;
@@ -18,18 +18,17 @@ internal static class Worker
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogging();
-        var options = builder.Configuration.GetSection(WorkerOptions.Section).Get<WorkerOptions>() ?? new WorkerOptions();
         builder.Services.AddKDiffEDatabase(builder.Configuration);
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ISnapshotStore>(FolderSnapshotStore.From(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<WorkerName>();
         builder.Services.AddSingleton<TrainingJob>();
         builder.Services.AddSingleton<ITrainingWork, TrainingWork>();
         builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddTrainingWorker(builder.Configuration);
         // A run is given back with its checkpoint before the process ends.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin + TimeSpan.FromSeconds(10));
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
+            (host, worker) => host.ShutdownTimeout = worker.Value.StopWithin + TimeSpan.FromSeconds(10));
         using var host = builder.Build();
         await Database.MigrateAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), cancellation);
         await host.RunAsync(cancellation);

@@ -19,7 +19,7 @@ public sealed class QualityGateTests
     [InlineData(0.20, double.NaN, false)]
     public void ACandidateMayLoseThreePercentOfEitherFigure(double recall, double ndcg, bool passes)
     {
-        var verdict = new QualityGate().Judge(new(recall, ndcg), Active, Popular);
+        var verdict = new QualityGate(0.03).Judge(new(recall, ndcg), Active, Popular);
 
         verdict.Passed.ShouldBe(passes);
         (verdict.Reason is null).ShouldBe(passes);
@@ -31,12 +31,12 @@ public sealed class QualityGateTests
     [InlineData(0.05, 0.021, false)]
     [InlineData(0.051, 0.02, false)]
     public void TheFirstSnapshotMustBeatTheMostPopularItems(double recall, double ndcg, bool passes) =>
-        new QualityGate().Judge(new(recall, ndcg), active: null, Popular).Passed.ShouldBe(passes);
+        new QualityGate(0.03).Judge(new(recall, ndcg), active: null, Popular).Passed.ShouldBe(passes);
 
     [Fact]
     public void BeatingABadActiveSnapshotIsNotEnough()
     {
-        var verdict = new QualityGate().Judge(new(0.04, 0.01), new(0.01, 0.001), Popular);
+        var verdict = new QualityGate(0.03).Judge(new(0.04, 0.01), new(0.01, 0.001), Popular);
 
         verdict.Passed.ShouldBeFalse();
         verdict.Reason.ShouldBe("recall@20 0.0400, NDCG@20 0.0100 does not beat the most popular items, recall@20 0.0500, NDCG@20 0.0200");

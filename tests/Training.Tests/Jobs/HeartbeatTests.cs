@@ -23,7 +23,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
 
         heartbeat.Report(new TrainingProgress("training", 0.5, 3, 10));
 
-        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress == new TrainingProgress("training", 0.5, 3, 10));
+        await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress == new TrainingProgress("training", 0.5, 3, 10), Patience);
         heartbeat.Answer.ShouldBe(HeartbeatAnswer.Continue);
         heartbeat.Stop.IsCancellationRequested.ShouldBeFalse();
     }
@@ -34,11 +34,11 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         var lease = await ClaimAsync();
         await using var heartbeat = new Heartbeat(
             lease, new HeartbeatOptions(TimeSpan.FromHours(1), TimeSpan.FromHours(2), () => { }), new TrainingProgress("reading", 0), NullLogger.Instance);
-        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "reading");
+        await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "reading", Patience);
 
         heartbeat.Report(new TrainingProgress("preparing", 0.1));
 
-        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "preparing");
+        await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "preparing", Patience);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
 
         await _runs.CancelAsync(lease.Run.Id, Cancellation);
 
-        await UntilAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested));
+        await Eventually.IsAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested), Patience);
         heartbeat.Answer.ShouldBe(HeartbeatAnswer.Cancel);
     }
 
@@ -76,7 +76,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
 
         await database.ExecuteAsync($"update training_runs set lease = gen_random_uuid() where id = {lease.Run.Id}");
 
-        await UntilAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested));
+        await Eventually.IsAsync(() => Task.FromResult(heartbeat.Stop.IsCancellationRequested), Patience);
         heartbeat.Answer.ShouldBe(HeartbeatAnswer.Lost);
     }
 
@@ -97,7 +97,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         }
 
         heartbeat.Report(new TrainingProgress("evaluating", 0.9));
-        await UntilAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "evaluating");
+        await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "evaluating", Patience);
     }
 
     private static Heartbeat Start(TrainingLease lease) =>
@@ -108,14 +108,5 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         var arguments = new TrainingArguments("default", new Dictionary<string, string>());
         var (run, _) = await _runs.RequestAsync(arguments, idempotencyKey: null, queue: true, Cancellation);
         return (await TrainingLease.ClaimAsync(database.DataSource, run.Id, "worker", TimeSpan.FromMinutes(1), mostAttempts: 3, Cancellation))!;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var end = DateTime.UtcNow + Patience; !await condition();)
-        {
-            (DateTime.UtcNow < end).ShouldBeTrue("it did not come to that in time");
-            await Task.Delay(Often, Cancellation);
-        }
     }
 }

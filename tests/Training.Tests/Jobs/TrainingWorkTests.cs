@@ -127,7 +127,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var run = await RequestAsync(epochs: 10);
         using var stopping = new CancellationTokenSource();
         var working = Work().RunAsync(run, stopping.Token);
-        await UntilAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 3);
+        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 3, Patience);
 
         await stopping.CancelAsync();
         await working;
@@ -154,7 +154,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var run = await RequestAsync(epochs: 6);
         using var stopping = new CancellationTokenSource();
         var working = Work().RunAsync(run, stopping.Token);
-        await UntilAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1);
+        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1, Patience);
         await stopping.CancelAsync();
         await working;
         var damaged = Directory.EnumerateFiles(_folder.File("runs"), file, SearchOption.AllDirectories).Single();
@@ -171,7 +171,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var run = await RequestAsync(epochs: 10_000);
         var working = Work().RunAsync(run, CancellationToken.None);
-        await UntilAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1);
+        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1, Patience);
 
         await _runs.CancelAsync(run, Cancellation);
         await working.WaitAsync(Patience, Cancellation);
@@ -186,7 +186,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var run = await RequestAsync(epochs: 10_000);
         var working = Work().RunAsync(run, CancellationToken.None);
-        await UntilAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1);
+        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1, Patience);
 
         await _database.ExecuteAsync($"update training_runs set lease = gen_random_uuid(), worker = 'other' where id = {run}");
         await working.WaitAsync(Patience, Cancellation);
@@ -224,7 +224,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         });
         var job = new TrainingJob(Data, _store, _catalog, wrapped, TimeProvider.System, NullLogger<TrainingJob>.Instance);
         return new TrainingWork(
-            Data, job, Schedules(), wrapped, new WorkerName(), NullLogger<TrainingWork>.Instance);
+            Data, job, Schedules(), wrapped, NullLogger<TrainingWork>.Instance);
     }
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)
@@ -236,15 +236,6 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     }
 
     private async Task<TrainingRun> GetAsync(long run) => (await _runs.GetAsync(run, Cancellation))!;
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var end = DateTime.UtcNow + Patience; !await condition();)
-        {
-            (DateTime.UtcNow < end).ShouldBeTrue("it did not come to that in time");
-            await Task.Delay(20, Cancellation);
-        }
-    }
 
     /// <summary>A queue that only notes what it is given.</summary>
     private sealed class Handed : ITrainingQueue
