@@ -1,3 +1,5 @@
 using KDiffE.Training.Commands;
+using KDiffE.Training.Kernels;
 
+NativeHeap.KeepFreedMemory();
 return await CommandLine.RunAsync(args);

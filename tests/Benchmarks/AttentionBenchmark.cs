@@ -42,7 +42,7 @@ public class AttentionBenchmark : IDisposable
         set_num_threads(1);
         manual_seed(1);
         _graph = Size == GraphSize.Lfm2k ? Graph(1425, 3378, 27, 38_561) : Graph(10_000, 30_000, 5000, 200_000);
-        _aggregation = new KnowledgeAggregation(_graph.RelationCount, Dim, CPU);
+        _aggregation = new KnowledgeAggregation(_graph.RelationCount, Dim, new Random(1), CPU);
         _nodes = randn(_graph.Nodes, Dim).requires_grad_();
         _upstream = randn(_graph.Count);
         using var scope = NewDisposeScope();

@@ -75,7 +75,7 @@ public class DiffusionBenchmark : IDisposable
     {
         using var scope = NewDisposeScope();
         using var unrecorded = no_grad();
-        using var process = new ReverseProcess(_denoiser, _schedule, noiseSteps: 0);
+        using var process = new ReverseProcess(_denoiser, _schedule, noiseSteps: 0, Precision.Auto);
         var hidden = process.Run(new BatchColumns([.. Enumerable.Range(0, Columns).Select(c => (long)c)], [], _states), _guides);
         return TensorMemory.ToArray(GraphFunctions.Dots(hidden, _denoiser.OutputTable, new WeightedGather(_states)));
     }

@@ -122,6 +122,17 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void AddsAProductInPlace()
+    {
+        using var sum = tensor([1f, 1, 1, 1], 2, 2);
+        using var x = tensor([1f, 2, 3, 4], 2, 2);
+
+        sum.addmm_(x, x, beta: 2, alpha: 0.5f).ShouldBeSameAs(sum);
+
+        sum.data<float>().ToArray().ShouldBe([5.5f, 7, 9.5f, 13]);
+    }
+
+    [Fact]
     public void BytesAreTheTensorsOwnMemory()
     {
         using var scope = NewDisposeScope();

@@ -21,6 +21,9 @@ public sealed record ContrastiveSettings
     [RegularExpression("all|[1-9][0-9]{0,6}", ErrorMessage = "must be all or a number from 1 to 9999999")]
     public string Negatives { get; init; } = "all";
 
+    /// <summary>What similarities are computed in; <see cref="Precision.Auto"/> keeps to 32 bits for τ under 0.2.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Whether the contrast has any weight.</summary>
     internal bool IsUsed => Enabled && Weight > 0;
 

@@ -50,4 +50,7 @@ public sealed record DiffusionSettings
     /// <summary>Steps of noise added before denoising; 0 denoises the rows as they are.</summary>
     [Range(0, 1000)]
     public int NoiseSteps { get; init; }
+
+    /// <summary>What its matrix products are computed in; large ones alone gain by <see cref="Precision.Auto"/>.</summary>
+    public Precision Precision { get; init; }
 }

@@ -28,6 +28,13 @@ public static partial class torch
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
             Aten.Call("addmm", this, mat1, mat2, (double)beta, (double)alpha);
 
+        /// <summary>This ← β · this + α · mat1 · mat2.</summary>
+        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1)
+        {
+            Aten.Do("addmm_", this, mat1, mat2, (double)beta, (double)alpha);
+            return this;
+        }
+
         /// <summary>The inverse of a positive definite matrix, of which this is the Cholesky factor.</summary>
         public Tensor cholesky_inverse(bool upper = false) => Aten.Call("cholesky_inverse", this, upper);
     }

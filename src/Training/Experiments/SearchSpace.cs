@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 
 namespace KDiffE.Training.Experiments;

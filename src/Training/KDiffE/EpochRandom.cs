@@ -1,3 +1,4 @@
+using KDiffE.Training.Kernels;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;

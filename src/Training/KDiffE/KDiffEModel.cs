@@ -32,7 +32,7 @@ internal sealed class KDiffEModel : Module, IResumable
 
     /// <param name="data">What is learnt.</param>
     /// <param name="settings">How.</param>
-    /// <param name="random">Draws triples, and whatever the diffusion draws.</param>
+    /// <param name="random">Draws triples, what is dropped, and whatever the diffusion draws.</param>
     /// <param name="device">Where tensors lie.</param>
     /// <param name="cancellation">Stops the computation of S and of the item graph.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -52,7 +52,7 @@ internal sealed class KDiffEModel : Module, IResumable
         var itemGraph = model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, model.ItemGraphNeighbors, cancellation) : null;
         Content = itemGraph?.Sources ?? [];
         var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, model.ItemGraphWeight) : null;
-        Main = new MainView(data.Users, data.Items, _hops, _propagation, smoothing, model, device);
+        Main = new MainView(data.Users, data.Items, _hops, _propagation, smoothing, model, random, device);
         if (_hops is not null && settings.Contrastive.IsUsed && settings.Diffusion.Enabled)
         {
             var users = data.Train.ByItem(data.Users, data.Items);

@@ -23,7 +23,7 @@ internal sealed class MainView : Module
 
     internal MainView(
         int users, int items, IReadOnlyList<KnowledgeGraph>? hops, Propagation propagation, ItemSmoothing? smoothing,
-        KDiffESettings settings, Device device)
+        KDiffESettings settings, Random random, Device device)
         : base(nameof(MainView))
     {
         _items = items;
@@ -31,7 +31,7 @@ internal sealed class MainView : Module
         _smoothing = smoothing;
         _users = Parameter(randn(users, settings.Dim, device: device) * InitialScale);
         _nodes = Parameter(randn(hops?[^1].Nodes ?? items, settings.Dim, device: device) * InitialScale);
-        _aggregation = hops is null ? null : new KnowledgeAggregation(hops.Max(graph => graph.RelationCount), settings.Dim, device);
+        _aggregation = hops is null ? null : new KnowledgeAggregation(hops.Max(graph => graph.RelationCount), settings.Dim, random, device);
         RegisterComponents();
     }
 

@@ -1,3 +1,5 @@
+using KDiffE.Training.Kernels;
+
 namespace KDiffE.Training.Model;
 
 /// <summary>

@@ -4,6 +4,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -93,6 +94,10 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         catch (OperationCanceledException) when (search.Best is not null)
         {
             // The best epoch so far is kept.
+        }
+        finally
+        {
+            NativeHeap.ReturnFreedMemory();
         }
 
         return new TrainingResult(search.Best!, epochs, model.MeanSimilarity, model.Content, model.Features, cancellation.IsCancellationRequested);

@@ -1,3 +1,4 @@
+using KDiffE.Domain.Numerics;
 using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Training.Kernels;
@@ -40,14 +41,21 @@ internal sealed unsafe class AnchorSlab : IDisposable
         _positives = _units + (count * stride);
         _transposed = _positives + (count * stride);
         _inverseNorms = _transposed + (blocks * Block * dim);
-        for (var i = 0; i < count; i++)
+        float* anchors = main, positives = view;
+        Parallel.For(0, blocks, block =>
         {
-            _inverseNorms[2 * i] = UnitVector.Of(Row(main, i), new Span<float>(Unit(i), stride));
-            _inverseNorms[(2 * i) + 1] = UnitVector.Of(Row(view, i), new Span<float>(_positives + (i * stride), stride));
-            for (var k = 0; k < dim; k++)
-                Transposed(i / Block * Block)[(k * Block) + (i % Block)] = Unit(i)[k];
-        }
+            for (var i = block * Block; i < Math.Min(count, (block + 1) * Block); i++)
+            {
+                _inverseNorms[2 * i] = UnitVector.Of(Row(anchors, i), new Span<float>(Unit(i), stride));
+                _inverseNorms[(2 * i) + 1] = UnitVector.Of(PositiveRow(positives, i), new Span<float>(_positives + (i * stride), stride));
+                for (var k = 0; k < dim; k++)
+                    Transposed(block * Block)[(k * Block) + (i % Block)] = Unit(i)[k];
+            }
+        });
     }
+
+    /// <summary>Place of the first among all anchors.</summary>
+    public int First => _first;
 
     /// <summary>Number of anchors in the slab.</summary>
     public int Count { get; }
@@ -61,11 +69,13 @@ internal sealed unsafe class AnchorSlab : IDisposable
     /// <summary>The block of anchors that starts at <paramref name="first"/>, <c>[dim, Block]</c>.</summary>
     public float* Transposed(int first) => _transposed + (first * _dim);
 
-    /// <summary>Whether the anchor's positive is among the candidates.</summary>
-    public bool HasPositiveAmongCandidates(int i) => _batch.IsCandidate(_batch.Anchors[_first + i]);
-
     /// <summary>s(â_i, p̂_i), the cosine of an anchor and its positive.</summary>
     public float PositiveCosine(int i) => DotProduct.Of(new ReadOnlySpan<float>(Unit(i), _dim), Positive(i));
+
+    /// <summary>exp((s(â_i, p̂_i) − 1) / τ), what the positive adds to the denominator; 0 where it is among the candidates.</summary>
+    public float PositiveExponential(int i, float temperature) => _batch.HoldsPositive(_first + i)
+        ? 0
+        : Exponential.Of<Scalar, float>((PositiveCosine(i) - 1) / temperature);
 
     /// <summary>Adds an anchor's share to the gradients of both views.</summary>
     /// <param name="i">The anchor.</param>
@@ -80,12 +90,14 @@ internal sealed unsafe class AnchorSlab : IDisposable
         for (var k = 0; k < _dim; k++)
             candidates[k] += positive * Positive(i)[k];
         UnitVector.AddGradient(candidates, unit, factor * _inverseNorms[2 * i], Row(gradMain, i));
-        UnitVector.AddGradient(unit, Positive(i), factor * positive * _inverseNorms[(2 * i) + 1], Row(gradView, i));
+        UnitVector.AddGradient(unit, Positive(i), factor * positive * _inverseNorms[(2 * i) + 1], PositiveRow(gradView, i));
     }
 
     public void Dispose() => _memory.Dispose();
 
     private ReadOnlySpan<float> Positive(int i) => new(_positives + (i * _stride), _dim);
+
+    private Span<float> PositiveRow(float* table, int i) => new(table + ((nint)_batch.Positives[_first + i] * _dim), _dim);
 
     private Span<float> Row(float* table, int i) => new(table + ((nint)_batch.Anchors[_first + i] * _dim), _dim);
 }

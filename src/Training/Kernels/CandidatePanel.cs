@@ -64,7 +64,7 @@ internal sealed unsafe class CandidatePanel<TSimd, TVector> : IDisposable
             else
                 unit.Clear();
             // Cosines are at most 1, so that exp((s − 1) / τ) cannot overflow; lanes without a candidate add nothing.
-            _bias[lane] = lane < _count ? -_inverseTemperature : float.NegativeInfinity;
+            _bias[lane] = lane < _count ? LogWeight(first + lane) - _inverseTemperature : float.NegativeInfinity;
         }
 
         for (var k = 0; k < _dim; k++)
@@ -82,7 +82,7 @@ internal sealed unsafe class CandidatePanel<TSimd, TVector> : IDisposable
         for (var first = 0; first < anchors.Count; first += AnchorSlab.Block)
         {
             var count = Math.Min(AnchorSlab.Block, anchors.Count - first);
-            Exponentials(anchors.Unit(first), count);
+            Exponentials(anchors, first, count);
             for (var i = 0; i < count; i++)
             {
                 var row = _exponentials + (i * Width);
@@ -104,7 +104,7 @@ internal sealed unsafe class CandidatePanel<TSimd, TVector> : IDisposable
         for (var first = 0; first < anchors.Count; first += AnchorSlab.Block)
         {
             var count = Math.Min(AnchorSlab.Block, anchors.Count - first);
-            Exponentials(anchors.Unit(first), count);
+            Exponentials(anchors, first, count);
             for (var i = 0; i < count; i++)
             {
                 var row = _exponentials + (i * Width);
@@ -142,9 +142,11 @@ internal sealed unsafe class CandidatePanel<TSimd, TVector> : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private void Exponentials(float* anchors, int count)
+    private float LogWeight(int place) => _batch.Weights is null ? 0 : MathF.Log(_batch.Weights[place]);
+
+    private void Exponentials(AnchorSlab anchors, int first, int count)
     {
-        RegisterTile.Product<TSimd, TVector>(anchors, _stride, count, _packed, Width, _dim, _exponentials, Width, accumulate: false);
+        RegisterTile.Product<TSimd, TVector>(anchors.Unit(first), _stride, count, _packed, Width, _dim, _exponentials, Width, accumulate: false);
         var scale = TSimd.Broadcast(_inverseTemperature);
         var left = TSimd.Load(_bias);
         var right = TSimd.Load(_bias + TSimd.Width);
@@ -154,6 +156,22 @@ internal sealed unsafe class CandidatePanel<TSimd, TVector> : IDisposable
             TSimd.Store(Exponential.Of<TSimd, TVector>(TSimd.MultiplyAdd(TSimd.Load(row), scale, left)), row);
             row += TSimd.Width;
             TSimd.Store(Exponential.Of<TSimd, TVector>(TSimd.MultiplyAdd(TSimd.Load(row), scale, right)), row);
+        }
+
+        if (_batch.Excluded is not null)
+            Exclude(_batch.Excluded, anchors.First + first, count);
+    }
+
+    /// <summary>Takes what a denominator leaves out from the exponentials of a block of anchors.</summary>
+    private void Exclude(CsrPattern excluded, int first, int count)
+    {
+        for (var lane = 0; lane < _count; lane++)
+        {
+            foreach (var anchor in excluded.Row(_first + lane))
+            {
+                if (anchor >= first && anchor < first + count)
+                    _exponentials[((anchor - first) * Width) + lane] = 0;
+            }
         }
     }
 }

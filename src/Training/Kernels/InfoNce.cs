@@ -6,11 +6,11 @@ namespace KDiffE.Training.Kernels;
 
 /// <summary>
 /// InfoNCE on cosines (Eq. 13), the mean over the anchors of −s(a_i, p_i) / τ + log Σ_n exp(s(a_i, c_n) / τ), and its
-/// gradients. The similarities are never stored: panels of candidates pass over all anchors, and the backward pass
-/// computes them again. The candidates are cut into parts that depend on their number alone, and the parts' sums are
+/// gradients. The similarities are never stored: panels of candidates pass over all anchors twice, for the denominators
+/// and for the gradients. The candidates are cut into parts that depend on their number alone, and the parts' sums are
 /// added in order, so the result is the same for any number of threads.
 /// </summary>
-internal sealed unsafe class InfoNce
+internal sealed unsafe class InfoNce : IInfoNce
 {
     /// <summary>The least τ: exp((s − 1) / τ) ≥ exp(−80) then, which a float still holds.</summary>
     public const float MinTemperature = 0.025f;
@@ -37,114 +37,76 @@ internal sealed unsafe class InfoNce
         _parallelism = new ParallelOptions { MaxDegreeOfParallelism = threads };
     }
 
-    /// <summary>B, number of anchors.</summary>
-    public int Anchors => _batch.Anchors.Length;
-
-    /// <summary>The loss.</summary>
-    /// <param name="main">The main view, row-major <c>[N, d]</c>.</param>
-    /// <param name="view">The contrastive view, row-major <c>[N, d]</c>.</param>
-    /// <param name="denominators">Receives D_i = Σ_n exp((s_in − 1) / τ), which the gradient needs, <c>[B]</c>.</param>
-    /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
-    public float Forward(ReadOnlySpan<float> main, ReadOnlySpan<float> view, Span<float> denominators)
+    /// <inheritdoc/>
+    public float Run(ReadOnlySpan<float> main, ReadOnlySpan<float> view, Span<float> gradMain, Span<float> gradView)
     {
         if (Vector512.IsHardwareAccelerated)
-            return Forward<Simd512, Vector512<float>>(main, view, denominators);
+            return Run<Simd512, Vector512<float>>(main, view, gradMain, gradView);
         return Vector256.IsHardwareAccelerated
-            ? Forward<Simd256, Vector256<float>>(main, view, denominators)
-            : Forward<Scalar, float>(main, view, denominators);
+            ? Run<Simd256, Vector256<float>>(main, view, gradMain, gradView)
+            : Run<Scalar, float>(main, view, gradMain, gradView);
     }
 
-    /// <summary>The gradients of both views.</summary>
-    /// <param name="main">The main view, row-major <c>[N, d]</c>.</param>
-    /// <param name="view">The contrastive view, row-major <c>[N, d]</c>.</param>
-    /// <param name="denominators">D, what <see cref="Forward(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/> gave, <c>[B]</c>.</param>
-    /// <param name="gradLoss">Gradient of the loss.</param>
-    /// <param name="gradMain">Receives the gradient of the main view, <c>[N, d]</c>.</param>
-    /// <param name="gradView">Receives the gradient of the contrastive view, <c>[N, d]</c>.</param>
-    /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
-    public void Backward(
-        ReadOnlySpan<float> main, ReadOnlySpan<float> view, ReadOnlySpan<float> denominators, float gradLoss, Span<float> gradMain, Span<float> gradView)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Backward<Simd512, Vector512<float>>(main, view, denominators, gradLoss, gradMain, gradView);
-        else if (Vector256.IsHardwareAccelerated)
-            Backward<Simd256, Vector256<float>>(main, view, denominators, gradLoss, gradMain, gradView);
-        else
-            Backward<Scalar, float>(main, view, denominators, gradLoss, gradMain, gradView);
-    }
-
-    internal float Forward<TSimd, TVector>(ReadOnlySpan<float> main, ReadOnlySpan<float> view, Span<float> denominators)
+    internal float Run<TSimd, TVector>(ReadOnlySpan<float> main, ReadOnlySpan<float> view, Span<float> gradMain, Span<float> gradView)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        Check(main, view, denominators);
-        var stride = CandidatePanel<TSimd, TVector>.Stride(_dim);
-        var step = AnchorSlab.MaxCount(stride);
-        var loss = 0.0;
-        fixed (float* pinnedMain = main, pinnedView = view)
-        {
-            // A copy, because a lambda cannot capture a fixed local.
-            var candidates = pinnedView;
-            for (var first = 0; first < Anchors; first += step)
-            {
-                using var slab = new AnchorSlab(_batch, first, Math.Min(step, Anchors - first), pinnedMain, pinnedView, _dim, stride);
-                var size = slab.Count * TSimd.Width;
-                using var sums = new AlignedFloats(_parts * size);
-                sums.Span.Clear();
-                ForEachPanel<TSimd, TVector>(candidates, (panel, part) => panel.AddSums(slab, sums.Pointer + (part * size)));
-                for (var i = 0; i < slab.Count; i++)
-                {
-                    var cosine = slab.PositiveCosine(i);
-                    var sum = slab.HasPositiveAmongCandidates(i) ? 0 : Exponential.Of<Scalar, float>((cosine - 1) / _temperature);
-                    for (var part = 0; part < _parts; part++)
-                        sum += TSimd.Sum(TSimd.Load(sums.Pointer + (part * size) + (i * TSimd.Width)));
-                    denominators[first + i] = sum;
-                    loss += Math.Log(sum) + ((1 - cosine) / _temperature);
-                }
-            }
-        }
-
-        return (float)(loss / Anchors);
-    }
-
-    internal void Backward<TSimd, TVector>(
-        ReadOnlySpan<float> main, ReadOnlySpan<float> view, ReadOnlySpan<float> denominators, float gradLoss, Span<float> gradMain, Span<float> gradView)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        Check(main, view, denominators);
-        Check(gradMain, gradView, denominators);
+        _batch.Check(main, view, gradMain, gradView, _dim);
         gradMain.Clear();
-        gradView.Clear();
+        if (gradMain != gradView)
+            gradView.Clear();
         var stride = CandidatePanel<TSimd, TVector>.Stride(_dim);
+        var anchors = _batch.Anchors.Length;
         var step = AnchorSlab.MaxCount(stride);
-        var factor = gradLoss / (Anchors * _temperature);
-        fixed (float* pinnedMain = main, pinnedView = view, pinnedD = denominators, pinnedGradMain = gradMain, pinnedGradView = gradView)
+        var factor = 1 / (anchors * _temperature);
+        var loss = 0.0;
+        fixed (float* pinnedMain = main, pinnedView = view, pinnedGradMain = gradMain, pinnedGradView = gradView)
         {
             // Copies, because a lambda cannot capture a fixed local.
             float* candidates = pinnedView, gradCandidates = pinnedGradView;
-            for (var first = 0; first < Anchors; first += step)
+            for (var first = 0; first < anchors; first += step)
             {
-                using var slab = new AnchorSlab(_batch, first, Math.Min(step, Anchors - first), pinnedMain, pinnedView, _dim, stride);
+                using var slab = new AnchorSlab(_batch, first, Math.Min(step, anchors - first), pinnedMain, pinnedView, _dim, stride);
+                using var denominators = new AlignedFloats(slab.Count);
+                using (var sums = Parts(slab.Count * TSimd.Width))
+                {
+                    ForEachPanel<TSimd, TVector>(candidates, (panel, part) => panel.AddSums(slab, sums.Pointer + (part * slab.Count * TSimd.Width)));
+                    for (var i = 0; i < slab.Count; i++)
+                    {
+                        var sum = slab.PositiveExponential(i, _temperature);
+                        for (var part = 0; part < _parts; part++)
+                            sum += TSimd.Sum(TSimd.Load(sums.Pointer + (((part * slab.Count) + i) * TSimd.Width)));
+                        denominators.Pointer[i] = sum;
+                        loss += Math.Log(sum) + ((1 - slab.PositiveCosine(i)) / _temperature);
+                    }
+                }
+
                 var size = slab.Count * stride;
-                using var sums = new AlignedFloats(_parts * size);
-                sums.Span.Clear();
-                var d = pinnedD + first;
+                using var gradients = Parts(size);
                 ForEachPanel<TSimd, TVector>(candidates, (panel, part) =>
                 {
-                    panel.AddGradients(slab, d, sums.Pointer + (part * size));
+                    panel.AddGradients(slab, denominators.Pointer, gradients.Pointer + (part * size));
                     panel.StoreGradients(factor, gradCandidates);
                 });
                 for (var i = 0; i < slab.Count; i++)
                 {
-                    var sum = sums.Span.Slice(i * stride, _dim);
+                    var sum = gradients.Span.Slice(i * stride, _dim);
                     for (var part = 1; part < _parts; part++)
-                        TensorPrimitives.Add(sum, sums.Span.Slice((part * size) + (i * stride), _dim), sum);
-                    var share = slab.HasPositiveAmongCandidates(i) ? 0 : Exponential.Of<Scalar, float>((slab.PositiveCosine(i) - 1) / _temperature) / d[i];
-                    slab.AddGradients(i, sum, share - 1, factor, pinnedGradMain, pinnedGradView);
+                        TensorPrimitives.Add(sum, gradients.Span.Slice((part * size) + (i * stride), _dim), sum);
+                    slab.AddGradients(i, sum, (slab.PositiveExponential(i, _temperature) / denominators.Pointer[i]) - 1, factor, pinnedGradMain, pinnedGradView);
                 }
             }
         }
+
+        return (float)(loss / anchors);
+    }
+
+    /// <summary>Sums of every part, each of <paramref name="size"/> floats, zero.</summary>
+    private AlignedFloats Parts(int size)
+    {
+        var sums = new AlignedFloats(_parts * size);
+        sums.Span.Clear();
+        return sums;
     }
 
     /// <summary>Calls <paramref name="kernel"/> for every panel of candidates with the part that it belongs to.</summary>
@@ -163,12 +125,5 @@ internal sealed unsafe class InfoNce
                 kernel(panel, part);
             }
         });
-    }
-
-    private void Check(ReadOnlySpan<float> main, ReadOnlySpan<float> view, ReadOnlySpan<float> denominators)
-    {
-        Shape.Check(main, _batch.Rows, _dim, nameof(main));
-        Shape.Check(view, _batch.Rows, _dim, nameof(view));
-        Shape.Check(denominators, Anchors, 1, nameof(denominators));
     }
 }

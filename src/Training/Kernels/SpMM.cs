@@ -11,89 +11,94 @@ namespace KDiffE.Training.Kernels;
 /// </summary>
 internal static unsafe class SpMM
 {
-    /// <summary>y = A·x, or y += A·x.</summary>
+    /// <summary>y = scale · (plus + A·x).</summary>
     /// <param name="a">A, <c>[rows, cols]</c>.</param>
     /// <param name="x">Row-major <c>[cols, d]</c>.</param>
     /// <param name="d">Columns of x and y.</param>
     /// <param name="y">Row-major <c>[rows, d]</c>; must not overlap <paramref name="x"/>.</param>
-    /// <param name="accumulate">Adds to y instead of overwriting it.</param>
+    /// <param name="plus">Row-major <c>[rows, d]</c>, such as y itself; empty for nothing.</param>
+    /// <param name="scale">A factor.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
-    public static void Multiply(CsrMatrix a, ReadOnlySpan<float> x, int d, Span<float> y, bool accumulate = false) =>
-        Multiply(a.Pattern, a.Values, x, d, y, accumulate);
+    public static void Multiply(CsrMatrix a, ReadOnlySpan<float> x, int d, Span<float> y, ReadOnlySpan<float> plus = default, float scale = 1) =>
+        Multiply(a.Pattern, a.Values, x, d, y, plus, scale);
 
-    /// <inheritdoc cref="Multiply(CsrMatrix, ReadOnlySpan{float}, int, Span{float}, bool)"/>
+    /// <inheritdoc cref="Multiply(CsrMatrix, ReadOnlySpan{float}, int, Span{float}, ReadOnlySpan{float}, float)"/>
     /// <param name="a">Where A's non-zeros stand.</param>
     /// <param name="values">A's values, <c>[nnz]</c>.</param>
     /// <param name="x">Row-major <c>[cols, d]</c>.</param>
     /// <param name="d">Columns of x and y.</param>
     /// <param name="y">Row-major <c>[rows, d]</c>; must not overlap <paramref name="x"/>.</param>
-    /// <param name="accumulate">Adds to y instead of overwriting it.</param>
+    /// <param name="plus">Row-major <c>[rows, d]</c>, such as y itself; empty for nothing.</param>
+    /// <param name="scale">A factor.</param>
     public static void Multiply(
-        CsrPattern a, ReadOnlySpan<float> values, ReadOnlySpan<float> x, int d, Span<float> y, bool accumulate = false)
+        CsrPattern a, ReadOnlySpan<float> values, ReadOnlySpan<float> x, int d, Span<float> y, ReadOnlySpan<float> plus = default, float scale = 1)
     {
         if (Vector512.IsHardwareAccelerated)
-            Multiply<Simd512, Vector512<float>>(a, values, x, d, y, accumulate);
+            Multiply<Simd512, Vector512<float>>(a, values, x, d, y, plus, scale);
         else if (Vector256.IsHardwareAccelerated)
-            Multiply<Simd256, Vector256<float>>(a, values, x, d, y, accumulate);
+            Multiply<Simd256, Vector256<float>>(a, values, x, d, y, plus, scale);
         else
-            Multiply<Scalar, float>(a, values, x, d, y, accumulate);
+            Multiply<Scalar, float>(a, values, x, d, y, plus, scale);
     }
 
     internal static void Multiply<TSimd, TVector>(
-        CsrPattern a, ReadOnlySpan<float> values, ReadOnlySpan<float> x, int d, Span<float> y, bool accumulate)
+        CsrPattern a, ReadOnlySpan<float> values, ReadOnlySpan<float> x, int d, Span<float> y, ReadOnlySpan<float> plus, float scale)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         Shape.Check(values, a.Indices.Length, 1, nameof(values));
         Shape.Check(x, a.Cols, d, nameof(x));
         Shape.Check<float>(y, a.Rows, d, nameof(y));
+        if (!plus.IsEmpty)
+            Shape.Check(plus, a.Rows, d, nameof(plus));
         fixed (int* pinnedOffsets = a.Offsets, pinnedIndices = a.Indices)
-        fixed (float* pinnedValues = values, pinnedX = x, pinnedY = y)
+        fixed (float* pinnedValues = values, pinnedX = x, pinnedY = y, pinnedPlus = plus)
         {
             // Copies, because a lambda cannot capture a fixed local.
             int* offsets = pinnedOffsets, indices = pinnedIndices;
-            float* weights = pinnedValues, source = pinnedX, result = pinnedY;
+            float* weights = pinnedValues, source = pinnedX, result = pinnedY, addend = pinnedPlus;
             a.Partition.Run((first, end) =>
             {
                 for (var r = first; r < end; r++)
                 {
                     var terms = new Terms(indices + offsets[r], weights + offsets[r], offsets[r + 1] - offsets[r]);
-                    var done = Columns<TSimd, TVector>(terms, source, d, 0, d, result + ((nint)r * d), accumulate);
-                    Columns<Scalar, float>(terms, source, d, done, d, result + ((nint)r * d), accumulate);
+                    var row = new Row(result + ((nint)r * d), addend == null ? null : addend + ((nint)r * d), scale);
+                    var done = Columns<TSimd, TVector>(terms, source, d, 0, row);
+                    Columns<Scalar, float>(terms, source, d, done, row);
                 }
             });
         }
     }
 
-    /// <summary>Computes columns <paramref name="from"/>..<paramref name="d"/> of a row in tiles that stay in registers; returns where it stopped.</summary>
-    private static int Columns<TSimd, TVector>(Terms terms, float* x, nint stride, int from, int d, float* y, bool accumulate)
+    /// <summary>Computes a row's columns <paramref name="from"/> to d in tiles that stay in registers; returns where it stopped.</summary>
+    private static int Columns<TSimd, TVector>(Terms terms, float* x, int d, int from, Row y)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         var column = from;
         for (; column + (8 * TSimd.Width) <= d; column += 8 * TSimd.Width)
-            Tile8<TSimd, TVector>(terms, x + column, stride, y + column, accumulate);
+            Tile8<TSimd, TVector>(terms, x + column, d, y.From(column));
         for (; column + (4 * TSimd.Width) <= d; column += 4 * TSimd.Width)
-            Tile4<TSimd, TVector>(terms, x + column, stride, y + column, accumulate);
+            Tile4<TSimd, TVector>(terms, x + column, d, y.From(column));
         for (; column + TSimd.Width <= d; column += TSimd.Width)
-            Tile1<TSimd, TVector>(terms, x + column, stride, y + column, accumulate);
+            Tile1<TSimd, TVector>(terms, x + column, d, y.From(column));
         return column;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile8<TSimd, TVector>(Terms terms, float* x, nint stride, float* y, bool accumulate)
+    private static void Tile8<TSimd, TVector>(Terms terms, float* x, nint stride, Row y)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         var w = TSimd.Width;
-        var s0 = Start<TSimd, TVector>(y, accumulate);
-        var s1 = Start<TSimd, TVector>(y + w, accumulate);
-        var s2 = Start<TSimd, TVector>(y + (2 * w), accumulate);
-        var s3 = Start<TSimd, TVector>(y + (3 * w), accumulate);
-        var s4 = Start<TSimd, TVector>(y + (4 * w), accumulate);
-        var s5 = Start<TSimd, TVector>(y + (5 * w), accumulate);
-        var s6 = Start<TSimd, TVector>(y + (6 * w), accumulate);
-        var s7 = Start<TSimd, TVector>(y + (7 * w), accumulate);
+        var s0 = y.Start<TSimd, TVector>(0);
+        var s1 = y.Start<TSimd, TVector>(w);
+        var s2 = y.Start<TSimd, TVector>(2 * w);
+        var s3 = y.Start<TSimd, TVector>(3 * w);
+        var s4 = y.Start<TSimd, TVector>(4 * w);
+        var s5 = y.Start<TSimd, TVector>(5 * w);
+        var s6 = y.Start<TSimd, TVector>(6 * w);
+        var s7 = y.Start<TSimd, TVector>(7 * w);
         for (var k = 0; k < terms.Count; k++)
         {
             var row = x + (terms.Indices[k] * stride);
@@ -108,26 +113,26 @@ internal static unsafe class SpMM
             s7 = TSimd.MultiplyAdd(weight, TSimd.Load(row + (7 * w)), s7);
         }
 
-        TSimd.Store(s0, y);
-        TSimd.Store(s1, y + w);
-        TSimd.Store(s2, y + (2 * w));
-        TSimd.Store(s3, y + (3 * w));
-        TSimd.Store(s4, y + (4 * w));
-        TSimd.Store(s5, y + (5 * w));
-        TSimd.Store(s6, y + (6 * w));
-        TSimd.Store(s7, y + (7 * w));
+        y.Store<TSimd, TVector>(s0, 0);
+        y.Store<TSimd, TVector>(s1, w);
+        y.Store<TSimd, TVector>(s2, 2 * w);
+        y.Store<TSimd, TVector>(s3, 3 * w);
+        y.Store<TSimd, TVector>(s4, 4 * w);
+        y.Store<TSimd, TVector>(s5, 5 * w);
+        y.Store<TSimd, TVector>(s6, 6 * w);
+        y.Store<TSimd, TVector>(s7, 7 * w);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile4<TSimd, TVector>(Terms terms, float* x, nint stride, float* y, bool accumulate)
+    private static void Tile4<TSimd, TVector>(Terms terms, float* x, nint stride, Row y)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         var w = TSimd.Width;
-        var s0 = Start<TSimd, TVector>(y, accumulate);
-        var s1 = Start<TSimd, TVector>(y + w, accumulate);
-        var s2 = Start<TSimd, TVector>(y + (2 * w), accumulate);
-        var s3 = Start<TSimd, TVector>(y + (3 * w), accumulate);
+        var s0 = y.Start<TSimd, TVector>(0);
+        var s1 = y.Start<TSimd, TVector>(w);
+        var s2 = y.Start<TSimd, TVector>(2 * w);
+        var s3 = y.Start<TSimd, TVector>(3 * w);
         for (var k = 0; k < terms.Count; k++)
         {
             var row = x + (terms.Indices[k] * stride);
@@ -138,28 +143,22 @@ internal static unsafe class SpMM
             s3 = TSimd.MultiplyAdd(weight, TSimd.Load(row + (3 * w)), s3);
         }
 
-        TSimd.Store(s0, y);
-        TSimd.Store(s1, y + w);
-        TSimd.Store(s2, y + (2 * w));
-        TSimd.Store(s3, y + (3 * w));
+        y.Store<TSimd, TVector>(s0, 0);
+        y.Store<TSimd, TVector>(s1, w);
+        y.Store<TSimd, TVector>(s2, 2 * w);
+        y.Store<TSimd, TVector>(s3, 3 * w);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tile1<TSimd, TVector>(Terms terms, float* x, nint stride, float* y, bool accumulate)
+    private static void Tile1<TSimd, TVector>(Terms terms, float* x, nint stride, Row y)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        var sum = Start<TSimd, TVector>(y, accumulate);
+        var sum = y.Start<TSimd, TVector>(0);
         for (var k = 0; k < terms.Count; k++)
             sum = TSimd.MultiplyAdd(TSimd.Broadcast(terms.Values[k]), TSimd.Load(x + (terms.Indices[k] * stride)), sum);
-        TSimd.Store(sum, y);
+        y.Store<TSimd, TVector>(sum, 0);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Start<TSimd, TVector>(float* y, bool accumulate)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct =>
-        accumulate ? TSimd.Load(y) : TSimd.Broadcast(0);
 
     /// <summary>The non-zeros of one row.</summary>
     [StructLayout(LayoutKind.Auto)]
@@ -168,5 +167,24 @@ internal static unsafe class SpMM
         public readonly int* Indices = indices;
         public readonly float* Values = values;
         public readonly int Count = count;
+    }
+
+    /// <summary>Where a row of y stands, what is added to it and its factor.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly struct Row(float* y, float* plus, float scale)
+    {
+        public Row From(int column) => new(y + column, plus == null ? null : plus + column, scale);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Start<TSimd, TVector>(int column)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct =>
+            plus == null ? TSimd.Broadcast(0) : TSimd.Load(plus + column);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store<TSimd, TVector>(TVector sum, int column)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct =>
+            TSimd.Store(TSimd.Multiply(sum, TSimd.Broadcast(scale)), y + column);
     }
 }

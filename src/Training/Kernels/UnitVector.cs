@@ -12,11 +12,17 @@ internal static class UnitVector
     /// <returns>1 / |x|; 0 for a vector without direction.</returns>
     public static float Of(ReadOnlySpan<float> x, Span<float> unit)
     {
-        var norm = MathF.Sqrt(DotProduct.Of(x, x));
-        var inverse = norm == 0 ? 0 : 1 / norm;
+        var inverse = InverseNorm(x);
         TensorPrimitives.Multiply(x, inverse, unit);
         unit[x.Length..].Clear();
         return inverse;
+    }
+
+    /// <summary>1 / |x|; 0 for a vector without direction.</summary>
+    public static float InverseNorm(ReadOnlySpan<float> x)
+    {
+        var norm = MathF.Sqrt(DotProduct.Of(x, x));
+        return norm == 0 ? 0 : 1 / norm;
     }
 
     /// <summary>

@@ -66,7 +66,7 @@ public sealed class KnowledgeAggregationTests
 
     private static KnowledgeAggregation Create()
     {
-        var aggregation = new KnowledgeAggregation(2, 2, CPU);
+        var aggregation = new KnowledgeAggregation(2, 2, new Random(1), CPU);
         using var noGrad = no_grad();
         foreach (var (name, parameter) in aggregation.named_parameters())
             parameter.copy_(name.Contains("relations", StringComparison.Ordinal) ? tensor(Relations, 2, 2) : tensor(Weight, 2, 4));

@@ -121,7 +121,7 @@ public sealed class KnowledgeHopsTests
     /// <summary>Without dropout.</summary>
     private static KnowledgeAggregation Aggregation(float[] relations, float[] weight, int dim)
     {
-        var aggregation = new KnowledgeAggregation(relations.Length / dim, dim, CPU);
+        var aggregation = new KnowledgeAggregation(relations.Length / dim, dim, new Random(1), CPU);
         aggregation.eval();
         using var noGrad = no_grad();
         foreach (var (name, parameter) in aggregation.named_parameters())

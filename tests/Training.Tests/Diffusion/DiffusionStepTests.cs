@@ -1,3 +1,4 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
@@ -43,7 +44,7 @@ public sealed class DiffusionStepTests : IDisposable
     public void LossAndGradientsAreThoseOfTheFormulas(int negatives)
     {
         // The rows hold the columns 4, 0, 2, 5, 1; the other four are negatives, or two of them that stand for two each.
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
         int[] rows = [0, 1, 2];
         var batch = Batch(rows, negatives);
         var input = _denoiser.InputTable.index_select(0, batch.Index).detach().requires_grad_();
@@ -84,7 +85,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void OverAllDrawsTheSampledErrorAveragesToTheWholeOne()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, guideWeight: 0);
+        using var step = new DiffusionStep(_denoiser, _schedule, guideWeight: 0, Precision.Auto);
         int[] rows = [0, 1, 2];
         var whole = Batch(rows, negatives: 100);
         var expected = Loss(step, whole, whole.Start());
@@ -104,7 +105,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void AColumnStandsExactlyForOthersThatAreLikeIt()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
         int[] rows = [0, 1, 2];
         var whole = Batch(rows, negatives: 100);
         var others = tensor([3L, 6, 7, 8]);
@@ -123,7 +124,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void AColumnCarriesTheNoiseOfThoseThatItStandsFor()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
         var batch = Batch([1], negatives: 2);
         var (own, negative) = (new List<double>(), new List<double>());
         for (var draw = 0; draw < 2000; draw++)
@@ -144,7 +145,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void AStepChangesTheTablesOfItsColumnsAlone()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
         var batch = Batch([1], negatives: 2);
         var (input, output) = (TensorMemory.ToArray(_denoiser.InputTable), TensorMemory.ToArray(_denoiser.OutputTable));
 

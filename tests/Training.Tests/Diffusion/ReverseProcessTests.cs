@@ -1,3 +1,4 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
@@ -18,17 +19,7 @@ public sealed class ReverseProcessTests : IDisposable
     private static readonly BatchColumns Whole = new([.. Enumerable.Range(0, Columns).Select(c => (long)c)], [], States);
 
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly Denoiser _denoiser;
-
-    public ReverseProcessTests()
-    {
-        manual_seed(6);
-        _denoiser = new Denoiser(Columns, Dim, hidden: 7, steps: 10, CPU);
-
-        // Outputs of the size of entries, so that every step matters.
-        using var unrecorded = no_grad();
-        _denoiser.OutputTable.mul_(10);
-    }
+    private readonly Denoiser _denoiser = Create(hidden: 7);
 
     public void Dispose() => _scope.Dispose();
 
@@ -40,9 +31,20 @@ public sealed class ReverseProcessTests : IDisposable
     {
         var schedule = new NoiseSchedule(steps);
 
-        var scores = Run(schedule, noiseSteps: 0);
+        var scores = Run(_denoiser, schedule, noiseSteps: 0);
 
-        ShouldBePlain(scores, schedule, zeros(3, Columns), 1);
+        ShouldBePlain(scores, _denoiser, schedule, zeros(3, Columns), 1);
+    }
+
+    [Fact]
+    public void ScoresAsThePlainProcessDoesWithMoreHiddenUnitsThanColumns()
+    {
+        var schedule = new NoiseSchedule(10);
+        var wide = Create(hidden: 40);
+
+        var scores = Run(wide, schedule, noiseSteps: 0);
+
+        ShouldBePlain(scores, wide, schedule, zeros(3, Columns), 1);
     }
 
     [Theory]
@@ -55,16 +57,16 @@ public sealed class ReverseProcessTests : IDisposable
         var noise = randn(3, Columns) * Math.Sqrt(1 - schedule.AlphaBars[noiseSteps - 1]);
         manual_seed(7);
 
-        var scores = Run(schedule, noiseSteps);
+        var scores = Run(_denoiser, schedule, noiseSteps);
 
-        ShouldBePlain(scores, schedule, noise, Math.Sqrt(schedule.AlphaBars[noiseSteps - 1]));
+        ShouldBePlain(scores, _denoiser, schedule, noise, Math.Sqrt(schedule.AlphaBars[noiseSteps - 1]));
     }
 
     [Fact]
     public void ReadsOnlyTheColumnsThatTheRowsHold()
     {
         // The same rows over the columns 0, 2, 3, 7, 8 alone.
-        using var process = new ReverseProcess(_denoiser, new NoiseSchedule(10), noiseSteps: 0);
+        using var process = new ReverseProcess(_denoiser, new NoiseSchedule(10), noiseSteps: 0, Precision.Auto);
         var whole = process.Run(Whole, tensor(Guides, [3, Dim]));
         var compact = process.Run(
             new BatchColumns([0, 2, 3, 7, 8], [], new CsrPattern(3, 5, States.Offsets, [4, 0, 2, 1, 2, 3])), tensor(Guides, [3, Dim]));
@@ -72,16 +74,27 @@ public sealed class ReverseProcessTests : IDisposable
         TensorMemory.ToArray(compact).ShouldBe(TensorMemory.ToArray(whole));
     }
 
-    private float[] Run(NoiseSchedule schedule, int noiseSteps)
+    private static Denoiser Create(int hidden)
     {
-        using var process = new ReverseProcess(_denoiser, schedule, noiseSteps);
-        var hidden = process.Run(Whole, tensor(Guides, [3, Dim]));
-        return TensorMemory.ToArray(hidden.matmul(_denoiser.OutputTable.t()));
+        manual_seed(6);
+        var denoiser = new Denoiser(Columns, Dim, hidden, steps: 10, CPU);
+
+        // Outputs of the size of entries, so that every step matters.
+        using var unrecorded = no_grad();
+        denoiser.OutputTable.mul_(10);
+        return denoiser;
     }
 
-    private void ShouldBePlain(float[] scores, NoiseSchedule schedule, Tensor noise, double signal)
+    private static float[] Run(Denoiser denoiser, NoiseSchedule schedule, int noiseSteps)
     {
-        var plain = new PlainDenoiser(_denoiser);
+        using var process = new ReverseProcess(denoiser, schedule, noiseSteps, Precision.Auto);
+        var hidden = process.Run(Whole, tensor(Guides, [3, Dim]));
+        return TensorMemory.ToArray(hidden.matmul(denoiser.OutputTable.t()));
+    }
+
+    private static void ShouldBePlain(float[] scores, Denoiser denoiser, NoiseSchedule schedule, Tensor noise, double signal)
+    {
+        var plain = new PlainDenoiser(denoiser);
         var start = TensorMemory.ToArray(noise);
         for (var row = 0; row < 3; row++)
         {

@@ -27,17 +27,17 @@ public sealed class SpMMTests
         var expected = Matrices.Multiply(a, Matrices.ToDouble(values), Matrices.ToDouble(x), d);
         var y = Enumerable.Repeat(float.NaN, 60 * d).ToArray();
 
-        SpMM.Multiply<Simd512, Vector512<float>>(a, values, x, d, y, accumulate: false);
+        SpMM.Multiply<Simd512, Vector512<float>>(a, values, x, d, y, plus: default, scale: 1);
         y.ShouldBeNear(expected);
-        SpMM.Multiply<Simd256, Vector256<float>>(a, values, x, d, y, accumulate: false);
+        SpMM.Multiply<Simd256, Vector256<float>>(a, values, x, d, y, plus: default, scale: 1);
         y.ShouldBeNear(expected);
-        SpMM.Multiply<Scalar, float>(a, values, x, d, y, accumulate: false);
+        SpMM.Multiply<Scalar, float>(a, values, x, d, y, plus: default, scale: 1);
         y.ShouldBeNear(expected);
     }
 
     [Theory]
     [MemberData(nameof(Dims))]
-    public void AddsToTheResultWhenAskedTo(int d)
+    public void AddsWhatItIsAskedToBeforeItScales(int d)
     {
         var a = Matrices.Pattern(60, 40, 500, seed: d);
         var values = Matrices.Normal(500, seed: 1);
@@ -45,9 +45,9 @@ public sealed class SpMMTests
         var start = Matrices.Normal(60 * d, seed: 3);
         var y = start.ToArray();
 
-        SpMM.Multiply(a, values, x, d, y, accumulate: true);
+        SpMM.Multiply(a, values, x, d, y, plus: y, scale: 0.5f);
 
-        y.ShouldBeNear([.. Matrices.Multiply(a, Matrices.ToDouble(values), Matrices.ToDouble(x), d).Zip(start, (p, s) => p + s)]);
+        y.ShouldBeNear([.. Matrices.Multiply(a, Matrices.ToDouble(values), Matrices.ToDouble(x), d).Zip(start, (p, s) => 0.5 * (p + s))]);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class WeightedGatherTests
     {
         var gather = new WeightedGather(new CsrPattern(1, 2, [0, 2], [1, 1]));
         float[] gradX = [5, 7];
-        gather.BackwardX([2, 3], [10], 1, gradX, accumulate: true);
+        gather.BackwardX([2, 3], [10], 1, gradX, plus: gradX);
         gradX.ShouldBe([5f, 57]);
     }
 }

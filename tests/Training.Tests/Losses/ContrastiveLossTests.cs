@@ -1,3 +1,4 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using TorchSharp;
@@ -35,7 +36,7 @@ public sealed class ContrastiveLossTests
         main.narrow(0, 2, 1).zero_();
         view.narrow(0, 3, 2).zero_();
 
-        var (gradMain, gradView) = Same(main, view, new(40, [2, 3, 7]));
+        var (gradMain, gradView) = Same(main, view, new ContrastiveBatch(40, [2, 3, 7]));
 
         gradMain[(2 * 8)..(3 * 8)].ShouldAllBe(g => g == 0);
         gradView[(3 * 8)..(5 * 8)].ShouldAllBe(g => g == 0);
@@ -48,7 +49,7 @@ public sealed class ContrastiveLossTests
         using var main = tensor([3f, 4], 1, 2).requires_grad_();
         using var view = tensor([-1f, 2], 1, 2);
 
-        var loss = ContrastiveLoss.InfoNce(main, view, new(1, [0]), 0.5f);
+        var loss = ContrastiveLoss.Of(main, view, [new(1, [0])], 0.5f, Precision.Single);
         loss.backward();
 
         loss.ToSingle().ShouldBe(0, 1e-6f);
@@ -66,21 +67,30 @@ public sealed class ContrastiveLossTests
         Same(table.t().narrow(0, 0, 10), table.t().narrow(0, 10, 10), batch);
     }
 
-    /// <summary>Holds value and gradients of the two paths together; returns the gradients.</summary>
-    private static (float[] Main, float[] View) Same(Tensor main, Tensor view, ContrastiveBatch batch)
+    [Fact]
+    public void ContrastsTheRowsOfEveryBatchAmongThemselves()
     {
-        var (loss, gradMain, gradView) = Run(ContrastiveLoss.InfoNce);
-        var (expected, expectedMain, expectedView) = Run(ContrastiveLoss.ComposedInfoNce);
+        manual_seed(4);
+        using var scope = NewDisposeScope();
+
+        Same(randn(90, 12), randn(90, 12), new ContrastiveBatch(60, [0, 59, 7]), new ContrastiveBatch(30, [29, 3], [1, 3, 5]));
+    }
+
+    /// <summary>Holds value and gradients of the two paths together; returns the gradients.</summary>
+    private static (float[] Main, float[] View) Same(Tensor main, Tensor view, params ContrastiveBatch[] batches)
+    {
+        var (loss, gradMain, gradView) = Run((main, view, batches, temperature) => ContrastiveLoss.Of(main, view, batches, temperature, Precision.Single));
+        var (expected, expectedMain, expectedView) = Run(ContrastiveLoss.Composed);
 
         loss.ShouldBe(expected, 1e-5f);
         Near(gradMain, expectedMain);
         Near(gradView, expectedView);
         return (gradMain, gradView);
 
-        (float, float[], float[]) Run(Func<Tensor, Tensor, ContrastiveBatch, float, Tensor> function)
+        (float, float[], float[]) Run(Func<Tensor, Tensor, IReadOnlyList<ContrastiveBatch>, float, Tensor> function)
         {
             var (a, b) = (main.detach().requires_grad_(), view.detach().requires_grad_());
-            var result = function(a, b, batch, 0.3f);
+            var result = function(a, b, batches, 0.3f);
             (result * 7).backward();
             return (result.ToSingle(), TensorMemory.ToArray(a.grad!), TensorMemory.ToArray(b.grad!));
         }

@@ -29,10 +29,28 @@ public sealed class NegativeSamplerTests
         new NegativeSampler(Seen, new Random(5)).PerUser([2])[0].ShouldBeInRange(0, 9);
 
     [Fact]
-    public void MasksExactlyThePositivesAmongSharedNegatives()
+    public void ANegativeCountsAsOftenAsItWasDrawnAndForNoUserWhoHasIt()
+    {
+        // Rows 0 to 2 are the users, 3 to 12 the items.
+        var batch = new NegativeSampler(Seen, new Random(5)).Contrast([1, 0], [3, 8], [3, 9, 3, 0]);
+
+        batch.Rows.ShouldBe(13);
+        batch.Anchors.ShouldBe([1, 0]);
+        batch.Positives.ShouldBe([6, 11]);
+        batch.Candidates.ShouldBe([6, 12, 3]);
+        batch.Weights.ShouldBe([2f, 1, 1]);
+        batch.Excluded!.Row(0).ToArray().ShouldBe([0, 1]);
+        batch.Excluded.Row(1).ToArray().ShouldBeEmpty();
+        batch.Excluded.Row(2).ToArray().ShouldBe([1]);
+        batch.HoldsPositive(0).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void ABatchRemembersNothingOfTheOneBefore()
     {
         var sampler = new NegativeSampler(Seen, new Random(5));
+        sampler.Contrast([0], [0], [4, 9]);
 
-        sampler.PositivesAmong([1, 0], [3, 9, 3, 0]).ShouldBe([true, false, true, false, true, false, true, true]);
+        sampler.Contrast([0], [0], [9]).Excluded!.Indices.ShouldBeEmpty();
     }
 }

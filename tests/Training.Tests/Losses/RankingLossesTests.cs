@@ -1,39 +1,91 @@
+using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Tests.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Losses;
 
-public sealed class RankingLossesTests
+public sealed class RankingLossesTests : IDisposable
 {
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
     [Fact]
     public void BprIsTheMeanLogSigmoidOfTheScoreDifference()
     {
-        using var users = tensor([1f, 0, 0, 1], 2, 2);
-        using var positives = tensor([2f, 0, 0, 1], 2, 2);
-        using var negatives = tensor([1f, 5, 0, 4], 2, 2);
+        // Two users and then two items for each, the better one first.
+        var embeddings = tensor([1f, 0, 0, 1, /**/ 2, 0, 1, 5, /**/ 0, 1, 0, 4], 6, 2);
 
         // Differences: 2 − 1 and 1 − 4.
         var expected = (Math.Log(1 + Math.Exp(-1)) + Math.Log(1 + Math.Exp(3))) / 2;
 
-        RankingLosses.Bpr(users, positives, negatives).ToSingle().ShouldBe((float)expected, 1e-5f);
+        RankingLosses.Bpr(embeddings, [0, 1], [2, 4], [3, 5]).ToSingle().ShouldBe((float)expected, 1e-5f);
     }
 
     [Fact]
-    public void SoftmaxComparesCosinesAndLeavesMaskedNegativesOut()
+    public void BprStaysFiniteHoweverFarTheScoresAre()
     {
-        using var users = tensor([3f, 0, 0, 2], 2, 2);
-        using var positives = tensor([5f, 0, 1, 1], 2, 2);
-        using var negatives = tensor([0f, 7, -1, 0, 1, 0], 3, 2);
-        using var masked = tensor([false, false, true, false, false, false]).reshape(2, 3);
+        var embeddings = tensor([100f, 100, -100], 3, 1).requires_grad_();
 
-        // Row 0: positive cos 1; negatives 0, −1 and one masked. Row 1: positive cos 1/√2; negatives 1, 0, 0.
+        var loss = RankingLosses.Bpr(embeddings, [0, 0], [1, 2], [2, 1]);
+        loss.backward();
+
+        loss.ToSingle().ShouldBe(10_000, 1);
+        TensorMemory.ToArray(embeddings.grad!).ShouldBe([100, 50, -50], 1e-3f);
+    }
+
+    [Fact]
+    public void SoftmaxComparesCosinesAndLeavesExcludedNegativesOut()
+    {
+        // Rows: two users, their items, three negatives, of which the last is none of user 0 and was drawn twice.
+        var embeddings = tensor([3f, 0, 0, 2, /**/ 5, 0, 1, 1, /**/ 0, 7, -1, 0, 1, 0], 7, 2);
+        var batch = ContrastiveBatch.Ranking(7, [0, 1], [2, 3], [4, 5, 6], [1, 1, 2], CsrPattern.FromPairs(3, 2, [2], [0]));
+
+        // Row 0: positive cos 1; negatives 0, −1. Row 1: positive cos 1/√2; negatives 1, 0, 0, 0.
         const double Tau = 0.5;
         var row0 = Math.Log(Math.Exp(1 / Tau) + Math.Exp(0) + Math.Exp(-1 / Tau)) - 1 / Tau;
         var cosine = 1 / Math.Sqrt(2);
-        var row1 = Math.Log(Math.Exp(cosine / Tau) + Math.Exp(1 / Tau) + 2) - cosine / Tau;
+        var row1 = Math.Log(Math.Exp(cosine / Tau) + Math.Exp(1 / Tau) + 3) - cosine / Tau;
 
-        RankingLosses.Softmax(users, positives, negatives, masked, (float)Tau).ToSingle()
-            .ShouldBe((float)((row0 + row1) / 2), 1e-5f);
+        RankingLosses.Softmax(embeddings, batch, (float)Tau).ToSingle().ShouldBe((float)((row0 + row1) / 2), 1e-5f);
+    }
+
+    /// <summary>Users and items that occur several times, and a batch of more than a block of anchors.</summary>
+    [Theory]
+    [InlineData(3, 4)]
+    [InlineData(300, 20)]
+    public void TheKernelsAndTheComposedOperationsAreOneFunction(int size, int dim)
+    {
+        const int users = 30, items = 40;
+        var random = new Random(size);
+        manual_seed(size);
+        var embeddings = randn(users + items, dim);
+        int[] chosen = [.. Enumerable.Range(0, size).Select(_ => random.Next(users))];
+        int[] positives = [.. chosen.Select(_ => users + random.Next(items))];
+        int[] negatives = [.. chosen.Select(_ => users + random.Next(items))];
+        var seen = Matrices.Pattern(users, items, 200, seed: 2);
+        var sampler = new NegativeSampler(CsrPattern.FromPairs(users, items, seen.RowIndices(), seen.Indices), random);
+        var batch = sampler.Contrast(chosen, Array.ConvertAll(positives, row => row - users), sampler.Shared(50));
+
+        Same(table => RankingLosses.Bpr(table, chosen, positives, negatives), table => RankingLosses.ComposedBpr(table, chosen, positives, negatives));
+        Same(table => RankingLosses.Softmax(table, batch, 0.2f), table => RankingLosses.ComposedSoftmax(table, batch, 0.2f));
+
+        void Same(Func<Tensor, Tensor> kernel, Func<Tensor, Tensor> composed)
+        {
+            var (loss, gradient) = Run(kernel);
+            var (expected, expectedGradient) = Run(composed);
+            loss.ShouldBe(expected, 1e-5f);
+            gradient.ShouldBeNear(Matrices.ToDouble(expectedGradient), 1e-5);
+        }
+
+        (float, float[]) Run(Func<Tensor, Tensor> loss)
+        {
+            var table = embeddings.detach().requires_grad_();
+            var value = loss(table);
+            (value * 3).backward();
+            return (value.ToSingle(), TensorMemory.ToArray(table.grad!));
+        }
     }
 }

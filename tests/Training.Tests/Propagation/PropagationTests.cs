@@ -95,8 +95,8 @@ public sealed class PropagationTests
         using var propagation = Create(1, LayerCombination.Mean, selfLoops: true);
         using var x = tensor(Start, 5, 2);
         using var y = tensor(Start.Reverse().ToArray(), 5, 2);
-        using var kernel = propagation.KernelStep(x, y);
-        using var composed = propagation.ComposedStep(x, y);
+        using var kernel = propagation.KernelStep(x, y, 0.5f);
+        using var composed = propagation.ComposedStep(x, y, 0.5f);
 
         TensorMemory.ToArray(kernel).ShouldBe(TensorMemory.ToArray(composed), 1e-5f);
     }
@@ -111,7 +111,7 @@ public sealed class PropagationTests
         using (propagation.Without([0], [1]))
         {
             hidden = TensorMemory.ToArray(propagation.Apply(x));
-            composed = TensorMemory.ToArray(propagation.ComposedStep(x, x));
+            composed = TensorMemory.ToArray(propagation.ComposedStep(x, x, 1));
         }
 
         after = TensorMemory.ToArray(propagation.Apply(x));

@@ -1,6 +1,7 @@
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace KDiffE.Training.Model;
 
@@ -29,6 +30,10 @@ internal static class ComposedGraphFunctions
     /// <summary>row · node for each row's neighbours: <c>[rows, d]</c> and <c>[nodes, d]</c> to <c>[nnz]</c>.</summary>
     internal static Tensor Dots(Tensor rows, Tensor nodes, CsrPattern neighbours) =>
         (rows.index_select(0, Indices(neighbours.RowIndices(), rows.device)) * nodes.index_select(0, Indices(neighbours.Indices, nodes.device))).sum(1);
+
+    /// <summary>λ·heads + normalise(heads + dropout(neighbours)), all <c>[heads, d]</c>.</summary>
+    internal static Tensor ResidualNorm(Tensor heads, Tensor neighbours, float residual, float dropout) =>
+        heads * residual + functional.normalize(heads + functional.dropout(neighbours, dropout, training: dropout > 0), dim: 1);
 
     private static Tensor Indices(int[] indices, Device device) => tensor(indices, ScalarType.Int64, device);
 }

@@ -27,6 +27,16 @@ internal static class GraphFunctions
     internal static Tensor Dots(Tensor rows, Tensor nodes, WeightedGather gather) =>
         OnCpu(rows) ? DotsFunction.apply(rows, nodes, gather) : ComposedGraphFunctions.Dots(rows, nodes, gather.Targets);
 
+    /// <summary>λ·heads + normalise(heads + dropout(neighbours)), all <c>[heads, d]</c>.</summary>
+    /// <param name="heads">h.</param>
+    /// <param name="neighbours">g.</param>
+    /// <param name="residual">λ.</param>
+    /// <param name="dropout">Share of g that is dropped; 0 for none.</param>
+    /// <param name="seed">Of the dropout.</param>
+    internal static Tensor ResidualNorm(Tensor heads, Tensor neighbours, float residual, float dropout, int seed) => OnCpu(heads)
+        ? ResidualNormFunction.apply(heads, neighbours, new ResidualNorm((int)heads.shape[0], (int)heads.shape[1], residual, dropout, seed))
+        : ComposedGraphFunctions.ResidualNorm(heads, neighbours, residual, dropout);
+
     private static bool OnCpu(Tensor tensor) => tensor.device_type == DeviceType.CPU;
 
     private sealed class SegmentSoftmaxFunction : SingleTensorFunction<SegmentSoftmaxFunction>
@@ -104,6 +114,37 @@ internal static class GraphFunctions
             using var nodes = saved[1].contiguous();
             using var gradient = grad_output.contiguous();
             return [Sum(gather, gradient, nodes), Scatter(gather, gradient, rows), null!];
+        }
+    }
+
+    private sealed class ResidualNormFunction : SingleTensorFunction<ResidualNormFunction>
+    {
+        public override string Name => nameof(ResidualNorm);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            var (heads, neighbours, kernel) = ((Tensor)vars[0], (Tensor)vars[1], (ResidualNorm)vars[2]);
+            ctx.save_data(Graph, kernel);
+            ctx.save_for_backward([heads, neighbours]);
+            using var denseHeads = heads.contiguous();
+            using var denseNeighbours = neighbours.contiguous();
+            var value = empty_like(denseHeads);
+            kernel.Forward(TensorMemory.Floats(denseHeads), TensorMemory.Floats(denseNeighbours), TensorMemory.Floats(value));
+            return value;
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+        {
+            var kernel = (ResidualNorm)ctx.get_data(Graph);
+            var saved = ctx.get_saved_variables();
+            using var heads = saved[0].contiguous();
+            using var neighbours = saved[1].contiguous();
+            using var gradient = grad_output.contiguous();
+            var (ofHeads, ofNeighbours) = (empty_like(heads), empty_like(heads));
+            kernel.Backward(
+                TensorMemory.Floats(heads), TensorMemory.Floats(neighbours), TensorMemory.Floats(gradient),
+                TensorMemory.Floats(ofHeads), TensorMemory.Floats(ofNeighbours));
+            return [ofHeads, ofNeighbours, null!];
         }
     }
 

@@ -14,19 +14,21 @@ internal sealed class KnowledgeAggregation : Module
 {
     internal const float Residual = 0.5f;
     private const double NegativeSlope = 0.2;
-    private const double DropoutRate = 0.1;
+    private const float DropoutRate = 0.1f;
 
     private readonly Parameter _relations;
     private readonly Parameter _weight;
+    private readonly Random _random;
     private readonly int _dim;
 
     /// <param name="relations">R, or 2·R where inverse triples are aggregated over too.</param>
     /// <param name="dim">d.</param>
+    /// <param name="random">Draws what training drops.</param>
     /// <param name="device">Where the parameters lie.</param>
-    internal KnowledgeAggregation(int relations, int dim, Device device)
+    internal KnowledgeAggregation(int relations, int dim, Random random, Device device)
         : base(nameof(KnowledgeAggregation))
     {
-        _dim = dim;
+        (_dim, _random) = (dim, random);
         _relations = Parameter(init.xavier_uniform_(empty(relations, dim, device: device)));
         _weight = Parameter(init.xavier_uniform_(empty(dim, 2 * dim, device: device)));
         RegisterComponents();
@@ -70,7 +72,7 @@ internal sealed class KnowledgeAggregation : Module
     {
         var heads = nodes.narrow(0, 0, graph.Heads);
         var neighbours = GraphFunctions.WeightedGather(Attention(nodes, graph), nodes, graph.Gather);
-        neighbours = functional.dropout(neighbours, DropoutRate, training);
-        return heads * Residual + functional.normalize(heads + neighbours, dim: 1);
+        var (dropout, seed) = training ? (DropoutRate, _random.Next()) : (0, 0);
+        return GraphFunctions.ResidualNorm(heads, neighbours, Residual, dropout, seed);
     }
 }

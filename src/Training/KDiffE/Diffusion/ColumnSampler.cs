@@ -9,7 +9,8 @@ namespace KDiffE.Training.Model;
 /// <param name="Columns">The column behind each number, <c>[S]</c>, each once.</param>
 /// <param name="Weights">How many columns each stands for, <c>[S]</c>.</param>
 /// <param name="Entries">The rows' entries, <c>[batch, S]</c>.</param>
-internal sealed record BatchColumns(long[] Columns, float[] Weights, CsrPattern Entries);
+/// <param name="AreAll">Whether they are all columns, in order.</param>
+internal sealed record BatchColumns(long[] Columns, float[] Weights, CsrPattern Entries, bool AreAll = false);
 
 /// <summary>
 /// Draws the negatives of each batch, uniform and without replacement, so that weighted sums over a batch's columns
@@ -24,18 +25,23 @@ internal sealed class ColumnSampler(CsrPattern states, int negatives, Random ran
     private readonly int[] _numbers = [.. Enumerable.Repeat(-1, states.Cols)];
 
     /// <summary>Draws for the rows given.</summary>
-    internal BatchColumns Draw(ReadOnlySpan<int> rows)
+    internal BatchColumns Draw(ReadOnlySpan<int> rows) => negatives < states.Cols ? Some(rows) : All(rows);
+
+    private BatchColumns All(ReadOnlySpan<int> rows)
+    {
+        var weights = new float[states.Cols];
+        Array.Fill(weights, 1);
+        var (offsets, indices) = Entries(rows);
+        return new BatchColumns(
+            [.. Enumerable.Range(0, states.Cols).Select(column => (long)column)], weights, new CsrPattern(rows.Length, states.Cols, offsets, indices), AreAll: true);
+    }
+
+    private BatchColumns Some(ReadOnlySpan<int> rows)
     {
         var columns = new List<long>();
-        var offsets = new int[rows.Length + 1];
-        var indices = new List<int>();
-        for (var r = 0; r < rows.Length; r++)
-        {
-            foreach (var column in states.Row(rows[r]))
-                indices.Add(Number(column));
-            offsets[r + 1] = indices.Count;
-        }
-
+        var (offsets, indices) = Entries(rows);
+        for (var k = 0; k < indices.Length; k++)
+            indices[k] = Number(indices[k]);
         var held = columns.Count;
         var wanted = Math.Min(states.Cols, held + negatives);
         for (var k = 0; columns.Count < wanted; k++)
@@ -50,7 +56,7 @@ internal sealed class ColumnSampler(CsrPattern states, int negatives, Random ran
         var weights = new float[wanted];
         weights.AsSpan(0, held).Fill(1);
         weights.AsSpan(held).Fill((float)(states.Cols - held) / (wanted - held));
-        return new BatchColumns([.. columns], weights, new CsrPattern(rows.Length, wanted, offsets, [.. indices]));
+        return new BatchColumns([.. columns], weights, new CsrPattern(rows.Length, wanted, offsets, indices));
 
         int Number(int column)
         {
@@ -62,5 +68,17 @@ internal sealed class ColumnSampler(CsrPattern states, int negatives, Random ran
 
             return _numbers[column];
         }
+    }
+
+    /// <summary>The entries of the rows, in their own columns.</summary>
+    private (int[] Offsets, int[] Indices) Entries(ReadOnlySpan<int> rows)
+    {
+        var offsets = new int[rows.Length + 1];
+        for (var r = 0; r < rows.Length; r++)
+            offsets[r + 1] = offsets[r] + states.Row(rows[r]).Length;
+        var indices = new int[offsets[^1]];
+        for (var r = 0; r < rows.Length; r++)
+            states.Row(rows[r]).CopyTo(indices.AsSpan(offsets[r]));
+        return (offsets, indices);
     }
 }

@@ -1,3 +1,4 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +14,8 @@ namespace KDiffE.Training.Model;
 /// <param name="denoiser">What is trained.</param>
 /// <param name="schedule">The noise.</param>
 /// <param name="guideWeight">Weight of the guide loss.</param>
-internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, float guideWeight) : IResumable, IDisposable
+/// <param name="precision">That of the large products.</param>
+internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, float guideWeight, Precision precision) : IResumable, IDisposable
 {
     private const double LearningRate = 1e-3;
     private const double DropoutRate = 0.5;
@@ -27,8 +29,8 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
     /// <returns>The loss before the step.</returns>
     internal double Run(DiffusionBatch batch)
     {
-        var input = denoiser.InputTable.index_select(0, batch.Index).detach().requires_grad_();
-        var output = denoiser.OutputTable.index_select(0, batch.Index).detach().requires_grad_();
+        var input = Rows(denoiser.InputTable).requires_grad_();
+        var output = Rows(denoiser.OutputTable).requires_grad_();
         denoiser.zero_grad();
         var loss = Loss(batch, input, output, functional.dropout(Noisy(batch), DropoutRate, training: true));
         loss.backward();
@@ -36,6 +38,8 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
         _input.Step(batch.Columns.Columns, input.grad!);
         _output.Step(batch.Columns.Columns, output.grad!);
         return loss.ToDouble();
+
+        Tensor Rows(Tensor table) => batch.Columns.AreAll ? table.detach() : table.detach().index_select(0, batch.Index);
     }
 
     /// <inheritdoc/>
@@ -82,7 +86,8 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
     internal Tensor Loss(DiffusionBatch batch, Tensor input, Tensor output, Tensor state)
     {
         var steps = tensor(batch.Steps, ScalarType.Int64, batch.Device);
-        var predicted = denoiser.HiddenLayer(state.matmul(input), steps, batch.Guides).matmul(output.t());
+        var hidden = denoiser.HiddenLayer(MatrixProduct.Of(state, input, precision), steps, batch.Guides);
+        var predicted = MatrixProduct.OfTransposed(hidden, output, precision);
         var weights = batch.Weights.unsqueeze(1);
         var errors = (predicted - batch.Start()).square().matmul(weights).squeeze(1) / denoiser.Columns;
         var snrWeights = tensor(Array.ConvertAll(batch.Steps, t => (float)schedule.SnrWeights[t]), device: batch.Device);

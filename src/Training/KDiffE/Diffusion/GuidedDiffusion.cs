@@ -51,7 +51,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
         _rows = [.. Enumerable.Range(0, states.Rows).Where(row => states.Row(row).Length > 0)];
         _schedule = new NoiseSchedule(settings.Steps);
         _denoiser = new Denoiser(states.Cols, dim, settings.Hidden, settings.Steps, device);
-        _step = new DiffusionStep(_denoiser, _schedule, settings.GuideWeight);
+        _step = new DiffusionStep(_denoiser, _schedule, settings.GuideWeight, settings.Precision);
         RegisterComponents();
     }
 
@@ -122,13 +122,13 @@ internal sealed class GuidedDiffusion : Module, IResumable
         var ties = Enumerable.Range(0, _states.Cols).ToArray();
         Reverse(guides, (rows, _, hidden) =>
         {
-            var scores = TensorMemory.ToArray(hidden.matmul(_denoiser.OutputTable.t()));
-            Parallel.For(0, rows.Length, () => new TopItems(count, ties), (r, _, top) =>
+            var scores = TensorMemory.ToArray(MatrixProduct.OfTransposed(hidden, _denoiser.OutputTable, _settings.Precision));
+            var top = new TopItems(count, ties);
+            for (var r = 0; r < rows.Length; r++)
             {
                 best[rows[r]] = top.Select(scores.AsSpan(r * _states.Cols, _states.Cols), scale: null);
                 Array.Sort(best[rows[r]]);
-                return top;
-            }, _ => { });
+            }
         }, cancellation);
         int[] rowOf = [.. best.SelectMany((columns, row) => Enumerable.Repeat(row, columns.Length))];
         return CsrPattern.FromPairs(_states.Rows, _states.Cols, rowOf, [.. best.SelectMany(columns => columns)]);
@@ -156,22 +156,22 @@ internal sealed class GuidedDiffusion : Module, IResumable
         base.Dispose(disposing);
     }
 
-    /// <summary>Runs the reverse process over the rows that have an entry, in blocks.</summary>
+    /// <summary>Runs the reverse process over the rows that have an entry, in blocks side by side.</summary>
     private void Reverse(Tensor guides, Action<int[], BatchColumns, Tensor> use, CancellationToken cancellation)
     {
         CheckShape(guides, _states.Rows, nameof(guides));
         using var unrecorded = no_grad();
         using var outer = NewDisposeScope();
         var scaled = Heeded(guides);
-        using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps);
-        var sampler = new ColumnSampler(_states, negatives: 0, _random);
-        foreach (var rows in _rows.Order().Chunk(Block))
+        using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps, _settings.Precision);
+        int[][] blocks = [.. _rows.Chunk(Block)];
+        // Blocks that draw noise take turns: libtorch's one generator must be asked in order.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _settings.NoiseSteps > 0 ? 1 : -1, CancellationToken = cancellation };
+        TorchThreads.For(blocks.Length, block =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var columns = sampler.Draw(rows);
-            use(rows, columns, process.Run(columns, Take(scaled, rows)));
-        }
+            var columns = new ColumnSampler(_states, negatives: 0, _random).Draw(blocks[block]);
+            use(blocks[block], columns, process.Run(columns, Take(scaled, blocks[block])));
+        }, options);
     }
 
     /// <summary>

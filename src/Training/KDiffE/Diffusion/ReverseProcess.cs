@@ -1,3 +1,4 @@
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using static TorchSharp.torch;
 
@@ -5,27 +6,32 @@ namespace KDiffE.Training.Model;
 
 /// <summary>
 /// The reverse process, T posterior means c₁·x̂_0 + c₂·x_t (Eq. 10), carried in the hidden space: x_t only ever enters
-/// as x_t·W₁, and x̂_0·W₁ = [h ‖ 1]·(W₂ᵀ·W₁), a product <c>[H + 1, H]</c> that is computed once. A step costs
-/// rows·H² instead of 2·rows·C·H, and x̂_0 itself is computed once, only where it is asked for. Exact (design).
+/// as x_t·W₁, and x̂_0·W₁ = [h ‖ 1]·(W₂ᵀ·W₁), a product <c>[H + 1, H]</c> that is computed once, unless its factors are
+/// smaller than it is. A step costs rows·H² instead of 2·rows·C·H, and x̂_0 itself is computed once, only where it is
+/// asked for. Exact (design). Several blocks of rows may run side by side.
 /// </summary>
 internal sealed class ReverseProcess : IDisposable
 {
     private readonly Denoiser _denoiser;
     private readonly NoiseSchedule _schedule;
     private readonly int _noiseSteps;
-    private readonly Tensor _transfer;
+    private readonly Precision _precision;
+    private readonly Tensor? _transfer;
 
     /// <param name="denoiser">As it is now; it must not change while this is in use.</param>
     /// <param name="schedule">The steps.</param>
     /// <param name="noiseSteps">Steps of noise added to x_0 first; 0 for none.</param>
-    internal ReverseProcess(Denoiser denoiser, NoiseSchedule schedule, int noiseSteps)
+    /// <param name="precision">That of the large products.</param>
+    internal ReverseProcess(Denoiser denoiser, NoiseSchedule schedule, int noiseSteps, Precision precision)
     {
-        (_denoiser, _schedule, _noiseSteps) = (denoiser, schedule, noiseSteps);
+        (_denoiser, _schedule, _noiseSteps, _precision) = (denoiser, schedule, noiseSteps, precision);
         using var unrecorded = no_grad();
-        _transfer = denoiser.OutputTable.t().matmul(denoiser.InputTable);
+        using var output = denoiser.OutputTable.t();
+        if (2 * denoiser.Columns > denoiser.InputTable.shape[1])
+            _transfer = MatrixProduct.Of(output, denoiser.InputTable, precision);
     }
 
-    public void Dispose() => _transfer.Dispose();
+    public void Dispose() => _transfer?.Dispose();
 
     /// <summary>[h ‖ 1] of the last step, from which x̂_0 = [h ‖ 1]·W₂ᵀ.</summary>
     /// <param name="columns">The columns that the rows hold, and x_0 over them; weights do not count.</param>
@@ -46,12 +52,16 @@ internal sealed class ReverseProcess : IDisposable
         var hidden = Hidden(_schedule.Steps - 1);
         for (var t = _schedule.Steps - 1; t > 0; t--)
         {
-            state = hidden.matmul(_transfer) * _schedule.PosteriorStartWeights[t] + state * _schedule.PosteriorStateWeights[t];
+            state = Transferred(hidden) * _schedule.PosteriorStartWeights[t] + state * _schedule.PosteriorStateWeights[t];
             hidden = Hidden(t - 1);
         }
 
         // At t = 0 the posterior mean is x̂_0.
         return hidden;
+
+        Tensor Transferred(Tensor h) => _transfer is null
+            ? MatrixProduct.Of(MatrixProduct.OfTransposed(h, _denoiser.OutputTable, _precision), _denoiser.InputTable, _precision)
+            : MatrixProduct.Of(h, _transfer, _precision);
 
         Tensor Hidden(int t) => _denoiser.HiddenLayer(state, full(entries.Rows, t, ScalarType.Int64, guides.device), guides);
     }

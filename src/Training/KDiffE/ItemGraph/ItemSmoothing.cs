@@ -26,11 +26,13 @@ internal sealed class ItemSmoothing(CsrMatrix graph, float weight)
         using var source = items.contiguous();
         var d = (int)source.shape[1];
         var smoothed = empty_like(source);
+        var from = TensorMemory.Floats(source);
+        var to = TensorMemory.Floats(smoothed);
         if (transposed)
-            _gather.BackwardX(_weights, TensorMemory.Floats(source), d, TensorMemory.Floats(smoothed));
+            _gather.BackwardX(_weights, from, d, to, plus: from);
         else
-            _gather.Forward(_weights, TensorMemory.Floats(source), d, TensorMemory.Floats(smoothed));
-        return smoothed.add_(source);
+            _gather.Forward(_weights, from, d, to, plus: from);
+        return smoothed;
     }
 
     private sealed class SmoothingFunction : SingleTensorFunction<SmoothingFunction>

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Kernels;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;
@@ -18,7 +19,11 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
     private readonly KDiffESettings _ranking = settings.KDiffE;
 
     /// <summary>A batch with its negatives drawn, ready for the loss.</summary>
-    internal sealed record Batch(int[] Users, int[] Items, long[] Negatives, bool[]? Masked);
+    /// <param name="Users">Users, <c>[batch]</c>.</param>
+    /// <param name="Items">An item of each, <c>[batch]</c>.</param>
+    /// <param name="Negatives">Another item for each, or those that all share.</param>
+    /// <param name="Shared">The batch against shared negatives; null where each user has one of its own.</param>
+    internal sealed record Batch(int[] Users, int[] Items, int[] Negatives, ContrastiveBatch? Shared);
 
     /// <summary>The loss and its parts, scalars.</summary>
     /// <param name="Whole">What is minimised.</param>
@@ -34,39 +39,33 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
         var (batchUsers, items) = (new int[chosen.Length], new int[chosen.Length]);
         for (var k = 0; k < chosen.Length; k++)
             (batchUsers[k], items[k]) = (train.Users[chosen[k]], train.Items[chosen[k]]);
-        return _ranking.Loss == RankingLoss.Bpr
-            ? new Batch(batchUsers, items, sampler.PerUser(batchUsers), null)
-            : Shared(sampler.Shared(_ranking.Negatives));
-
-        Batch Shared(long[] negatives) => new(batchUsers, items, negatives, sampler.PositivesAmong(batchUsers, negatives));
+        if (_ranking.Loss == RankingLoss.Bpr)
+            return new Batch(batchUsers, items, sampler.PerUser(batchUsers), null);
+        var negatives = sampler.Shared(_ranking.Negatives);
+        return new Batch(batchUsers, items, negatives, sampler.Contrast(batchUsers, items, negatives));
     }
 
     /// <param name="batch">What <see cref="Draw"/> returned.</param>
     internal Terms Compute(Batch batch)
     {
         var views = model.Embeddings();
-        var embeddings = views.Final;
-        var u = tensor(batch.Users, ScalarType.Int64, embeddings.device);
-        var i = tensor(batch.Items, ScalarType.Int64, embeddings.device);
-        var n = tensor(batch.Negatives, device: embeddings.device);
-        var userRows = embeddings.index_select(0, u);
-        var positiveRows = embeddings.index_select(0, i + users);
-        var negativeRows = embeddings.index_select(0, n + users);
-        var rank = batch.Masked is null
-            ? RankingLosses.Bpr(userRows, positiveRows, negativeRows)
-            : RankingLosses.Softmax(userRows, positiveRows, negativeRows,
-                tensor(batch.Masked, device: embeddings.device).reshape(batch.Users.Length, batch.Negatives.Length), _ranking.RankTemperature);
+        var rank = batch.Shared is null
+            ? RankingLosses.Bpr(views.Final, batch.Users, ItemRows(batch.Items), ItemRows(batch.Negatives))
+            : RankingLosses.Softmax(views.Final, batch.Shared, _ranking.RankTemperature);
         var whole = rank;
         if (_ranking.L2 > 0)
         {
-            var squares = model.Main.Users.index_select(0, u).square().sum()
-                + model.Main.Nodes.index_select(0, i).square().sum()
-                + model.Main.Nodes.index_select(0, n).square().sum();
+            var squares = Squares(model.Main.Users, batch.Users) + Squares(model.Main.Nodes, batch.Items) + Squares(model.Main.Nodes, batch.Negatives);
             whole += squares * (_ranking.L2 / batch.Users.Length);
         }
 
         Tensor[] contrasts = [.. model.Contrasted(views).Select(view => contrast.Loss(views.Main, view, batch.Users, batch.Items))];
         var similar = contrasts.Length > 0 ? contrasts.Aggregate((sum, loss) => sum + loss) : null;
         return new Terms(similar is null ? whole : whole + similar * settings.Contrastive.Weight, rank, similar);
+
+        int[] ItemRows(int[] of) => Array.ConvertAll(of, item => users + item);
+
+        static Tensor Squares(Tensor table, int[] rows) =>
+            table.index_select(0, tensor(rows, ScalarType.Int64, table.device)).square().sum();
     }
 }

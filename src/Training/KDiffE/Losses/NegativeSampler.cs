@@ -10,10 +10,12 @@ internal sealed class NegativeSampler(CsrPattern seen, Random random)
     // A user with nearly every item leaves few negatives to hit; past these draws a positive is accepted.
     private const int MostDraws = 64;
 
+    private readonly int[] _places = [.. Enumerable.Repeat(-1, seen.Cols)];
+
     /// <summary>One item per user that the user has not interacted with (Eq. 15), where there is one.</summary>
-    internal long[] PerUser(ReadOnlySpan<int> users)
+    internal int[] PerUser(ReadOnlySpan<int> users)
     {
-        var drawn = new long[users.Length];
+        var drawn = new int[users.Length];
         for (var k = 0; k < users.Length; k++)
         {
             var item = random.Next(seen.Cols);
@@ -26,39 +28,55 @@ internal sealed class NegativeSampler(CsrPattern seen, Random random)
     }
 
     /// <summary>Items that a whole batch shares as negatives; repeats may occur.</summary>
-    internal long[] Shared(int count)
+    internal int[] Shared(int count)
     {
-        var drawn = new long[count];
+        var drawn = new int[count];
         for (var k = 0; k < count; k++)
             drawn[k] = random.Next(seen.Cols);
         return drawn;
     }
 
     /// <summary>
-    /// Where a shared negative is a positive of the row's user: <c>[users, negatives]</c>, row-major, true to mask.
+    /// Users with their items against negatives that they share, as rows of users and items, users first; a negative is
+    /// none of the users who have interacted with it.
     /// </summary>
-    internal bool[] PositivesAmong(ReadOnlySpan<int> users, ReadOnlySpan<long> negatives)
+    /// <param name="users">Users.</param>
+    /// <param name="items">An item of each.</param>
+    /// <param name="negatives">What <see cref="Shared"/> drew.</param>
+    internal ContrastiveBatch Contrast(int[] users, int[] items, int[] negatives)
     {
-        var slots = new Dictionary<int, List<int>>(negatives.Length);
-        for (var slot = 0; slot < negatives.Length; slot++)
+        var distinct = new List<int>(negatives.Length);
+        var counts = new List<float>(negatives.Length);
+        foreach (var item in negatives)
         {
-            if (!slots.TryGetValue((int)negatives[slot], out var list))
-                slots.Add((int)negatives[slot], list = []);
-            list.Add(slot);
+            if (_places[item] < 0)
+            {
+                _places[item] = distinct.Count;
+                distinct.Add(item);
+                counts.Add(0);
+            }
+
+            counts[_places[item]]++;
         }
 
-        var mask = new bool[users.Length * negatives.Length];
-        for (var row = 0; row < users.Length; row++)
+        var (places, anchors) = (new List<int>(), new List<int>());
+        for (var anchor = 0; anchor < users.Length; anchor++)
         {
-            foreach (var item in seen.Row(users[row]))
+            foreach (var item in seen.Row(users[anchor]))
             {
-                if (!slots.TryGetValue(item, out var list))
+                if (_places[item] < 0)
                     continue;
-                foreach (var slot in list)
-                    mask[row * negatives.Length + slot] = true;
+                places.Add(_places[item]);
+                anchors.Add(anchor);
             }
         }
 
-        return mask;
+        foreach (var item in distinct)
+            _places[item] = -1;
+        return ContrastiveBatch.Ranking(
+            seen.Rows + seen.Cols, users, ItemRows(items), ItemRows([.. distinct]), [.. counts],
+            CsrPattern.FromPairs(distinct.Count, users.Length, [.. places], [.. anchors]));
+
+        int[] ItemRows(int[] of) => Array.ConvertAll(of, item => seen.Rows + item);
     }
 }

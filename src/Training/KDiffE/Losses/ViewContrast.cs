@@ -7,8 +7,8 @@ namespace KDiffE.Training.Model;
 /// <summary>L_s^(u) + L_s^(v) of a batch (Eq. 13, 14): its users and its items, each contrasted between two views.</summary>
 /// <param name="users">I.</param>
 /// <param name="items">J.</param>
-/// <param name="settings">τ, and how many nodes a denominator runs over.</param>
-/// <param name="random">Draws them where that is not all.</param>
+/// <param name="settings">τ, how many nodes a denominator runs over, and the precision.</param>
+/// <param name="random">Draws the nodes where they are not all.</param>
 internal sealed class ViewContrast(int users, int items, ContrastiveSettings settings, Random random)
 {
     /// <param name="main">Embeddings of the main view, users first, <c>[I + J, d]</c>.</param>
@@ -17,11 +17,9 @@ internal sealed class ViewContrast(int users, int items, ContrastiveSettings set
     /// <param name="batchItems">Its items.</param>
     /// <returns>A scalar, the sum of the two means.</returns>
     internal Tensor Loss(Tensor main, Tensor view, int[] batchUsers, int[] batchItems) =>
-        Of(main, view, 0, users, batchUsers) + Of(main, view, users, items, batchItems);
+        ContrastiveLoss.Of(main, view, [Batch(users, batchUsers), Batch(items, batchItems)], settings.Temperature, settings.Precision);
 
-    private Tensor Of(Tensor main, Tensor view, int start, int count, int[] anchors) => ContrastiveLoss.InfoNce(
-        main.narrow(0, start, count), view.narrow(0, start, count),
-        new ContrastiveBatch(count, [.. anchors.Distinct()], Candidates(count)), settings.Temperature);
+    private ContrastiveBatch Batch(int rows, int[] anchors) => new(rows, [.. anchors.Distinct()], Candidates(rows));
 
     private int[]? Candidates(int count) => settings.SampledNegatives is { } sampled && sampled < count
         ? [.. Enumerable.Range(0, sampled).Select(_ => random.Next(count)).Distinct()]

@@ -61,30 +61,31 @@ internal sealed class Propagation(CsrMatrix op, int userCount, int layers, Layer
     internal Tensor Run(Tensor x)
     {
         using var source = x.contiguous();
-        var y = source.clone();
-        for (var layer = 0; layer < layers; layer++)
+        var y = source.detach();
+        for (var layer = 1; layer <= layers; layer++)
         {
-            var next = source.device_type == DeviceType.CPU ? KernelStep(source, y) : ComposedStep(source, y);
+            var scale = layer == layers && combination == LayerCombination.Mean ? 1f / (layers + 1) : 1;
+            var next = source.device_type == DeviceType.CPU ? KernelStep(source, y, scale) : ComposedStep(source, y, scale);
             y.Dispose();
             y = next;
         }
 
-        return combination == LayerCombination.Mean ? y.mul_(1f / (layers + 1)) : y;
+        return y;
     }
 
-    /// <summary>x + A·y through the kernel.</summary>
-    internal Tensor KernelStep(Tensor x, Tensor y)
+    /// <summary>scale · (x + A·y) through the kernel.</summary>
+    internal Tensor KernelStep(Tensor x, Tensor y, float scale)
     {
-        var next = x.clone();
-        SpMM.Multiply(op, TensorMemory.Floats(y), (int)x.shape[1], TensorMemory.Floats(next), accumulate: true);
+        var next = empty_like(x);
+        SpMM.Multiply(op, TensorMemory.Floats(y), (int)x.shape[1], TensorMemory.Floats(next), plus: TensorMemory.Floats(x), scale);
         return next;
     }
 
-    /// <summary>x + A·y as tensor operations on the device of x.</summary>
-    internal Tensor ComposedStep(Tensor x, Tensor y)
+    /// <summary>scale · (x + A·y) as tensor operations on the device of x.</summary>
+    internal Tensor ComposedStep(Tensor x, Tensor y, float scale)
     {
         _composed ??= Sparse(x.device);
-        return mm(_composed, y).add_(x);
+        return mm(_composed, y).add_(x).mul_(scale);
     }
 
     private Tensor Sparse(Device device)

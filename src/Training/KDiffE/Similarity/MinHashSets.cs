@@ -1,4 +1,5 @@
 using System.Numerics;
+using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model;
 

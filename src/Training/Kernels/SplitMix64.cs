@@ -1,4 +1,4 @@
-namespace KDiffE.Training.Model;
+namespace KDiffE.Training.Kernels;
 
 /// <summary>
 /// The SplitMix64 generator (Steele, Lea and Flood 2014): one word of state, so that every node can have its own
