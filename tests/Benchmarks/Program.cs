@@ -4,6 +4,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using KDiffE.Benchmarks;
 
+if (args is ["growth", var picture, .. var reports])
+{
+    GrowthChart.Write(picture, reports);
+    return;
+}
+
 // In process: nothing is generated or restored at run time.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(SpMMBenchmark).Assembly).Run(args, config);

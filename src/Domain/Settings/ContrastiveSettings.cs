@@ -6,6 +6,9 @@ namespace KDiffE.Domain.Settings;
 /// <summary>The contrast of the main view with the denoised one (Eq. 13, 14), configuration section <c>Contrastive</c>.</summary>
 public sealed record ContrastiveSettings
 {
+    private const string Auto = "auto";
+    private const int MostByDefault = 1024;
+
     /// <summary>Whether the views are contrasted.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -17,9 +20,12 @@ public sealed record ContrastiveSettings
     [Range(0.025, 100.0)]
     public float Temperature { get; init; } = 0.5f;
 
-    /// <summary>Nodes in the denominator: <c>all</c>, or a number drawn for each batch.</summary>
-    [RegularExpression("all|[1-9][0-9]{0,6}", ErrorMessage = "must be all or a number from 1 to 9999999")]
-    public string Negatives { get; init; } = "all";
+    /// <summary>
+    /// Nodes in the denominator: <c>all</c>, a number drawn for each batch, or <c>auto</c>, which draws 1,024 where there
+    /// are more, so that an epoch's time grows with the interactions and not with interactions × nodes.
+    /// </summary>
+    [RegularExpression("auto|all|[1-9][0-9]{0,6}", ErrorMessage = "must be auto, all or a number from 1 to 9999999")]
+    public string Negatives { get; init; } = Auto;
 
     /// <summary>What similarities are computed in; <see cref="Precision.Auto"/> keeps to 32 bits for τ under 0.2.</summary>
     public Precision Precision { get; init; }
@@ -27,6 +33,15 @@ public sealed record ContrastiveSettings
     /// <summary>Whether the contrast has any weight.</summary>
     internal bool IsUsed => Enabled && Weight > 0;
 
-    /// <summary>The number of nodes drawn for a denominator; null for all.</summary>
-    internal int? SampledNegatives => Negatives == "all" ? null : int.Parse(Negatives, CultureInfo.InvariantCulture);
+    /// <summary>How many of so many nodes are drawn for a denominator; null for all of them.</summary>
+    internal int? NegativesOf(int nodes)
+    {
+        var wanted = Negatives switch
+        {
+            "all" => nodes,
+            Auto => MostByDefault,
+            var number => int.Parse(number, CultureInfo.InvariantCulture),
+        };
+        return wanted < nodes ? wanted : null;
+    }
 }

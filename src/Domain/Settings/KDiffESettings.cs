@@ -37,6 +37,8 @@ public enum Switch
 /// </summary>
 public sealed record KDiffESettings
 {
+    private const int MostSteps = 64;
+
     /// <summary>d, the length of an embedding.</summary>
     [Range(1, 1024)]
     public int Dim { get; init; } = 64;
@@ -111,7 +113,11 @@ public sealed record KDiffESettings
     [RegularExpression(@"auto|1(\.0+)?|0(\.\d+)?|\.\d+", ErrorMessage = "must be auto or a number from 0 to 1")]
     public string NormExponent { get; init; } = "auto";
 
-    /// <summary>Interactions per step; 0 chooses 2,048, or 4,096 from 100,000 training interactions.</summary>
+    /// <summary>
+    /// Interactions per step; 0 chooses 2,048, 4,096 from 100,000 training interactions, and twice as many as often as an
+    /// epoch would have more than 64 steps: every step propagates over the whole graph, so that an epoch's time grows with
+    /// the interactions as long as its steps are so many and no more.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int Batch { get; init; }
 
@@ -154,5 +160,13 @@ public sealed record KDiffESettings
     internal SimilaritySettings Similarity => new(Walks, WalkLength, Restart, Seed);
 
     /// <summary>The batch size for <paramref name="interactions"/> training interactions.</summary>
-    internal int BatchFor(int interactions) => Batch > 0 ? Batch : interactions < 100_000 ? 2048 : 4096;
+    internal int BatchFor(int interactions)
+    {
+        if (Batch > 0)
+            return Batch;
+        var size = interactions < 100_000 ? 2048 : 4096;
+        while (interactions > (long)size * MostSteps)
+            size *= 2;
+        return size;
+    }
 }

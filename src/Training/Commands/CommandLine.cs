@@ -58,6 +58,7 @@ internal static class CommandLine
         BaselinesCommand.Create(),
         TuneCommand.Create(),
         AblateCommand.Create(),
+        BenchCommand.Create(),
         SimilarityCommand.Create(),
         new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },
         DemoCommand.Create(),

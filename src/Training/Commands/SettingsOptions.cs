@@ -24,8 +24,12 @@ internal sealed class SettingsOptions
     private readonly Option<int?> _patience = new("--patience") { Description = "KDiffE:Patience, evaluations without a better one" };
     private readonly Option<int?> _seed = new("--seed") { Description = "KDiffE:Seed" };
 
-    internal SettingsOptions(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="epochs">Epochs where none are asked for; null for those of the preset.</param>
+    internal SettingsOptions(Command command, int? epochs = null)
     {
+        if (epochs is not null)
+            _epochs.DefaultValueFactory = _ => epochs;
         command.Options.Add(_preset);
         command.Options.Add(_set);
         command.Options.Add(_epochs);

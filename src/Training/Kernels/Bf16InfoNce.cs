@@ -102,11 +102,7 @@ internal sealed unsafe class Bf16InfoNce : IInfoNce
                             part.AddAnchorGradient(i, gradient);
                         TensorPrimitives.Multiply(gradient, 1 / denominators.Pointer[i], gradient);
                     });
-                    for (var i = 0; i < count; i++)
-                    {
-                        var positive = (slab.PositiveExponential(i, _temperature) / denominators.Pointer[i]) - 1;
-                        slab.AddGradients(i, gradients.Span.Slice(i * _dim, _dim), positive, factor, pinnedGradMain, pinnedGradView);
-                    }
+                    slab.AddGradients(gradients.Pointer, _dim, denominators.Pointer, _temperature, factor, pinnedGradMain, pinnedGradView);
                 }
 
                 ForEachPart(p => parts[p].StoreGradients(factor, gradCandidates));

@@ -57,7 +57,7 @@ internal sealed unsafe class InfoNce : IInfoNce
             gradView.Clear();
         var stride = CandidatePanel<TSimd, TVector>.Stride(_dim);
         var anchors = _batch.Anchors.Length;
-        var step = AnchorSlab.MaxCount(stride);
+        var step = AnchorSlab.CountOf(anchors, stride);
         var factor = 1 / (anchors * _temperature);
         var loss = 0.0;
         fixed (float* pinnedMain = main, pinnedView = view, pinnedGradMain = gradMain, pinnedGradView = gradView)
@@ -88,18 +88,25 @@ internal sealed unsafe class InfoNce : IInfoNce
                     panel.AddGradients(slab, denominators.Pointer, gradients.Pointer + (part * size));
                     panel.StoreGradients(factor, gradCandidates);
                 });
-                for (var i = 0; i < slab.Count; i++)
-                {
-                    var sum = gradients.Span.Slice(i * stride, _dim);
-                    for (var part = 1; part < _parts; part++)
-                        TensorPrimitives.Add(sum, gradients.Span.Slice((part * size) + (i * stride), _dim), sum);
-                    slab.AddGradients(i, sum, (slab.PositiveExponential(i, _temperature) / denominators.Pointer[i]) - 1, factor, pinnedGradMain, pinnedGradView);
-                }
+                AddParts(gradients.Pointer, size);
+                slab.AddGradients(gradients.Pointer, stride, denominators.Pointer, _temperature, factor, pinnedGradMain, pinnedGradView);
             }
         }
 
         return (float)(loss / anchors);
     }
+
+    /// <summary>Adds the sums of all parts to those of the first.</summary>
+    private void AddParts(float* sums, int size) => Parallel.For(0, _parts, _parallelism, share =>
+    {
+        var first = (int)((long)size * share / _parts);
+        var length = (int)((long)size * (share + 1) / _parts) - first;
+        for (var part = 1; part < _parts; part++)
+        {
+            var total = new Span<float>(sums + first, length);
+            TensorPrimitives.Add(total, new ReadOnlySpan<float>(sums + ((nint)part * size) + first, length), total);
+        }
+    });
 
     /// <summary>Sums of every part, each of <paramref name="size"/> floats, zero.</summary>
     private AlignedFloats Parts(int size)

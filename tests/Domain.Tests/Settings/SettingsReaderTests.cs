@@ -79,7 +79,7 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("Contrastive:Negatives=0", "Contrastive:Negatives is 0, but must be all or a number")]
+    [InlineData("Contrastive:Negatives=0", "Contrastive:Negatives is 0, but must be auto, all or a number")]
     [InlineData("Diffusion:Mode=fast", "expected Auto | Dense | Sampled")]
     [InlineData("KDiffE:Layer=2", "Unknown setting 'KDiffE:Layer'")]
     [InlineData("Layers=2", "Unknown setting 'Layers'")]

@@ -67,7 +67,8 @@ internal static class ContrastiveLoss
         return rows / norms.masked_fill(norms.eq(0), float.PositiveInfinity);
     }
 
-    private static IInfoNce Kernel(ContrastiveBatch batch, int dim, float temperature, Precision precision) => precision switch
+    /// <summary>The kernel of a batch: <see cref="Precision.Auto"/> takes bfloat16 where the processor multiplies it and τ allows it.</summary>
+    internal static IInfoNce Kernel(ContrastiveBatch batch, int dim, float temperature, Precision precision) => precision switch
     {
         Precision.BFloat16 => new Bf16InfoNce(batch, dim, temperature),
         Precision.Auto when BFloat16.IsAccelerated && temperature >= Bf16InfoNce.MinTemperature => new Bf16InfoNce(batch, dim, temperature),

@@ -19,9 +19,10 @@ internal sealed class ViewContrast(int users, int items, ContrastiveSettings set
     internal Tensor Loss(Tensor main, Tensor view, int[] batchUsers, int[] batchItems) =>
         ContrastiveLoss.Of(main, view, [Batch(users, batchUsers), Batch(items, batchItems)], settings.Temperature, settings.Precision);
 
-    private ContrastiveBatch Batch(int rows, int[] anchors) => new(rows, [.. anchors.Distinct()], Candidates(rows));
+    /// <summary>What anchors among so many rows are contrasted with.</summary>
+    internal ContrastiveBatch Batch(int rows, int[] anchors) => new(rows, [.. anchors.Distinct()], Candidates(rows));
 
-    private int[]? Candidates(int count) => settings.SampledNegatives is { } sampled && sampled < count
+    private int[]? Candidates(int count) => settings.NegativesOf(count) is { } sampled
         ? [.. Enumerable.Range(0, sampled).Select(_ => random.Next(count)).Distinct()]
         : null;
 }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Diagnostics;
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
+using KDiffE.Training.Experiments;
+using KDiffE.Training.Model;
+using KDiffE.Training.Reports;
+using KDiffE.Training.Speed;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary><c>kdiffe bench</c>: where an epoch's time goes, and how far that is from what the machine can do.</summary>
+internal static class BenchCommand
+{
+    // The first epoch compiles and allocates.
+    private const int LeastEpochs = 2;
+    private const int DefaultEpochs = 4;
+
+    internal static Command Create()
+    {
+        var command = new Command("bench", "Measure an epoch by phase, and the kernels against the limits of this machine");
+        var source = new DataSource(command);
+        var settings = new SettingsOptions(command, DefaultEpochs);
+        var json = CommonOptions.Json();
+        command.Options.Add(json);
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var chosen = settings.Read(arguments);
+            if (chosen.KDiffE.Epochs < LeastEpochs)
+                throw new InvalidSettingException($"--epochs is {chosen.KDiffE.Epochs}, but the first epoch does not count: {LeastEpochs} are needed.");
+            var data = await source.LoadAsync(arguments, chosen.KDiffE.Seed, cancellation);
+            var report = Measure(data, chosen, settings.Preset(arguments), cancellation);
+            await JsonReport.WriteAsync(report, arguments.GetValue(json));
+            Console.WriteLine(report.Format());
+            return 0;
+        });
+        return command;
+    }
+
+    private static SpeedReport Measure(Dataset data, TrainingSettings settings, string preset, CancellationToken cancellation)
+    {
+        var result = new Experiment(data).Train(settings, new EpochLines(settings.KDiffE), cancellation).Result;
+        cancellation.ThrowIfCancellationRequested();
+        EpochReport[] epochs = [.. result.Epochs.Skip(1)];
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        Console.WriteLine("Kernels and limits …");
+        var limits = MachineLimits.Measure();
+        return new SpeedReport(
+            DatasetReport.Of(data), preset, limits, SpeedReport.Median(epochs.Select(epoch => epoch.Seconds - epoch.Phases.Evaluation)),
+            SpeedReport.Medians(epochs), [.. new KernelRates(data, settings, limits).Measure(cancellation)], peak);
+    }
+}

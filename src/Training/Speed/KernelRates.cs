@@ -1,0 +1,97 @@
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
+using KDiffE.Training.Data;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Model;
+using Parameter = TorchSharp.Modules.Parameter;
+using static TorchSharp.torch;
+
+namespace KDiffE.Training.Speed;
+
+/// <summary>Times the kernels of a training step one by one, on a dataset's own graph and on one of its batches.</summary>
+/// <param name="data">The dataset.</param>
+/// <param name="settings">Dimension, layers, batch, temperatures.</param>
+/// <param name="limits">Of the machine.</param>
+internal sealed class KernelRates(Dataset data, TrainingSettings settings, MachineLimits limits)
+{
+    // Reads of means, squares, gradient and weights, writes of all but the gradient.
+    private const int AdamAccesses = 7;
+
+    private readonly KDiffESettings _model = settings.KDiffE;
+    private readonly Random _random = new(settings.KDiffE.Seed);
+
+    private int Nodes => data.Users + data.Items;
+
+    private double TableBytes => (double)Nodes * _model.Dim * sizeof(float);
+
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal IEnumerable<KernelRate> Measure(CancellationToken cancellation)
+    {
+        set_num_threads(1);
+        manual_seed(_model.Seed);
+        using var scope = NewDisposeScope();
+        var (main, view) = (randn(Nodes, _model.Dim), randn(Nodes, _model.Dim));
+        var chosen = Enumerable.Range(0, data.Train.Count).ToArray();
+        _random.Shuffle(chosen);
+        chosen = chosen[..Math.Min(chosen.Length, _model.BatchFor(chosen.Length))];
+        int[] users = [.. chosen.Select(k => data.Train.Users[k])], items = [.. chosen.Select(k => data.Train.Items[k])];
+
+        foreach (var measure in new Func<KernelRate>[]
+        {
+            () => Propagation(main),
+            () => Contrast("contrast of users", main, view, 0, data.Users, users),
+            () => Contrast("contrast of items", main, view, data.Users, data.Items, items),
+            () => Ranking(main, users, items),
+            Update,
+        })
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return measure();
+        }
+    }
+
+    private KernelRate Propagation(Tensor x)
+    {
+        var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity: [], _model);
+        using var propagation = new Propagation(op, data.Users, _model.Layers, _model.LayerCombination);
+        // Every non-zero reads its column, its value and a row of x; every row reads what is added to it and is written.
+        var bytes = (op.Values.Length * (double)((_model.Dim * sizeof(float)) + sizeof(int) + sizeof(float))) + (2 * TableBytes);
+        return KernelRate.Of(
+            "propagation", Stopwatches.Least(() => propagation.Run(x).Dispose()), 2.0 * op.Values.Length * _model.Dim * _model.Layers,
+            bytes * _model.Layers, Precision.Single, limits);
+    }
+
+    /// <summary>2·B·N·d for the similarities and twice as much for the gradients.</summary>
+    private KernelRate Contrast(string name, Tensor main, Tensor view, int first, int rows, int[] anchors)
+    {
+        var batch = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random).Batch(rows, anchors);
+        var kernel = ContrastiveLoss.Kernel(batch, _model.Dim, settings.Contrastive.Temperature, settings.Contrastive.Precision);
+        var (toMain, toView) = (new float[rows * _model.Dim], new float[rows * _model.Dim]);
+        var seconds = Stopwatches.Least(() => kernel.Run(Rows(main), Rows(view), toMain, toView));
+        return KernelRate.Of(
+            name, seconds, 6.0 * batch.Anchors.Length * batch.CandidateCount * _model.Dim, 4.0 * rows * _model.Dim * sizeof(float),
+            kernel is Bf16InfoNce ? Precision.BFloat16 : Precision.Single, limits);
+
+        Span<float> Rows(Tensor table) => TensorMemory.Floats(table).Slice(first * _model.Dim, rows * _model.Dim);
+    }
+
+    private KernelRate Ranking(Tensor table, int[] users, int[] items)
+    {
+        var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
+        var batch = sampler.Contrast(users, items, sampler.Shared(_model.Negatives));
+        var kernel = new InfoNce(batch, _model.Dim, _model.RankTemperature);
+        var gradient = new float[Nodes * _model.Dim];
+        return KernelRate.Of(
+            "ranking loss, softmax", Stopwatches.Least(() => kernel.Run(TensorMemory.Floats(table), TensorMemory.Floats(table), gradient, gradient)),
+            6.0 * users.Length * batch.CandidateCount * _model.Dim,
+            ((4.0 * users.Length) + (2.0 * batch.CandidateCount)) * _model.Dim * sizeof(float) + TableBytes, Precision.Single, limits);
+    }
+
+    private KernelRate Update()
+    {
+        using var table = new Parameter(randn(Nodes, _model.Dim));
+        using var optimizer = new Adam([table], _model.LearningRate);
+        table.square().sum().backward();
+        return KernelRate.Of("Adam", Stopwatches.Least(optimizer.Step), 12.0 * table.numel(), AdamAccesses * TableBytes, Precision.Single, limits);
+    }
+}

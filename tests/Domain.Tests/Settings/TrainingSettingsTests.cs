@@ -1,0 +1,29 @@
+using KDiffE.Domain.Settings;
+
+namespace KDiffE.Domain.Tests.Settings;
+
+public sealed class TrainingSettingsTests
+{
+    /// <summary>Never more than 64 steps from 100,000 interactions on.</summary>
+    [Theory]
+    [InlineData(50_000, 2048)]
+    [InlineData(99_999, 2048)]
+    [InlineData(100_000, 4096)]
+    [InlineData(262_144, 4096)]
+    [InlineData(262_145, 8192)]
+    [InlineData(10_000_000, 262_144)]
+    public void BatchesGrowWithTheInteractionsUnlessTheyAreSet(int interactions, int expected)
+    {
+        new KDiffESettings().BatchFor(interactions).ShouldBe(expected);
+        new KDiffESettings { Batch = 1000 }.BatchFor(interactions).ShouldBe(1000);
+    }
+
+    [Theory]
+    [InlineData("auto", 1024, null)]
+    [InlineData("auto", 1025, 1024)]
+    [InlineData("all", 1_000_000, null)]
+    [InlineData("300", 300, null)]
+    [InlineData("300", 301, 300)]
+    public void ADenominatorRunsOverAllNodesOrADrawnPart(string negatives, int nodes, int? expected) =>
+        new ContrastiveSettings { Negatives = negatives }.NegativesOf(nodes).ShouldBe(expected);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using KDiffE.Tests.Shared;
+
+namespace KDiffE.Training.Tests.Commands;
+
+public sealed class BenchCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task MeasuresPhasesKernelsAndTheLimitsOfTheMachine()
+    {
+        await Kdiffe.RunAsync(null, "demo", _folder.File("demo"), "--users", "80", "--items", "60");
+
+        var (exitCode, output, error) = await Kdiffe.RunAsync(
+            null, "bench", "--data", _folder.File("demo"), "--epochs", "2", "--set", "KDiffE:Dim=16", "--json", _folder.File("bench.json"));
+
+        exitCode.ShouldBe(0, error);
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("bench.json"), TestContext.Current.CancellationToken))!;
+        report["seconds_per_epoch"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        report["limits"]!["float32_gflops"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        report["phases"]!.AsObject().Select(phase => phase.Key)
+            .ShouldBe(["graph", "diffusion", "rebuild", "sampling", "forward", "backward", "update", "evaluation"]);
+        foreach (var kernel in report["kernels"]!.AsArray())
+        {
+            kernel!["milliseconds"]!.GetValue<double>().ShouldBeGreaterThan(0);
+            kernel["of_limit"]!.GetValue<double>().ShouldBeGreaterThan(0);
+            output.ShouldContain($"\n{kernel["kernel"]} ");
+        }
+    }
+
+    [Fact]
+    public async Task RefusesASingleEpochBecauseTheFirstDoesNotCount()
+    {
+        var (exitCode, _, error) = await Kdiffe.RunAsync(null, "bench", "--data", _folder.Folder, "--epochs", "1");
+
+        exitCode.ShouldBe(2);
+        error.ShouldContain("--epochs is 1");
+    }
+}
