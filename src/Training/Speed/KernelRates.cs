@@ -3,8 +3,8 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
-using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace KDiffE.Training.Speed;
 
