@@ -169,4 +169,11 @@ public sealed record KDiffESettings
             size *= 2;
         return size;
     }
+
+    /// <summary>Steps of an epoch over so many interactions.</summary>
+    internal int StepsOf(int interactions)
+    {
+        var size = BatchFor(interactions);
+        return (interactions + size - 1) / size;
+    }
 }

@@ -39,7 +39,8 @@ internal static class BenchCommand
 
     private static SpeedReport Measure(Dataset data, TrainingSettings settings, string preset, CancellationToken cancellation)
     {
-        var result = new Experiment(data).Train(settings, new EpochLines(settings.KDiffE), cancellation).Result;
+        var allocations = new Allocations(new EpochLines(settings.KDiffE));
+        var result = new Experiment(data).Train(settings, allocations, cancellation).Result;
         cancellation.ThrowIfCancellationRequested();
         EpochReport[] epochs = [.. result.Epochs.Skip(1)];
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
@@ -47,6 +48,24 @@ internal static class BenchCommand
         var limits = MachineLimits.Measure();
         return new SpeedReport(
             DatasetReport.Of(data), preset, limits, SpeedReport.Median(epochs.Select(epoch => epoch.Seconds - epoch.Phases.Evaluation)),
-            SpeedReport.Medians(epochs), [.. new KernelRates(data, settings, limits).Measure(cancellation)], peak);
+            SpeedReport.Medians(epochs), allocations.Least / settings.KDiffE.StepsOf(data.Train.Count), [.. new KernelRates(data, settings, limits).Measure(cancellation)], peak);
+    }
+
+    /// <summary>Counts the managed bytes that epochs allocate; the least of them, since some evaluate besides.</summary>
+    private sealed class Allocations(IProgress<EpochReport> lines) : IProgress<EpochReport>
+    {
+        private long _last;
+
+        /// <summary>Bytes of an epoch.</summary>
+        internal long Least { get; private set; } = long.MaxValue;
+
+        /// <inheritdoc/>
+        public void Report(EpochReport value)
+        {
+            if (_last > 0)
+                Least = Math.Min(Least, GC.GetTotalAllocatedBytes(precise: true) - _last);
+            lines.Report(value);
+            _last = GC.GetTotalAllocatedBytes(precise: true);
+        }
     }
 }

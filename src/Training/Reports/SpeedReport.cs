@@ -10,6 +10,7 @@ namespace KDiffE.Training.Reports;
 /// <param name="Limits">What the machine can do.</param>
 /// <param name="SecondsPerEpoch">Median of the epochs after the first, evaluation left out.</param>
 /// <param name="Phases">Medians of the epochs after the first.</param>
+/// <param name="BytesPerStep">Managed bytes that a step allocates.</param>
 /// <param name="Kernels">One by one.</param>
 /// <param name="PeakRssMb">The most memory that the process held, MiB.</param>
 internal sealed record SpeedReport(
@@ -18,6 +19,7 @@ internal sealed record SpeedReport(
     [property: JsonPropertyName("limits")] MachineLimits Limits,
     [property: JsonPropertyName("seconds_per_epoch")] double SecondsPerEpoch,
     [property: JsonPropertyName("phases")] IReadOnlyDictionary<string, double> Phases,
+    [property: JsonPropertyName("managed_bytes_per_step")] long BytesPerStep,
     [property: JsonPropertyName("kernels")] IReadOnlyList<KernelRate> Kernels,
     [property: JsonPropertyName("peak_rss_mb")] long PeakRssMb)
 {
@@ -58,6 +60,6 @@ internal sealed record SpeedReport(
             }),
             lastIsText: true),
         "",
-        $"Peak memory {PeakRssMb} MiB.",
+        $"Peak memory {PeakRssMb} MiB; {BytesPerStep:N0} managed bytes allocated per step.",
     ]);
 }

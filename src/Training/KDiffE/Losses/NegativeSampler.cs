@@ -59,24 +59,42 @@ internal sealed class NegativeSampler(CsrPattern seen, Random random)
             counts[_places[item]]++;
         }
 
-        var (places, anchors) = (new List<int>(), new List<int>());
-        for (var anchor = 0; anchor < users.Length; anchor++)
-        {
-            foreach (var item in seen.Row(users[anchor]))
-            {
-                if (_places[item] < 0)
-                    continue;
-                places.Add(_places[item]);
-                anchors.Add(anchor);
-            }
-        }
-
+        var excluded = Excluded(users, distinct.Count);
         foreach (var item in distinct)
             _places[item] = -1;
         return ContrastiveBatch.Ranking(
             seen.Rows + seen.Cols, users, ItemRows(items), ItemRows([.. distinct]), [.. counts],
-            CsrPattern.FromPairs(distinct.Count, users.Length, [.. places], [.. anchors]));
+            excluded);
 
         int[] ItemRows(int[] of) => Array.ConvertAll(of, item => seen.Rows + item);
+    }
+
+    /// <summary>The users of each negative, by place: counted first, so that nothing but the result is allocated.</summary>
+    private CsrPattern Excluded(int[] users, int negatives)
+    {
+        var offsets = new int[negatives + 1];
+        foreach (var user in users)
+        {
+            foreach (var item in seen.Row(user))
+            {
+                if (_places[item] >= 0)
+                    offsets[_places[item] + 1]++;
+            }
+        }
+
+        for (var place = 0; place < negatives; place++)
+            offsets[place + 1] += offsets[place];
+        var anchors = new int[offsets[negatives]];
+        var next = offsets.AsSpan(0, negatives).ToArray();
+        for (var anchor = 0; anchor < users.Length; anchor++)
+        {
+            foreach (var item in seen.Row(users[anchor]))
+            {
+                if (_places[item] >= 0)
+                    anchors[next[_places[item]]++] = anchor;
+            }
+        }
+
+        return new CsrPattern(negatives, users.Length, offsets, anchors);
     }
 }

@@ -11,6 +11,10 @@ namespace KDiffE.Training.Model;
 /// <param name="random">Draws the nodes where they are not all.</param>
 internal sealed class ViewContrast(int users, int items, ContrastiveSettings settings, Random random)
 {
+    // In which call of Distinct a number was met last.
+    private readonly int[] _metIn = new int[Math.Max(users, items)];
+    private int _round;
+
     /// <param name="main">Embeddings of the main view, users first, <c>[I + J, d]</c>.</param>
     /// <param name="view">Those of the other view.</param>
     /// <param name="batchUsers">Users of the batch; repeats count once.</param>
@@ -20,9 +24,32 @@ internal sealed class ViewContrast(int users, int items, ContrastiveSettings set
         ContrastiveLoss.Of(main, view, [Batch(users, batchUsers), Batch(items, batchItems)], settings.Temperature, settings.Precision);
 
     /// <summary>What anchors among so many rows are contrasted with.</summary>
-    internal ContrastiveBatch Batch(int rows, int[] anchors) => new(rows, [.. anchors.Distinct()], Candidates(rows));
+    internal ContrastiveBatch Batch(int rows, int[] anchors) => new(rows, Distinct(anchors), Candidates(rows));
 
-    private int[]? Candidates(int count) => settings.NegativesOf(count) is { } sampled
-        ? [.. Enumerable.Range(0, sampled).Select(_ => random.Next(count)).Distinct()]
-        : null;
+    private int[]? Candidates(int count)
+    {
+        if (settings.NegativesOf(count) is not { } sampled)
+            return null;
+        var drawn = new int[sampled];
+        for (var k = 0; k < sampled; k++)
+            drawn[k] = random.Next(count);
+        return Distinct(drawn);
+    }
+
+    /// <summary>Each number once, in the order of its first.</summary>
+    private int[] Distinct(int[] numbers)
+    {
+        _round++;
+        var count = 0;
+        var distinct = new int[numbers.Length];
+        foreach (var number in numbers)
+        {
+            if (_metIn[number] == _round)
+                continue;
+            _metIn[number] = _round;
+            distinct[count++] = number;
+        }
+
+        return distinct[..count];
+    }
 }
