@@ -18,30 +18,25 @@ internal static partial class NativeHeap
     /// Frees large blocks to the heap instead of the system, from now on; other C libraries than glibc have no such
     /// choice and do as they do. Call it before other threads allocate.
     /// </summary>
-    public static void KeepFreedMemory()
+    public static void KeepFreedMemory() => IfGlibc(() =>
     {
-        try
-        {
-            _ = MallOpt(MmapMax, 0);
-            _ = MallOpt(TrimThreshold, int.MaxValue);
-            _ = MallOpt(ArenaMax, 1);
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
-        {
-            // No glibc.
-        }
-    }
+        _ = MallOpt(MmapMax, 0);
+        _ = MallOpt(TrimThreshold, int.MaxValue);
+        _ = MallOpt(ArenaMax, 1);
+    });
 
     /// <summary>Returns what is free to the system, once a training run is over.</summary>
-    public static void ReturnFreedMemory()
+    public static void ReturnFreedMemory() => IfGlibc(() => _ = MallocTrim(0));
+
+    private static void IfGlibc(Action action)
     {
         try
         {
-            _ = MallocTrim(0);
+            action();
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // No glibc.
+            // Another C library.
         }
     }
 

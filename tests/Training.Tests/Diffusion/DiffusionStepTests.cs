@@ -95,7 +95,7 @@ public sealed class DiffusionStepTests : IDisposable
         var losses =
             from first in others
             from second in others.Where(other => other > first)
-            let columns = whole.Columns with { Columns = [4, 0, 2, 5, 1, first, second], Weights = [1, 1, 1, 1, 1, 2, 2], Entries = new CsrPattern(3, 7, [0, 1, 4, 5], [0, 1, 2, 3, 4]) }
+            let columns = whole.Columns with { AreAll = false, Columns = [4, 0, 2, 5, 1, first, second], Weights = [1, 1, 1, 1, 1, 2, 2], Entries = new CsrPattern(3, 7, [0, 1, 4, 5], [0, 1, 2, 3, 4]) }
             let batch = whole with { Columns = columns }
             select Loss(step, batch, batch.Start());
 

@@ -18,6 +18,9 @@ internal sealed record DiffusionBatch(BatchColumns Columns, int[] Steps, Tensor 
     /// <summary>How many columns each stands for, <c>[S]</c>.</summary>
     internal Tensor Weights => tensor(Columns.Weights, device: Device);
 
+    /// <summary>The columns' rows of a table <c>[C, …]</c>; the table itself where they are all.</summary>
+    internal Tensor RowsOf(Tensor table) => Columns.AreAll ? table : table.index_select(0, Index);
+
     /// <summary>x_0, <c>[batch, S]</c>.</summary>
     internal Tensor Start()
     {

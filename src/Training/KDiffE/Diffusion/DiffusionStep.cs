@@ -29,8 +29,8 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
     /// <returns>The loss before the step.</returns>
     internal double Run(DiffusionBatch batch)
     {
-        var input = Rows(denoiser.InputTable).requires_grad_();
-        var output = Rows(denoiser.OutputTable).requires_grad_();
+        var input = batch.RowsOf(denoiser.InputTable.detach()).requires_grad_();
+        var output = batch.RowsOf(denoiser.OutputTable.detach()).requires_grad_();
         denoiser.zero_grad();
         var loss = Loss(batch, input, output, functional.dropout(Noisy(batch), DropoutRate, training: true));
         loss.backward();
@@ -38,8 +38,6 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
         _input.Step(batch.Columns.Columns, input.grad!);
         _output.Step(batch.Columns.Columns, output.grad!);
         return loss.ToDouble();
-
-        Tensor Rows(Tensor table) => batch.Columns.AreAll ? table.detach() : table.detach().index_select(0, batch.Index);
     }
 
     /// <inheritdoc/>
@@ -94,7 +92,7 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
 
         var squares = predicted.square();
         var mass = squares.matmul(weights).clamp_min(LeastMass);
-        var means = squares.matmul(batch.ColumnEmbeddings.index_select(0, batch.Index) * weights) / mass;
+        var means = squares.matmul(batch.RowsOf(batch.ColumnEmbeddings) * weights) / mass;
         var guided = batch.Guides.abs().sum(1).gt(0).to_type(ScalarType.Float32);
         var distances = (means - batch.Guides).square().sum(1) * guided;
         return (errors * snrWeights + distances * guideWeight).mean();
