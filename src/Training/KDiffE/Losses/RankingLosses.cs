@@ -2,7 +2,7 @@ using KDiffE.Training.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
-using static TorchSharp.torch.nn;
+using static TorchSharp.torch.nn.functional;
 
 namespace KDiffE.Training.Model;
 
@@ -40,14 +40,14 @@ internal static class RankingLosses
 
     /// <summary><see cref="Bpr"/> composed of tensor operations.</summary>
     internal static Tensor ComposedBpr(Tensor embeddings, int[] users, int[] positives, int[] negatives) =>
-        functional.softplus((Rows(embeddings, users) * (Rows(embeddings, negatives) - Rows(embeddings, positives))).sum(1)).mean();
+        softplus((Rows(embeddings, users) * (Rows(embeddings, negatives) - Rows(embeddings, positives))).sum(1)).mean();
 
     /// <summary><see cref="Softmax"/> composed of tensor operations; holds all scores, <c>[batch, negatives]</c>.</summary>
     internal static Tensor ComposedSoftmax(Tensor embeddings, ContrastiveBatch batch, float temperature)
     {
-        var users = functional.normalize(Rows(embeddings, batch.Anchors), dim: 1);
-        var positive = (users * functional.normalize(Rows(embeddings, batch.Positives), dim: 1)).sum(1, keepdim: true) / temperature;
-        var negative = users.matmul(functional.normalize(Rows(embeddings, batch.Candidates!), dim: 1).t()) / temperature;
+        var users = normalize(Rows(embeddings, batch.Anchors), dim: 1);
+        var positive = (users * normalize(Rows(embeddings, batch.Positives), dim: 1)).sum(1, keepdim: true) / temperature;
+        var negative = users.matmul(normalize(Rows(embeddings, batch.Candidates!), dim: 1).t()) / temperature;
         var counted = new float[batch.Anchors.Length * batch.CandidateCount];
         for (var place = 0; place < batch.CandidateCount; place++)
         {
