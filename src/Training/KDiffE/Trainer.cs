@@ -42,6 +42,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
     /// <param name="checkpoints">Gives the checkpoint to go on from, of the same data and settings, and keeps further ones; null for none.</param>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on.</exception>
+    /// <exception cref="InvalidSettingException">Two settings contradict each other.</exception>
     /// <exception cref="NotFiniteNumberException">The loss became NaN or infinite.</exception>
     /// <exception cref="FormatException">The checkpoint is of other data or settings.</exception>
     internal TrainingResult Train(IProgress<EpochReport>? progress, CancellationToken cancellation, ICheckpoints? checkpoints = null)
@@ -51,11 +52,11 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         // The kernels here use every core; libtorch beside them, with a pool of its own, would only contend.
         set_num_threads(1);
         _random.Start(0);
+        var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random);
         using var model = new KDiffEModel(data, settings, _random, device ?? CPU, cancellation);
         using var optimizer = new Adam(model.parameters(), _settings.LearningRate);
         using var average = new ParameterAverage(model, _settings.Averaging);
         var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
-        var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random);
         var loss = new BatchLoss(model, data.Users, sampler, contrast, settings);
 
         var search = new BestEpochSearch(new FullRankingEvaluator(data), data, _settings);

@@ -28,11 +28,11 @@ internal sealed record KernelRate(
     /// <param name="seconds">How long it took.</param>
     /// <param name="flop">Multiplications and additions.</param>
     /// <param name="bytes">Bytes read and written.</param>
-    /// <param name="precision">That of its products.</param>
+    /// <param name="precision">That of its products; counted as floats where the processor does not multiply it.</param>
     /// <param name="limits">Of the machine.</param>
     internal static KernelRate Of(string kernel, double seconds, double flop, double bytes, Precision precision, MachineLimits limits)
     {
-        var halved = precision == Precision.BFloat16;
+        var halved = precision == Precision.BFloat16 && limits.BFloat16 is not null;
         var (computing, moving) = (flop / 1e9 / (halved ? limits.BFloat16!.Value : limits.Float), bytes / 1e9 / limits.Copy);
         return new KernelRate(
             kernel, Math.Round(seconds * 1e3, 3), flop / 1e9, bytes / 1e9,

@@ -36,12 +36,13 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
         chosen = chosen[..Math.Min(chosen.Length, _model.BatchFor(chosen.Length))];
         int[] users = [.. chosen.Select(k => data.Train.Users[k])], items = [.. chosen.Select(k => data.Train.Items[k])];
 
+        var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
         foreach (var measure in new Func<KernelRate>[]
         {
             () => Propagation(main),
             () => Contrast("contrast of users", main, view, 0, data.Users, users),
             () => Contrast("contrast of items", main, view, data.Users, data.Items, items),
-            () => Ranking(main, users, items),
+            () => _model.Loss == RankingLoss.Bpr ? Bpr(main, sampler, users, items) : Softmax(main, sampler, users, items),
             Update,
         })
         {
@@ -75,17 +76,25 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
         Span<float> Rows(Tensor table) => TensorMemory.Floats(table).Slice(first * _model.Dim, rows * _model.Dim);
     }
 
-    private KernelRate Ranking(Tensor table, int[] users, int[] items)
+    private KernelRate Softmax(Tensor table, NegativeSampler sampler, int[] users, int[] items)
     {
-        var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
         var batch = sampler.Contrast(users, items, sampler.Shared(_model.Negatives));
-        var kernel = new InfoNce(batch, _model.Dim, _model.RankTemperature);
-        var gradient = new float[Nodes * _model.Dim];
-        return KernelRate.Of(
-            "ranking loss, softmax", Stopwatches.Least(() => kernel.Run(TensorMemory.Floats(table), TensorMemory.Floats(table), gradient, gradient)),
-            6.0 * users.Length * batch.CandidateCount * _model.Dim,
-            ((4.0 * users.Length) + (2.0 * batch.CandidateCount)) * _model.Dim * sizeof(float) + TableBytes, Precision.Single, limits);
+        return Ranking(
+            "ranking loss, softmax", () => RankingLosses.Softmax(table, batch, _model.RankTemperature),
+            6.0 * users.Length * batch.CandidateCount, (4.0 * users.Length) + (2.0 * batch.CandidateCount));
     }
+
+    private KernelRate Bpr(Tensor table, NegativeSampler sampler, int[] users, int[] items)
+    {
+        int[] positives = [.. items.Select(item => data.Users + item)], negatives = [.. sampler.PerUser(users).Select(item => data.Users + item)];
+        // A difference, its product with the user and three multiples; three rows read and three sums read and written.
+        return Ranking("ranking loss, BPR", () => RankingLosses.Bpr(table, users, positives, negatives), 9.0 * users.Length, 9.0 * users.Length);
+    }
+
+    /// <summary>Loss and gradient; the whole table of gradients is cleared besides the rows that are touched.</summary>
+    private KernelRate Ranking(string name, Func<Tensor> loss, double flopPerColumn, double rows) => KernelRate.Of(
+        name, Stopwatches.Least(() => loss().Dispose()), flopPerColumn * _model.Dim, (rows * _model.Dim * sizeof(float)) + TableBytes,
+        Precision.Single, limits);
 
     private KernelRate Update()
     {

@@ -32,6 +32,19 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task MeasuresTheRankingLossThatTheSettingsName()
+    {
+        await Kdiffe.RunAsync(null, "demo", _folder.File("demo"), "--users", "80", "--items", "60");
+
+        var (exitCode, output, error) = await Kdiffe.RunAsync(
+            null, "bench", "--data", _folder.File("demo"), "--epochs", "2", "--preset", "lightgcn", "--set", "KDiffE:Dim=16");
+
+        exitCode.ShouldBe(0, error);
+        output.ShouldContain("ranking loss, BPR");
+        output.ShouldNotContain("softmax");
+    }
+
+    [Fact]
     public async Task RefusesASingleEpochBecauseTheFirstDoesNotCount()
     {
         var (exitCode, _, error) = await Kdiffe.RunAsync(null, "bench", "--data", _folder.Folder, "--epochs", "1");

@@ -22,4 +22,13 @@ public sealed class KernelRateTests
         moving.Limit.ShouldBe("memory");
         moving.OfLimit.ShouldBe(0.1);
     }
+
+    [Fact]
+    public void CountsAgainstFloatsWhereTheProcessorDoesNotMultiplyBFloat16()
+    {
+        var rate = KernelRate.Of("a", seconds: 2, flop: 50e9, bytes: 2e9, Precision.BFloat16, Limits with { BFloat16 = null });
+
+        rate.Limit.ShouldBe("float32");
+        rate.OfLimit.ShouldBe(0.25);
+    }
 }

@@ -5,15 +5,29 @@ using static TorchSharp.torch;
 namespace KDiffE.Training.Model;
 
 /// <summary>L_s^(u) + L_s^(v) of a batch (Eq. 13, 14): its users and its items, each contrasted between two views.</summary>
-/// <param name="users">I.</param>
-/// <param name="items">J.</param>
-/// <param name="settings">τ, how many nodes a denominator runs over, and the precision.</param>
-/// <param name="random">Draws the nodes where they are not all.</param>
-internal sealed class ViewContrast(int users, int items, ContrastiveSettings settings, Random random)
+internal sealed class ViewContrast
 {
+    private readonly int _users;
+    private readonly int _items;
+    private readonly ContrastiveSettings _settings;
+    private readonly Random _random;
+
     // In which call of Distinct a number was met last.
-    private readonly int[] _metIn = new int[Math.Max(users, items)];
+    private readonly int[] _metIn;
     private int _round;
+
+    /// <param name="users">I.</param>
+    /// <param name="items">J.</param>
+    /// <param name="settings">τ, how many nodes a denominator runs over, and the precision.</param>
+    /// <param name="random">Draws the nodes where they are not all.</param>
+    /// <exception cref="InvalidSettingException">τ is too small for the precision that is asked for.</exception>
+    internal ViewContrast(int users, int items, ContrastiveSettings settings, Random random)
+    {
+        if (settings is { Precision: Precision.BFloat16, Temperature: < Bf16InfoNce.MinTemperature })
+            throw new InvalidSettingException($"Contrastive:Precision=BFloat16 needs a Contrastive:Temperature of {Bf16InfoNce.MinTemperature} or more, not {settings.Temperature}.");
+        (_users, _items, _settings, _random) = (users, items, settings, random);
+        _metIn = new int[Math.Max(users, items)];
+    }
 
     /// <param name="main">Embeddings of the main view, users first, <c>[I + J, d]</c>.</param>
     /// <param name="view">Those of the other view.</param>
@@ -21,18 +35,18 @@ internal sealed class ViewContrast(int users, int items, ContrastiveSettings set
     /// <param name="batchItems">Its items.</param>
     /// <returns>A scalar, the sum of the two means.</returns>
     internal Tensor Loss(Tensor main, Tensor view, int[] batchUsers, int[] batchItems) =>
-        ContrastiveLoss.Of(main, view, [Batch(users, batchUsers), Batch(items, batchItems)], settings.Temperature, settings.Precision);
+        ContrastiveLoss.Of(main, view, [Batch(_users, batchUsers), Batch(_items, batchItems)], _settings.Temperature, _settings.Precision);
 
     /// <summary>What anchors among so many rows are contrasted with.</summary>
     internal ContrastiveBatch Batch(int rows, int[] anchors) => new(rows, Distinct(anchors), Candidates(rows));
 
     private int[]? Candidates(int count)
     {
-        if (settings.NegativesOf(count) is not { } sampled)
+        if (_settings.NegativesOf(count) is not { } sampled)
             return null;
         var drawn = new int[sampled];
         for (var k = 0; k < sampled; k++)
-            drawn[k] = random.Next(count);
+            drawn[k] = _random.Next(count);
         return Distinct(drawn);
     }
 
