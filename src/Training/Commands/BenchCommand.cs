@@ -48,22 +48,40 @@ internal static class BenchCommand
         var limits = MachineLimits.Measure();
         return new SpeedReport(
             DatasetReport.Of(data), preset, limits, SpeedReport.Median(epochs.Select(epoch => epoch.Seconds - epoch.Phases.Evaluation)),
-            SpeedReport.Medians(epochs), allocations.Least / settings.KDiffE.StepsOf(data.Train.Count), [.. new KernelRates(data, settings, limits).Measure(cancellation)], peak);
+            SpeedReport.Medians(epochs), allocations.Least / settings.KDiffE.StepsOf(data.Train.Count), allocations.CollectionShare,
+            [.. new KernelRates(data, settings, limits).Measure(cancellation)], peak);
     }
 
-    /// <summary>Counts the managed bytes that epochs allocate; the least of them, since some evaluate besides.</summary>
+    /// <summary>
+    /// Counts the managed bytes that epochs allocate, the least of them, since some evaluate besides, and the time that
+    /// collecting them takes.
+    /// </summary>
     private sealed class Allocations(IProgress<EpochReport> lines) : IProgress<EpochReport>
     {
         private long _last;
+        private TimeSpan _pausesBefore;
+        private double _seconds;
 
         /// <summary>Bytes of an epoch.</summary>
         internal long Least { get; private set; } = long.MaxValue;
+
+        /// <summary>The share of the epochs' time, without the first, that garbage collections held all threads.</summary>
+        internal double CollectionShare { get; private set; }
 
         /// <inheritdoc/>
         public void Report(EpochReport value)
         {
             if (_last > 0)
+            {
                 Least = Math.Min(Least, GC.GetTotalAllocatedBytes(precise: true) - _last);
+                _seconds += value.Seconds;
+                CollectionShare = Math.Round((GC.GetTotalPauseDuration() - _pausesBefore).TotalSeconds / _seconds, 6);
+            }
+            else
+            {
+                _pausesBefore = GC.GetTotalPauseDuration();
+            }
+
             lines.Report(value);
             _last = GC.GetTotalAllocatedBytes(precise: true);
         }

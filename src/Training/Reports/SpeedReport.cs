@@ -11,6 +11,7 @@ namespace KDiffE.Training.Reports;
 /// <param name="SecondsPerEpoch">Median of the epochs after the first, evaluation left out.</param>
 /// <param name="Phases">Medians of the epochs after the first.</param>
 /// <param name="BytesPerStep">Managed bytes that a step allocates.</param>
+/// <param name="CollectionShare">The share of the time that garbage collections took.</param>
 /// <param name="Kernels">One by one.</param>
 /// <param name="PeakRssMb">The most memory that the process held, MiB.</param>
 internal sealed record SpeedReport(
@@ -20,6 +21,7 @@ internal sealed record SpeedReport(
     [property: JsonPropertyName("seconds_per_epoch")] double SecondsPerEpoch,
     [property: JsonPropertyName("phases")] IReadOnlyDictionary<string, double> Phases,
     [property: JsonPropertyName("managed_bytes_per_step")] long BytesPerStep,
+    [property: JsonPropertyName("collection_share")] double CollectionShare,
     [property: JsonPropertyName("kernels")] IReadOnlyList<KernelRate> Kernels,
     [property: JsonPropertyName("peak_rss_mb")] long PeakRssMb)
 {
@@ -60,6 +62,6 @@ internal sealed record SpeedReport(
             }),
             lastIsText: true),
         "",
-        $"Peak memory {PeakRssMb} MiB; {BytesPerStep:N0} managed bytes allocated per step.",
+        $"Peak memory {PeakRssMb} MiB; {BytesPerStep:N0} managed bytes allocated per step, collecting them takes {CollectionShare:P2} of the time.",
     ]);
 }

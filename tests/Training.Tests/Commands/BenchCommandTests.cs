@@ -21,6 +21,8 @@ public sealed class BenchCommandTests : IDisposable
         var report = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("bench.json"), TestContext.Current.CancellationToken))!;
         report["seconds_per_epoch"]!.GetValue<double>().ShouldBeGreaterThan(0);
         report["limits"]!["float32_gflops"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        report["managed_bytes_per_step"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        report["collection_share"]!.GetValue<double>().ShouldBeInRange(0, 1);
         report["phases"]!.AsObject().Select(phase => phase.Key)
             .ShouldBe(["graph", "diffusion", "rebuild", "sampling", "forward", "backward", "update", "evaluation"]);
         foreach (var kernel in report["kernels"]!.AsArray())
