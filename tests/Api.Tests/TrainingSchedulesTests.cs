@@ -41,6 +41,16 @@ public sealed class TrainingSchedulesTests : IAsyncLifetime
         (await _service.GetAsync("/training/schedules")).Body["schedules"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task OfManyWhoSetANewScheduleAtOnceOneCreatesItAndNoneFails()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(minute => PutAsync("nightly", $$"""{"cron": "{{minute}} 3 * * *"}""")));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(7);
+        (await _service.GetAsync("/training/schedules")).Body["schedules"]!.AsArray().Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("nightly", """{"cron": "61 * * * *"}""", "invalid-schedule", "minute")]
     [InlineData("nightly", """{"cron": "* * * *"}""", "invalid-schedule", "five")]

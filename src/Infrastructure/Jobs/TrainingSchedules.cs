@@ -31,15 +31,17 @@ public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingReque
         string name, CronSchedule cron, TrainingArguments arguments, CancellationToken cancellationToken = default)
     {
         await using var context = KDiffEDbContext.Open(dataSource);
-        var row = await context.TrainingSchedules.SingleOrDefaultAsync(s => s.Name == name, cancellationToken);
-        var created = row is null;
-        var json = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web);
-        if (row is null)
-            context.TrainingSchedules.Add(row = new TrainingScheduleRow { Name = name, Cron = cron.Expression, Arguments = json });
-        (row.Cron, row.Arguments, row.UpdatedAt) = (cron.Expression, json, DateTimeOffset.UtcNow);
-        await context.SaveChangesAsync(cancellationToken);
+        var (json, now) = (JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), DateTimeOffset.UtcNow);
+        // One statement, so that of two callers who set a new schedule at once neither fails; xmax is 0 in a row that is new.
+        var created = await context.Database.SqlQuery<bool>(
+            $"""
+            insert into training_schedules (name, cron, arguments, updated_at)
+            values ({name}, {cron.Expression}, {json}::jsonb, {now})
+            on conflict (name) do update set cron = excluded.cron, arguments = excluded.arguments, updated_at = excluded.updated_at
+            returning xmax = 0 as "Value"
+            """).ToListAsync(cancellationToken);
         await queue.SetScheduleAsync(name, cron, cancellationToken);
-        return (Read(row), created);
+        return (new TrainingSchedule(name, cron, arguments, now), created.Single());
     }
 
     /// <summary>Tells the queue every schedule again: it may be another engine than last time, or have missed one.</summary>
