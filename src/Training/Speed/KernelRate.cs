@@ -36,6 +36,6 @@ internal sealed record KernelRate(
         var (computing, moving) = (flop / 1e9 / (halved ? limits.BFloat16!.Value : limits.Float), bytes / 1e9 / limits.Copy);
         return new KernelRate(
             kernel, Math.Round(seconds * 1e3, 3), flop / 1e9, bytes / 1e9,
-            computing < moving ? "memory" : halved ? "bfloat16" : "float32", Math.Round(Math.Max(computing, moving) / seconds, 3));
+            computing < moving ? "memory" : halved ? "bfloat16" : "float32", Math.Round(Math.Max(computing, moving) / seconds, 6));
     }
 }
