@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using KDiffE.Domain.Settings;
+using Npgsql;
 
 namespace KDiffE.Training.Commands;
 
@@ -37,6 +38,11 @@ internal static class CommandLine
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("Cancelled; nothing was kept.");
+            return 1;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            await Console.Error.WriteLineAsync($"The database has no such table ({e.MessageText}); 'kdiffe import' and the start of the API make those of KDiffE.");
             return 1;
         }
         catch (Exception e) when (e is not (NullReferenceException or IndexOutOfRangeException))

@@ -117,4 +117,17 @@ public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture
         run.ExitCode.ShouldBe(0, run.Error);
         return JsonNode.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken))!;
     }
+
+    [Fact]
+    public async Task SaysWhoMakesTheTablesWhenADatabaseHasNone()
+    {
+        await using var empty = new PostgresDatabase();
+        await empty.InitializeAsync();
+        await empty.ExecuteAsync("drop schema public cascade; create schema public");
+
+        var (exitCode, _, error) = await Kdiffe.RunAsync(empty.ConnectionString, "train", "--from-db");
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain("kdiffe import");
+    }
 }
