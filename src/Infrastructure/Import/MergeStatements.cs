@@ -12,6 +12,12 @@ namespace KDiffE.Infrastructure.Import;
 /// <param name="IsLarge">Whether its foreign keys are worth checking all at once.</param>
 internal sealed record MergeStatements(string Table, string Staged, string Insert, string? Update, string? Then = null, bool IsLarge = false)
 {
+    /// <summary>
+    /// Has the planner know what came: by statistics of what little was there before, reading the interactions back may
+    /// take minutes, and autovacuum looks but once a minute.
+    /// </summary>
+    internal const string Analyze = "analyze users, items, entities, relations, kg_triples, interactions, item_features";
+
     /// <summary>The tables in the order in which they refer to each other.</summary>
     /// <param name="events">The staged interactions, joined where the folder has a split beside a whole file.</param>
     internal static IReadOnlyList<MergeStatements> All(string events) =>

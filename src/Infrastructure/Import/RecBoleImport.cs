@@ -48,6 +48,7 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
 
         foreach (var merge in MergeStatements.All(events))
             tables.Add(await MergeAsync(connection, merge, progress, cancellationToken));
+        await ExecuteAsync(connection, MergeStatements.Analyze, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         return new ImportReport(

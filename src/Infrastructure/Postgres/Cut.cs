@@ -13,9 +13,13 @@ internal sealed class Cut : IAsyncDisposable
 
     internal static async Task<Cut> OpenAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        // A COPY waits for its first row under the time limit of the connection, and a sort of everything may take longer.
+        var patient = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) { CommandTimeout = 0 };
+        await using var usual = dataSource.CreateConnection();
+        var connection = usual.CloneWith(patient.ConnectionString);
         try
         {
+            await connection.OpenAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             var cut = new Cut(connection, transaction);
             await using var readOnly = cut.Command("set transaction read only");
@@ -29,14 +33,13 @@ internal sealed class Cut : IAsyncDisposable
         }
     }
 
-    /// <summary>A query that may take its time.</summary>
-    internal NpgsqlCommand Command(string sql) => new(sql, _connection) { CommandTimeout = 0 };
+    /// <summary>A query, which may take its time.</summary>
+    internal NpgsqlCommand Command(string sql) => new(sql, _connection);
 
     /// <summary>Streams the rows of a query by COPY; the exporter stands on the row that <paramref name="row"/> reads.</summary>
     internal void Copy(string query, Action<NpgsqlBinaryExporter> row, CancellationToken cancellationToken)
     {
         using var copy = _connection.BeginBinaryExport($"copy ({query}) to stdout (format binary)");
-        copy.Timeout = TimeSpan.Zero;
         using var cancel = cancellationToken.Register(copy.Cancel);
         while (copy.StartRow() >= 0)
             row(copy);

@@ -52,6 +52,17 @@ public sealed class RecBoleImportTests(PostgresDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task ThePlannerKnowsWhatCame()
+    {
+        using var folder = TestFolder.Full();
+
+        await _import.ImportAsync(folder.Path, cancellationToken: Cancellation);
+
+        (await database.QueryAsync<float>("select reltuples from pg_class where oid = 'interactions'::regclass")).ShouldBe([6]);
+        (await database.QueryAsync<float>("select reltuples from pg_class where oid = 'kg_triples'::regclass")).ShouldBe([4]);
+    }
+
+    [Fact]
     public async Task ImportingAgainChangesNothing()
     {
         using var folder = TestFolder.Full();

@@ -1,0 +1,41 @@
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Tests.Shared;
+using Npgsql;
+
+namespace KDiffE.Infrastructure.Tests.Postgres;
+
+public sealed class CutTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WaitsForAFirstRowThatTakesLongerThanOtherCommandsMay()
+    {
+        await using var hasty = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 1 });
+        await using var cut = await Cut.OpenAsync(hasty, Cancellation);
+        var numbers = new List<int>();
+
+        cut.Copy("select 7 from pg_sleep(2)", row => numbers.Add(row.Read<int>()), Cancellation);
+
+        numbers.ShouldBe([7]);
+    }
+
+    [Fact]
+    public async Task SeesTheDatabaseAsItWasWhenItWasOpened()
+    {
+        await using var cut = await Cut.OpenAsync(database.DataSource, Cancellation);
+        (await CountAsync(cut)).ShouldBe(0);
+
+        await database.ExecuteAsync("insert into users (key) values ('late')");
+
+        (await CountAsync(cut)).ShouldBe(0);
+        await using var next = await Cut.OpenAsync(database.DataSource, Cancellation);
+        (await CountAsync(next)).ShouldBe(1);
+    }
+
+    private static async Task<long> CountAsync(Cut cut)
+    {
+        await using var command = cut.Command("select count(*) from users");
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+}
