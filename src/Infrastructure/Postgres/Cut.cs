@@ -37,9 +37,11 @@ internal sealed class Cut : IAsyncDisposable
     internal NpgsqlCommand Command(string sql) => new(sql, _connection);
 
     /// <summary>Streams the rows of a query by COPY; the exporter stands on the row that <paramref name="row"/> reads.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, also while the first row is waited for.</exception>
     internal void Copy(string query, Action<NpgsqlBinaryExporter> row, CancellationToken cancellationToken)
     {
-        using var copy = _connection.BeginBinaryExport($"copy ({query}) to stdout (format binary)");
+        // The call that does not block is the one that can be cancelled before the first row.
+        using var copy = _connection.BeginBinaryExportAsync($"copy ({query}) to stdout (format binary)", cancellationToken).GetAwaiter().GetResult();
         using var cancel = cancellationToken.Register(copy.Cancel);
         while (copy.StartRow() >= 0)
             row(copy);

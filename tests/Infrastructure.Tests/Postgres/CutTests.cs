@@ -21,6 +21,17 @@ public sealed class CutTests(PostgresDatabase database) : IClassFixture<Postgres
     }
 
     [Fact]
+    public async Task NeedNotWaitForTheFirstRowWhenCancelled()
+    {
+        await using var cut = await Cut.OpenAsync(database.DataSource, Cancellation);
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        var copying = Task.Run(() => cut.Copy("select 7 from pg_sleep(600)", _ => { }, soon.Token), Cancellation);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => copying.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+    }
+
+    [Fact]
     public async Task SeesTheDatabaseAsItWasWhenItWasOpened()
     {
         await using var cut = await Cut.OpenAsync(database.DataSource, Cancellation);
