@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace KDiffE.Training.Jobs;
 
 /// <summary>How a worker works: the configuration section <c>Training</c>.</summary>
-internal sealed class WorkerOptions
+internal sealed class WorkerOptions : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     internal const string Section = "Training";
@@ -17,9 +17,11 @@ internal sealed class WorkerOptions
     public string Dataset { get; init; } = "database";
 
     /// <summary>The time between two signs of life, and the longest until a worker hears of a cancellation.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a worker may be silent until another may take its run up; a third of it when its connection is gone.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a run may be taken up.</summary>
@@ -27,12 +29,15 @@ internal sealed class WorkerOptions
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>How much training a killed worker may lose, beside the epoch that runs.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a worker that is asked to stop may take to end its epoch.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a run may make no progress before its worker gives up.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "10.00:00:00")]
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The share of the active snapshot's recall and NDCG that a new one may lose.</summary>
@@ -58,4 +63,9 @@ internal sealed class WorkerOptions
     /// <summary>How many snapshots are kept, those that are served included.</summary>
     [Range(2, 10_000)]
     public int KeepSnapshots { get; init; } = 5;
+
+    /// <summary>A worker whose connection broke counts as silent after a third of <see cref="Silence"/>; a live one must be heard before.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Heartbeat < Silence / 3
+        ? []
+        : [new ValidationResult($"{Section}:{nameof(Silence)} ({Silence}) must be more than three times {Section}:{nameof(Heartbeat)} ({Heartbeat}).", [nameof(Silence)])];
 }
