@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using KDiffE.Training.Model;
 using KDiffE.Training.Speed;
@@ -25,15 +27,12 @@ internal sealed record SpeedReport(
     [property: JsonPropertyName("kernels")] IReadOnlyList<KernelRate> Kernels,
     [property: JsonPropertyName("peak_rss_mb")] long PeakRssMb)
 {
-    /// <summary>The medians of epochs' phases, by name.</summary>
+    /// <summary>The medians of epochs' phases, by the names that they have in JSON.</summary>
     internal static IReadOnlyDictionary<string, double> Medians(IReadOnlyList<EpochReport> epochs)
     {
-        (string Name, Func<PhaseSeconds, double> Seconds)[] phases =
-        [
-            ("graph", p => p.Graph), ("diffusion", p => p.Diffusion), ("rebuild", p => p.Rebuild), ("sampling", p => p.Sampling),
-            ("forward", p => p.Forward), ("backward", p => p.Backward), ("update", p => p.Update), ("evaluation", p => p.Evaluation),
-        ];
-        return phases.ToDictionary(phase => phase.Name, phase => Median(epochs.Select(epoch => phase.Seconds(epoch.Phases))), StringComparer.Ordinal);
+        JsonObject[] phases = [.. epochs.Select(epoch => JsonSerializer.SerializeToNode(epoch.Phases)!.AsObject())];
+        return phases[0].ToDictionary(
+            phase => phase.Key, phase => Median(phases.Select(epoch => epoch[phase.Key]!.GetValue<double>())), StringComparer.Ordinal);
     }
 
     /// <summary>The median of seconds, the greater of the two in the middle.</summary>
