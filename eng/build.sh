@@ -7,11 +7,11 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
 
 # Made first: a folder made during a build would look like a change.
-mkdir -p "$root"/src/{Api,Domain,Infrastructure,LibTorch,Training}/{bin,obj} "$root/.local"
+mkdir -p "$root"/src/{Api,Domain,Infrastructure,Training}/{bin,obj} "$root/.local"
 exec 9>"$root/.local/build.lock"
 flock 9
 
-declare -A sources=([Api]='Api Infrastructure Domain Training/Settings' [Training]='Training LibTorch Infrastructure Domain')
+declare -A sources=([Api]='Api Infrastructure Domain Training/Settings' [Training]='Training Infrastructure Domain')
 
 # stale STAMP FOLDER…: whether anything in the folders of src is newer than the stamp.
 stale() {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KDiffE.Training.Torch;
 
 namespace KDiffE.Training.Commands;
 
@@ -20,11 +21,15 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>What <see cref="Model.TrainingDevice.Open"/> takes.</summary>
+    /// <summary>What <see cref="TorchDevice.Open"/> takes.</summary>
     internal static Option<string> Device()
     {
-        var device = new Option<string>("--device") { Description = "cpu | cuda", DefaultValueFactory = _ => "cpu" };
-        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var device = new Option<string>("--device") { Description = TorchDevice.Names, DefaultValueFactory = _ => TorchDevice.Auto };
+        device.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && !TorchDevice.IsName(name))
+                result.AddError($"--device is '{name}', but must be one of {TorchDevice.Names}.");
+        });
         return device;
     }
 

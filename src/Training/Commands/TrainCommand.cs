@@ -4,10 +4,10 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Training.Torch;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Experiments;
-using KDiffE.Training.Model;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Commands;
@@ -41,7 +41,7 @@ internal static class TrainCommand
         var started = Stopwatch.GetTimestamp();
         var data = await source.LoadAsync(arguments, settings.KDiffE.Seed, cancellation);
         Console.WriteLine(Describe(data));
-        var experiment = new Experiment(data, TrainingDevice.Open(device));
+        var experiment = new Experiment(data, TorchDevice.Open(device));
         var run = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
         var result = run.Result;
 

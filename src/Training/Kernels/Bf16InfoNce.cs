@@ -42,7 +42,7 @@ internal sealed unsafe class Bf16InfoNce : IInfoNce
             throw new NotSupportedException("Weights and exclusions are left to the kernel of floats.");
         (_batch, _dim, _temperature) = (batch, dim, temperature);
         var parts = Math.Clamp(batch.CandidateCount / CandidatesPerPart, 1, MaxParts);
-        _candidates = Math.Max(BFloat16.Lanes, RoundUp(Divide(batch.CandidateCount, parts), BFloat16.Lanes));
+        _candidates = Math.Max(Bf16.Lanes, RoundUp(Divide(batch.CandidateCount, parts), Bf16.Lanes));
         _parts = Divide(batch.CandidateCount, _candidates);
         var slabs = Divide(batch.Anchors.Length, Math.Max(AnchorStep, SlabExponentials / Math.Max(1, _parts * _candidates)));
         _anchors = RoundUp(Divide(batch.Anchors.Length, slabs), AnchorStep);
@@ -124,8 +124,8 @@ internal sealed unsafe class Bf16InfoNce : IInfoNce
     /// <summary>Writes the slab's anchors, each divided by its denominator where there are such, and zeros after the last.</summary>
     private void Fill(Tensor rows, AnchorSlab slab, AlignedFloats? denominators)
     {
-        var target = BFloat16.Pointer(rows);
-        ForEachAnchor(slab.Count, i => BFloat16.Round(
+        var target = Bf16.Pointer(rows);
+        ForEachAnchor(slab.Count, i => Bf16.Round(
             new ReadOnlySpan<float>(slab.Unit(i), _dim), denominators is null ? 1 : 1 / denominators.Pointer[i], target + (i * _dim)));
         new Span<ushort>(target + (slab.Count * _dim), (_anchors - slab.Count) * _dim).Clear();
     }

@@ -46,9 +46,9 @@ internal sealed unsafe class CandidatePart : IDisposable
     public void Load()
     {
         _gradients.Span.Clear();
-        var units = BFloat16.Pointer(_units);
+        var units = Bf16.Pointer(_units);
         for (var n = 0; n < _count; n++)
-            BFloat16.Round(Row(n), UnitVector.InverseNorm(Row(n)), units + ((nint)n * _dim));
+            Bf16.Round(Row(n), UnitVector.InverseNorm(Row(n)), units + ((nint)n * _dim));
     }
 
     /// <summary>Computes exp((s_in − 1) / τ) of a slab, and for each anchor the sum over the part.</summary>
@@ -58,7 +58,7 @@ internal sealed unsafe class CandidatePart : IDisposable
     {
         using var transposed = _units.t();
         _exponentials.addmm_(anchors, transposed, 0, 1);
-        var row = BFloat16.Pointer(_exponentials);
+        var row = Bf16.Pointer(_exponentials);
         for (var i = 0; i < sums.Length; i++, row += _padded)
             sums[i] = Exponentials(row);
     }
@@ -70,11 +70,11 @@ internal sealed unsafe class CandidatePart : IDisposable
         _anchorGradients.addmm_(_exponentials, _units, 0, 1);
         using var transposed = _exponentials.t();
         _slabGradients.addmm_(transposed, scaled, 0, 1);
-        BFloat16.AddTo(BFloat16.Pointer(_slabGradients), _gradients.Span);
+        Bf16.AddTo(Bf16.Pointer(_slabGradients), _gradients.Span);
     }
 
     /// <summary>Adds Σ_n e_in ĉ_n over the part for one anchor of the slab.</summary>
-    public void AddAnchorGradient(int i, Span<float> sum) => BFloat16.AddTo(BFloat16.Pointer(_anchorGradients) + ((nint)i * _dim), sum);
+    public void AddAnchorGradient(int i, Span<float> sum) => Bf16.AddTo(Bf16.Pointer(_anchorGradients) + ((nint)i * _dim), sum);
 
     /// <summary>Adds the candidates' gradients, times a factor, to those of the view.</summary>
     /// <param name="factor">Upstream gradient / (B τ).</param>
@@ -107,20 +107,20 @@ internal sealed unsafe class CandidatePart : IDisposable
     {
         var scale = Vector512.Create(_inverseTemperature);
         var sum = Vector512<float>.Zero;
-        for (var n = 0; n < _padded; n += BFloat16.Lanes)
+        for (var n = 0; n < _padded; n += Bf16.Lanes)
         {
-            var (left, right) = BFloat16.Load(row + n);
+            var (left, right) = Bf16.Load(row + n);
             // Cosines are at most 1, so that exp((s − 1) / τ) cannot overflow.
             left = Exponential.Of<Simd512, Vector512<float>>(Vector512.FusedMultiplyAdd(left, scale, -scale));
             right = Exponential.Of<Simd512, Vector512<float>>(Vector512.FusedMultiplyAdd(right, scale, -scale));
-            if (n + BFloat16.Lanes > _count)
+            if (n + Bf16.Lanes > _count)
             {
                 left = Before(_count - n, left);
                 right = Before(_count - n - Vector512<float>.Count, right);
             }
 
             sum += left + right;
-            BFloat16.Store(left, right, row + n);
+            Bf16.Store(left, right, row + n);
         }
 
         return Vector512.Sum(sum);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ internal sealed record MachineLimits(
 
     internal static MachineLimits Measure() => new(
         Environment.ProcessorCount, Product(Precision.Single),
-        Kernels.BFloat16.IsAccelerated ? Product(Precision.BFloat16) : null, CopyRate());
+        Bf16.IsAccelerated ? Product(Precision.BFloat16) : null, CopyRate());
 
     private static double Product(Precision precision)
     {

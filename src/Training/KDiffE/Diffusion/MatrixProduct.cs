@@ -35,7 +35,7 @@ internal static class MatrixProduct
     {
         var (rows, columns) = (a.shape[0], b.shape[1]);
         var large = (double)rows * columns * a.shape[1] >= Large;
-        var halved = precision == Precision.BFloat16 || (precision == Precision.Auto && large && BFloat16.IsAccelerated);
+        var halved = precision == Precision.BFloat16 || (precision == Precision.Auto && large && Bf16.IsAccelerated);
         using var left = halved ? a.to_type(ScalarType.BFloat16) : a.detach();
         using var right = halved ? b.to_type(ScalarType.BFloat16) : b.detach();
         var result = empty(rows, columns);

@@ -71,7 +71,7 @@ internal static class ContrastiveLoss
     internal static IInfoNce Kernel(ContrastiveBatch batch, int dim, float temperature, Precision precision) => precision switch
     {
         Precision.BFloat16 => new Bf16InfoNce(batch, dim, temperature),
-        Precision.Auto when BFloat16.IsAccelerated && temperature >= Bf16InfoNce.MinTemperature => new Bf16InfoNce(batch, dim, temperature),
+        Precision.Auto when Bf16.IsAccelerated && temperature >= Bf16InfoNce.MinTemperature => new Bf16InfoNce(batch, dim, temperature),
         _ => new InfoNce(batch, dim, temperature),
     };
 

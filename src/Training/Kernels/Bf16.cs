@@ -10,7 +10,7 @@ namespace KDiffE.Training.Kernels;
 /// bfloat16, the upper half of a float: eight bits of precision in its range. Processors that multiply it do so several
 /// times faster than floats; libtorch has the products, what is around them is here.
 /// </summary>
-internal static unsafe class BFloat16
+internal static unsafe class Bf16
 {
     /// <summary>Values that a loop over bfloat16 takes at a time.</summary>
     public const int Lanes = 32;
