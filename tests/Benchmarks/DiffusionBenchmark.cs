@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Benchmarks;

@@ -3,6 +3,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 

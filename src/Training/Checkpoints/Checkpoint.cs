@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Domain.Tensors;
-using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Checkpoints;

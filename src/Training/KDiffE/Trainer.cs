@@ -4,7 +4,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

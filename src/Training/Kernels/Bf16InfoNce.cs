@@ -1,3 +1,4 @@
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 

@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 

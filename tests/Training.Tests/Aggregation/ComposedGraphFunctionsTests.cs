@@ -1,7 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Aggregation;

@@ -1,6 +1,6 @@
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Checkpoints;
-using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Checkpoints;

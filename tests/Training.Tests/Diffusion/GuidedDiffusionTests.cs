@@ -2,6 +2,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

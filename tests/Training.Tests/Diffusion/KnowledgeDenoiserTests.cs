@@ -4,6 +4,7 @@ using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

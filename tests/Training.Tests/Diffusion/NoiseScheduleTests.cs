@@ -1,5 +1,5 @@
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.Diffusion;

@@ -1,6 +1,6 @@
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp.Modules;
 
 namespace KDiffE.Training.Tests.Diffusion;

@@ -2,6 +2,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Tests.ItemGraph;

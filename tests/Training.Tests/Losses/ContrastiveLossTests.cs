@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

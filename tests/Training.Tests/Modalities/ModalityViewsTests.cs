@@ -1,7 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using KDiffE.Training.Checkpoints;
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Tests.Kernels;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using Adam = KDiffE.Training.Model.Adam;
 using Parameter = TorchSharp.Modules.Parameter;

@@ -1,5 +1,5 @@
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

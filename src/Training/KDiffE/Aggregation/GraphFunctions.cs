@@ -1,5 +1,6 @@
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;

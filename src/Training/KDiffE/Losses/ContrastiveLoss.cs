@@ -1,5 +1,6 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;

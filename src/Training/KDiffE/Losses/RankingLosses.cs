@@ -1,4 +1,5 @@
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;

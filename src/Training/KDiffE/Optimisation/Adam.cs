@@ -1,5 +1,5 @@
 using KDiffE.Training.Checkpoints;
-using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace KDiffE.Training.Kernels;
+namespace KDiffE.Training.Torch;
 
 /// <summary>The native memory behind a CPU tensor, for kernels that work on spans.</summary>
 internal static class TensorMemory

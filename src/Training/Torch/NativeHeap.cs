@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace KDiffE.Training.Kernels;
+namespace KDiffE.Training.Torch;
 
 /// <summary>
 /// Keeps the memory of libtorch's tensors in the process between training steps. By default the C library returns every
@@ -16,10 +16,15 @@ internal static partial class NativeHeap
 
     /// <summary>
     /// Frees large blocks to the heap instead of the system, from now on; other C libraries than glibc have no such
-    /// choice and do as they do. Call it before other threads allocate.
+    /// choice and do as they do. Call it before other threads allocate and before libtorch is loaded.
     /// </summary>
     public static void KeepFreedMemory() => IfGlibc(() =>
     {
+        // libtorch then aligns its large blocks to pages. What the heap cuts off a block to align it is too large for the
+        // lists of small pieces and joins the block again when that is freed; aligned to 64 bytes the pieces stay apart,
+        // the next block of the same size does not fit any more, and before glibc 2.38 the heap grows to several times
+        // what is in use.
+        _ = SetEnvironment("THP_MEM_ALLOC_ENABLE", "1", overwrite: 0);
         _ = MallOpt(MmapMax, 0);
         _ = MallOpt(TrimThreshold, int.MaxValue);
         _ = MallOpt(ArenaMax, 1);
@@ -39,6 +44,10 @@ internal static partial class NativeHeap
             // Another C library.
         }
     }
+
+    // .NET's own variables do not reach native code.
+    [LibraryImport("libc.so.6", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
     private static partial int MallOpt(int parameter, int value);

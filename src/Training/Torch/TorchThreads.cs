@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace KDiffE.Training.Kernels;
+namespace KDiffE.Training.Torch;
 
 /// <summary>
 /// Work of libtorch's own operations shared among threads. The trainer leaves libtorch one thread, since a second pool
