@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -42,7 +43,7 @@ public class AttentionBenchmark : IDisposable
         set_num_threads(1);
         manual_seed(1);
         _graph = Size == GraphSize.Lfm2k ? Graph(1425, 3378, 27, 38_561) : Graph(10_000, 30_000, 5000, 200_000);
-        _aggregation = new KnowledgeAggregation(_graph.RelationCount, Dim, new Random(1), CPU);
+        _aggregation = new KnowledgeAggregation(_graph.RelationCount, Dim, new Random(1), DeviceOperators.Cpu);
         _nodes = randn(_graph.Nodes, Dim).requires_grad_();
         _upstream = randn(_graph.Count);
         using var scope = NewDisposeScope();
@@ -79,7 +80,7 @@ public class AttentionBenchmark : IDisposable
         var q = parameters.Single(p => p.shape[1] == Dim).matmul(parameters.Single(p => p.shape[1] == 2 * Dim));
         var tails = Cells(_nodes.matmul(q.narrow(1, 0, Dim).t()), _graph.Neighbours.Indices);
         var heads = Cells(_nodes.narrow(0, 0, _graph.Heads).matmul(q.narrow(1, Dim, Dim).t()), _graph.Neighbours.RowIndices());
-        return GraphFunctions.SegmentSoftmax(functional.leaky_relu(tails + heads, 0.2), _graph);
+        return DeviceOperators.Cpu.SegmentSoftmax(functional.leaky_relu(tails + heads, 0.2), _graph.Softmax);
 
         Tensor Cells(Tensor table, int[] rows) => table.reshape(-1).index_select(
             0, tensor(rows, ScalarType.Int64) * _graph.RelationCount + tensor(_graph.Relations, ScalarType.Int64));

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
@@ -46,14 +47,14 @@ public class DiffusionBenchmark : IDisposable
         _states = CsrPattern.FromPairs(Items, Columns, [.. pairs.Select(p => p.item)], [.. pairs.Select(p => p.tail)]);
         _guides = randn(Items, Dim);
         _embeddings = randn(Columns, Dim);
-        _denoiser = new Denoiser(Columns, Dim, Hidden, _schedule.Steps, CPU);
+        _denoiser = new Denoiser(Columns, Dim, Hidden, _schedule.Steps, DeviceOperators.Cpu);
         _dense = Create(DiffusionMode.Dense);
         _sampled = Create(DiffusionMode.Sampled);
         if (HiddenSpace().Zip(WholeRows()).Any(pair => Math.Abs(pair.First - pair.Second) > 1e-3))
             throw new InvalidOperationException("The two reverse processes disagree.");
 
         GuidedDiffusion Create(DiffusionMode mode) =>
-            new(_states, Dim, new DiffusionSettings { Mode = mode, Hidden = Hidden }, new Random(1), CPU);
+            new(_states, Dim, new DiffusionSettings { Mode = mode, Hidden = Hidden }, new Random(1), DeviceOperators.Cpu);
     }
 
     [GlobalCleanup]
@@ -76,9 +77,9 @@ public class DiffusionBenchmark : IDisposable
     {
         using var scope = NewDisposeScope();
         using var unrecorded = no_grad();
-        using var process = new ReverseProcess(_denoiser, _schedule, noiseSteps: 0, Precision.Auto);
+        using var process = new ReverseProcess(_denoiser, _schedule, noiseSteps: 0, Precision.Auto, DeviceOperators.Cpu);
         var hidden = process.Run(new BatchColumns([.. Enumerable.Range(0, Columns).Select(c => (long)c)], [], _states), _guides);
-        return TensorMemory.ToArray(GraphFunctions.Dots(hidden, _denoiser.OutputTable, new WeightedGather(_states)));
+        return TensorMemory.ToArray(DeviceOperators.Cpu.Dots(hidden, _denoiser.OutputTable, new WeightedGather(_states)));
     }
 
     /// <summary>The same from whole rows.</summary>

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Model;
+using KDiffE.Training.Operators.Composed;
+using KDiffE.Training.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -55,13 +56,13 @@ public class InfoNceBenchmark
     [Benchmark]
     public float BFloat16() => Kernel(Precision.BFloat16);
 
-    private float Composed() => Gradient(() => ContrastiveLoss.Composed(_main, _view, _batches, Temperature));
+    private float Composed() => Gradient(() => new ComposedOperators(CPU).ContrastiveLoss(_main, _view, _batches, Temperature, Precision.Single));
 
     /// <summary>As in training, where libtorch has one thread and the kernels all.</summary>
     private float Kernel(Precision precision)
     {
         set_num_threads(1);
-        return Gradient(() => ContrastiveLoss.Of(_main, _view, _batches, Temperature, precision));
+        return Gradient(() => DeviceOperators.Cpu.ContrastiveLoss(_main, _view, _batches, Temperature, precision));
     }
 
     private float Gradient(Func<Tensor> compute)

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Tests;
 
@@ -123,7 +124,7 @@ public sealed class AwkwardDataTests
             Diffusion = new() { Hidden = 8 },
         };
 
-        var result = new Trainer(data, settings).Train(null, CancellationToken.None);
+        var result = new Trainer(data, settings, DeviceOperators.Cpu).Train(null, CancellationToken.None);
 
         result.Epochs.Count.ShouldBe(3);
         foreach (var epoch in result.Epochs)

@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Evaluation;
 
 namespace KDiffE.Training.Tests;
@@ -19,7 +20,7 @@ public abstract class TrainedScorerTests : ScorerContract
     private protected override IScorer Create(Dataset data, CancellationToken cancellation)
     {
         var settings = Settings with { KDiffE = Settings.KDiffE with { Dim = 8, Epochs = 2, Batch = 256, Negatives = 32 } };
-        var model = new Trainer(data, settings).Train(null, cancellation).Model;
+        var model = new Trainer(data, settings, DeviceOperators.Cpu).Train(null, cancellation).Model;
         return new EmbeddingScorer(model.Users, model.Items, model.Dim);
     }
 }

@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Tests;
 
@@ -11,7 +12,7 @@ public sealed class TrainerTests
 {
     private static readonly KDiffESettings Quick = new() { Dim = 16, Epochs = 12, Negatives = 32, Batch = 256 };
 
-    private static Trainer Trainer(Dataset data, KDiffESettings settings) => new(data, new TrainingSettings { KDiffE = settings });
+    private static Trainer Trainer(Dataset data, KDiffESettings settings) => new(data, new TrainingSettings { KDiffE = settings }, DeviceOperators.Cpu);
 
     [Theory]
     [InlineData(RankingLoss.Softmax)]
@@ -71,8 +72,8 @@ public sealed class TrainerTests
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
         var settings = new TrainingSettings { KDiffE = Quick with { KgHops = hops, MaxNeighbors = 8 }, Diffusion = new() { Hidden = 16, RebuildEvery = 1 } };
 
-        var first = new Trainer(data, settings).Train(null, CancellationToken.None);
-        var second = new Trainer(data, settings).Train(null, CancellationToken.None);
+        var first = new Trainer(data, settings, DeviceOperators.Cpu).Train(null, CancellationToken.None);
+        var second = new Trainer(data, settings, DeviceOperators.Cpu).Train(null, CancellationToken.None);
 
         first.Epochs.ShouldAllBe(epoch => epoch.Contrastive != null && epoch.Diffusion != null);
         second.Model.Users.ShouldBe(first.Model.Users);
@@ -145,7 +146,7 @@ public sealed class TrainerTests
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3);
         var settings = new TrainingSettings { KDiffE = Quick with { Epochs = 4 }, Diffusion = new() { Hidden = 16, RebuildEvery = 2 } };
 
-        var epochs = new Trainer(data, settings).Train(null, CancellationToken.None).Epochs;
+        var epochs = new Trainer(data, settings, DeviceOperators.Cpu).Train(null, CancellationToken.None).Epochs;
 
         epochs.Select(epoch => epoch.Diffusion is not null).ShouldBe([true, false, true, false]);
         epochs.ShouldAllBe(epoch => Math.Abs(epoch.Loss - epoch.Rank - settings.Contrastive.Weight * epoch.Contrastive!.Value) < 1e-4);
@@ -156,7 +157,7 @@ public sealed class TrainerTests
     {
         var data = TinyDataset.Grouped(users: 60, items: 60, groups: 4, perUser: 10, seed: 3) with { Triples = Triples.Empty };
 
-        var epochs = new Trainer(data, new TrainingSettings { KDiffE = Quick with { Epochs = 2 } }).Train(null, CancellationToken.None).Epochs;
+        var epochs = new Trainer(data, new TrainingSettings { KDiffE = Quick with { Epochs = 2 } }, DeviceOperators.Cpu).Train(null, CancellationToken.None).Epochs;
 
         epochs.ShouldAllBe(epoch => epoch.Contrastive == null && epoch.Diffusion == null && epoch.Loss == epoch.Rank);
     }
@@ -171,7 +172,7 @@ public sealed class TrainerTests
         double Last(float weight)
         {
             var settings = new TrainingSettings { KDiffE = Quick, Diffusion = new() { Hidden = 16 }, Contrastive = new() { Weight = weight } };
-            return new Trainer(data, settings).Train(null, CancellationToken.None).Epochs[^1].Contrastive!.Value;
+            return new Trainer(data, settings, DeviceOperators.Cpu).Train(null, CancellationToken.None).Epochs[^1].Contrastive!.Value;
         }
     }
 

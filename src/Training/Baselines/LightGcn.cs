@@ -2,6 +2,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Baselines;
 
@@ -16,6 +17,6 @@ internal static class LightGcn
 
     internal static TrainingSettings Settings(int seed) => SettingsReader.Read(Preset, [$"KDiffE:Seed={seed}"]);
 
-    internal static IScorer Train(Dataset data, int seed, IProgress<EpochReport>? progress, CancellationToken cancellation) =>
-        new Trainer(data, Settings(seed)).Train(progress, cancellation).Model.ToScorer();
+    internal static IScorer Train(Dataset data, int seed, IOperators operators, IProgress<EpochReport>? progress, CancellationToken cancellation) =>
+        new Trainer(data, Settings(seed), operators).Train(progress, cancellation).Model.ToScorer();
 }

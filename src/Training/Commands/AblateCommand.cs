@@ -1,6 +1,6 @@
 using System.CommandLine;
-using KDiffE.Training.Torch;
 using KDiffE.Training.Experiments;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Commands;
@@ -32,7 +32,7 @@ internal static class AblateCommand
             var whole = settings.Read(arguments);
             var chosen = Variant.Named(arguments.GetValue(variants) ?? []);
             var data = await source.LoadAsync(arguments, whole.KDiffE.Seed, cancellation);
-            var ablation = new Ablation(data, whole, chosen, TorchDevice.Open(arguments.GetValue(device)!));
+            var ablation = new Ablation(data, whole, DeviceOperators.Open(arguments.GetValue(device)!), chosen);
             return await RunAsync(ablation, arguments.GetValue(seeds), arguments.GetValue(json), cancellation);
         });
         return command;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Commands;
@@ -16,13 +17,15 @@ internal static class BaselinesCommand
         var command = new Command("baselines", "Test figures of most popular, ItemKNN, EASE and LightGCN");
         var source = new DataSource(command);
         var seed = new Option<int>("--seed") { Description = "Seed of LightGCN, and of the hold-out where the folder has none", DefaultValueFactory = _ => 1 };
+        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         command.Options.Add(seed);
+        command.Options.Add(device);
         command.Options.Add(json);
         command.SetAction(async (arguments, cancellation) =>
         {
             var data = await source.LoadAsync(arguments, arguments.GetValue(seed), cancellation);
-            var report = Measure(data, arguments.GetValue(seed), cancellation);
+            var report = Measure(data, arguments.GetValue(seed), DeviceOperators.Open(arguments.GetValue(device)!), cancellation);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
             Console.WriteLine(RankingTable.Format(
                 from baseline in report.Baselines where baseline.Value is not null select (baseline.Key, baseline.Value.Test)));
@@ -31,7 +34,7 @@ internal static class BaselinesCommand
         return command;
     }
 
-    private static BaselinesReport Measure(Dataset data, int seed, CancellationToken cancellation)
+    private static BaselinesReport Measure(Dataset data, int seed, IOperators operators, CancellationToken cancellation)
     {
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
@@ -44,7 +47,7 @@ internal static class BaselinesCommand
             ["ease"] = data.Items <= Ease.MostItems
                 ? Run("EASE", () => EaseSearch.Fit(data, new TrialLines(), cancellation))
                 : LeaveOut($"EASE is left out: it takes on {Ease.MostItems:N0} items at most, not {data.Items:N0}."),
-            ["light_gcn"] = Run("LightGCN", () => LightGcn.Train(data, seed, new EpochLines(LightGcn.Settings(seed).KDiffE), cancellation)),
+            ["light_gcn"] = Run("LightGCN", () => LightGcn.Train(data, seed, operators, new EpochLines(LightGcn.Settings(seed).KDiffE), cancellation)),
         });
 
         BaselineReport Run(string name, Func<IScorer> fit)

@@ -4,6 +4,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Experiments;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 using KDiffE.Training.Speed;
 
@@ -40,7 +41,7 @@ internal static class BenchCommand
     private static SpeedReport Measure(Dataset data, TrainingSettings settings, string preset, CancellationToken cancellation)
     {
         var allocations = new Allocations(new EpochLines(settings.KDiffE));
-        var result = new Experiment(data).Train(settings, allocations, cancellation).Result;
+        var result = new Experiment(data, DeviceOperators.Cpu).Train(settings, allocations, cancellation).Result;
         cancellation.ThrowIfCancellationRequested();
         EpochReport[] epochs = [.. result.Epochs.Skip(1)];
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;

@@ -4,10 +4,10 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Training.Torch;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Experiments;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Commands;
@@ -41,7 +41,8 @@ internal static class TrainCommand
         var started = Stopwatch.GetTimestamp();
         var data = await source.LoadAsync(arguments, settings.KDiffE.Seed, cancellation);
         Console.WriteLine(Describe(data));
-        var experiment = new Experiment(data, TorchDevice.Open(device));
+        var operators = DeviceOperators.Open(device);
+        var experiment = new Experiment(data, operators);
         var run = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
         var result = run.Result;
 
@@ -51,7 +52,7 @@ internal static class TrainCommand
         var content = TrainedSnapshot.Create(run, data, test, popular);
         var stored = await SaveAsync(content, snapshotFile, publish);
         var report = new TrainReport(
-            DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, device, result.Epochs,
+            DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
             result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, test,
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),

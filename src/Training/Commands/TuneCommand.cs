@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Torch;
 using KDiffE.Training.Experiments;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Commands;
@@ -34,7 +34,7 @@ internal static class TuneCommand
             var varied = SearchSpace.Read(arguments.GetValue(space) ?? SearchSpace.NameFor(settings.Preset(arguments)))
                 .Without(settings.Overrides(arguments));
             var data = await source.LoadAsync(arguments, start.KDiffE.Seed, cancellation);
-            var experiment = new Experiment(data, TorchDevice.Open(arguments.GetValue(device)!));
+            var experiment = new Experiment(data, DeviceOperators.Open(arguments.GetValue(device)!));
             var search = new RandomSearch(data, start, varied, (drawn, stop) => experiment.Train(drawn, progress: null, stop));
             return await RunAsync(search, arguments.GetValue(trials), new TrialFile(arguments.GetValue(output)!.FullName), arguments.GetValue(save), cancellation);
         });

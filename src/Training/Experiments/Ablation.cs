@@ -1,8 +1,8 @@
 using System.Globalization;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
-using static TorchSharp.torch;
 
 namespace KDiffE.Training.Experiments;
 
@@ -19,14 +19,14 @@ internal sealed class Ablation
 
     /// <param name="data">What is learnt. Where its validation part was drawn, all runs share the draw.</param>
     /// <param name="settings">The whole model's; its seed is the first of the seeds.</param>
+    /// <param name="operators">Those of the device to train on.</param>
     /// <param name="variants">What is run; every variant unless given.</param>
-    /// <param name="device">Where tensors lie; the CPU unless given.</param>
     /// <exception cref="InvalidOperationException">There are no test interactions.</exception>
-    internal Ablation(Dataset data, TrainingSettings settings, IReadOnlyList<Variant>? variants = null, Device? device = null)
+    internal Ablation(Dataset data, TrainingSettings settings, IOperators operators, IReadOnlyList<Variant>? variants = null)
     {
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
-        (_data, _experiment, _settings, _variants) = (data, new Experiment(data, device), settings, variants ?? Variant.All);
+        (_data, _experiment, _settings, _variants) = (data, new Experiment(data, operators), settings, variants ?? Variant.All);
     }
 
     /// <summary>

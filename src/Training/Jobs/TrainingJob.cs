@@ -9,6 +9,7 @@ using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Experiments;
+using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -20,7 +21,8 @@ namespace KDiffE.Training.Jobs;
 /// result with the active snapshot on the same hold-out; publishes.
 /// </summary>
 internal sealed partial class TrainingJob(
-    NpgsqlDataSource database, ISnapshotStore store, SnapshotCatalog catalog, IOptions<WorkerOptions> options, TimeProvider time, ILogger<TrainingJob> logger)
+    NpgsqlDataSource database, ISnapshotStore store, SnapshotCatalog catalog, IOperators operators, IOptions<WorkerOptions> options, TimeProvider time,
+    ILogger<TrainingJob> logger)
 {
     private readonly WorkerOptions _options = options.Value;
 
@@ -44,7 +46,7 @@ internal sealed partial class TrainingJob(
         }
 
         heartbeat.Report(Phases.Preparing);
-        var experiment = new Experiment(data);
+        var experiment = new Experiment(data, operators);
         var run = await Task.Run(() => Train(experiment, settings, folder, heartbeat, stopping, cancellation), cancellation);
         await PublishAsync(lease, heartbeat, experiment, run, data, cancellation);
         folder.Delete();

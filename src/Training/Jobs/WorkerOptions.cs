@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KDiffE.Training.Torch;
 
 namespace KDiffE.Training.Jobs;
 
@@ -15,6 +16,10 @@ internal sealed class WorkerOptions : IValidatableObject
     /// <summary>What the data of the database is called.</summary>
     [Required]
     public string Dataset { get; init; } = "database";
+
+    /// <summary>Where models are trained, see <see cref="TorchDevice.Open"/>.</summary>
+    [Required]
+    public string Device { get; init; } = TorchDevice.Auto;
 
     /// <summary>The time between two signs of life, and the longest until a worker hears of a cancellation.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
@@ -64,8 +69,13 @@ internal sealed class WorkerOptions : IValidatableObject
     [Range(2, 10_000)]
     public int KeepSnapshots { get; init; } = 5;
 
-    /// <summary>A worker whose connection broke counts as silent after a third of <see cref="Silence"/>; a live one must be heard before.</summary>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Heartbeat < Silence / 3
-        ? []
-        : [new ValidationResult($"{Section}:{nameof(Silence)} ({Silence}) must be more than three times {Section}:{nameof(Heartbeat)} ({Heartbeat}).", [nameof(Silence)])];
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // A worker whose connection broke counts as silent after a third of the time; a live one must be heard before.
+        if (Heartbeat >= Silence / 3)
+            yield return new ValidationResult($"{Section}:{nameof(Silence)} ({Silence}) must be more than three times {Section}:{nameof(Heartbeat)} ({Heartbeat}).", [nameof(Silence)]);
+        if (!TorchDevice.IsName(Device))
+            yield return new ValidationResult($"{Section}:{nameof(Device)} is '{Device}', but must be one of {TorchDevice.Names}.", [nameof(Device)]);
+    }
 }

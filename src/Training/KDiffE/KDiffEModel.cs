@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,6 +23,7 @@ internal sealed record ModelEmbeddings(Tensor Main, IReadOnlyList<Tensor> Modali
 internal sealed class KDiffEModel : Module, IResumable
 {
     private readonly Propagation _propagation;
+    private readonly ItemSmoothing? _smoothing;
     private readonly IReadOnlyList<KnowledgeGraph>? _hops;
     private readonly KnowledgeDenoiser? _denoiser;
     private readonly ModalityViews? _modalities;
@@ -33,10 +35,10 @@ internal sealed class KDiffEModel : Module, IResumable
     /// <param name="data">What is learnt.</param>
     /// <param name="settings">How.</param>
     /// <param name="random">Draws triples, what is dropped, and whatever the diffusion draws.</param>
-    /// <param name="device">Where tensors lie.</param>
+    /// <param name="operators">Those of the device where tensors lie.</param>
     /// <param name="cancellation">Stops the computation of S and of the item graph.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal KDiffEModel(Dataset data, TrainingSettings settings, Random random, Device device, CancellationToken cancellation)
+    internal KDiffEModel(Dataset data, TrainingSettings settings, Random random, IOperators operators, CancellationToken cancellation)
         : base(nameof(KDiffEModel))
     {
         (_settings, _random) = (settings, random);
@@ -47,19 +49,19 @@ internal sealed class KDiffEModel : Module, IResumable
         MeanSimilarity = similarity?.Average(s => (double)s);
         _propagation = new Propagation(
             PropagationOperator.Build(data.Train, data.Users, data.Items, similarity, model),
-            data.Users, model.Layers, model.LayerCombination);
+            data.Users, model.Layers, model.LayerCombination, operators);
         _hops = model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data).Hops(model.KgHops) : null;
         var itemGraph = model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, model.ItemGraphNeighbors, cancellation) : null;
         Content = itemGraph?.Sources ?? [];
-        var smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, model.ItemGraphWeight) : null;
-        Main = new MainView(data.Users, data.Items, _hops, _propagation, smoothing, model, random, device);
+        _smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, model.ItemGraphWeight, operators) : null;
+        Main = new MainView(data.Users, data.Items, _hops, _propagation, _smoothing, model, random, operators);
         if (_hops is not null && settings.Contrastive.IsUsed && settings.Diffusion.Enabled)
         {
             var users = data.Train.ByItem(data.Users, data.Items);
-            _denoiser = new KnowledgeDenoiser(_hops[^1], users, model.Dim, settings.Diffusion, random, device);
+            _denoiser = new KnowledgeDenoiser(_hops[^1], users, model.Dim, settings.Diffusion, random, operators);
         }
 
-        _modalities = ModalityViews.Create(data, _propagation, settings, random, device);
+        _modalities = ModalityViews.Create(data, _propagation, settings, random, operators);
         RegisterComponents();
     }
 
@@ -159,8 +161,14 @@ internal sealed class KDiffEModel : Module, IResumable
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _propagation.Dispose();
-        _denoiser?.Dispose();
+        // The finalizer comes here too, also for a model whose making was cancelled half way.
+        if (disposing)
+        {
+            _propagation.Dispose();
+            _smoothing?.Dispose();
+            _denoiser?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
+using KDiffE.Training.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -23,15 +24,15 @@ internal sealed class MainView : Module
 
     internal MainView(
         int users, int items, IReadOnlyList<KnowledgeGraph>? hops, Propagation propagation, ItemSmoothing? smoothing,
-        KDiffESettings settings, Random random, Device device)
+        KDiffESettings settings, Random random, IOperators operators)
         : base(nameof(MainView))
     {
         _items = items;
         _propagation = propagation;
         _smoothing = smoothing;
-        _users = Parameter(randn(users, settings.Dim, device: device) * InitialScale);
-        _nodes = Parameter(randn(hops?[^1].Nodes ?? items, settings.Dim, device: device) * InitialScale);
-        _aggregation = hops is null ? null : new KnowledgeAggregation(hops.Max(graph => graph.RelationCount), settings.Dim, random, device);
+        _users = Parameter(randn(users, settings.Dim, device: operators.Device) * InitialScale);
+        _nodes = Parameter(randn(hops?[^1].Nodes ?? items, settings.Dim, device: operators.Device) * InitialScale);
+        _aggregation = hops is null ? null : new KnowledgeAggregation(hops.Max(graph => graph.RelationCount), settings.Dim, random, operators);
         RegisterComponents();
     }
 

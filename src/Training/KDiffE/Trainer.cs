@@ -4,6 +4,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,8 +28,8 @@ internal sealed record TrainingResult(
 /// </summary>
 /// <param name="data">What is learnt.</param>
 /// <param name="settings">How.</param>
-/// <param name="device">Where tensors lie; the CPU unless given.</param>
-internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? device = null)
+/// <param name="operators">Those of the device to train on.</param>
+internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperators operators)
 {
     private readonly KDiffESettings _settings = settings.KDiffE;
     private readonly EpochRandom _random = new(settings.KDiffE.Seed);
@@ -52,12 +53,12 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, Device? d
         // The kernels here use every core; libtorch beside them, with a pool of its own, would only contend.
         set_num_threads(1);
         _random.Start(0);
-        var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random);
-        using var model = new KDiffEModel(data, settings, _random, device ?? CPU, cancellation);
-        using var optimizer = new Adam(model.parameters(), _settings.LearningRate);
+        var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random, operators);
+        using var model = new KDiffEModel(data, settings, _random, operators, cancellation);
+        using var optimizer = new Adam(model.parameters(), _settings.LearningRate, operators);
         using var average = new ParameterAverage(model, _settings.Averaging);
         var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
-        var loss = new BatchLoss(model, data.Users, sampler, contrast, settings);
+        var loss = new BatchLoss(model, data.Users, sampler, contrast, settings, operators);
 
         var search = new BestEpochSearch(new FullRankingEvaluator(data), data, _settings);
         IReadOnlyDictionary<string, IResumable> parts = new Dictionary<string, IResumable>(StringComparer.Ordinal)

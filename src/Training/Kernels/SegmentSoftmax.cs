@@ -10,7 +10,19 @@ internal sealed unsafe class SegmentSoftmax(int[] offsets)
 {
     private readonly RowPartition _partition = new(offsets);
 
-    private int Count => offsets[^1];
+    /// <summary>Number of segments.</summary>
+    public int Count => offsets.Length - 1;
+
+    private int Length => offsets[^1];
+
+    /// <summary>The segment of each position, <c>[nnz]</c>.</summary>
+    public int[] SegmentOf()
+    {
+        var segmentOf = new int[Length];
+        for (var s = 0; s < Count; s++)
+            segmentOf.AsSpan(offsets[s]..offsets[s + 1]).Fill(s);
+        return segmentOf;
+    }
 
     /// <summary>a_k = exp(l_k) / Σ exp(l), over the segment of k; exact for logits of any size.</summary>
     /// <param name="logits">l, <c>[nnz]</c>.</param>
@@ -18,8 +30,8 @@ internal sealed unsafe class SegmentSoftmax(int[] offsets)
     /// <exception cref="ArgumentException">A length does not fit the segments.</exception>
     public void Forward(ReadOnlySpan<float> logits, Span<float> weights)
     {
-        Shape.Check(logits, Count, 1, nameof(logits));
-        Shape.Check<float>(weights, Count, 1, nameof(weights));
+        Shape.Check(logits, Length, 1, nameof(logits));
+        Shape.Check<float>(weights, Length, 1, nameof(weights));
         fixed (float* pinnedLogits = logits, pinnedWeights = weights)
         {
             float* l = pinnedLogits, a = pinnedWeights;
@@ -38,9 +50,9 @@ internal sealed unsafe class SegmentSoftmax(int[] offsets)
     /// <exception cref="ArgumentException">A length does not fit the segments.</exception>
     public void Backward(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradWeights, Span<float> gradLogits)
     {
-        Shape.Check(weights, Count, 1, nameof(weights));
-        Shape.Check(gradWeights, Count, 1, nameof(gradWeights));
-        Shape.Check<float>(gradLogits, Count, 1, nameof(gradLogits));
+        Shape.Check(weights, Length, 1, nameof(weights));
+        Shape.Check(gradWeights, Length, 1, nameof(gradWeights));
+        Shape.Check<float>(gradLogits, Length, 1, nameof(gradLogits));
         fixed (float* pinnedWeights = weights, pinnedGrad = gradWeights, pinnedResult = gradLogits)
         {
             float* a = pinnedWeights, g = pinnedGrad, result = pinnedResult;

@@ -1,8 +1,9 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
-using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators.Cpu;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -18,6 +19,7 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
     // Reads of means, squares, gradient and weights, writes of all but the gradient.
     private const int AdamAccesses = 7;
 
+    private readonly IOperators _operators = DeviceOperators.Cpu;
     private readonly KDiffESettings _model = settings.KDiffE;
     private readonly Random _random = new(settings.KDiffE.Seed);
 
@@ -55,7 +57,7 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
     private KernelRate Propagation(Tensor x)
     {
         var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity: [], _model);
-        using var propagation = new Propagation(op, data.Users, _model.Layers, _model.LayerCombination);
+        using var propagation = new Propagation(op, data.Users, _model.Layers, _model.LayerCombination, _operators);
         // Every non-zero reads its column, its value and a row of x; every row reads what is added to it and is written.
         var bytes = (op.Values.Length * (double)((_model.Dim * sizeof(float)) + sizeof(int) + sizeof(float))) + (2 * TableBytes);
         return KernelRate.Of(
@@ -66,8 +68,8 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
     /// <summary>2·B·N·d for the similarities and twice as much for the gradients.</summary>
     private KernelRate Contrast(string name, Tensor main, Tensor view, int first, int rows, int[] anchors)
     {
-        var batch = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random).Batch(rows, anchors);
-        var kernel = ContrastiveLoss.Kernel(batch, _model.Dim, settings.Contrastive.Temperature, settings.Contrastive.Precision);
+        var batch = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random, _operators).Batch(rows, anchors);
+        var kernel = ContrastiveLossFunction.Kernel(batch, _model.Dim, settings.Contrastive.Temperature, settings.Contrastive.Precision);
         var (toMain, toView) = (new float[rows * _model.Dim], new float[rows * _model.Dim]);
         var seconds = Stopwatches.Least(() => kernel.Run(Rows(main), Rows(view), toMain, toView));
         return KernelRate.Of(
@@ -81,7 +83,7 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
     {
         var batch = sampler.Contrast(users, items, sampler.Shared(_model.Negatives));
         return Ranking(
-            "ranking loss, softmax", () => RankingLosses.Softmax(table, batch, _model.RankTemperature),
+            "ranking loss, softmax", () => _operators.SoftmaxLoss(table, batch, _model.RankTemperature),
             6.0 * users.Length * batch.CandidateCount, (4.0 * users.Length) + (2.0 * batch.CandidateCount));
     }
 
@@ -89,7 +91,7 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
     {
         int[] positives = [.. items.Select(item => data.Users + item)], negatives = [.. sampler.PerUser(users).Select(item => data.Users + item)];
         // A difference, its product with the user and three multiples; three rows read and three sums read and written.
-        return Ranking("ranking loss, BPR", () => RankingLosses.Bpr(table, users, positives, negatives), 9.0 * users.Length, 9.0 * users.Length);
+        return Ranking("ranking loss, BPR", () => _operators.BprLoss(table, users, positives, negatives), 9.0 * users.Length, 9.0 * users.Length);
     }
 
     /// <summary>Loss and gradient; the whole table of gradients is cleared besides the rows that are touched.</summary>
@@ -100,7 +102,7 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
     private KernelRate Update()
     {
         using var table = new Parameter(randn(Nodes, _model.Dim));
-        using var optimizer = new Adam([table], _model.LearningRate);
+        using var optimizer = new Adam([table], _model.LearningRate, _operators);
         table.square().sum().backward();
         return KernelRate.Of("Adam", Stopwatches.Least(optimizer.Step), 12.0 * table.numel(), AdamAccesses * TableBytes, Precision.Single, limits);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Speed;
@@ -29,7 +29,7 @@ internal sealed record MachineLimits(
     {
         using var scope = NewDisposeScope();
         var (a, b) = (randn(Side, Side), randn(Side, Side));
-        return 2.0 * Side * Side * Side / 1e9 / Stopwatches.Least(() => MatrixProduct.Of(a, b, precision).Dispose());
+        return 2.0 * Side * Side * Side / 1e9 / Stopwatches.Least(() => DeviceOperators.Cpu.Product(a, b, transposed: false, precision).Dispose());
     }
 
     private static double CopyRate()

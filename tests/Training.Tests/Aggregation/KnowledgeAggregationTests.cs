@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
@@ -66,7 +67,7 @@ public sealed class KnowledgeAggregationTests
 
     private static KnowledgeAggregation Create()
     {
-        var aggregation = new KnowledgeAggregation(2, 2, new Random(1), CPU);
+        var aggregation = new KnowledgeAggregation(2, 2, new Random(1), DeviceOperators.Cpu);
         using var noGrad = no_grad();
         foreach (var (name, parameter) in aggregation.named_parameters())
             parameter.copy_(name.Contains("relations", StringComparison.Ordinal) ? tensor(Relations, 2, 2) : tensor(Weight, 2, 4));

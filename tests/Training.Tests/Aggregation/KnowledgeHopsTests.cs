@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
@@ -121,7 +122,7 @@ public sealed class KnowledgeHopsTests
     /// <summary>Without dropout.</summary>
     private static KnowledgeAggregation Aggregation(float[] relations, float[] weight, int dim)
     {
-        var aggregation = new KnowledgeAggregation(relations.Length / dim, dim, new Random(1), CPU);
+        var aggregation = new KnowledgeAggregation(relations.Length / dim, dim, new Random(1), DeviceOperators.Cpu);
         aggregation.eval();
         using var noGrad = no_grad();
         foreach (var (name, parameter) in aggregation.named_parameters())

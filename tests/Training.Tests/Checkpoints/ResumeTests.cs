@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 
 namespace KDiffE.Training.Tests.Checkpoints;
@@ -38,12 +39,12 @@ public sealed class ResumeTests : IDisposable
     [InlineData(5)]
     public void AResumedTrainingEndsAsAnUndisturbedOne(int lastEpoch)
     {
-        var undisturbed = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken);
+        var undisturbed = new Trainer(_data, Everything, DeviceOperators.Cpu).Train(null, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var path = _folder.File("checkpoint");
-        new Trainer(_data, Everything).Train(null, stop.Token, new StopAfter(lastEpoch, path, stop)).Cancelled.ShouldBeTrue();
+        new Trainer(_data, Everything, DeviceOperators.Cpu).Train(null, stop.Token, new StopAfter(lastEpoch, path, stop)).Cancelled.ShouldBeTrue();
 
-        var resumed = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path)));
+        var resumed = new Trainer(_data, Everything, DeviceOperators.Cpu).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path)));
 
         resumed.Model.Users.ShouldBe(undisturbed.Model.Users);
         resumed.Model.Items.ShouldBe(undisturbed.Model.Items);
@@ -54,9 +55,9 @@ public sealed class ResumeTests : IDisposable
     public void AnEndedTrainingIsNotTrainedFurther()
     {
         var path = _folder.File("checkpoint");
-        var once = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new StopAfter(9, path, null));
+        var once = new Trainer(_data, Everything, DeviceOperators.Cpu).Train(null, TestContext.Current.CancellationToken, new StopAfter(9, path, null));
 
-        var again = new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path)));
+        var again = new Trainer(_data, Everything, DeviceOperators.Cpu).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path)));
 
         again.Epochs.Count.ShouldBe(9);
         again.Model.Items.ShouldBe(once.Model.Items);
@@ -66,10 +67,10 @@ public sealed class ResumeTests : IDisposable
     public void ACheckpointOfAnotherModelIsRefused()
     {
         var path = _folder.File("checkpoint");
-        new Trainer(_data, Everything).Train(null, TestContext.Current.CancellationToken, new StopAfter(1, path, null));
+        new Trainer(_data, Everything, DeviceOperators.Cpu).Train(null, TestContext.Current.CancellationToken, new StopAfter(1, path, null));
         var wider = Everything with { KDiffE = Everything.KDiffE with { Dim = 16 } };
 
-        Should.Throw<FormatException>(() => new Trainer(_data, wider).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path))))
+        Should.Throw<FormatException>(() => new Trainer(_data, wider, DeviceOperators.Cpu).Train(null, TestContext.Current.CancellationToken, new From(Checkpoint.Read(path))))
             .Message.ShouldContain("values instead of");
     }
 

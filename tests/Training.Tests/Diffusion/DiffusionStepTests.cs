@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using TorchSharp;
@@ -34,7 +35,7 @@ public sealed class DiffusionStepTests : IDisposable
     public DiffusionStepTests()
     {
         manual_seed(5);
-        _denoiser = new Denoiser(Columns, Dim, Hidden, steps: 10, CPU);
+        _denoiser = new Denoiser(Columns, Dim, Hidden, steps: 10, DeviceOperators.Cpu);
     }
 
     public void Dispose() => _scope.Dispose();
@@ -45,7 +46,7 @@ public sealed class DiffusionStepTests : IDisposable
     public void LossAndGradientsAreThoseOfTheFormulas(int negatives)
     {
         // The rows hold the columns 4, 0, 2, 5, 1; the other four are negatives, or two of them that stand for two each.
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto, DeviceOperators.Cpu);
         int[] rows = [0, 1, 2];
         var batch = Batch(rows, negatives);
         var input = _denoiser.InputTable.index_select(0, batch.Index).detach().requires_grad_();
@@ -86,7 +87,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void OverAllDrawsTheSampledErrorAveragesToTheWholeOne()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, guideWeight: 0, Precision.Auto);
+        using var step = new DiffusionStep(_denoiser, _schedule, guideWeight: 0, Precision.Auto, DeviceOperators.Cpu);
         int[] rows = [0, 1, 2];
         var whole = Batch(rows, negatives: 100);
         var expected = Loss(step, whole, whole.Start());
@@ -106,7 +107,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void AColumnStandsExactlyForOthersThatAreLikeIt()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto, DeviceOperators.Cpu);
         int[] rows = [0, 1, 2];
         var whole = Batch(rows, negatives: 100);
         var others = tensor([3L, 6, 7, 8]);
@@ -125,7 +126,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void AColumnCarriesTheNoiseOfThoseThatItStandsFor()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto, DeviceOperators.Cpu);
         var batch = Batch([1], negatives: 2);
         var (own, negative) = (new List<double>(), new List<double>());
         for (var draw = 0; draw < 2000; draw++)
@@ -146,7 +147,7 @@ public sealed class DiffusionStepTests : IDisposable
     [Fact]
     public void AStepChangesTheTablesOfItsColumnsAlone()
     {
-        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto);
+        using var step = new DiffusionStep(_denoiser, _schedule, GuideWeight, Precision.Auto, DeviceOperators.Cpu);
         var batch = Batch([1], negatives: 2);
         var (input, output) = (TensorMemory.ToArray(_denoiser.InputTable), TensorMemory.ToArray(_denoiser.OutputTable));
 

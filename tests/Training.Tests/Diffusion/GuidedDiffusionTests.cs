@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using TorchSharp;
@@ -93,7 +94,7 @@ public sealed class GuidedDiffusionTests : IDisposable
     {
         using var small = Create(new());
         using var large = new GuidedDiffusion(
-            CsrPattern.FromPairs(3000, 4000, Enumerable.Range(0, 3000).ToArray(), new int[3000]), Dim, new() { Hidden = 100 }, new Random(1), CPU);
+            CsrPattern.FromPairs(3000, 4000, Enumerable.Range(0, 3000).ToArray(), new int[3000]), Dim, new() { Hidden = 100 }, new Random(1), DeviceOperators.Cpu);
 
         small.IsDense.ShouldBeTrue();
         large.IsDense.ShouldBeFalse();
@@ -110,7 +111,7 @@ public sealed class GuidedDiffusionTests : IDisposable
         ];
         foreach (var states in all)
         {
-            using var diffusion = new GuidedDiffusion(states, Dim, new() { Mode = mode, Hidden = 8, NoiseSteps = 3 }, new Random(1), CPU);
+            using var diffusion = new GuidedDiffusion(states, Dim, new() { Mode = mode, Hidden = 8, NoiseSteps = 3 }, new Random(1), DeviceOperators.Cpu);
             var guides = zeros(states.Rows, Dim);
             for (var pass = 0; pass < 3; pass++)
                 double.IsFinite(Train(diffusion, guides, zeros(states.Cols, Dim))).ShouldBeTrue();
@@ -155,7 +156,7 @@ public sealed class GuidedDiffusionTests : IDisposable
     private static GuidedDiffusion Create(DiffusionSettings settings, CsrPattern? states = null)
     {
         manual_seed(1);
-        return new GuidedDiffusion(states ?? States, Dim, settings, new Random(1), CPU);
+        return new GuidedDiffusion(states ?? States, Dim, settings, new Random(1), DeviceOperators.Cpu);
     }
 
     private static (Tensor Guides, Tensor Columns) Embeddings(CsrPattern states) =>

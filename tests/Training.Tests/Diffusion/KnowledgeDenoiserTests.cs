@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using TorchSharp;
@@ -53,7 +54,7 @@ public sealed class KnowledgeDenoiserTests : IDisposable
     {
         // A single entity: all triples score alike.
         var graph = KnowledgeGraph.From(TinyDataset.WithTriples(1, 1, 4, new Triples([0, 0, 0, 0], [2, 1, 3, 0], [1, 1, 1, 1])));
-        using var denoiser = new KnowledgeDenoiser(graph, CsrPattern.FromPairs(1, 1, [0], [0]), 2, new() { Q = 2, Hidden = 4 }, new Random(1), CPU);
+        using var denoiser = new KnowledgeDenoiser(graph, CsrPattern.FromPairs(1, 1, [0], [0]), 2, new() { Q = 2, Hidden = 4 }, new Random(1), DeviceOperators.Cpu);
 
         denoiser.Denoise(ones(1, 2), TestContext.Current.CancellationToken).Relations.ShouldBe([2, 1]);
     }
@@ -68,7 +69,7 @@ public sealed class KnowledgeDenoiserTests : IDisposable
             [.. items, .. items, .. items], [.. items.Select(_ => 2), .. items.Select(_ => 0), .. items.Select(_ => 1)],
             [.. items.Select(_ => Items + 30), .. items.Select(_ => Items + 30), .. items.Select(item => Items + item + (item < 30 ? 0 : 1))])));
         manual_seed(1);
-        using var denoiser = new KnowledgeDenoiser(graph, CsrPattern.FromPairs(Items, 1, [0], [0]), 2, new() { Q = 2, Hidden = 16 }, new Random(1), CPU);
+        using var denoiser = new KnowledgeDenoiser(graph, CsrPattern.FromPairs(Items, 1, [0], [0]), 2, new() { Q = 2, Hidden = 16 }, new Random(1), DeviceOperators.Cpu);
         for (var pass = 0; pass < 100; pass++)
             denoiser.TrainPass(ones(1, 2), ones(graph.Nodes, 2), TestContext.Current.CancellationToken);
 
@@ -82,7 +83,7 @@ public sealed class KnowledgeDenoiserTests : IDisposable
     public void AnEmptyGraphStaysEmpty()
     {
         var graph = KnowledgeGraph.From(TinyDataset.WithTriples(2, 1, 1, Domain.Data.Triples.Empty));
-        using var denoiser = new KnowledgeDenoiser(graph, CsrPattern.FromPairs(2, 1, [0], [0]), 2, new() { Hidden = 4 }, new Random(1), CPU);
+        using var denoiser = new KnowledgeDenoiser(graph, CsrPattern.FromPairs(2, 1, [0], [0]), 2, new() { Hidden = 4 }, new Random(1), DeviceOperators.Cpu);
 
         denoiser.TrainPass(ones(1, 2), ones(3, 2), TestContext.Current.CancellationToken).ShouldBe(0);
         denoiser.Denoise(ones(1, 2), TestContext.Current.CancellationToken).Count.ShouldBe(0);
@@ -144,7 +145,7 @@ public sealed class KnowledgeDenoiserTests : IDisposable
         {
             manual_seed(4);
             using var denoiser = new KnowledgeDenoiser(
-                graph, users, Dim, new() { Mode = mode, Hidden = 32, GuideWeight = 1 }, new Random(5), CPU);
+                graph, users, Dim, new() { Mode = mode, Hidden = 32, GuideWeight = 1 }, new Random(5), DeviceOperators.Cpu);
             for (var pass = 0; pass < 10; pass++)
                 denoiser.TrainPass(userEmbeddings, nodes, TestContext.Current.CancellationToken);
             var denoised = denoiser.Denoise(userEmbeddings, TestContext.Current.CancellationToken).Neighbours;
@@ -165,7 +166,7 @@ public sealed class KnowledgeDenoiserTests : IDisposable
     private static KnowledgeDenoiser Create(DiffusionSettings settings)
     {
         manual_seed(1);
-        return new KnowledgeDenoiser(Graph, Users, 2, settings, new Random(1), CPU);
+        return new KnowledgeDenoiser(Graph, Users, 2, settings, new Random(1), DeviceOperators.Cpu);
     }
 
     private static IEnumerable<(int, int, int)> Triples(KnowledgeGraph graph) =>

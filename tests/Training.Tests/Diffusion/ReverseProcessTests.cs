@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using TorchSharp;
@@ -67,7 +68,7 @@ public sealed class ReverseProcessTests : IDisposable
     public void ReadsOnlyTheColumnsThatTheRowsHold()
     {
         // The same rows over the columns 0, 2, 3, 7, 8 alone.
-        using var process = new ReverseProcess(_denoiser, new NoiseSchedule(10), noiseSteps: 0, Precision.Auto);
+        using var process = new ReverseProcess(_denoiser, new NoiseSchedule(10), noiseSteps: 0, Precision.Auto, DeviceOperators.Cpu);
         var whole = process.Run(Whole, tensor(Guides, [3, Dim]));
         var compact = process.Run(
             new BatchColumns([0, 2, 3, 7, 8], [], new CsrPattern(3, 5, States.Offsets, [4, 0, 2, 1, 2, 3])), tensor(Guides, [3, Dim]));
@@ -78,7 +79,7 @@ public sealed class ReverseProcessTests : IDisposable
     private static Denoiser Create(int hidden)
     {
         manual_seed(6);
-        var denoiser = new Denoiser(Columns, Dim, hidden, steps: 10, CPU);
+        var denoiser = new Denoiser(Columns, Dim, hidden, steps: 10, DeviceOperators.Cpu);
 
         // Outputs of the size of entries, so that every step matters.
         using var unrecorded = no_grad();
@@ -88,7 +89,7 @@ public sealed class ReverseProcessTests : IDisposable
 
     private static float[] Run(Denoiser denoiser, NoiseSchedule schedule, int noiseSteps)
     {
-        using var process = new ReverseProcess(denoiser, schedule, noiseSteps, Precision.Auto);
+        using var process = new ReverseProcess(denoiser, schedule, noiseSteps, Precision.Auto, DeviceOperators.Cpu);
         var hidden = process.Run(Whole, tensor(Guides, [3, Dim]));
         return TensorMemory.ToArray(hidden.matmul(denoiser.OutputTable.t()));
     }

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Experiments;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Tests.Experiments;
@@ -15,7 +16,7 @@ public sealed class AblationTests
     [Fact]
     public void EveryVariantIsRunWithEverySeedAndComparedWithTheWholeModel()
     {
-        var report = new Ablation(_data, Quick).Run(2, (_, _) => { }, CancellationToken.None);
+        var report = new Ablation(_data, Quick, DeviceOperators.Cpu).Run(2, (_, _) => { }, CancellationToken.None);
 
         report.Seeds.ShouldBe([4, 5]);
         report.Finished.ShouldBe(report.Planned);
@@ -38,8 +39,8 @@ public sealed class AblationTests
     [Fact]
     public void ARunIsWhatTrainGivesForItsOverrides()
     {
-        var report = new Ablation(_data, Quick).Run(1, (_, _) => { }, CancellationToken.None);
-        var experiment = new Experiment(_data);
+        var report = new Ablation(_data, Quick, DeviceOperators.Cpu).Run(1, (_, _) => { }, CancellationToken.None);
+        var experiment = new Experiment(_data, DeviceOperators.Cpu);
 
         foreach (var variant in report.Variants.Where(variant => variant.NotApplicable is null))
         {
@@ -53,7 +54,7 @@ public sealed class AblationTests
     {
         using var cancel = new CancellationTokenSource();
 
-        var report = new Ablation(_data, Quick).Run(3, (all, _) => CancelAt(2, all), cancel.Token);
+        var report = new Ablation(_data, Quick, DeviceOperators.Cpu).Run(3, (all, _) => CancelAt(2, all), cancel.Token);
 
         report.Finished.ShouldBe(2);
         report.Variants.Take(2).ShouldAllBe(variant => variant.Runs.Count == 1 && variant.Figures["test.recall@20"].Spread == null);
@@ -108,12 +109,12 @@ public sealed class AblationTests
         Figures(data).ShouldNotContain("test.recall@20.items_0");
 
         static IEnumerable<string> Figures(Dataset data) =>
-            new Ablation(data, Quick).Run(1, (_, _) => { }, CancellationToken.None).Variants[0].Figures.Keys;
+            new Ablation(data, Quick, DeviceOperators.Cpu).Run(1, (_, _) => { }, CancellationToken.None).Variants[0].Figures.Keys;
     }
 
     [Fact]
     public void WithoutTestDataThereIsNothingToCompare() =>
-        Should.Throw<InvalidOperationException>(() => new Ablation(_data with { Test = Interactions.Empty }, Quick)).Message.ShouldContain("no test interaction");
+        Should.Throw<InvalidOperationException>(() => new Ablation(_data with { Test = Interactions.Empty }, Quick, DeviceOperators.Cpu)).Message.ShouldContain("no test interaction");
 
     /// <summary>Takes an item that is tested out of the training part.</summary>
     private static Dataset WithAColdItem(Dataset data)

@@ -4,6 +4,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Experiments;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Tests.Experiments;
@@ -81,7 +82,7 @@ public sealed class RandomSearchTests : IDisposable
     public void ATrialThatIsStoppedAfterAnEpochIsNotCounted()
     {
         using var cancel = new CancellationTokenSource();
-        var experiment = new Experiment(_data);
+        var experiment = new Experiment(_data, DeviceOperators.Cpu);
         var stopped = false;
         var search = new RandomSearch(_data, Base, SearchSpace.Read("default"), (settings, cancellation) =>
         {
@@ -97,7 +98,7 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void ATrialThatCannotBeTrainedIsCountedAndRankedLast()
     {
-        var experiment = new Experiment(_data);
+        var experiment = new Experiment(_data, DeviceOperators.Cpu);
         var space = SearchSpace.Read(Write("space.json", Space));
         var tooBold = SettingsReader.Apply(Base, space.Draw(4, 2).Select(pair => $"{pair.Key}={pair.Value}"));
         var search = new RandomSearch(_data, Base, space, Train);
@@ -172,7 +173,7 @@ public sealed class RandomSearchTests : IDisposable
 
     private RandomSearch Search(Dataset? data = null, TrainingSettings? start = null, string space = Space)
     {
-        var experiment = new Experiment(data ?? _data);
+        var experiment = new Experiment(data ?? _data, DeviceOperators.Cpu);
         return new RandomSearch(
             data ?? _data, start ?? Base, SearchSpace.Read(Write($"{Guid.NewGuid():N}.json", space)),
             (settings, cancellation) => experiment.Train(settings, null, cancellation));

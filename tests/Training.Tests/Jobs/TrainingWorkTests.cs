@@ -6,6 +6,7 @@ using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Jobs;
+using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -222,7 +223,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
             Heartbeat = TimeSpan.FromMilliseconds(50),
             CheckpointEvery = TimeSpan.Zero,
         });
-        var job = new TrainingJob(Data, _store, _catalog, wrapped, TimeProvider.System, NullLogger<TrainingJob>.Instance);
+        var job = new TrainingJob(Data, _store, _catalog, DeviceOperators.Cpu, wrapped, TimeProvider.System, NullLogger<TrainingJob>.Instance);
         return new TrainingWork(
             Data, job, Schedules(), wrapped, NullLogger<TrainingWork>.Instance);
     }

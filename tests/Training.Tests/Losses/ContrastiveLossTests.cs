@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Model;
+using KDiffE.Training.Operators.Composed;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ public sealed class ContrastiveLossTests
         using var main = tensor([3f, 4], 1, 2).requires_grad_();
         using var view = tensor([-1f, 2], 1, 2);
 
-        var loss = ContrastiveLoss.Of(main, view, [new(1, [0])], 0.5f, Precision.Single);
+        var loss = DeviceOperators.Cpu.ContrastiveLoss(main, view, [new(1, [0])], 0.5f, Precision.Single);
         loss.backward();
 
         loss.ToSingle().ShouldBe(0, 1e-6f);
@@ -80,8 +81,8 @@ public sealed class ContrastiveLossTests
     /// <summary>Holds value and gradients of the two paths together; returns the gradients.</summary>
     private static (float[] Main, float[] View) Same(Tensor main, Tensor view, params ContrastiveBatch[] batches)
     {
-        var (loss, gradMain, gradView) = Run((main, view, batches, temperature) => ContrastiveLoss.Of(main, view, batches, temperature, Precision.Single));
-        var (expected, expectedMain, expectedView) = Run(ContrastiveLoss.Composed);
+        var (loss, gradMain, gradView) = Run((main, view, batches, temperature) => DeviceOperators.Cpu.ContrastiveLoss(main, view, batches, temperature, Precision.Single));
+        var (expected, expectedMain, expectedView) = Run((main, view, batches, temperature) => new ComposedOperators(CPU).ContrastiveLoss(main, view, batches, temperature, Precision.Single));
 
         loss.ShouldBe(expected, 1e-5f);
         Near(gradMain, expectedMain);

@@ -1,5 +1,7 @@
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators.Composed;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using TorchSharp;
@@ -22,7 +24,7 @@ public sealed class RankingLossesTests : IDisposable
         // Differences: 2 − 1 and 1 − 4.
         var expected = (Math.Log(1 + Math.Exp(-1)) + Math.Log(1 + Math.Exp(3))) / 2;
 
-        RankingLosses.Bpr(embeddings, [0, 1], [2, 4], [3, 5]).ToSingle().ShouldBe((float)expected, 1e-5f);
+        DeviceOperators.Cpu.BprLoss(embeddings, [0, 1], [2, 4], [3, 5]).ToSingle().ShouldBe((float)expected, 1e-5f);
     }
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class RankingLossesTests : IDisposable
     {
         var embeddings = tensor([100f, 100, -100], 3, 1).requires_grad_();
 
-        var loss = RankingLosses.Bpr(embeddings, [0, 0], [1, 2], [2, 1]);
+        var loss = DeviceOperators.Cpu.BprLoss(embeddings, [0, 0], [1, 2], [2, 1]);
         loss.backward();
 
         loss.ToSingle().ShouldBe(10_000, 1);
@@ -50,7 +52,7 @@ public sealed class RankingLossesTests : IDisposable
         var cosine = 1 / Math.Sqrt(2);
         var row1 = Math.Log(Math.Exp(cosine / Tau) + Math.Exp(1 / Tau) + 3) - cosine / Tau;
 
-        RankingLosses.Softmax(embeddings, batch, (float)Tau).ToSingle().ShouldBe((float)((row0 + row1) / 2), 1e-5f);
+        DeviceOperators.Cpu.SoftmaxLoss(embeddings, batch, (float)Tau).ToSingle().ShouldBe((float)((row0 + row1) / 2), 1e-5f);
     }
 
     /// <summary>Users and items that occur several times, and a batch of more than a block of anchors.</summary>
@@ -70,8 +72,8 @@ public sealed class RankingLossesTests : IDisposable
         var sampler = new NegativeSampler(CsrPattern.FromPairs(users, items, seen.RowIndices(), seen.Indices), random);
         var batch = sampler.Contrast(chosen, Array.ConvertAll(positives, row => row - users), sampler.Shared(50));
 
-        Same(table => RankingLosses.Bpr(table, chosen, positives, negatives), table => RankingLosses.ComposedBpr(table, chosen, positives, negatives));
-        Same(table => RankingLosses.Softmax(table, batch, 0.2f), table => RankingLosses.ComposedSoftmax(table, batch, 0.2f));
+        Same(table => DeviceOperators.Cpu.BprLoss(table, chosen, positives, negatives), table => new ComposedOperators(CPU).BprLoss(table, chosen, positives, negatives));
+        Same(table => DeviceOperators.Cpu.SoftmaxLoss(table, batch, 0.2f), table => new ComposedOperators(CPU).SoftmaxLoss(table, batch, 0.2f));
 
         void Same(Func<Tensor, Tensor> kernel, Func<Tensor, Tensor> composed)
         {

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Tests.Losses;
 
@@ -10,14 +11,14 @@ public sealed class ViewContrastTests
     {
         var settings = new ContrastiveSettings { Precision = Precision.BFloat16, Temperature = 0.1f };
 
-        Should.Throw<InvalidSettingException>(() => new ViewContrast(3, 4, settings, new Random(1)))
+        Should.Throw<InvalidSettingException>(() => new ViewContrast(3, 4, settings, new Random(1), DeviceOperators.Cpu))
             .Message.ShouldBe("Contrastive:Precision=BFloat16 needs a Contrastive:Temperature of 0.2 or more, not 0.1.");
     }
 
     [Fact]
     public void CountsEachAnchorAndEachDrawnNodeOnce()
     {
-        var contrast = new ViewContrast(3, 4, new ContrastiveSettings { Negatives = "3" }, new Random(1));
+        var contrast = new ViewContrast(3, 4, new ContrastiveSettings { Negatives = "3" }, new Random(1), DeviceOperators.Cpu);
 
         var batch = contrast.Batch(4, [2, 0, 2, 3, 0]);
 

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ public sealed class ModalityDenoiserTests : IDisposable
     {
         // User 0 has items 0, 1, 2, of which 1 lacks the feature; user 1 has only 1; user 2 has nothing.
         using var denoiser = new ModalityDenoiser(
-            CsrPattern.FromPairs(3, 3, [0, 0, 0, 1], [0, 1, 2, 1]), [true, false, true], 2, new() { Hidden = 4 }, new Random(1), CPU);
+            CsrPattern.FromPairs(3, 3, [0, 0, 0, 1], [0, 1, 2, 1]), [true, false, true], 2, new() { Hidden = 4 }, new Random(1), DeviceOperators.Cpu);
 
         var guides = denoiser.Guides(tensor([1f, 2, 0, 0, 5, -4], [3, 2]));
 
@@ -30,7 +31,7 @@ public sealed class ModalityDenoiserTests : IDisposable
     public void ProjectedFeaturesGetNoGradient()
     {
         using var denoiser = new ModalityDenoiser(
-            CsrPattern.FromPairs(2, 3, [0, 1], [0, 1]), [true, true, true], 2, new() { Hidden = 4 }, new Random(1), CPU);
+            CsrPattern.FromPairs(2, 3, [0, 1], [0, 1]), [true, true, true], 2, new() { Hidden = 4 }, new Random(1), DeviceOperators.Cpu);
         var projected = ones(3, 2).requires_grad_();
 
         denoiser.TrainPass(projected, TestContext.Current.CancellationToken);
@@ -68,7 +69,7 @@ public sealed class ModalityDenoiserTests : IDisposable
         var projected = randn(Groups, Dim).index_select(0, tensor(Enumerable.Range(0, Items).Select(item => (long)item % Groups).ToArray()))
             + randn(Items, Dim) * 0.1;
         using var denoiser = new ModalityDenoiser(
-            interactions, [.. Enumerable.Repeat(true, Items)], Dim, new() { Mode = mode, Hidden = 64, Q = 2, GuideWeight = 1 }, new Random(4), CPU);
+            interactions, [.. Enumerable.Repeat(true, Items)], Dim, new() { Mode = mode, Hidden = 64, Q = 2, GuideWeight = 1 }, new Random(4), DeviceOperators.Cpu);
         for (var pass = 0; pass < 60; pass++)
             denoiser.TrainPass(projected, TestContext.Current.CancellationToken);
 

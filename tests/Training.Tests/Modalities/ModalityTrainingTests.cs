@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Tests.Modalities;
 
@@ -114,7 +115,7 @@ public sealed class ModalityTrainingTests
         var data = WithFeatures(Grouped(), Noisy("image", seed: 7));
         var settings = new TrainingSettings { KDiffE = Quick with { Epochs = 4 }, Diffusion = new() { Hidden = 16, RebuildEvery = 2 } };
 
-        var epochs = new Trainer(data, settings).Train(null, CancellationToken.None).Epochs;
+        var epochs = new Trainer(data, settings, DeviceOperators.Cpu).Train(null, CancellationToken.None).Epochs;
 
         epochs.Select(epoch => epoch.Diffusion is not null).ShouldBe([true, false, true, false]);
         epochs.Select(epoch => epoch.Phases is { Diffusion: > 0, Rebuild: > 0 }).ShouldBe([true, false, true, false]);
@@ -122,7 +123,7 @@ public sealed class ModalityTrainingTests
     }
 
     private static TrainingResult Train(Dataset data, KDiffESettings settings) =>
-        new Trainer(data, new TrainingSettings { KDiffE = settings, Diffusion = new() { Hidden = 16 } }).Train(null, CancellationToken.None);
+        new Trainer(data, new TrainingSettings { KDiffE = settings, Diffusion = new() { Hidden = 16 } }, DeviceOperators.Cpu).Train(null, CancellationToken.None);
 
     private static Dataset Grouped() =>
         TinyDataset.Grouped(users: 80, items: 64, groups: Groups, perUser: 12, seed: 3) with { Triples = Triples.Empty };

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -52,7 +53,7 @@ public sealed class ModalityViewsTests : IDisposable
     [Fact]
     public void TheFusionWeighsViewsByASoftmax()
     {
-        using var views = new ModalityViews([View([1, -1, 1, -1], Everywhere, [1, 1], "image"), View([1, -1, 1, -1], Everywhere, [1, 1], "text")], CPU);
+        using var views = new ModalityViews([View([1, -1, 1, -1], Everywhere, [1, 1], "image"), View([1, -1, 1, -1], Everywhere, [1, 1], "text")], DeviceOperators.Cpu);
         Set(views.Weights, MathF.Log(3), 0);
 
         var fused = views.Fuse([tensor([4f, 8], [1, 2]), tensor([8f, -4], [1, 2])]);
@@ -130,7 +131,7 @@ public sealed class ModalityViewsTests : IDisposable
         manual_seed(1);
         var data = TinyDataset.Of(2, features[0].Present.Length, Train, Interactions.Empty, Interactions.Empty) with { Features = features };
         var model = new KDiffEModel(
-            data, new TrainingSettings { KDiffE = Settings, Diffusion = diffusion }, new Random(1), CPU, TestContext.Current.CancellationToken);
+            data, new TrainingSettings { KDiffE = Settings, Diffusion = diffusion }, new Random(1), DeviceOperators.Cpu, TestContext.Current.CancellationToken);
 
         // Users start at zero: what a test finds there has come from items.
         using var unrecorded = no_grad();
@@ -161,7 +162,7 @@ public sealed class ModalityViewsTests : IDisposable
     private static ModalityView View(float[] values, bool[] present, float[] projection, string modality = "image")
     {
         var propagation = new KDiffE.Training.Model.Propagation(
-            PropagationOperator.Build(Train, 2, 4, default, Settings), userCount: 2, layers: 1, LayerCombination.Sum);
+            PropagationOperator.Build(Train, 2, 4, default, Settings), userCount: 2, layers: 1, LayerCombination.Sum, DeviceOperators.Cpu);
         var view = new ModalityView(ItemFeatures.Of(new ItemFeature(modality, 1, values, present), CPU), Dim, propagation, denoiser: null);
         Set(view.Projection, projection);
         return view;

@@ -1,5 +1,6 @@
 using KDiffE.Training.Checkpoints;
-using KDiffE.Training.Model;
+using KDiffE.Training.Operators.Composed;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         var (own, reference) = (Weights(), Weights());
-        using var adam = new Adam([own], 0.01);
+        using var adam = new Adam([own], 0.01, DeviceOperators.Cpu);
         using var libtorch = optim.Adam([reference], 0.01);
         for (var step = 0; step < 4; step++)
         {
@@ -35,13 +36,13 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         var (first, second) = (Weights(), Weights());
-        using var kernel = new Adam([first], 0.01);
-        using var composed = new Adam([second], 0.01);
+        using var kernel = new Adam([first], 0.01, DeviceOperators.Cpu);
+        using var composed = new Adam([second], 0.01, new ComposedOperators(CPU));
         for (var step = 0; step < 4; step++)
         {
-            var (rate, scale) = AdamRule.Unbiased(0.01f, step + 1);
-            kernel.KernelStep(0, Gradient(step), rate, scale);
-            composed.ComposedStep(0, Gradient(step), rate, scale);
+            (first.grad, second.grad) = (Gradient(step), Gradient(step));
+            kernel.Step();
+            composed.Step();
         }
 
         TensorMemory.ToArray(first).ShouldBe(TensorMemory.ToArray(second), 1e-6f);
@@ -52,7 +53,7 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         var weights = Weights();
-        using var adam = new Adam([weights], 0.01);
+        using var adam = new Adam([weights], 0.01, DeviceOperators.Cpu);
 
         adam.Step();
 
@@ -64,14 +65,14 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         var (straight, resumed) = (Weights(), Weights());
-        using var adam = new Adam([straight], 0.01);
+        using var adam = new Adam([straight], 0.01, DeviceOperators.Cpu);
         Step(adam, straight, 0);
         var checkpoint = new Checkpoint();
         adam.Save(checkpoint);
         checkpoint.Put("weights", straight);
         Step(adam, straight, 1);
 
-        using var other = new Adam([resumed], 0.01);
+        using var other = new Adam([resumed], 0.01, DeviceOperators.Cpu);
         other.Restore(checkpoint);
         checkpoint.CopyTo("weights", resumed);
         Step(other, resumed, 1);

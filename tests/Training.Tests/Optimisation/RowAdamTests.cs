@@ -1,4 +1,6 @@
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators.Composed;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
@@ -16,7 +18,7 @@ public sealed class RowAdamTests
         using var scope = NewDisposeScope();
         var table = nn.Parameter(Normal(Rows, seed: 1));
         var reference = nn.Parameter(Normal(Rows, seed: 1));
-        using var rows = new RowAdam(table, 0.01);
+        using var rows = new RowAdam(table, 0.01, DeviceOperators.Cpu);
         using var adam = optim.Adam([reference], 0.01);
         for (var step = 0; step < 4; step++)
         {
@@ -34,7 +36,7 @@ public sealed class RowAdamTests
     {
         using var scope = NewDisposeScope();
         var table = nn.Parameter(ones(3, 1));
-        using var rows = new RowAdam(table, 0.01);
+        using var rows = new RowAdam(table, 0.01, DeviceOperators.Cpu);
 
         rows.Step([2], tensor([5f], [1, 1]));
         rows.Step([2, 0], tensor([5f, -3], [2, 1]));
@@ -49,14 +51,14 @@ public sealed class RowAdamTests
         using var scope = NewDisposeScope();
         var table = nn.Parameter(Normal(Rows, seed: 1));
         var reference = nn.Parameter(Normal(Rows, seed: 1));
-        using var kernel = new RowAdam(table, 0.01);
-        using var composed = new RowAdam(reference, 0.01);
+        using var kernel = new RowAdam(table, 0.01, DeviceOperators.Cpu);
+        using var composed = new RowAdam(reference, 0.01, new ComposedOperators(CPU));
         long[][] touched = [[3, 1, 69], [1], [68, 3, 0, 1]];
         for (var step = 0; step < touched.Length; step++)
         {
             var gradient = Normal(touched[step].Length, seed: 10 + step);
-            kernel.KernelStep(touched[step], gradient);
-            composed.ComposedStep(touched[step], gradient);
+            kernel.Step(touched[step], gradient);
+            composed.Step(touched[step], gradient);
         }
 
         TensorMemory.ToArray(table).ShouldBe(TensorMemory.ToArray(reference), 1e-6f);
@@ -66,7 +68,7 @@ public sealed class RowAdamTests
     public void RefusesGradientsOfAnotherShape()
     {
         using var scope = NewDisposeScope();
-        using var rows = new RowAdam(nn.Parameter(ones(3, 2)), 0.01);
+        using var rows = new RowAdam(nn.Parameter(ones(3, 2)), 0.01, DeviceOperators.Cpu);
 
         Should.Throw<ArgumentException>(() => rows.Step([0], ones(1, 3)));
     }

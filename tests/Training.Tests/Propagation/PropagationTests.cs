@@ -2,6 +2,8 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
+using KDiffE.Training.Operators.Composed;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
@@ -58,7 +60,7 @@ public sealed class PropagationTests
             edges, users, items, similarity, new KDiffESettings { SelfLoops = selfLoops, LayerCombination = combination });
         var start = Matrices.Normal((users + items) * d, seed: 2);
         var upstream = Matrices.Normal((users + items) * d, seed: 3);
-        using var propagation = new KDiffE.Training.Model.Propagation(op, users, layers, combination);
+        using var propagation = new KDiffE.Training.Model.Propagation(op, users, layers, combination, DeviceOperators.Cpu);
         using var x = tensor(start, users + items, d).requires_grad_();
 
         using (propagation.Without([0, 4], [0, 1]))
@@ -90,30 +92,17 @@ public sealed class PropagationTests
         }
     }
 
-    [Fact]
-    public void TheComposedStepOfOtherDevicesIsTheKernelsStep()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void HiddenEdgesCarryNothingUntilTheyAreShownAgain(bool kernels)
     {
-        using var propagation = Create(1, LayerCombination.Mean, selfLoops: true);
+        using var propagation = Create(1, LayerCombination.Sum, selfLoops: false, kernels ? DeviceOperators.Cpu : new ComposedOperators(CPU));
         using var x = tensor(Start, 5, 2);
-        using var y = tensor(Start.Reverse().ToArray(), 5, 2);
-        using var kernel = propagation.KernelStep(x, y, 0.5f);
-        using var composed = propagation.ComposedStep(x, y, 0.5f);
-
-        TensorMemory.ToArray(kernel).ShouldBe(TensorMemory.ToArray(composed), 1e-5f);
-    }
-
-    [Fact]
-    public void HiddenEdgesCarryNothingUntilTheyAreShownAgain()
-    {
-        using var propagation = Create(1, LayerCombination.Sum, selfLoops: false);
-        using var x = tensor(Start, 5, 2);
-        float[] before, hidden, composed, after;
+        float[] before, hidden, after;
         before = TensorMemory.ToArray(propagation.Apply(x));
         using (propagation.Without([0], [1]))
-        {
             hidden = TensorMemory.ToArray(propagation.Apply(x));
-            composed = TensorMemory.ToArray(propagation.ComposedStep(x, x, 1));
-        }
 
         after = TensorMemory.ToArray(propagation.Apply(x));
 
@@ -122,7 +111,6 @@ public sealed class PropagationTests
         (expected[0], expected[1]) = (before[0] - 13f / 2, before[1] - 17f / 2);
         (expected[6], expected[7]) = (before[6] - 1f / 2, before[7] - 2f / 2);
         hidden.ShouldBe(expected, 1e-5f);
-        composed.ShouldBe(expected, 1e-5f);
         after.ShouldBe(before);
     }
 
@@ -156,7 +144,7 @@ public sealed class PropagationTests
         return TensorMemory.ToArray(y);
     }
 
-    private static KDiffE.Training.Model.Propagation Create(int layers, LayerCombination combination, bool selfLoops) => new(
+    private static KDiffE.Training.Model.Propagation Create(int layers, LayerCombination combination, bool selfLoops, IOperators? operators = null) => new(
         PropagationOperator.Build(Edges, 2, 3, default, new KDiffESettings { Xi = 0, SelfLoops = selfLoops, LayerCombination = combination }),
-        userCount: 2, layers, combination);
+        userCount: 2, layers, combination, operators ?? DeviceOperators.Cpu);
 }

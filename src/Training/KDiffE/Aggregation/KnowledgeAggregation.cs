@@ -1,4 +1,5 @@
 using KDiffE.Training.Data;
+using KDiffE.Training.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -16,6 +17,7 @@ internal sealed class KnowledgeAggregation : Module
     private const double NegativeSlope = 0.2;
     private const float DropoutRate = 0.1f;
 
+    private readonly IOperators _operators;
     private readonly Parameter _relations;
     private readonly Parameter _weight;
     private readonly Random _random;
@@ -24,13 +26,13 @@ internal sealed class KnowledgeAggregation : Module
     /// <param name="relations">R, or 2·R where inverse triples are aggregated over too.</param>
     /// <param name="dim">d.</param>
     /// <param name="random">Draws what training drops.</param>
-    /// <param name="device">Where the parameters lie.</param>
-    internal KnowledgeAggregation(int relations, int dim, Random random, Device device)
+    /// <param name="operators">Those of the device where the parameters lie.</param>
+    internal KnowledgeAggregation(int relations, int dim, Random random, IOperators operators)
         : base(nameof(KnowledgeAggregation))
     {
-        (_dim, _random) = (dim, random);
-        _relations = Parameter(init.xavier_uniform_(empty(relations, dim, device: device)));
-        _weight = Parameter(init.xavier_uniform_(empty(dim, 2 * dim, device: device)));
+        (_dim, _random, _operators) = (dim, random, operators);
+        _relations = Parameter(init.xavier_uniform_(empty(relations, dim, device: operators.Device)));
+        _weight = Parameter(init.xavier_uniform_(empty(dim, 2 * dim, device: operators.Device)));
         RegisterComponents();
     }
 
@@ -52,10 +54,10 @@ internal sealed class KnowledgeAggregation : Module
     internal Tensor Attention(Tensor nodes, KnowledgeGraph graph)
     {
         var q = _relations.narrow(0, 0, graph.RelationCount).matmul(_weight);
-        var tails = GraphFunctions.Dots(nodes, q.narrow(1, 0, _dim), graph.TailRelations)
+        var tails = _operators.Dots(nodes, q.narrow(1, 0, _dim), graph.TailRelations)
             .index_select(0, tensor(graph.PlaceByTail, ScalarType.Int64, nodes.device));
-        var heads = GraphFunctions.Dots(nodes.narrow(0, 0, graph.Heads), q.narrow(1, _dim, _dim), graph.HeadRelations);
-        return GraphFunctions.SegmentSoftmax(functional.leaky_relu(tails + heads, NegativeSlope), graph);
+        var heads = _operators.Dots(nodes.narrow(0, 0, graph.Heads), q.narrow(1, _dim, _dim), graph.HeadRelations);
+        return _operators.SegmentSoftmax(functional.leaky_relu(tails + heads, NegativeSlope), graph.Softmax);
     }
 
     /// <summary>All nodes <c>[J + E, d]</c>: the heads of triples enriched, the others as they are.</summary>
@@ -71,8 +73,8 @@ internal sealed class KnowledgeAggregation : Module
     private Tensor Aggregate(Tensor nodes, KnowledgeGraph graph)
     {
         var heads = nodes.narrow(0, 0, graph.Heads);
-        var neighbours = GraphFunctions.WeightedGather(Attention(nodes, graph), nodes, graph.Gather);
+        var neighbours = _operators.WeightedGather(Attention(nodes, graph), nodes, graph.Gather);
         var (dropout, seed) = training ? (DropoutRate, _random.Next()) : (0, 0);
-        return GraphFunctions.ResidualNorm(heads, neighbours, Residual, dropout, seed);
+        return _operators.ResidualNorm(heads, neighbours, Residual, dropout, seed);
     }
 }

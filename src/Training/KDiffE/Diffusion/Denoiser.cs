@@ -1,3 +1,4 @@
+using KDiffE.Training.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -26,15 +27,15 @@ internal sealed class Denoiser : Module
     /// <param name="dim">d, length of a guide.</param>
     /// <param name="hidden">H.</param>
     /// <param name="steps">T.</param>
-    /// <param name="device">Where the parameters lie.</param>
-    internal Denoiser(int columns, int dim, int hidden, int steps, Device device)
+    /// <param name="operators">Those of the device where the parameters lie.</param>
+    internal Denoiser(int columns, int dim, int hidden, int steps, IOperators operators)
         : base(nameof(Denoiser))
     {
         Columns = columns;
-        _input = Parameter(init.xavier_uniform_(empty(columns, hidden, device: device)));
-        _context = Parameter(init.xavier_uniform_(empty(TimeDim + dim + 1, hidden, device: device)));
-        _output = Parameter(init.xavier_uniform_(empty(columns, hidden + 1, device: device), OutputGain));
-        _times = Times(steps).to(device);
+        _input = Parameter(init.xavier_uniform_(empty(columns, hidden, device: operators.Device)));
+        _context = Parameter(init.xavier_uniform_(empty(TimeDim + dim + 1, hidden, device: operators.Device)));
+        _output = Parameter(init.xavier_uniform_(empty(columns, hidden + 1, device: operators.Device), OutputGain));
+        _times = Times(steps).to(operators.Device);
         RegisterComponents();
     }
 

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
+using KDiffE.Training.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -15,15 +16,16 @@ namespace KDiffE.Training.Model;
 /// <param name="schedule">The noise.</param>
 /// <param name="guideWeight">Weight of the guide loss.</param>
 /// <param name="precision">That of the large products.</param>
-internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, float guideWeight, Precision precision) : IResumable, IDisposable
+/// <param name="operators">Those of the device.</param>
+internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, float guideWeight, Precision precision, IOperators operators) : IResumable, IDisposable
 {
     private const double LearningRate = 1e-3;
     private const double DropoutRate = 0.5;
     private const double LeastMass = 1e-12;
 
-    private readonly Adam _context = new([denoiser.Context], LearningRate);
-    private readonly RowAdam _input = new(denoiser.InputTable, LearningRate);
-    private readonly RowAdam _output = new(denoiser.OutputTable, LearningRate);
+    private readonly Adam _context = new([denoiser.Context], LearningRate, operators);
+    private readonly RowAdam _input = new(denoiser.InputTable, LearningRate, operators);
+    private readonly RowAdam _output = new(denoiser.OutputTable, LearningRate, operators);
 
     /// <summary>Draws noise for the batch, computes the loss and changes the parameters against its gradient.</summary>
     /// <returns>The loss before the step.</returns>
@@ -84,8 +86,8 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
     internal Tensor Loss(DiffusionBatch batch, Tensor input, Tensor output, Tensor state)
     {
         var steps = tensor(batch.Steps, ScalarType.Int64, batch.Device);
-        var hidden = denoiser.HiddenLayer(MatrixProduct.Of(state, input, precision), steps, batch.Guides);
-        var predicted = MatrixProduct.OfTransposed(hidden, output, precision);
+        var hidden = denoiser.HiddenLayer(operators.Product(state, input, transposed: false, precision), steps, batch.Guides);
+        var predicted = operators.Product(hidden, output, transposed: true, precision);
         var weights = batch.Weights.unsqueeze(1);
         var errors = (predicted - batch.Start()).square().matmul(weights).squeeze(1) / denoiser.Columns;
         var snrWeights = tensor(Array.ConvertAll(batch.Steps, t => (float)schedule.SnrWeights[t]), device: batch.Device);

@@ -2,6 +2,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -28,6 +29,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
     private const double DenseLimit = 1e9;
     private const double LeastScale = 1e-12;
 
+    private readonly IOperators _operators;
     private readonly CsrPattern _states;
     private readonly int[] _rows;
     private readonly int _dim;
@@ -41,18 +43,18 @@ internal sealed class GuidedDiffusion : Module, IResumable
     /// <param name="dim">d, length of guides and column embeddings.</param>
     /// <param name="settings">Mode, steps, width, weight of the guide.</param>
     /// <param name="random">Draws order, steps and negatives; noise comes from libtorch's own seeded generator.</param>
-    /// <param name="device">Where the parameters lie.</param>
+    /// <param name="operators">Those of the device where the parameters lie.</param>
     /// <exception cref="InvalidSettingException">More noise steps are asked for than there are.</exception>
-    internal GuidedDiffusion(CsrPattern states, int dim, DiffusionSettings settings, Random random, Device device)
+    internal GuidedDiffusion(CsrPattern states, int dim, DiffusionSettings settings, Random random, IOperators operators)
         : base(nameof(GuidedDiffusion))
     {
         if (settings.NoiseSteps > settings.Steps)
             throw new InvalidSettingException($"Diffusion:NoiseSteps is {settings.NoiseSteps}, but Diffusion:Steps only {settings.Steps}.");
-        (_states, _dim, _settings, _random) = (states, dim, settings, random);
+        (_states, _dim, _settings, _random, _operators) = (states, dim, settings, random, operators);
         _rows = [.. Enumerable.Range(0, states.Rows).Where(row => states.Row(row).Length > 0)];
         _schedule = new NoiseSchedule(settings.Steps);
-        _denoiser = new Denoiser(states.Cols, dim, settings.Hidden, settings.Steps, device);
-        _step = new DiffusionStep(_denoiser, _schedule, settings.GuideWeight, settings.Precision);
+        _denoiser = new Denoiser(states.Cols, dim, settings.Hidden, settings.Steps, operators);
+        _step = new DiffusionStep(_denoiser, _schedule, settings.GuideWeight, settings.Precision, operators);
         RegisterComponents();
     }
 
@@ -100,7 +102,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
         Reverse(guides, (rows, columns, hidden) =>
         {
             var output = _denoiser.OutputTable.index_select(0, tensor(columns.Columns, device: guides.device));
-            var values = TensorMemory.ToArray(GraphFunctions.Dots(hidden, output, new WeightedGather(columns.Entries)));
+            var values = TensorMemory.ToArray(_operators.Dots(hidden, output, new WeightedGather(columns.Entries)));
             for (var r = 0; r < rows.Length; r++)
                 values.AsSpan(columns.Entries.Offsets[r], _states.Row(rows[r]).Length).CopyTo(scores.AsSpan(_states.Offsets[rows[r]]));
         }, cancellation);
@@ -123,7 +125,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
         var ties = Enumerable.Range(0, _states.Cols).ToArray();
         Reverse(guides, (rows, _, hidden) =>
         {
-            var scores = TensorMemory.ToArray(MatrixProduct.OfTransposed(hidden, _denoiser.OutputTable, _settings.Precision));
+            var scores = TensorMemory.ToArray(_operators.Product(hidden, _denoiser.OutputTable, transposed: true, _settings.Precision));
             var top = new TopItems(count, ties);
             for (var r = 0; r < rows.Length; r++)
             {
@@ -164,7 +166,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
         using var unrecorded = no_grad();
         using var outer = NewDisposeScope();
         var scaled = Heeded(guides);
-        using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps, _settings.Precision);
+        using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps, _settings.Precision, _operators);
         int[][] blocks = [.. _rows.Chunk(Block)];
         // Blocks that draw noise take turns: libtorch's one generator must be asked in order.
         var options = new ParallelOptions { MaxDegreeOfParallelism = _settings.NoiseSteps > 0 ? 1 : -1, CancellationToken = cancellation };

@@ -2,6 +2,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;
@@ -13,6 +14,7 @@ namespace KDiffE.Training.Model;
 /// </summary>
 internal sealed class KnowledgeDenoiser : IResumable, IDisposable
 {
+    private readonly IOperators _operators;
     private readonly KnowledgeGraph _graph;
     private readonly int _kept;
     private readonly int[] _entryOf;
@@ -26,15 +28,15 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     /// <param name="dim">d.</param>
     /// <param name="settings">The diffusion's settings.</param>
     /// <param name="random">Draws order, steps and negatives.</param>
-    /// <param name="device">Where tensors lie.</param>
-    internal KnowledgeDenoiser(KnowledgeGraph graph, CsrPattern users, int dim, DiffusionSettings settings, Random random, Device device)
+    /// <param name="operators">Those of the device where tensors lie.</param>
+    internal KnowledgeDenoiser(KnowledgeGraph graph, CsrPattern users, int dim, DiffusionSettings settings, Random random, IOperators operators)
     {
-        (_graph, _kept) = (graph, settings.Q);
+        (_graph, _kept, _operators) = (graph, settings.Q, operators);
         var tails = graph.Neighbours.Indices.Distinct().Order().ToArray();
-        _columns = tensor(tails, ScalarType.Int64, device);
+        _columns = tensor(tails, ScalarType.Int64, operators.Device);
         _users = new WeightedGather(users);
-        _shares = tensor(Array.ConvertAll(users.RowIndices(), item => 1f / users.Row(item).Length), device: device);
-        _diffusion = new GuidedDiffusion(States(graph.Neighbours, tails, out _entryOf), dim, settings, random, device);
+        _shares = tensor(Array.ConvertAll(users.RowIndices(), item => 1f / users.Row(item).Length), device: operators.Device);
+        _diffusion = new GuidedDiffusion(States(graph.Neighbours, tails, out _entryOf), dim, settings, random, operators);
     }
 
     /// <summary>One pass of training over the items that have a triple.</summary>
@@ -76,7 +78,7 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     }
 
     /// <summary>z̃ per item: the mean of its users' embeddings, zero for an item without users; <c>[J, d]</c>.</summary>
-    internal Tensor Guides(Tensor users) => GraphFunctions.WeightedGather(_shares, users.detach(), _users);
+    internal Tensor Guides(Tensor users) => _operators.WeightedGather(_shares, users.detach(), _users);
 
     /// <summary>Each item's distinct tails, renumbered; <paramref name="entryOf"/> is the entry of every triple.</summary>
     private static CsrPattern States(CsrPattern neighbours, int[] tails, out int[] entryOf)

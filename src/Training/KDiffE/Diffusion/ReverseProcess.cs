@@ -1,5 +1,6 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;
@@ -12,6 +13,7 @@ namespace KDiffE.Training.Model;
 /// </summary>
 internal sealed class ReverseProcess : IDisposable
 {
+    private readonly IOperators _operators;
     private readonly Denoiser _denoiser;
     private readonly NoiseSchedule _schedule;
     private readonly int _noiseSteps;
@@ -22,13 +24,14 @@ internal sealed class ReverseProcess : IDisposable
     /// <param name="schedule">The steps.</param>
     /// <param name="noiseSteps">Steps of noise added to x_0 first; 0 for none.</param>
     /// <param name="precision">That of the large products.</param>
-    internal ReverseProcess(Denoiser denoiser, NoiseSchedule schedule, int noiseSteps, Precision precision)
+    /// <param name="operators">Those of the device.</param>
+    internal ReverseProcess(Denoiser denoiser, NoiseSchedule schedule, int noiseSteps, Precision precision, IOperators operators)
     {
-        (_denoiser, _schedule, _noiseSteps, _precision) = (denoiser, schedule, noiseSteps, precision);
+        (_denoiser, _schedule, _noiseSteps, _precision, _operators) = (denoiser, schedule, noiseSteps, precision, operators);
         using var unrecorded = no_grad();
         using var output = denoiser.OutputTable.t();
         if (2 * denoiser.Columns > denoiser.InputTable.shape[1])
-            _transfer = MatrixProduct.Of(output, denoiser.InputTable, precision);
+            _transfer = operators.Product(output, denoiser.InputTable, transposed: false, precision);
     }
 
     public void Dispose() => _transfer?.Dispose();
@@ -42,7 +45,7 @@ internal sealed class ReverseProcess : IDisposable
         using var unrecorded = no_grad();
         var entries = columns.Entries;
         var input = _denoiser.InputTable.index_select(0, tensor(columns.Columns, device: guides.device));
-        var state = GraphFunctions.WeightedGather(ones(entries.Indices.Length, device: guides.device), input, new WeightedGather(entries));
+        var state = _operators.WeightedGather(ones(entries.Indices.Length, device: guides.device), input, new WeightedGather(entries));
         if (_noiseSteps > 0)
         {
             var noise = randn(entries.Rows, _denoiser.Columns, device: guides.device);
@@ -60,8 +63,8 @@ internal sealed class ReverseProcess : IDisposable
         return hidden;
 
         Tensor Transferred(Tensor h) => _transfer is null
-            ? MatrixProduct.Of(MatrixProduct.OfTransposed(h, _denoiser.OutputTable, _precision), _denoiser.InputTable, _precision)
-            : MatrixProduct.Of(h, _transfer, _precision);
+            ? _operators.Product(_operators.Product(h, _denoiser.OutputTable, transposed: true, _precision), _denoiser.InputTable, transposed: false, _precision)
+            : _operators.Product(h, _transfer, transposed: false, _precision);
 
         Tensor Hidden(int t) => _denoiser.HiddenLayer(state, full(entries.Rows, t, ScalarType.Int64, guides.device), guides);
     }

@@ -1,52 +1,28 @@
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Torch;
-using TorchSharp;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
-using static TorchSharp.torch.autograd;
 
 namespace KDiffE.Training.Model;
 
 /// <summary>Z_v + w·G·Z_v with the frozen item graph G, on top of the propagated items (design).</summary>
-/// <param name="graph">G, <c>[J, J]</c>.</param>
-/// <param name="weight">w.</param>
-internal sealed class ItemSmoothing(CsrMatrix graph, float weight)
+internal sealed class ItemSmoothing : IDisposable
 {
-    private readonly WeightedGather _gather = new(graph.Pattern);
-    private readonly float[] _weights = [.. graph.Values.Select(value => value * weight)];
+    private readonly IOperators _operators;
+    private readonly WeightedGather _neighbours;
+    private readonly Tensor _weights;
+
+    /// <param name="graph">G, <c>[J, J]</c>.</param>
+    /// <param name="weight">w.</param>
+    /// <param name="operators">Those of the device.</param>
+    internal ItemSmoothing(CsrMatrix graph, float weight, IOperators operators)
+    {
+        (_operators, _neighbours) = (operators, new WeightedGather(graph.Pattern));
+        _weights = tensor(Array.ConvertAll(graph.Values, value => value * weight), device: operators.Device).DetachFromDisposeScope();
+    }
 
     /// <summary>Smoothed items, <c>[J, d]</c> to <c>[J, d]</c>.</summary>
-    internal Tensor Apply(Tensor items) =>
-        items.device_type == DeviceType.CPU ? SmoothingFunction.apply(items, this) : Composed(items);
+    internal Tensor Apply(Tensor items) => items + _operators.WeightedGather(_weights, items, _neighbours);
 
-    /// <summary>The same, composed of tensor operations for devices that the kernel does not reach.</summary>
-    internal Tensor Composed(Tensor items) =>
-        items + ComposedGraphFunctions.WeightedGather(tensor(_weights, device: items.device), items, graph.Pattern);
-
-    private Tensor Run(Tensor items, bool transposed)
-    {
-        using var source = items.contiguous();
-        var d = (int)source.shape[1];
-        var smoothed = empty_like(source);
-        var from = TensorMemory.Floats(source);
-        var to = TensorMemory.Floats(smoothed);
-        if (transposed)
-            _gather.BackwardX(_weights, from, d, to, plus: from);
-        else
-            _gather.Forward(_weights, from, d, to, plus: from);
-        return smoothed;
-    }
-
-    private sealed class SmoothingFunction : SingleTensorFunction<SmoothingFunction>
-    {
-        public override string Name => nameof(ItemSmoothing);
-
-        public override Tensor forward(AutogradContext ctx, params object[] vars)
-        {
-            ctx.save_data(Name, vars[1]);
-            return ((ItemSmoothing)vars[1]).Run((Tensor)vars[0], transposed: false);
-        }
-
-        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
-            [((ItemSmoothing)ctx.get_data(Name)).Run(grad_output, transposed: true), null!];
-    }
+    /// <summary>Frees w·G.</summary>
+    public void Dispose() => _weights.Dispose();
 }

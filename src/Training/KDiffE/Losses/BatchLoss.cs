@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;
@@ -14,7 +15,8 @@ namespace KDiffE.Training.Model;
 /// <param name="sampler">Draws negatives.</param>
 /// <param name="contrast">L_s of both sides.</param>
 /// <param name="settings">The kind of L_rank, θ₁ and θ₂.</param>
-internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sampler, ViewContrast contrast, TrainingSettings settings)
+/// <param name="operators">Those of the device.</param>
+internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sampler, ViewContrast contrast, TrainingSettings settings, IOperators operators)
 {
     private readonly KDiffESettings _ranking = settings.KDiffE;
 
@@ -50,8 +52,8 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
     {
         var views = model.Embeddings();
         var rank = batch.Shared is null
-            ? RankingLosses.Bpr(views.Final, batch.Users, ItemRows(batch.Items), ItemRows(batch.Negatives))
-            : RankingLosses.Softmax(views.Final, batch.Shared, _ranking.RankTemperature);
+            ? operators.BprLoss(views.Final, batch.Users, ItemRows(batch.Items), ItemRows(batch.Negatives))
+            : operators.SoftmaxLoss(views.Final, batch.Shared, _ranking.RankTemperature);
         var whole = rank;
         if (_ranking.L2 > 0)
         {

@@ -1,5 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators.Cpu;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;
@@ -11,6 +13,7 @@ internal sealed class ViewContrast
     private readonly int _items;
     private readonly ContrastiveSettings _settings;
     private readonly Random _random;
+    private readonly IOperators _operators;
 
     // In which call of Distinct a number was met last.
     private readonly int[] _metIn;
@@ -20,12 +23,13 @@ internal sealed class ViewContrast
     /// <param name="items">J.</param>
     /// <param name="settings">τ, how many nodes a denominator runs over, and the precision.</param>
     /// <param name="random">Draws the nodes where they are not all.</param>
+    /// <param name="operators">Those of the device.</param>
     /// <exception cref="InvalidSettingException">τ is too small for the precision that is asked for.</exception>
-    internal ViewContrast(int users, int items, ContrastiveSettings settings, Random random)
+    internal ViewContrast(int users, int items, ContrastiveSettings settings, Random random, IOperators operators)
     {
         if (settings is { Precision: Precision.BFloat16, Temperature: < Bf16InfoNce.MinTemperature })
             throw new InvalidSettingException($"Contrastive:Precision=BFloat16 needs a Contrastive:Temperature of {Bf16InfoNce.MinTemperature} or more, not {settings.Temperature}.");
-        (_users, _items, _settings, _random) = (users, items, settings, random);
+        (_users, _items, _settings, _random, _operators) = (users, items, settings, random, operators);
         _metIn = new int[Math.Max(users, items)];
     }
 
@@ -35,7 +39,7 @@ internal sealed class ViewContrast
     /// <param name="batchItems">Its items.</param>
     /// <returns>A scalar, the sum of the two means.</returns>
     internal Tensor Loss(Tensor main, Tensor view, int[] batchUsers, int[] batchItems) =>
-        ContrastiveLoss.Of(main, view, [Batch(_users, batchUsers), Batch(_items, batchItems)], _settings.Temperature, _settings.Precision);
+        _operators.ContrastiveLoss(main, view, [Batch(_users, batchUsers), Batch(_items, batchItems)], _settings.Temperature, _settings.Precision);
 
     /// <summary>What anchors among so many rows are contrasted with.</summary>
     internal ContrastiveBatch Batch(int rows, int[] anchors) => new(rows, Distinct(anchors), Candidates(rows));

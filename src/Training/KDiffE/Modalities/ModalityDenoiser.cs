@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model;
@@ -13,6 +14,7 @@ namespace KDiffE.Training.Model;
 /// </summary>
 internal sealed class ModalityDenoiser : IResumable, IDisposable
 {
+    private readonly IOperators _operators;
     private readonly int _kept;
     private readonly Tensor _shares;
     private readonly WeightedGather _items;
@@ -23,14 +25,14 @@ internal sealed class ModalityDenoiser : IResumable, IDisposable
     /// <param name="dim">d.</param>
     /// <param name="settings">The diffusion's settings.</param>
     /// <param name="random">Draws order, steps and negatives.</param>
-    /// <param name="device">Where tensors lie.</param>
+    /// <param name="operators">Those of the device where tensors lie.</param>
     internal ModalityDenoiser(
-        CsrPattern interactions, IReadOnlyList<bool> present, int dim, DiffusionSettings settings, Random random, Device device)
+        CsrPattern interactions, IReadOnlyList<bool> present, int dim, DiffusionSettings settings, Random random, IOperators operators)
     {
-        _kept = settings.Q;
+        (_kept, _operators) = (settings.Q, operators);
         _items = new WeightedGather(interactions);
-        _shares = tensor(Shares(interactions, present), device: device);
-        _diffusion = new GuidedDiffusion(interactions, dim, settings, random, device);
+        _shares = tensor(Shares(interactions, present), device: operators.Device);
+        _diffusion = new GuidedDiffusion(interactions, dim, settings, random, operators);
     }
 
     /// <summary>One pass of training over the users that have an interaction.</summary>
@@ -68,7 +70,7 @@ internal sealed class ModalityDenoiser : IResumable, IDisposable
     }
 
     /// <summary>z̃ per user: the mean over the user's items that have the feature, zero where none has it; <c>[I, d]</c>.</summary>
-    internal Tensor Guides(Tensor projected) => GraphFunctions.WeightedGather(_shares, projected.detach(), _items);
+    internal Tensor Guides(Tensor projected) => _operators.WeightedGather(_shares, projected.detach(), _items);
 
     private static float[] Shares(CsrPattern interactions, IReadOnlyList<bool> present)
     {

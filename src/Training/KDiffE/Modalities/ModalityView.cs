@@ -88,8 +88,12 @@ internal sealed class ModalityView : Module, IResumable
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _denoised?.Dispose();
-        _denoiser?.Dispose();
+        if (disposing)
+        {
+            _denoised?.Dispose();
+            _denoiser?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 

@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
+using KDiffE.Training.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -16,12 +17,12 @@ internal sealed class ModalityViews : Module, IResumable
     private readonly Parameter _weights;
 
     /// <param name="views">One for each modality; owned from here on.</param>
-    /// <param name="device">Where the weights lie.</param>
-    internal ModalityViews(IEnumerable<ModalityView> views, Device device)
+    /// <param name="operators">Those of the device where the weights lie.</param>
+    internal ModalityViews(IEnumerable<ModalityView> views, IOperators operators)
         : base(nameof(ModalityViews))
     {
         _views = [.. views];
-        _weights = Parameter(zeros(_views.Length, device: device));
+        _weights = Parameter(zeros(_views.Length, device: operators.Device));
         foreach (var view in _views)
             register_module(view.Statistics.Modality.Replace('.', '_'), view);
         RegisterComponents();
@@ -38,19 +39,19 @@ internal sealed class ModalityViews : Module, IResumable
     /// <param name="interactions">Propagates over L̄; not owned.</param>
     /// <param name="settings">Whether, how wide and how they are denoised.</param>
     /// <param name="random">Draws what the diffusion draws.</param>
-    /// <param name="device">Where tensors lie.</param>
-    internal static ModalityViews? Create(Dataset data, Propagation interactions, TrainingSettings settings, Random random, Device device)
+    /// <param name="operators">Those of the device where tensors lie.</param>
+    internal static ModalityViews? Create(Dataset data, Propagation interactions, TrainingSettings settings, Random random, IOperators operators)
     {
         var features = settings.KDiffE.Modalities == Switch.On ? data.Features.Where(feature => feature.Present.Contains(true)).ToList() : [];
         if (features.Count == 0)
             return null;
         var items = data.Train.ByUser(data.Users, data.Items);
-        return new ModalityViews(features.Select(feature => View(ItemFeatures.Of(feature, device))), device);
+        return new ModalityViews(features.Select(feature => View(ItemFeatures.Of(feature, operators.Device))), operators);
 
         ModalityView View(ItemFeatures features) => new(
             features, settings.KDiffE.Dim, interactions,
             settings.Diffusion.Enabled
-                ? new ModalityDenoiser(items, features.Present, settings.KDiffE.Dim, settings.Diffusion, random, device)
+                ? new ModalityDenoiser(items, features.Present, settings.KDiffE.Dim, settings.Diffusion, random, operators)
                 : null);
     }
 

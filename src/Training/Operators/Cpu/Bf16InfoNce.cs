@@ -1,8 +1,9 @@
+using KDiffE.Training.Kernels;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace KDiffE.Training.Kernels;
+namespace KDiffE.Training.Operators.Cpu;
 
 /// <summary>
 /// InfoNCE with its matrix products in bfloat16, whose eight bits leave a cosine an error of 1/512. Slabs of anchors pass

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace KDiffE.Training.Model;
+namespace KDiffE.Training.Kernels;
 
 /// <summary>
 /// The update of Adam (Kingma and Ba 2015) with the usual constants: m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g²,

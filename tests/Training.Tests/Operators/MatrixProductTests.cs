@@ -1,10 +1,10 @@
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace KDiffE.Training.Tests.Diffusion;
+namespace KDiffE.Training.Tests.Operators;
 
 public sealed class MatrixProductTests : IDisposable
 {
@@ -21,10 +21,10 @@ public sealed class MatrixProductTests : IDisposable
         var (a, b, weights) = (randn(m, k), randn(k, n), randn(m, n));
         var expected = Run(a, b, (x, y) => x.matmul(y));
 
-        ShouldBe(Run(a, b, (x, y) => MatrixProduct.Of(x, y, Precision.Single)), expected, 1e-5);
-        ShouldBe(Run(a, b, (x, y) => MatrixProduct.OfTransposed(x, y.t().contiguous(), Precision.Single)), expected, 1e-5);
-        ShouldBe(Run(a, b, (x, y) => MatrixProduct.Of(x, y, Precision.BFloat16)), expected, 0.01);
-        ShouldBe(Run(a, b, (x, y) => MatrixProduct.OfTransposed(x, y.t().contiguous(), Precision.BFloat16)), expected, 0.01);
+        ShouldBe(Run(a, b, (x, y) => DeviceOperators.Cpu.Product(x, y, transposed: false, Precision.Single)), expected, 1e-5);
+        ShouldBe(Run(a, b, (x, y) => DeviceOperators.Cpu.Product(x, y.t().contiguous(), transposed: true, Precision.Single)), expected, 1e-5);
+        ShouldBe(Run(a, b, (x, y) => DeviceOperators.Cpu.Product(x, y, transposed: false, Precision.BFloat16)), expected, 0.01);
+        ShouldBe(Run(a, b, (x, y) => DeviceOperators.Cpu.Product(x, y.t().contiguous(), transposed: true, Precision.BFloat16)), expected, 0.01);
 
         float[][] Run(Tensor left, Tensor right, Func<Tensor, Tensor, Tensor> product)
         {
@@ -41,8 +41,8 @@ public sealed class MatrixProductTests : IDisposable
         // 1 + 2⁻¹⁰ needs more bits than bfloat16 has.
         var (a, b) = (full(2, 2, 1 + MathF.Pow(2, -10)), full(2, 2, 1f));
 
-        TensorMemory.ToArray(MatrixProduct.Of(a, b, Precision.Auto)).ShouldAllBe(x => x > 2);
-        TensorMemory.ToArray(MatrixProduct.Of(a, b, Precision.BFloat16)).ShouldAllBe(x => x == 2);
+        TensorMemory.ToArray(DeviceOperators.Cpu.Product(a, b, transposed: false, Precision.Auto)).ShouldAllBe(x => x > 2);
+        TensorMemory.ToArray(DeviceOperators.Cpu.Product(a, b, transposed: false, Precision.BFloat16)).ShouldAllBe(x => x == 2);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class MatrixProductTests : IDisposable
     {
         var (a, b) = (randn(3, 4), randn(4, 2).requires_grad_());
 
-        MatrixProduct.Of(a, b, Precision.Single).sum().backward();
+        DeviceOperators.Cpu.Product(a, b, transposed: false, Precision.Single).sum().backward();
 
         a.grad.ShouldBeNull();
         b.grad.ShouldNotBeNull();

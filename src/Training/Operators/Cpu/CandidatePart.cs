@@ -1,8 +1,9 @@
 using System.Runtime.Intrinsics;
 using KDiffE.Domain.Numerics;
+using KDiffE.Training.Kernels;
 using static TorchSharp.torch;
 
-namespace KDiffE.Training.Kernels;
+namespace KDiffE.Training.Operators.Cpu;
 
 /// <summary>
 /// Consecutive candidates, scaled to length 1 and rounded to bfloat16, with the exponentials of a slab of anchors and

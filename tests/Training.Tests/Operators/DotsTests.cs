@@ -1,12 +1,12 @@
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Model;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
-namespace KDiffE.Training.Tests.Aggregation;
+namespace KDiffE.Training.Tests.Operators;
 
-public sealed class GraphFunctionsTests
+public sealed class DotsTests
 {
     [Theory]
     [InlineData(3)]
@@ -22,7 +22,7 @@ public sealed class GraphFunctionsTests
         // Both are the right half of a wider table, as the relations are in the attention.
         using var table = tensor(start, rowCount + nodeCount, 2 * d).requires_grad_();
         var half = table.narrow(1, d, d);
-        var products = GraphFunctions.Dots(half.narrow(0, 0, rowCount), half.narrow(0, rowCount, nodeCount), new WeightedGather(pattern));
+        var products = DeviceOperators.Cpu.Dots(half.narrow(0, 0, rowCount), half.narrow(0, rowCount, nodeCount), new WeightedGather(pattern));
         (products * tensor(upstream)).sum().backward();
 
         TensorMemory.ToArray(products).ShouldBeNear(Plain(Matrices.ToDouble(start)));

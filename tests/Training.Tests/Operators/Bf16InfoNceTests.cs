@@ -1,6 +1,8 @@
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators.Cpu;
+using KDiffE.Training.Tests.Kernels;
 
-namespace KDiffE.Training.Tests.Kernels;
+namespace KDiffE.Training.Tests.Operators;
 
 public sealed class Bf16InfoNceTests
 {

@@ -1,14 +1,17 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
-using KDiffE.Training.Model;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Operators.Composed;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
-namespace KDiffE.Training.Tests.Aggregation;
+namespace KDiffE.Training.Tests.Operators;
 
-/// <summary>The kernels and the operations that stand in for them on other devices are one function.</summary>
+/// <summary>The kernels and the operations that stand in for them on other devices are one contract, values and gradients.</summary>
 [Collection(SeededTorch.Name)]
-public sealed class ComposedGraphFunctionsTests
+public sealed class OperatorContractTests
 {
     private const int Items = 20;
     private const int Entities = 15;
@@ -21,23 +24,60 @@ public sealed class ComposedGraphFunctionsTests
     [Theory]
     [MemberData(nameof(Graphs))]
     public void AttentionIsTheSame(string seenFrom) => Same(
-        inputs => GraphFunctions.SegmentSoftmax(inputs[0], Graph(seenFrom)),
-        inputs => ComposedGraphFunctions.SegmentSoftmax(inputs[0], Graph(seenFrom)),
+        inputs => DeviceOperators.Cpu.SegmentSoftmax(inputs[0], Graph(seenFrom).Softmax),
+        inputs => new ComposedOperators(CPU).SegmentSoftmax(inputs[0], Graph(seenFrom).Softmax),
         [Triples.Count]);
 
     [Theory]
     [MemberData(nameof(Graphs))]
     public void SumsAreTheSame(string seenFrom) => Same(
-        inputs => GraphFunctions.WeightedGather(inputs[0], inputs[1], Graph(seenFrom).Gather),
-        inputs => ComposedGraphFunctions.WeightedGather(inputs[0], inputs[1], Graph(seenFrom).Neighbours),
+        inputs => DeviceOperators.Cpu.WeightedGather(inputs[0], inputs[1], Graph(seenFrom).Gather),
+        inputs => new ComposedOperators(CPU).WeightedGather(inputs[0], inputs[1], Graph(seenFrom).Gather),
         [Triples.Count], [Triples.Nodes, 6]);
 
     [Theory]
     [MemberData(nameof(Graphs))]
     public void ProductsAreTheSame(string seenFrom) => Same(
-        inputs => GraphFunctions.Dots(inputs[0], inputs[1], Graph(seenFrom).Gather),
-        inputs => ComposedGraphFunctions.Dots(inputs[0], inputs[1], Graph(seenFrom).Neighbours),
+        inputs => DeviceOperators.Cpu.Dots(inputs[0], inputs[1], Graph(seenFrom).Gather),
+        inputs => new ComposedOperators(CPU).Dots(inputs[0], inputs[1], Graph(seenFrom).Gather),
         [Graph(seenFrom).Heads, 6], [Triples.Nodes, 6]);
+
+    [Fact]
+    public void ResidualNormsAreTheSame() => Same(
+        inputs => DeviceOperators.Cpu.ResidualNorm(inputs[0], inputs[1], residual: 0.5f, dropout: 0, seed: 1),
+        inputs => new ComposedOperators(CPU).ResidualNorm(inputs[0], inputs[1], residual: 0.5f, dropout: 0, seed: 1),
+        [Items, 6], [Items, 6]);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ProductsOfMatricesAreTheSame(bool transposed) => Same(
+        inputs => DeviceOperators.Cpu.Product(inputs[0], inputs[1], transposed, Precision.Single),
+        inputs => new ComposedOperators(CPU).Product(inputs[0], inputs[1], transposed, Precision.Single),
+        [9, 7], transposed ? [5, 7] : [7, 5]);
+
+    [Fact]
+    public void SumsWithASparseMatrixAreTheSameAlsoAfterItsValuesChange()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = CsrMatrix.FromCoo(3, 3, [0, 0, 2], [1, 2, 0], [0.5f, 0.25f, 1]);
+        using var kernel = DeviceOperators.Cpu.Sparse(matrix);
+        using var composed = new ComposedOperators(CPU).Sparse(matrix);
+        var (x, y) = (tensor([1f, 2, 3], 3, 1), tensor([10f, 20, 30], 3, 1));
+
+        Both().ShouldBe([0.5f * (1 + (0.5f * 20) + (0.25f * 30)), 1, 0.5f * (3 + 10)]);
+        matrix.Values[2] = 0;
+        kernel.ValuesChanged();
+        composed.ValuesChanged();
+        Both()[2].ShouldBe(1.5f);
+
+        float[] Both()
+        {
+            var sum = TensorMemory.ToArray(kernel.AddProduct(x, y, 0.5f));
+            TensorMemory.ToArray(composed.AddProduct(x, y, 0.5f)).ShouldBe(sum, 1e-6f);
+            return sum;
+        }
+    }
 
     private static KnowledgeGraph Graph(string seenFrom) => seenFrom == "inverse" ? Inverse : Triples;
 
