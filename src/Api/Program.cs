@@ -16,7 +16,7 @@ builder.AddTraining();
 builder.AddHttp();
 
 var app = builder.Build();
-app.UseMiddleware<RequestLog>();
+app.UseRequestLogging();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.Use(ExternalIds.DecodeAsync);

@@ -1,85 +1,94 @@
-using System.Collections.Concurrent;
-using KDiffE.Api.Http;
-using KDiffE.Api.Serving;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using System.Net;
+using System.Text.Json.Nodes;
 
 namespace KDiffE.Api.Tests;
 
-/// <summary>What the log says, and how often.</summary>
+/// <summary>What the log of the process says, and how often.</summary>
 public sealed class LogTests : IAsyncLifetime
 {
     private readonly Service _service = new();
-    private readonly Lines _lines = new();
 
     public ValueTask InitializeAsync() => _service.InitializeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _service.DisposeAsync();
-        _lines.Dispose();
-    }
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task EveryRequestIsOneLineWhateverItsPath()
     {
-        Start();
-        await _service.GetAsync("/health/live");
-        await _service.GetAsync("/users/a%0AGET%20forged/recommendations?n=1");
-        await StopAsync();
-        Of<RequestLog>().Count.ShouldBe(2);
-        Of<RequestLog>()[0].ShouldMatch(@"^GET /health/live 200 \d+\.\d ms$");
-        Of<RequestLog>()[1].ShouldMatch(@"^GET /users/a%0AGET%20forged/recommendations 503 \d+\.\d ms$");
+        await using var api = await ApiProcess.StartAsync(_service);
+        await api.Client.GetObjectAsync("/health/live");
+        await api.Client.GetObjectAsync("/users/a%0AGET%20forged/recommendations?n=1");
+
+        var requests = (await api.StopAsync()).Where(line => line.Contains("GET", StringComparison.Ordinal)).ToList();
+
+        requests.Count.ShouldBe(2);
+        requests[0].ShouldMatch(@"^[\d-]{10}T\S+ INF GET /health/live 200 \d+\.\d ms [0-9a-f]{32}$");
+        requests[1].ShouldMatch(@"^[\d-]{10}T\S+ INF GET /users/a%0AGET%20forged/recommendations 503 \d+\.\d ms [0-9a-f]{32}$");
+    }
+
+    [Fact]
+    public async Task TheTraceIdOfAFaultLeadsToItsExceptionAndToItsRequest()
+    {
+        await using var api = await ApiProcess.StartAsync(_service);
+
+        var traceId = await FailAsync(api);
+
+        var log = await api.StopAsync();
+        var exception = log.Index().Single(line => line.Item.Contains("unhandled exception", StringComparison.Ordinal));
+        exception.Item.ShouldMatch($" ERR .* {traceId}$");
+        log[exception.Index + 1].ShouldStartWith("Npgsql.PostgresException");
+        log.ShouldContain(line => line.Contains(" INF GET /training/runs 500 ", StringComparison.Ordinal) && line.EndsWith(traceId, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LinesAreCompactJsonWhereTheConfigurationSaysSo()
+    {
+        await using var api = await ApiProcess.StartAsync(
+            _service,
+            ("Serilog__WriteTo__0__Name", "Console"),
+            ("Serilog__WriteTo__0__Args__formatter", "Serilog.Formatting.Compact.CompactJsonFormatter, Serilog.Formatting.Compact"));
+
+        var traceId = await FailAsync(api);
+
+        var ofTrace = (await api.StopAsync()).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["@tr"] == traceId).ToList();
+        ofTrace.ShouldContain(line => (string?)line["RequestPath"] == "/training/runs" && (int?)line["StatusCode"] == 500);
+        ofTrace.ShouldContain(line => (string?)line["@l"] == "Error" && ((string?)line["@x"] ?? "").StartsWith("Npgsql.PostgresException", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task AnOutageOfTheDatabaseIsReportedOnce()
     {
-        Start("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
-        await _service.EventuallyAsync("/health/ready", body => body["detail"]?.GetValue<string>() == "The database does not answer.");
-        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        await StopAsync();
-        Of<SnapshotLoader>().ShouldHaveSingleItem().ShouldStartWith("Serving none: The database does not answer.");
+        await using var api = await ApiProcess.StartAsync(_service, ("ConnectionStrings__Postgres", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+        await api.Client.EventuallyAsync("/health/ready", body => body["detail"]?.GetValue<string>() == "The database does not answer.");
+        await SeveralPollsAsync();
+
+        Serving(await api.StopAsync()).ShouldHaveSingleItem().ShouldContain(" WRN Serving none: The database does not answer.");
     }
 
     [Fact]
     public async Task ARefusalIsReportedOnce()
     {
         await _service.RegisterAsync(Catalogue.Content("v1").Metadata);
-        Start();
-        await _service.EventuallyAsync("/snapshots", body => body["lastRefusal"] is not null);
+        await using var api = await ApiProcess.StartAsync(_service);
+        await api.Client.EventuallyAsync("/snapshots", body => body["lastRefusal"] is not null);
         await _service.Catalog.ActivateAsync("v1", TestContext.Current.CancellationToken);
-        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        await StopAsync();
-        Of<SnapshotLoader>().ShouldHaveSingleItem().ShouldStartWith("Refused snapshot v1, serving none: ");
+        await SeveralPollsAsync();
+
+        Serving(await api.StopAsync()).ShouldHaveSingleItem().ShouldContain(" ERR Refused snapshot v1, serving none: ");
     }
 
-    private List<string> Of<T>() => [.. _lines.All.Where(line => line.Category == typeof(T).FullName).Select(line => line.Text)];
-
-    private void Start(string? connectionString = null) => _service.Start(
-        connectionString, builder => builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(_lines)));
-
-    // A request's line is written after its answer is sent: stopping waits for it.
-    private Task StopAsync() => _service.StopAsync();
-
-    private sealed class Lines : ILoggerProvider
+    // A table that lacks a column is a fault that no route expects.
+    private async Task<string> FailAsync(ApiProcess api)
     {
-        public ConcurrentQueue<(string Category, string Text)> All { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, All);
-
-        public void Dispose()
-        {
-        }
+        await api.Client.EventuallyAsync("/training/runs", body => body["runs"] is not null);
+        await using var command = _service.Data.CreateCommand("alter table training_runs drop column phase");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var (status, body) = await api.Client.GetObjectAsync("/training/runs");
+        status.ShouldBe(HttpStatusCode.InternalServerError);
+        return body["traceId"]!.GetValue<string>();
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<(string Category, string Text)> lines) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    private static IEnumerable<string> Serving(IEnumerable<string> log) => log.Where(line => line.Contains("erving ", StringComparison.Ordinal));
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue((category, formatter(state, exception)));
-    }
+    private static Task SeveralPollsAsync() => Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 }

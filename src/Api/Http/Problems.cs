@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KDiffE.Domain.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -68,9 +69,11 @@ internal static class Problems
     public static ProblemHttpResult DatabaseUnavailable(HttpContext context) =>
         TryLater(context, "database-unavailable", "The database does not answer", "Recommendations do not need it; this does.");
 
-    /// <summary>Names the type of the problems that the framework makes.</summary>
-    public static void NameType(ProblemDetailsContext context)
+    /// <summary>Names the type of the problems that the framework makes, and gives every problem the trace id of its lines in the log.</summary>
+    public static void Complete(ProblemDetailsContext context)
     {
+        if (Activity.Current is { } activity)
+            context.ProblemDetails.Extensions["traceId"] = activity.TraceId.ToHexString();
         if (context.ProblemDetails.Type?.StartsWith(TypePrefix, StringComparison.Ordinal) == true)
             return;
         context.ProblemDetails.Type = TypePrefix + context.ProblemDetails.Status switch
