@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using KDiffE.Api.Http;
+using KDiffE.Api.Serving;
+using KDiffE.Domain.Ranking;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KDiffE.Api.Recommendations;
+
+/// <summary>Recommendations for users.</summary>
+internal static class RecommendationsApi
+{
+    public static void MapRecommendations(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/users/{id}/recommendations").WithTags("Recommendations")
+            .AddEndpointFilter<RequireSnapshot>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        api.MapGet("", GetRecommendations)
+            .WithName("GetRecommendations")
+            .WithSummary("What a user may like, without what the user has seen")
+            .WithDescription("A user whom the snapshot does not know gets the most popular items, marked `popular`.");
+    }
+
+    /// <param name="id">The user's external id, percent-encoded.</param>
+    /// <param name="snapshots">The served snapshot.</param>
+    /// <param name="n">How many items, from 1 to 100.</param>
+    internal static Ok<RecommendationsResponse> GetRecommendations(
+        string id, SnapshotHolder snapshots, [FromQuery, Range(1, QueryParameters.MaxN)] int n = QueryParameters.DefaultN)
+    {
+        using var served = snapshots.Acquire(id);
+        Span<ScoredItem> top = stackalloc ScoredItem[n];
+        var (found, source) = served.Snapshot.TryGetUser(id, out var user)
+            ? (served.Ranking.ForUser(user, top), RankingSource.Model)
+            : (served.Ranking.Popular(top), RankingSource.Popular);
+        return TypedResults.Ok(new RecommendationsResponse(id, served.Version, source, served.Describe(top[..found], source), snapshots.Degraded));
+    }
+}
