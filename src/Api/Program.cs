@@ -25,7 +25,8 @@ builder.AddHttp();
 
 var app = builder.Build();
 app.UseHttp();
-var api = app.MapGroup("").AddEndpointFilterFactory(QueryParameters.Check);
+
+var api = app.MapApi();
 api.MapRecommendations();
 api.MapItems();
 api.MapSnapshots();

@@ -9,8 +9,8 @@ using KDiffE.Api.Snapshots;
 
 namespace KDiffE.Api.Http;
 
-/// <summary>Writes the responses without reflection.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+/// <summary>Reads and writes the contracts without reflection; the options are those of <see cref="HttpServices.AddHttp"/>.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RecommendationsResponse))]
 [JsonSerializable(typeof(SimilarItemsResponse))]
 [JsonSerializable(typeof(PopularItemsResponse))]

@@ -20,14 +20,18 @@ internal static class HttpServices
     public static void AddHttp(this WebApplicationBuilder builder)
     {
         builder.AddDefaultUrl();
-        // A value that does not bind reaches QueryParameters, which names it, in every environment.
-        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        // What cannot be bound reaches ProblemHandler, which names it, in every environment.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddValidation();
+        builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddDescription();
     }
 
@@ -40,4 +44,7 @@ internal static class HttpServices
         app.Use(ExternalIds.DecodeAsync);
         app.UseDescription();
     }
+
+    /// <summary>The group of all routes of the API, for the rules that each of them obeys.</summary>
+    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("").AddEndpointFilterFactory(QueryParameters.RefuseUnknown);
 }

@@ -13,9 +13,8 @@ internal static class ItemsApi
     public static void MapItems(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/items").WithTags("Items")
-            .AddEndpointFilter<RequireSnapshot>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .RequireSnapshot()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapGet("/{id}/similar", GetSimilarItems)
             .WithName("GetSimilarItems")
@@ -28,10 +27,9 @@ internal static class ItemsApi
     }
 
     /// <param name="id">The item's external id, percent-encoded.</param>
-    /// <param name="snapshots">The served snapshot.</param>
     /// <param name="n">How many items, from 1 to 100.</param>
     internal static Results<Ok<SimilarItemsResponse>, ProblemHttpResult> GetSimilarItems(
-        string id, SnapshotHolder snapshots, [FromQuery, Range(1, QueryParameters.MaxN)] int n = QueryParameters.DefaultN)
+        string id, SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
         using var served = snapshots.Acquire();
         if (!served.Snapshot.TryGetItem(id, out var item))
@@ -41,9 +39,8 @@ internal static class ItemsApi
         return TypedResults.Ok(new SimilarItemsResponse(id, served.Version, served.Describe(top[..found], RankingSource.Model), snapshots.Degraded));
     }
 
-    /// <param name="snapshots">The served snapshot.</param>
     /// <param name="n">How many items, from 1 to 100.</param>
-    internal static Ok<PopularItemsResponse> GetPopularItems(SnapshotHolder snapshots, [FromQuery, Range(1, QueryParameters.MaxN)] int n = QueryParameters.DefaultN)
+    internal static Ok<PopularItemsResponse> GetPopularItems(SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
         using var served = snapshots.Acquire();
         Span<ScoredItem> top = stackalloc ScoredItem[n];

@@ -13,9 +13,8 @@ internal static class RecommendationsApi
     public static void MapRecommendations(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/users/{id}/recommendations").WithTags("Recommendations")
-            .AddEndpointFilter<RequireSnapshot>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .RequireSnapshot()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapGet("", GetRecommendations)
             .WithName("GetRecommendations")
@@ -24,10 +23,9 @@ internal static class RecommendationsApi
     }
 
     /// <param name="id">The user's external id, percent-encoded.</param>
-    /// <param name="snapshots">The served snapshot.</param>
     /// <param name="n">How many items, from 1 to 100.</param>
     internal static Ok<RecommendationsResponse> GetRecommendations(
-        string id, SnapshotHolder snapshots, [FromQuery, Range(1, QueryParameters.MaxN)] int n = QueryParameters.DefaultN)
+        string id, SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
         using var served = snapshots.Acquire(id);
         Span<ScoredItem> top = stackalloc ScoredItem[n];

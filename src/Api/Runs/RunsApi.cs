@@ -1,11 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Runs;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,26 +14,21 @@ namespace KDiffE.Api.Runs;
 internal static class RunsApi
 {
     private const int MaxKeyLength = 200;
-    private const int DefaultCount = 20;
-    private static readonly TimeSpan EventsEvery = TimeSpan.FromMilliseconds(500);
 
     public static void MapRuns(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/training/runs").WithTags("Training")
-            .AddEndpointFilter<RequireDatabase>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .RequireDatabase()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapPost("", RequestRunAsync)
             .WithName("RequestTrainingRun")
             .WithSummary("Ask for a training run")
             .WithDescription(
                 "A worker takes it up. The same `Idempotency-Key` gives the same run. While another run is active the answer is 409 with that run, unless `queue=true`.")
-            .Accepts<RunRequest>(isOptional: true, "application/json")
-            .WithMetadata(new RequestSizeLimitAttribute(JsonBody.MaxBytes))
+            .LimitBody()
             .Produces<RunResponse>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapGet("", ListRunsAsync)
             .WithName("ListTrainingRuns")
@@ -59,52 +53,39 @@ internal static class RunsApi
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    /// <param name="http">The request.</param>
-    /// <param name="requests">Takes it.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="idempotencyKey">What the client calls the request, so that asking again makes no second run.</param>
     /// <param name="queue">Whether to wait behind a run that is active.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     internal static async Task<IResult> RequestRunAsync(
-        HttpRequest http, TrainingRequests requests, TimeProvider time,
+        [FromBody] RunRequest? request, HttpContext http, TrainingRequests requests, TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CancellationToken cancellationToken, [FromQuery] bool queue = false)
     {
         if (idempotencyKey is { Length: 0 or > MaxKeyLength })
             return Problems.InvalidHeader("Idempotency-Key", $"has 1 to {MaxKeyLength} characters");
-        var (body, unreadable) = await JsonBody.ReadAsync(http, ApiJson.Default.RunRequest, absent: new RunRequest(), cancellationToken);
-        if (unreadable is not null)
-            return unreadable;
-        var (arguments, invalid) = ArgumentsReader.Read(body!.Preset, body.Settings);
-        if (invalid is not null)
-            return invalid;
+        // No body asks for the defaults; ASP.NET makes the same of a body that says null.
+        if (request is null && http.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+            return Problems.InvalidBody("It is null.");
+        var arguments = ArgumentsReader.Read(request?.Preset, request?.Settings);
 
-        var (run, outcome) = await requests.RequestAsync(arguments!, idempotencyKey is null ? null : $"request {idempotencyKey}", queue, cancellationToken);
+        var (run, outcome) = await requests.RequestAsync(arguments, idempotencyKey is null ? null : $"request {idempotencyKey}", queue, cancellationToken);
         if (outcome == RequestOutcome.Busy)
             return Problems.TrainingBusy(run.Id);
-        if (outcome == RequestOutcome.Repeated && !run.Arguments.Same(arguments!))
+        if (outcome == RequestOutcome.Repeated && !run.Arguments.Same(arguments))
             return Problems.KeyReused(run.Id);
         return Accepted(run, time);
     }
 
-    /// <param name="runs">The runs.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     /// <param name="before">Only runs asked for before this one.</param>
     /// <param name="n">How many runs, from 1 to 100.</param>
     internal static async Task<Ok<RunsResponse>> ListRunsAsync(
         TrainingRuns runs, TimeProvider time, CancellationToken cancellationToken,
-        [FromQuery, Range(typeof(long), "1", "9223372036854775807")] long? before = null, [FromQuery, Range(1, QueryParameters.MaxN)] int n = DefaultCount)
+        [FromQuery, Range(typeof(long), "1", "9223372036854775807")] long? before = null, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
         var page = await runs.ListAsync(before, n, cancellationToken);
         var now = time.GetUtcNow();
-        return TypedResults.Ok(new RunsResponse(
-            [.. page.Select(run => RunResponse.Of(run, now))], page.Count == n ? page[^1].Id : null));
+        return TypedResults.Ok(new RunsResponse([.. page.Select(run => RunResponse.Of(run, now))], page.Count == n ? page[^1].Id : null));
     }
 
-    /// <param name="run">The run.</param>
-    /// <param name="runs">The runs.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
+    /// <param name="run">The run's number.</param>
     internal static async Task<Results<Ok<RunDetailResponse>, ProblemHttpResult>> GetRunAsync(
         long run, TrainingRuns runs, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -117,10 +98,8 @@ internal static class RunsApi
         static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
     }
 
-    /// <param name="run">The run.</param>
-    /// <param name="runs">The runs.</param>
+    /// <param name="run">The run's number.</param>
     /// <param name="lastEventId">The last event that the client has; events after it follow.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     internal static async Task<IResult> GetEventsAsync(
         long run, TrainingRuns runs, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
@@ -132,13 +111,10 @@ internal static class RunsApi
         // A browser connects again when a stream ends; this is how it is told that nothing more will come.
         if (!found.IsActive && (await runs.EventsAsync(run, after, cancellationToken)).Count == 0)
             return TypedResults.NoContent();
-        return TypedResults.ServerSentEvents(FollowAsync(run, after, runs, cancellationToken));
+        return TypedResults.ServerSentEvents(RunEvents.FollowAsync(run, after, runs, cancellationToken));
     }
 
-    /// <param name="run">The run.</param>
-    /// <param name="requests">Takes it.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
+    /// <param name="run">The run's number.</param>
     internal static async Task<IResult> CancelRunAsync(
         long run, TrainingRequests requests, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -151,23 +127,4 @@ internal static class RunsApi
 
     private static Accepted<RunResponse> Accepted(TrainingRun run, TimeProvider time) =>
         TypedResults.Accepted($"/training/runs/{run.Id}", RunResponse.Of(run, time.GetUtcNow()));
-
-    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(
-        long run, long after, TrainingRuns runs, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            // Asked first: what happens in between is then among the events.
-            var active = (await runs.GetAsync(run, cancellationToken))?.IsActive == true;
-            foreach (var happened in await runs.EventsAsync(run, after, cancellationToken))
-            {
-                after = happened.Id;
-                yield return new SseItem<string>(happened.Data, happened.Kind) { EventId = happened.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-            }
-
-            if (!active)
-                yield break;
-            await Task.Delay(EventsEvery, cancellationToken);
-        }
-    }
 }

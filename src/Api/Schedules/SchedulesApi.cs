@@ -15,9 +15,8 @@ internal static class SchedulesApi
     public static void MapSchedules(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/training/schedules").WithTags("Training")
-            .AddEndpointFilter<RequireDatabase>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .RequireDatabase()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapGet("", ListSchedulesAsync)
             .WithName("ListTrainingSchedules")
@@ -26,11 +25,9 @@ internal static class SchedulesApi
             .WithName("SetTrainingSchedule")
             .WithSummary("Set a schedule, in place of one of the same name")
             .WithDescription("At each of its times a run is asked for, unless another one is active then.")
-            .Accepts<ScheduleRequest>("application/json")
-            .WithMetadata(new RequestSizeLimitAttribute(JsonBody.MaxBytes))
+            .LimitBody()
             .Produces<ScheduleResponse>()
-            .Produces<ScheduleResponse>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .Produces<ScheduleResponse>(StatusCodes.Status201Created);
         api.MapDelete("/{id}", DeleteScheduleAsync)
             .WithName("DeleteTrainingSchedule")
             .WithSummary("Forget a schedule; runs that it asked for stay")
@@ -42,41 +39,30 @@ internal static class SchedulesApi
         TypedResults.Ok(new SchedulesResponse([.. (await schedules.ListAsync(cancellationToken)).Select(schedule => Describe(schedule, time))]));
 
     /// <param name="id">The schedule's name, percent-encoded.</param>
-    /// <param name="http">The request.</param>
-    /// <param name="schedules">The schedules.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     internal static async Task<IResult> SetScheduleAsync(
-        string id, HttpRequest http, TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken)
+        string id, [FromBody] ScheduleRequest request, TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken)
     {
         // Names go into URLs and into the tables of whatever engine runs the schedules.
         if (!SnapshotMetadata.IsVersion(id))
             return Problems.InvalidSchedule("A name is made of letters, digits, '-' and '_'.");
-        var (body, unreadable) = await JsonBody.ReadAsync(http, ApiJson.Default.ScheduleRequest, absent: null, cancellationToken);
-        if (unreadable is not null)
-            return unreadable;
-        var (arguments, invalid) = ArgumentsReader.Read(body!.Preset, body.Settings);
-        if (invalid is not null)
-            return invalid;
+        var arguments = ArgumentsReader.Read(request.Preset, request.Settings);
         CronSchedule cron;
         try
         {
-            cron = CronSchedule.Parse(body.Cron);
+            cron = CronSchedule.Parse(request.Cron);
         }
         catch (FormatException error)
         {
             return Problems.InvalidSchedule(error.Message);
         }
 
-        var (schedule, created) = await schedules.SetAsync(id, cron, arguments!, cancellationToken);
+        var (schedule, created) = await schedules.SetAsync(id, cron, arguments, cancellationToken);
         return created
             ? TypedResults.Created($"/training/schedules/{id}", Describe(schedule, time))
             : TypedResults.Ok(Describe(schedule, time));
     }
 
     /// <param name="id">The schedule's name, percent-encoded.</param>
-    /// <param name="schedules">The schedules.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteScheduleAsync(
         string id, TrainingSchedules schedules, CancellationToken cancellationToken) =>
         await schedules.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : Problems.UnknownSchedule(id);

@@ -16,8 +16,7 @@ internal static class SnapshotsApi
     public static void MapSnapshots(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/snapshots").WithTags("Snapshots")
-            .AddEndpointFilter<RequireDatabase>()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .RequireDatabase();
 
         api.MapGet("", ListSnapshotsAsync)
             .WithName("ListSnapshots")
@@ -57,60 +56,35 @@ internal static class SnapshotsApi
             [.. snapshots.Select(s => Describe(s, s.Version == served || s.Version == canary?.Version))]));
     }
 
-    /// <param name="version">The snapshot.</param>
-    /// <param name="catalog">The snapshots.</param>
-    /// <param name="store">Their files.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
+    /// <param name="version">The snapshot to serve.</param>
     internal static Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> ActivateAsync(
         string version, SnapshotCatalog catalog, ISnapshotStore store, CancellationToken cancellationToken) =>
         ChangeAsync(version, SnapshotState.Active, catalog, store, () => catalog.ActivateAsync(version, cancellationToken), cancellationToken);
 
-    /// <param name="version">The snapshot.</param>
-    /// <param name="catalog">The snapshots.</param>
-    /// <param name="store">Their files.</param>
+    /// <param name="version">The snapshot to try.</param>
     /// <param name="percent">How many of a hundred users it serves, from 1 to 99.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
     internal static Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> SetCanaryAsync(
         string version, SnapshotCatalog catalog, ISnapshotStore store, CancellationToken cancellationToken,
         [FromQuery, Range(1, 99)] int percent = DefaultPercent) =>
         ChangeAsync(version, SnapshotState.Canary, catalog, store, () => catalog.SetCanaryAsync(new CanaryShare(version, percent / 100.0), cancellationToken), cancellationToken);
 
-    /// <param name="version">The snapshot.</param>
-    /// <param name="catalog">The snapshots.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
+    /// <param name="version">The snapshot that shall never be served again.</param>
     internal static Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> RejectAsync(
         string version, SnapshotCatalog catalog, CancellationToken cancellationToken) =>
         ChangeAsync(version, SnapshotState.Rejected, catalog, verifiedIn: null, () => catalog.RejectAsync(version, "It was rejected by hand.", cancellationToken), cancellationToken);
 
-    internal static async Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> RollBackAsync(
-        SnapshotCatalog catalog, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return TypedResults.Ok(new SnapshotUseResponse(await catalog.RollBackAsync(cancellationToken), SnapshotState.Active));
-        }
-        catch (SnapshotUseException error)
-        {
-            return Problems.SnapshotNotUsable(error.Message);
-        }
-    }
+    internal static async Task<Ok<SnapshotUseResponse>> RollBackAsync(SnapshotCatalog catalog, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new SnapshotUseResponse(await catalog.RollBackAsync(cancellationToken), SnapshotState.Active));
 
     private static async Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> ChangeAsync(
         string version, SnapshotState state, SnapshotCatalog catalog, ISnapshotStore? verifiedIn, Func<Task> change, CancellationToken cancellationToken)
     {
         if (!(await catalog.ListAsync(cancellationToken)).Any(snapshot => snapshot.Version == version))
             return Problems.UnknownSnapshot(version);
-        try
-        {
-            // Nobody shall be told to load what cannot be loaded.
-            verifiedIn?.Open(version).Dispose();
-            await change();
-            return TypedResults.Ok(new SnapshotUseResponse(version, state));
-        }
-        catch (Exception error) when (error is SnapshotUseException or InvalidSnapshotException)
-        {
-            return Problems.SnapshotNotUsable(error.Message);
-        }
+        // Nobody shall be told to load what cannot be loaded.
+        verifiedIn?.Open(version).Dispose();
+        await change();
+        return TypedResults.Ok(new SnapshotUseResponse(version, state));
     }
 
     private static SnapshotResponse Describe(CatalogedSnapshot snapshot, bool served) => new(

@@ -46,6 +46,27 @@ public sealed class ErrorsTests(FruitService fruit) : IClassFixture<FruitService
     }
 
     [Theory]
+    [InlineData("GET", "/items/popular?n=ten", "'n' must be a whole number from 1 to 100, not 'ten'.")]
+    [InlineData("GET", "/items/popular?n=101", "'n' must be a whole number from 1 to 100, not '101'.")]
+    [InlineData("GET", "/items/popular?n=1&n=2", "'n' is given more than once.")]
+    [InlineData("GET", "/training/runs?before=x&n=5", "'before' must be a whole number from 1 to 9223372036854775807, not 'x'.")]
+    [InlineData("POST", "/training/runs?queue=perhaps", "'queue' must be true or false, not 'perhaps'.")]
+    public async Task AValueIsRefusedWithItsNameWhatItMayBeAndWhatItIs(string method, string path, string detail)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await _service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await IsProblemAsync(response, HttpStatusCode.BadRequest, "/errors/invalid-parameter", detail);
+    }
+
+    [Fact]
+    public async Task ABodyThatIsNotJsonIsRefusedUnread()
+    {
+        using var form = new StringContent("{}", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var response = await _service.Client.PostAsync(new Uri("/training/runs", UriKind.Relative), form, TestContext.Current.CancellationToken);
+        await IsProblemAsync(response, HttpStatusCode.UnsupportedMediaType, "/errors/bad-request", null);
+    }
+
+    [Theory]
     [InlineData("/users/{0}/recommendations")]
     [InlineData("/items/{0}/similar")]
     public async Task AnIdOfMoreThan200CharactersIsRefused(string path)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace KDiffE.Api.Tests.Http;
@@ -38,6 +39,18 @@ public sealed class LogTests : IAsyncLifetime
         exception.Item.ShouldMatch($" ERR .* {traceId}$");
         log[exception.Index + 1].ShouldStartWith("Npgsql.PostgresException");
         log.ShouldContain(line => line.Contains(" INF GET /training/runs 500 ", StringComparison.Ordinal) && line.EndsWith(traceId, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WhatAClientGetsWrongIsNoFaultInTheLog()
+    {
+        await using var api = await ApiProcess.StartAsync(_service);
+        using var noJson = new StringContent("{", Encoding.UTF8, "application/json");
+        (await api.Client.GetObjectAsync("/items/popular?n=ten")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        using var refused = await api.Client.PostAsync(new Uri("/training/runs", UriKind.Relative), noJson, TestContext.Current.CancellationToken);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        (await api.StopAsync()).ShouldNotContain(line => line.Contains(" ERR ", StringComparison.Ordinal));
     }
 
     [Fact]
