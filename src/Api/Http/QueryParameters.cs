@@ -22,7 +22,7 @@ internal static class QueryParameters
 
     /// <summary>What is wrong with the value of a parameter that was refused.</summary>
     /// <param name="query">The parameters that were given.</param>
-    /// <param name="endpoint">Who takes them.</param>
+    /// <param name="endpoint">The route whose handler takes them.</param>
     /// <param name="isRefused">Tells by its name which one was refused.</param>
     /// <returns>The problem; null when it is none of these parameters.</returns>
     public static ProblemHttpResult? Refused(IQueryCollection query, Endpoint? endpoint, Predicate<string> isRefused)

@@ -34,7 +34,7 @@ internal static class ItemsApi
         using var served = snapshots.Acquire();
         if (!served.Snapshot.TryGetItem(id, out var item))
             return Problems.UnknownItem(id);
-        Span<ScoredItem> top = stackalloc ScoredItem[n];
+        Span<ScoredItem> top = (stackalloc ScoredItem[ResultSize.Max])[..n];
         var found = served.Ranking.SimilarTo(item, top);
         return TypedResults.Ok(new SimilarItemsResponse(id, served.Version, served.Describe(top[..found], RankingSource.Model), snapshots.Degraded));
     }
@@ -43,7 +43,7 @@ internal static class ItemsApi
     internal static Ok<PopularItemsResponse> GetPopularItems(SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
         using var served = snapshots.Acquire();
-        Span<ScoredItem> top = stackalloc ScoredItem[n];
+        Span<ScoredItem> top = (stackalloc ScoredItem[ResultSize.Max])[..n];
         var found = served.Ranking.Popular(top);
         return TypedResults.Ok(new PopularItemsResponse(served.Version, served.Describe(top[..found], RankingSource.Popular), snapshots.Degraded));
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Recommendations;
 
-/// <summary>Recommendations for users.</summary>
+/// <summary>Rankings of the items for one user.</summary>
 internal static class RecommendationsApi
 {
     public static void MapRecommendations(this IEndpointRouteBuilder app)
@@ -28,7 +28,7 @@ internal static class RecommendationsApi
         string id, SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
         using var served = snapshots.Acquire(id);
-        Span<ScoredItem> top = stackalloc ScoredItem[n];
+        Span<ScoredItem> top = (stackalloc ScoredItem[ResultSize.Max])[..n];
         var (found, source) = served.Snapshot.TryGetUser(id, out var user)
             ? (served.Ranking.ForUser(user, top), RankingSource.Model)
             : (served.Ranking.Popular(top), RankingSource.Popular);

@@ -2,8 +2,8 @@ using KDiffE.Domain.Runs;
 
 namespace KDiffE.Api.Runs;
 
-/// <summary>A training run.</summary>
-/// <param name="Id">Its number.</param>
+/// <summary>A training run, and how far it is.</summary>
+/// <param name="Id">Its number; a later request has a greater one.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Preset">The preset it starts from.</param>
 /// <param name="Settings">Hyper-parameters on top of it.</param>

@@ -85,7 +85,7 @@ internal static class RunsApi
         return TypedResults.Ok(new RunsResponse([.. page.Select(run => RunResponse.Of(run, now))], page.Count == n ? page[^1].Id : null));
     }
 
-    /// <param name="run">The run's number.</param>
+    /// <param name="run">The run's number, as the answer to its request gave it.</param>
     internal static async Task<Results<Ok<RunDetailResponse>, ProblemHttpResult>> GetRunAsync(
         long run, TrainingRuns runs, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -98,7 +98,7 @@ internal static class RunsApi
         static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
     }
 
-    /// <param name="run">The run's number.</param>
+    /// <param name="run">The run's number, as the answer to its request gave it.</param>
     /// <param name="lastEventId">The last event that the client has; events after it follow.</param>
     internal static async Task<IResult> GetEventsAsync(
         long run, TrainingRuns runs, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
@@ -114,7 +114,7 @@ internal static class RunsApi
         return TypedResults.ServerSentEvents(RunEvents.FollowAsync(run, after, runs, cancellationToken));
     }
 
-    /// <param name="run">The run's number.</param>
+    /// <param name="run">The run's number, as the answer to its request gave it.</param>
     internal static async Task<IResult> CancelRunAsync(
         long run, TrainingRequests requests, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -1,11 +1,11 @@
 namespace KDiffE.Api.Schedules;
 
-/// <summary>Every schedule.</summary>
-/// <param name="Schedules">By name.</param>
+/// <summary>Every schedule that there is.</summary>
+/// <param name="Schedules">In the order of their names.</param>
 public sealed record SchedulesResponse(IReadOnlyList<ScheduleResponse> Schedules);
 
-/// <summary>A schedule.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>A schedule with its next times.</summary>
+/// <param name="Name">What it is set and deleted by.</param>
 /// <param name="Cron">Its times, in UTC.</param>
 /// <param name="NextTimes">The next of them.</param>
 /// <param name="Preset">The preset that its runs start from.</param>

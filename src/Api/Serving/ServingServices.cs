@@ -3,7 +3,7 @@ using KDiffE.Infrastructure.Snapshots;
 
 namespace KDiffE.Api.Serving;
 
-/// <summary>Registers what serves.</summary>
+/// <summary>Registers the serving of snapshots in a service container.</summary>
 internal static class ServingServices
 {
     /// <summary>Adds the served snapshot, and what finds and loads the next one.</summary>

@@ -7,12 +7,12 @@ namespace KDiffE.Api.Snapshots;
 /// <param name="Served">The active version that this process answers with, if any.</param>
 /// <param name="Canary">The version that this process answers a share of the users with, if any.</param>
 /// <param name="LastRefusal">The last snapshot that it refused to serve.</param>
-/// <param name="Snapshots">The newest first.</param>
+/// <param name="Snapshots">All of the catalogue, the newest first.</param>
 public sealed record SnapshotsResponse(
     string? Served, string? Canary, RefusedSnapshot? LastRefusal, IReadOnlyList<SnapshotResponse> Snapshots);
 
 /// <summary>One snapshot of the catalogue.</summary>
-/// <param name="Version">Its version.</param>
+/// <param name="Version">What it is activated, tried and rejected by.</param>
 /// <param name="Dataset">The data it was trained on.</param>
 /// <param name="State">What it is used for.</param>
 /// <param name="Served">Whether this process answers with it.</param>
