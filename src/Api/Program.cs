@@ -1,7 +1,14 @@
-using KDiffE.Api;
+using KDiffE.Api.Health;
 using KDiffE.Api.Http;
+using KDiffE.Api.Items;
+using KDiffE.Api.Recommendations;
+using KDiffE.Api.Runs;
+using KDiffE.Api.Schedules;
+using KDiffE.Api.Serving;
+using KDiffE.Api.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Postgres;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -9,27 +16,22 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     Args = args,
     ContentRootPath = AppContext.BaseDirectory,
 });
-builder.AddDefaultUrl();
 builder.AddLogging();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddKDiffEDatabase(builder.Configuration);
+builder.Services.AddTrainingQueue(builder.Configuration);
 builder.AddServing();
-builder.AddTraining();
 builder.AddHttp();
 
 var app = builder.Build();
-app.UseMiddleware<RequestLog>();
-app.UseExceptionHandler();
-app.UseStatusCodePages();
-app.Use(ExternalIds.DecodeAsync);
-app.UseSwagger();
-app.UseSwaggerUI();
-app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+app.UseHttp();
 
-var api = app.MapGroup("").AddEndpointFilterFactory(QueryParameters.Check);
+var api = app.MapApi();
 api.MapRecommendations();
 api.MapItems();
 api.MapSnapshots();
-api.MapTrainingRuns();
-api.MapTrainingSchedules();
+api.MapRuns();
+api.MapSchedules();
 api.MapHealth();
 app.MapTrainingQueue(app.Configuration);
 app.Run();

@@ -14,8 +14,6 @@ namespace KDiffE.Api.Tests;
 /// <summary>The real API on a real port, over a fresh database and a fresh snapshot folder.</summary>
 public sealed class Service : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly PostgresDatabase _database = new();
     private readonly TemporaryFolder _folder = new();
     private WebApplicationFactory<Program>? _factory;
@@ -52,6 +50,7 @@ public sealed class Service : IAsyncLifetime
             builder.UseSetting("Snapshots:Folder", Folder);
             builder.UseSetting("Snapshots:PollInterval", "00:00:00.200");
             // The log of a test that passes says nothing.
+            builder.UseSetting("Serilog:WriteTo:0:Name", "Console");
             builder.UseSetting("Serilog:WriteTo:0:Args:restrictedToMinimumLevel", "Fatal");
             configure?.Invoke(builder);
         });
@@ -84,26 +83,11 @@ public sealed class Service : IAsyncLifetime
     /// <summary>Leaves the database as it is before the first import.</summary>
     public Task DropSchemaAsync() => _database.ExecuteAsync("drop schema public cascade; create schema public");
 
-    /// <summary>The answer to a request: its status and its body.</summary>
-    public async Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path)
-    {
-        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), Cancelled);
-        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!.AsObject());
-    }
+    /// <inheritdoc cref="JsonClient.GetObjectAsync"/>
+    public Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path) => Client.GetObjectAsync(path);
 
-    /// <summary>Waits until the answer to a request is as it should be.</summary>
-    public async Task<JsonObject> EventuallyAsync(string path, Func<JsonObject, bool> condition)
-    {
-        for (var end = DateTime.UtcNow + Patience; ;)
-        {
-            var (status, body) = await GetAsync(path);
-            if (condition(body))
-                return body;
-            if (DateTime.UtcNow > end)
-                throw new TimeoutException($"{path} still answers {status}: {body}");
-            await Task.Delay(50, Cancelled);
-        }
-    }
+    /// <inheritdoc cref="JsonClient.EventuallyAsync"/>
+    public Task<JsonObject> EventuallyAsync(string path, Func<JsonObject, bool> condition) => Client.EventuallyAsync(path, condition);
 
     public Task ServesAsync(string version) =>
         EventuallyAsync("/health/live", body => body["snapshotVersion"]?.GetValue<string>() == version);

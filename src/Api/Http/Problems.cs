@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using KDiffE.Domain.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Http;
 
@@ -68,18 +70,35 @@ internal static class Problems
     public static ProblemHttpResult DatabaseUnavailable(HttpContext context) =>
         TryLater(context, "database-unavailable", "The database does not answer", "Recommendations do not need it; this does.");
 
-    /// <summary>Names the type of the problems that the framework makes.</summary>
-    public static void NameType(ProblemDetailsContext context)
+    /// <summary>
+    /// Gives the problems that ASP.NET makes this API's types and words, and every problem the trace id of its lines in the log.
+    /// </summary>
+    public static void Complete(ProblemDetailsContext context)
     {
-        if (context.ProblemDetails.Type?.StartsWith(TypePrefix, StringComparison.Ordinal) == true)
-            return;
-        context.ProblemDetails.Type = TypePrefix + context.ProblemDetails.Status switch
+        if (context.ProblemDetails.Type?.StartsWith(TypePrefix, StringComparison.Ordinal) != true)
+            context.ProblemDetails = Describe(context.HttpContext, context.ProblemDetails);
+        if (Activity.Current is { } activity)
+            context.ProblemDetails.Extensions["traceId"] = activity.TraceId.ToHexString();
+    }
+
+    private static ProblemDetails Describe(HttpContext context, ProblemDetails problem)
+    {
+        if (problem is HttpValidationProblemDetails { Errors: var errors }
+            && QueryParameters.Refused(context.Request.Query, context.GetEndpoint(), errors.ContainsKey) is { } refused)
+        {
+            return refused.ProblemDetails;
+        }
+
+        if (problem.Status == StatusCodes.Status413PayloadTooLarge)
+            return BodyTooLarge(BodySize.Max).ProblemDetails;
+        problem.Type = TypePrefix + problem.Status switch
         {
             StatusCodes.Status404NotFound => "unknown-route",
             StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
             >= StatusCodes.Status500InternalServerError => "internal",
             _ => "bad-request",
         };
+        return problem;
     }
 
     private static ProblemHttpResult TryLater(HttpContext context, string type, string title, string detail)

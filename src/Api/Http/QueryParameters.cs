@@ -1,56 +1,46 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Http;
 
-/// <summary>The rules that query parameters obey on every route: none is ignored, none is guessed.</summary>
+/// <summary>
+/// The rules that query parameters obey on every route: none is ignored, none is guessed. ASP.NET binds them and checks
+/// their ranges; it ignores what it does not know, and says neither the range nor the value when it refuses one.
+/// </summary>
 internal static class QueryParameters
 {
-    /// <summary>How many items a response holds when <c>n</c> is not given.</summary>
-    public const int DefaultN = 20;
-
-    /// <summary>How many items a response holds at most.</summary>
-    public const int MaxN = 100;
-
-    /// <summary>Refuses parameters that the handler does not take, repeated ones and values out of range.</summary>
-    public static EndpointFilterDelegate Check(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    /// <summary>Refuses parameters that the handler does not take.</summary>
+    public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
-        var known = context.MethodInfo.GetParameters()
-            .Where(p => p.IsDefined(typeof(FromQueryAttribute)))
-            .ToDictionary(p => p.Name!, StringComparer.OrdinalIgnoreCase);
-        return invocation => FindProblem(invocation.HttpContext.Request.Query, known) is { } problem
-            ? ValueTask.FromResult<object?>(problem)
+        var known = Of(context.MethodInfo).Select(parameter => parameter.Name!).ToList();
+        return invocation => invocation.HttpContext.Request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
+            ? ValueTask.FromResult<object?>(Problems.UnknownParameter(unknown, known))
             : next(invocation);
     }
 
-    private static ProblemHttpResult? FindProblem(IQueryCollection query, Dictionary<string, ParameterInfo> known)
+    /// <summary>What is wrong with the value of a parameter that was refused.</summary>
+    /// <param name="query">The parameters that were given.</param>
+    /// <param name="endpoint">The route whose handler takes them.</param>
+    /// <param name="isRefused">Tells by its name which one was refused.</param>
+    /// <returns>The problem; null when it is none of these parameters.</returns>
+    public static ProblemHttpResult? Refused(IQueryCollection query, Endpoint? endpoint, Predicate<string> isRefused)
     {
-        foreach (var (name, values) in query)
+        if (endpoint?.Metadata.GetMetadata<MethodInfo>() is not { } handler
+            || Of(handler).FirstOrDefault(parameter => isRefused(parameter.Name!)) is not { } refused)
         {
-            if (!known.TryGetValue(name, out var parameter))
-                return Problems.UnknownParameter(name, known.Keys);
-            if (values.Count > 1)
-                return Problems.InvalidParameter(name, "is given more than once");
-            if (WhyNot(parameter, values[0]) is { } rule)
-                return Problems.InvalidParameter(name, $"must be {rule}, not '{values[0]}'");
+            return null;
         }
 
-        return null;
+        var values = query[refused.Name!];
+        return Problems.InvalidParameter(refused.Name!, values.Count > 1 ? "is given more than once" : $"must be {Rule(refused)}, not '{values}'");
     }
 
-    private static string? WhyNot(ParameterInfo parameter, string? value)
-    {
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        if (type == typeof(bool))
-            return bool.TryParse(value, out _) ? null : "true or false";
-        // Every other parameter so far is a whole number with a range.
-        var range = parameter.GetCustomAttribute<RangeAttribute>()!;
-        var (least, most) = (Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture), Convert.ToInt64(range.Maximum, CultureInfo.InvariantCulture));
-        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? null
-            : $"a whole number from {least} to {most}";
-    }
+    private static IEnumerable<ParameterInfo> Of(MethodInfo handler) =>
+        handler.GetParameters().Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)));
+
+    // Every parameter so far is a whole number with a range, or a choice.
+    private static string Rule(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<RangeAttribute>() is { } range ? $"a whole number from {range.Minimum} to {range.Maximum}" : "true or false";
 }

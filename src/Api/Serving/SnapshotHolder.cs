@@ -108,28 +108,3 @@ internal sealed class SnapshotHolder : IDisposable
         public SnapshotRanking For(string? user) => user is not null && Canary is not null && Share!.Includes(user) ? Canary : Active;
     }
 }
-
-/// <summary>A snapshot that stays mapped until this is disposed.</summary>
-internal readonly struct ServedSnapshot(SnapshotRanking ranking, SnapshotLease lease) : IDisposable
-{
-    /// <summary>Its rankings.</summary>
-    public SnapshotRanking Ranking => ranking;
-
-    /// <summary>Its content.</summary>
-    public Snapshot Snapshot => ranking.Snapshot;
-
-    /// <summary>Its version.</summary>
-    public string Version => ranking.Snapshot.Metadata.Version;
-
-    /// <summary>Turns rows into what clients see.</summary>
-    public RankedItem[] Describe(ReadOnlySpan<ScoredItem> top, RankingSource source)
-    {
-        var items = new RankedItem[top.Length];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = new RankedItem(Snapshot.ItemId(top[i].Item), Snapshot.ItemName(top[i].Item), top[i].Score, source);
-        return items;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => lease.Dispose();
-}

@@ -1,0 +1,33 @@
+using KDiffE.Api.Http;
+using KDiffE.Api.Serving;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KDiffE.Api.Health;
+
+/// <summary>What orchestrators and load balancers ask.</summary>
+internal static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/health").WithTags("Health");
+
+        api.MapGet("/live", GetLiveness)
+            .WithName("GetLiveness")
+            .WithSummary("Whether the process runs");
+        api.MapGet("/ready", GetReadiness)
+            .WithName("GetReadiness")
+            .WithSummary("Whether a snapshot is loaded and requests can be answered")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    internal static Ok<HealthResponse> GetLiveness(SnapshotHolder snapshots) =>
+        TypedResults.Ok(Describe("live", snapshots));
+
+    internal static Results<Ok<HealthResponse>, ProblemHttpResult> GetReadiness(SnapshotHolder snapshots, HttpContext context) =>
+        snapshots.Version is not null
+            ? TypedResults.Ok(Describe("ready", snapshots))
+            : Problems.NotReady(context, snapshots.WhyNotReady);
+
+    private static HealthResponse Describe(string status, SnapshotHolder snapshots) =>
+        new(status, snapshots.Version, snapshots.Trouble, snapshots.LastRefusal);
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace KDiffE.Api.Http;
+
+/// <summary>What all resources share: where the service listens, what surrounds every request, how JSON is written.</summary>
+internal static class HttpServices
+{
+    private const string DefaultUrl = "http://localhost:8080";
+
+    /// <summary>Serves on port 8080 unless the configuration names another address.</summary>
+    public static void AddDefaultUrl(this WebApplicationBuilder builder)
+    {
+        string[] addresses = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (Array.TrueForAll(addresses, key => string.IsNullOrEmpty(builder.Configuration[key])))
+            builder.WebHost.UseUrls(DefaultUrl);
+    }
+
+    /// <summary>Adds JSON, problem details and the description of the routes.</summary>
+    public static void AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.AddDefaultUrl();
+        // What cannot be bound reaches ProblemHandler, which names it, in every environment.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddValidation();
+        builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
+        builder.Services.AddDescription();
+    }
+
+    /// <summary>Surrounds every request: its line in the log, its errors, the ids in its path.</summary>
+    public static void UseHttp(this WebApplication app)
+    {
+        app.UseRequestLogging();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use(ExternalIds.DecodeAsync);
+        app.UseDescription();
+    }
+
+    /// <summary>The group of all routes of the API, for the rules that each of them obeys.</summary>
+    public static RouteGroupBuilder MapApi(this WebApplication app) => app.MapGroup("").AddEndpointFilterFactory(QueryParameters.RefuseUnknown);
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using KDiffE.Domain.Settings;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Snapshots;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace KDiffE.Api.Http;
+
+/// <summary>
+/// Says what is wrong with a request whose handler could not be called or gave up: a client's error, so nothing for the
+/// log. Every other exception is a fault of the service.
+/// </summary>
+internal sealed class ProblemHandler : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (Describe(httpContext, exception) is not { } problem)
+            return false;
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static ProblemHttpResult? Describe(HttpContext context, Exception exception) => exception switch
+    {
+        BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(json.Message),
+        BadHttpRequestException bad => Unbound(context, bad),
+        InvalidSettingException => Problems.InvalidSetting(exception.Message),
+        SnapshotUseException or InvalidSnapshotException => Problems.SnapshotNotUsable(exception.Message),
+        _ => null,
+    };
+
+    // ASP.NET tells which parameter it is in words alone: Failed to bind parameter "int n" from "ten".
+    private static ProblemHttpResult Unbound(HttpContext context, BadHttpRequestException error)
+    {
+        var endpoint = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Endpoint;
+        return QueryParameters.Refused(context.Request.Query, endpoint, name => error.Message.Contains($" {name}\" from \"", StringComparison.Ordinal))
+            ?? (error.StatusCode == StatusCodes.Status400BadRequest && endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is not null
+                ? Problems.InvalidBody("It is empty or null.")
+                : TypedResults.Problem(error.Message, statusCode: error.StatusCode));
+    }
+}

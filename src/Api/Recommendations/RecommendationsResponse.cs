@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using KDiffE.Api.Serving;
+
+namespace KDiffE.Api.Recommendations;
+
+/// <summary>What a user may like, best first.</summary>
+/// <param name="UserId">The user asked for.</param>
+/// <param name="SnapshotVersion">The snapshot that answered.</param>
+/// <param name="Source"><c>popular</c> for a user whom the snapshot does not know.</param>
+/// <param name="Items">Items that the user has not interacted with.</param>
+/// <param name="Degraded">Whether the database is away: what changed since may be missing. Absent otherwise.</param>
+public sealed record RecommendationsResponse(
+    string UserId, string SnapshotVersion, RankingSource Source, IReadOnlyList<RankedItem> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Degraded);

@@ -1,0 +1,130 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using KDiffE.Api.Http;
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KDiffE.Api.Runs;
+
+/// <summary>Training runs: asked for, watched, cancelled.</summary>
+internal static class RunsApi
+{
+    private const int MaxKeyLength = 200;
+
+    public static void MapRuns(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/training/runs").WithTags("Training")
+            .RequireDatabase()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+        api.MapPost("", RequestRunAsync)
+            .WithName("RequestTrainingRun")
+            .WithSummary("Ask for a training run")
+            .WithDescription(
+                "A worker takes it up. The same `Idempotency-Key` gives the same run. While another run is active the answer is 409 with that run, unless `queue=true`.")
+            .LimitBody()
+            .Produces<RunResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapGet("", ListRunsAsync)
+            .WithName("ListTrainingRuns")
+            .WithSummary("Training runs, the newest first")
+            .WithDescription("`before` of the answer, given as `before=`, leads to the next page.");
+        api.MapGet("/{run:long}", GetRunAsync)
+            .WithName("GetTrainingRun")
+            .WithSummary("One training run with its state, progress and figures")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/{run:long}/events", GetEventsAsync)
+            .WithName("GetTrainingRunEvents")
+            .WithSummary("What happens to a run, as server-sent events")
+            .WithDescription("`state` and `epoch` events from the first one, or from the one after `Last-Event-ID`, until the run has ended.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/{run:long}/cancel", CancelRunAsync)
+            .WithName("CancelTrainingRun")
+            .WithSummary("Ask a run to stop")
+            .WithDescription("One that waits is cancelled at once; the worker of one that runs stops within seconds.")
+            .Produces<RunResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    /// <param name="idempotencyKey">What the client calls the request, so that asking again makes no second run.</param>
+    /// <param name="queue">Whether to wait behind a run that is active.</param>
+    internal static async Task<IResult> RequestRunAsync(
+        [FromBody] RunRequest? request, HttpContext http, TrainingRequests requests, TimeProvider time,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CancellationToken cancellationToken, [FromQuery] bool queue = false)
+    {
+        if (idempotencyKey is { Length: 0 or > MaxKeyLength })
+            return Problems.InvalidHeader("Idempotency-Key", $"has 1 to {MaxKeyLength} characters");
+        // No body asks for the defaults; ASP.NET makes the same of a body that says null.
+        if (request is null && http.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+            return Problems.InvalidBody("It is null.");
+        var arguments = ArgumentsReader.Read(request?.Preset, request?.Settings);
+
+        var (run, outcome) = await requests.RequestAsync(arguments, idempotencyKey is null ? null : $"request {idempotencyKey}", queue, cancellationToken);
+        if (outcome == RequestOutcome.Busy)
+            return Problems.TrainingBusy(run.Id);
+        if (outcome == RequestOutcome.Repeated && !run.Arguments.Same(arguments))
+            return Problems.KeyReused(run.Id);
+        return Accepted(run, time);
+    }
+
+    /// <param name="before">Only runs asked for before this one.</param>
+    /// <param name="n">How many runs, from 1 to 100.</param>
+    internal static async Task<Ok<RunsResponse>> ListRunsAsync(
+        TrainingRuns runs, TimeProvider time, CancellationToken cancellationToken,
+        [FromQuery, Range(typeof(long), "1", "9223372036854775807")] long? before = null, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
+    {
+        var page = await runs.ListAsync(before, n, cancellationToken);
+        var now = time.GetUtcNow();
+        return TypedResults.Ok(new RunsResponse([.. page.Select(run => RunResponse.Of(run, now))], page.Count == n ? page[^1].Id : null));
+    }
+
+    /// <param name="run">The run's number, as the answer to its request gave it.</param>
+    internal static async Task<Results<Ok<RunDetailResponse>, ProblemHttpResult>> GetRunAsync(
+        long run, TrainingRuns runs, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await runs.GetAsync(run, cancellationToken) is not { } found)
+            return Problems.UnknownRun(run);
+        var figures = await runs.GetFiguresAsync(run, cancellationToken);
+        return TypedResults.Ok(new RunDetailResponse(
+            RunResponse.Of(found, time.GetUtcNow()), Json(figures.LastEpoch), Json(figures.BestEpoch), Json(figures.Verdict)));
+
+        static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+    }
+
+    /// <param name="run">The run's number, as the answer to its request gave it.</param>
+    /// <param name="lastEventId">The last event that the client has; events after it follow.</param>
+    internal static async Task<IResult> GetEventsAsync(
+        long run, TrainingRuns runs, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, out after))
+            return Problems.InvalidHeader("Last-Event-ID", "is the id of an event");
+        if (await runs.GetAsync(run, cancellationToken) is not { } found)
+            return Problems.UnknownRun(run);
+        // A browser connects again when a stream ends; this is how it is told that nothing more will come.
+        if (!found.IsActive && (await runs.EventsAsync(run, after, cancellationToken)).Count == 0)
+            return TypedResults.NoContent();
+        return TypedResults.ServerSentEvents(RunEvents.FollowAsync(run, after, runs, cancellationToken));
+    }
+
+    /// <param name="run">The run's number, as the answer to its request gave it.</param>
+    internal static async Task<IResult> CancelRunAsync(
+        long run, TrainingRequests requests, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await requests.CancelAsync(run, cancellationToken) is not { } cancelled)
+            return Problems.UnknownRun(run);
+        if (cancelled is { IsActive: false, State: not TrainingRunState.Cancelled })
+            return Problems.RunEnded(run, cancelled.State);
+        return Accepted(cancelled, time);
+    }
+
+    private static Accepted<RunResponse> Accepted(TrainingRun run, TimeProvider time) =>
+        TypedResults.Accepted($"/training/runs/{run.Id}", RunResponse.Of(run, time.GetUtcNow()));
+}

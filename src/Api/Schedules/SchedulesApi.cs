@@ -1,0 +1,73 @@
+using KDiffE.Api.Http;
+using KDiffE.Api.Runs;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Jobs;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KDiffE.Api.Schedules;
+
+/// <summary>Schedules of training runs.</summary>
+internal static class SchedulesApi
+{
+    private const int NextTimes = 5;
+
+    public static void MapSchedules(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/training/schedules").WithTags("Training")
+            .RequireDatabase()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+        api.MapGet("", ListSchedulesAsync)
+            .WithName("ListTrainingSchedules")
+            .WithSummary("Every schedule with its next times");
+        api.MapPut("/{id}", SetScheduleAsync)
+            .WithName("SetTrainingSchedule")
+            .WithSummary("Set a schedule, in place of one of the same name")
+            .WithDescription("At each of its times a run is asked for, unless another one is active then.")
+            .LimitBody()
+            .Produces<ScheduleResponse>()
+            .Produces<ScheduleResponse>(StatusCodes.Status201Created);
+        api.MapDelete("/{id}", DeleteScheduleAsync)
+            .WithName("DeleteTrainingSchedule")
+            .WithSummary("Forget a schedule; runs that it asked for stay")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    internal static async Task<Ok<SchedulesResponse>> ListSchedulesAsync(
+        TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new SchedulesResponse([.. (await schedules.ListAsync(cancellationToken)).Select(schedule => Describe(schedule, time))]));
+
+    /// <param name="id">The schedule's name, percent-encoded.</param>
+    internal static async Task<IResult> SetScheduleAsync(
+        string id, [FromBody] ScheduleRequest request, TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // Names go into URLs and into the tables of whatever engine runs the schedules.
+        if (!SnapshotMetadata.IsVersion(id))
+            return Problems.InvalidSchedule("A name is made of letters, digits, '-' and '_'.");
+        var arguments = ArgumentsReader.Read(request.Preset, request.Settings);
+        CronSchedule cron;
+        try
+        {
+            cron = CronSchedule.Parse(request.Cron);
+        }
+        catch (FormatException error)
+        {
+            return Problems.InvalidSchedule(error.Message);
+        }
+
+        var (schedule, created) = await schedules.SetAsync(id, cron, arguments, cancellationToken);
+        return created
+            ? TypedResults.Created($"/training/schedules/{id}", Describe(schedule, time))
+            : TypedResults.Ok(Describe(schedule, time));
+    }
+
+    /// <param name="id">The schedule's name, percent-encoded.</param>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteScheduleAsync(
+        string id, TrainingSchedules schedules, CancellationToken cancellationToken) =>
+        await schedules.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : Problems.UnknownSchedule(id);
+
+    private static ScheduleResponse Describe(TrainingSchedule schedule, TimeProvider time) => new(
+        schedule.Name, schedule.Cron.Expression, [.. schedule.Cron.NextTimes(time.GetUtcNow(), NextTimes)],
+        schedule.Arguments.Preset, schedule.Arguments.Settings, schedule.UpdatedAt);
+}

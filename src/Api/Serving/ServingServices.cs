@@ -1,0 +1,20 @@
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Snapshots;
+
+namespace KDiffE.Api.Serving;
+
+/// <summary>Registers the serving of snapshots in a service container.</summary>
+internal static class ServingServices
+{
+    /// <summary>Adds the served snapshot, and what finds and loads the next one.</summary>
+    public static void AddServing(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ISnapshotStore>(FolderSnapshotStore.From(builder.Configuration));
+        builder.Services.AddSingleton<SnapshotHolder>();
+        builder.Services.AddOptions<SnapshotLoaderOptions>()
+            .BindConfiguration(SnapshotLoaderOptions.Section)
+            .Validate(options => options.PollInterval > TimeSpan.Zero, $"{SnapshotLoaderOptions.Section}:{nameof(SnapshotLoaderOptions.PollInterval)} must be positive.")
+            .ValidateOnStart();
+        builder.Services.AddHostedService<SnapshotLoader>();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace KDiffE.Api.Tests;
+
+/// <summary>The API as a process of its own, for what only a process has: a console.</summary>
+internal sealed partial class ApiProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ApiProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.BeginOutputReadLine();
+    }
+
+    public HttpClient Client { get; } = new();
+
+    /// <summary>Starts the API on a free port, over the database and the snapshots of a service, and waits until it listens.</summary>
+    /// <param name="service">Whose database and snapshots these are; it is not started itself.</param>
+    /// <param name="settings">Environment variables.</param>
+    public static async Task<ApiProcess> StartAsync(Service service, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KDiffE.Api.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["ConnectionStrings__Postgres"] = service.ConnectionString,
+                ["Snapshots__Folder"] = service.Folder,
+                ["Snapshots__PollInterval"] = "00:00:00.200",
+            },
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        var api = new ApiProcess(start);
+        api.Client.BaseAddress = await api._listening.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        return api;
+    }
+
+    /// <summary>Asks the process to stop, waits until it has, and gives all lines of its log.</summary>
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        return [.. _log];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+            return;
+        _log.Enqueue(line);
+        if (Address().Match(line) is { Success: true } address)
+            _listening.TrySetResult(new Uri(address.Value));
+    }
+
+    [GeneratedRegex(@"(?<=Now listening on: ""?|""address"":"")http://[\d.]+:\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+}

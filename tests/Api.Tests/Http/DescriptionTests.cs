@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace KDiffE.Api.Tests.Http;
+
+/// <summary>The API describes itself.</summary>
+public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitService>
+{
+    private readonly Service _service = fruit.Service;
+
+    [Fact]
+    public async Task EveryRouteHasASummaryATagAndDescribedParameters()
+    {
+        var (status, body) = await _service.GetAsync("/swagger/v1/swagger.json");
+        status.ShouldBe(HttpStatusCode.OK);
+        var paths = body["paths"]!.AsObject();
+        paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar",
+            "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
+            "/training/runs", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
+            "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations",
+        ]);
+        foreach (var (path, methods) in paths)
+        {
+            foreach (var (method, operation) in methods!.AsObject())
+            {
+                operation!["summary"]!.GetValue<string>().ShouldNotBeEmpty($"{method} {path}");
+                operation["tags"]!.AsArray().Count.ShouldBe(1, $"{method} {path}");
+                foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+                    parameter!["description"].ShouldNotBeNull($"{method} {path} {parameter["name"]}");
+            }
+        }
+
+        var parameters = paths["/users/{id}/recommendations"]!["get"]!["parameters"]!.AsArray();
+        parameters.Select(p => $"{p!["in"]} {p["name"]}").ShouldBe(["path id", "query n"]);
+        parameters[1]!["schema"]!["minimum"]!.GetValue<int>().ShouldBe(1);
+        parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(100);
+        body["components"]!["schemas"]!["RankingSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular"]);
+        body["components"]!["schemas"]!["SnapshotState"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldContain("retired");
+    }
+
+    [Fact]
+    public async Task TheFrontPageLeadsToTheDescription()
+    {
+        using var front = await _service.Client.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        front.StatusCode.ShouldBe(HttpStatusCode.OK);
+        front.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/swagger/index.html");
+    }
+}

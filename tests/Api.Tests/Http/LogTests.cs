@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace KDiffE.Api.Tests.Http;
+
+/// <summary>What the log of the process says, and how often.</summary>
+public sealed class LogTests : IAsyncLifetime
+{
+    private readonly Service _service = new();
+
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task EveryRequestIsOneLineWhateverItsPath()
+    {
+        await using var api = await ApiProcess.StartAsync(_service);
+        await api.Client.GetObjectAsync("/health/live");
+        await api.Client.GetObjectAsync("/users/a%0AGET%20forged/recommendations?n=1");
+
+        var requests = (await api.StopAsync()).Where(line => line.Contains("GET", StringComparison.Ordinal)).ToList();
+
+        requests.Count.ShouldBe(2);
+        requests[0].ShouldMatch(@"^[\d-]{10}T\S+ INF GET /health/live 200 \d+\.\d ms [0-9a-f]{32}$");
+        requests[1].ShouldMatch(@"^[\d-]{10}T\S+ INF GET /users/a%0AGET%20forged/recommendations 503 \d+\.\d ms [0-9a-f]{32}$");
+    }
+
+    [Fact]
+    public async Task TheTraceIdOfAFaultLeadsToItsExceptionAndToItsRequest()
+    {
+        await using var api = await ApiProcess.StartAsync(_service);
+
+        var traceId = await FailAsync(api);
+
+        var log = await api.StopAsync();
+        var exception = log.Index().Single(line => line.Item.Contains("unhandled exception", StringComparison.Ordinal));
+        exception.Item.ShouldMatch($" ERR .* {traceId}$");
+        log[exception.Index + 1].ShouldStartWith("Npgsql.PostgresException");
+        log.ShouldContain(line => line.Contains(" INF GET /training/runs 500 ", StringComparison.Ordinal) && line.EndsWith(traceId, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WhatAClientGetsWrongIsNoFaultInTheLog()
+    {
+        await using var api = await ApiProcess.StartAsync(_service);
+        using var noJson = new StringContent("{", Encoding.UTF8, "application/json");
+        (await api.Client.GetObjectAsync("/items/popular?n=ten")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        using var refused = await api.Client.PostAsync(new Uri("/training/runs", UriKind.Relative), noJson, TestContext.Current.CancellationToken);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        (await api.StopAsync()).ShouldNotContain(line => line.Contains(" ERR ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LinesAreCompactJsonWhereTheConfigurationSaysSo()
+    {
+        await using var api = await ApiProcess.StartAsync(
+            _service,
+            ("Serilog__WriteTo__0__Name", "Console"),
+            ("Serilog__WriteTo__0__Args__formatter", "Serilog.Formatting.Compact.CompactJsonFormatter, Serilog.Formatting.Compact"));
+
+        var traceId = await FailAsync(api);
+
+        var ofTrace = (await api.StopAsync()).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["@tr"] == traceId).ToList();
+        ofTrace.ShouldContain(line => (string?)line["RequestPath"] == "/training/runs" && (int?)line["StatusCode"] == 500);
+        ofTrace.ShouldContain(line => (string?)line["@l"] == "Error" && ((string?)line["@x"] ?? "").StartsWith("Npgsql.PostgresException", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnOutageOfTheDatabaseIsReportedOnce()
+    {
+        await using var api = await ApiProcess.StartAsync(_service, ("ConnectionStrings__Postgres", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1"));
+        await api.Client.EventuallyAsync("/health/ready", body => body["detail"]?.GetValue<string>() == "The database does not answer.");
+        await SeveralPollsAsync();
+
+        Serving(await api.StopAsync()).ShouldHaveSingleItem().ShouldContain(" WRN Serving none: The database does not answer.");
+    }
+
+    [Fact]
+    public async Task ARefusalIsReportedOnce()
+    {
+        await _service.RegisterAsync(Catalogue.Content("v1").Metadata);
+        await using var api = await ApiProcess.StartAsync(_service);
+        await api.Client.EventuallyAsync("/snapshots", body => body["lastRefusal"] is not null);
+        await _service.Catalog.ActivateAsync("v1", TestContext.Current.CancellationToken);
+        await SeveralPollsAsync();
+
+        Serving(await api.StopAsync()).ShouldHaveSingleItem().ShouldContain(" ERR Refused snapshot v1, serving none: ");
+    }
+
+    // A table that lacks a column is a fault that no route expects.
+    private async Task<string> FailAsync(ApiProcess api)
+    {
+        await api.Client.EventuallyAsync("/training/runs", body => body["runs"] is not null);
+        await using var command = _service.Data.CreateCommand("alter table training_runs drop column phase");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var (status, body) = await api.Client.GetObjectAsync("/training/runs");
+        status.ShouldBe(HttpStatusCode.InternalServerError);
+        return body["traceId"]!.GetValue<string>();
+    }
+
+    private static IEnumerable<string> Serving(IEnumerable<string> log) => log.Where(line => line.Contains("erving ", StringComparison.Ordinal));
+
+    private static Task SeveralPollsAsync() => Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,222 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Runs;
+
+namespace KDiffE.Api.Tests.Runs;
+
+/// <summary>Training over HTTP; the tests are the worker.</summary>
+public sealed class RunsTests : IAsyncLifetime
+{
+    private readonly Service _service = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _service.InitializeAsync();
+        _service.Start();
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task ARunIsAskedForAndWaitsForAWorker()
+    {
+        using var response = await PostAsync("/training/runs", """{"preset": "default", "settings": {"KDiffE:Layers": 3, "KDiffE:Loss": "Bpr"}}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var (_, body) = await _service.GetAsync(response.Headers.Location!.OriginalString);
+        var run = body["run"]!;
+        (Text(run["state"]), run["percent"]!.GetValue<double>(), run["etaSeconds"]).ShouldBe(("queued", 0, null));
+        JsonNode.DeepEquals(run["settings"], JsonNode.Parse("""{"KDiffE:Layers": "3", "KDiffE:Loss": "Bpr"}""")).ShouldBeTrue(run.ToString());
+        (body["lastEpoch"], body["verdict"]).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task AnEmptyBodyAsksForTheDefaults()
+    {
+        using var response = await PostAsync("/training/runs", null);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        Text((await BodyAsync(response))["preset"]).ShouldBe("default");
+    }
+
+    [Fact]
+    public async Task TheSameKeyGivesTheSameRunAndOtherArgumentsUnderItAreRefused()
+    {
+        using var first = await PostAsync("/training/runs", """{"settings": {"KDiffE:Layers": 3}}""", ("Idempotency-Key", "tonight"));
+        using var second = await PostAsync("/training/runs", """{"settings": {"KDiffE:Layers": 3}}""", ("Idempotency-Key", "tonight"));
+        using var other = await PostAsync("/training/runs", """{"settings": {"KDiffE:Layers": 2}}""", ("Idempotency-Key", "tonight"));
+
+        second.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        second.Headers.Location.ShouldBe(first.Headers.Location);
+        await ShouldBeProblemAsync(other, 422, "/errors/idempotency-key-reused", "other arguments");
+    }
+
+    [Fact]
+    public async Task WhileARunIsActiveAnotherIsRefusedUnlessItQueuesBehindIt()
+    {
+        using var first = await PostAsync("/training/runs", null);
+        var id = (await BodyAsync(first))["id"]!.GetValue<long>();
+
+        using var refused = await PostAsync("/training/runs", null);
+        using var queued = await PostAsync("/training/runs?queue=true", null);
+
+        (await ShouldBeProblemAsync(refused, 409, "/errors/training-busy", $"/training/runs/{id}"))["runId"]!.GetValue<long>().ShouldBe(id);
+        queued.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Theory]
+    [InlineData("""{"settings": {"KDiffE:Layer": 3}}""", "invalid-setting", "KDiffE:Layer'")]
+    [InlineData("""{"settings": {"KDiffE:Layers": 99}}""", "invalid-setting", "KDiffE:Layers")]
+    [InlineData("""{"settings": {"KDiffE:Layers": {"a": 1}}}""", "invalid-setting", "KDiffE:Layers")]
+    [InlineData("""{"preset": "/etc/passwd"}""", "invalid-setting", "There is no preset '/etc/passwd'")]
+    [InlineData("""{"presets": "default"}""", "invalid-body", "presets")]
+    [InlineData("""{"preset": """, "invalid-body", "LineNumber: 0")]
+    [InlineData("null", "invalid-body", "null")]
+    public async Task WhatCannotBeTrainedIsRefusedByName(string body, string type, string detail)
+    {
+        using var response = await PostAsync("/training/runs", body);
+
+        await ShouldBeProblemAsync(response, 400, $"/errors/{type}", detail);
+        (await _service.GetAsync("/training/runs")).Body["runs"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ABodyThatIsTooLargeIsRefused()
+    {
+        using var response = await PostAsync("/training/runs", $$"""{"preset": "{{new string('x', 70_000)}}"}""");
+
+        await ShouldBeProblemAsync(response, 413, "/errors/body-too-large", "65536");
+    }
+
+    [Fact]
+    public async Task ARunThatIsWorkedOnShowsHowFarItIs()
+    {
+        var (id, lease) = await ClaimAsync();
+        await using var held = lease;
+        await lease.HeartbeatAsync(new TrainingProgress("training", 0.5, 4, 8), Cancelled);
+        await lease.NoteEpochAsync(3, new { epoch = 3, valid = new Dictionary<string, double> { ["recall@20"] = 0.2, ["ndcg@20"] = 0.1 } }, 1, Cancelled);
+        await lease.NoteEpochAsync(4, new { epoch = 4 }, 1, Cancelled);
+
+        var (_, body) = await _service.GetAsync($"/training/runs/{id}");
+
+        var run = body["run"]!;
+        (Text(run["state"]), Text(run["phase"]), run["percent"]!.GetValue<double>(), run["epoch"]!.GetValue<int>(), run["epochs"]!.GetValue<int>(), Text(run["worker"]))
+            .ShouldBe(("running", "training", 50, 4, 8, "tester"));
+        run["heartbeatAgeSeconds"]!.GetValue<double>().ShouldBeInRange(0, 30);
+        run["etaSeconds"]!.GetValue<double>().ShouldBeInRange(0, 30);
+        (body["lastEpoch"]!["epoch"]!.GetValue<int>(), body["bestEpoch"]!["epoch"]!.GetValue<int>()).ShouldBe((4, 3));
+    }
+
+    [Fact]
+    public async Task EventsFollowARunToItsEndAndCanBeTakenUpInTheMiddle()
+    {
+        var (id, lease) = await ClaimAsync();
+        await using var held = lease;
+        var following = ReadEventsAsync(id, null);
+        await lease.NoteEpochAsync(1, new { epoch = 1 }, 1, Cancelled);
+        await lease.EndAsync(TrainingRunState.Failed, "no \n luck", Cancelled);
+
+        var events = await following;
+
+        events.Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "state"]);
+        Text(JsonNode.Parse(events[^1].Data)!["reason"]).ShouldBe("no \n luck");
+        (await ReadEventsAsync(id, events[1].Id)).ShouldBe(events[2..]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/training/runs/{id}/events");
+        request.Headers.Add("Last-Event-ID", events[^1].Id);
+        using var over = await _service.Client.SendAsync(request, Cancelled);
+        over.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task ARunIsCancelledWhileItWaitsAndAsksItsWorkerOtherwise()
+    {
+        var (id, lease) = await ClaimAsync();
+        await using var held = lease;
+        using var second = await PostAsync("/training/runs?queue=true", null);
+        var waiting = second.Headers.Location!.OriginalString;
+
+        using var cancelled = await PostAsync($"{waiting}/cancel", null);
+        using var asked = await PostAsync($"/training/runs/{id}/cancel", null);
+
+        (cancelled.StatusCode, Text((await BodyAsync(cancelled))["state"])).ShouldBe((HttpStatusCode.Accepted, "cancelled"));
+        var body = await BodyAsync(asked);
+        (Text(body["state"]), body["cancelRequested"]!.GetValue<bool>()).ShouldBe(("running", true));
+        await lease.EndAsync(TrainingRunState.Failed, "late", Cancelled);
+        using var late = await PostAsync($"/training/runs/{id}/cancel", null);
+        await ShouldBeProblemAsync(late, 409, "/errors/run-ended", "failed");
+        using var unknown = await PostAsync("/training/runs/987654/cancel", null);
+        await ShouldBeProblemAsync(unknown, 404, "/errors/unknown-run", "987654");
+    }
+
+    [Fact]
+    public async Task RunsPageFromTheNewestOn()
+    {
+        for (var k = 0; k < 5; k++)
+            (await PostAsync("/training/runs?queue=true", null)).Dispose();
+
+        var ids = new List<long>();
+        for (var path = "/training/runs?n=2"; ;)
+        {
+            var (_, page) = await _service.GetAsync(path);
+            ids.AddRange(page["runs"]!.AsArray().Select(run => run!["id"]!.GetValue<long>()));
+            if (page["before"] is not { } before)
+                break;
+            path = $"/training/runs?n=2&before={before}";
+        }
+
+        ids.Count.ShouldBe(5);
+        ids.ShouldBe(ids.OrderDescending());
+        (await _service.GetAsync("/training/runs?before=0")).Body["type"]!.GetValue<string>().ShouldBe("/errors/invalid-parameter");
+        (await _service.GetAsync("/training/runs/987654")).Body["type"]!.GetValue<string>().ShouldBe("/errors/unknown-run");
+    }
+
+    private async Task<(long Id, TrainingLease Lease)> ClaimAsync()
+    {
+        using var response = await PostAsync("/training/runs", null);
+        var id = (await BodyAsync(response))["id"]!.GetValue<long>();
+        return (id, (await TrainingLease.ClaimAsync(_service.Data, id, "tester", TimeSpan.FromSeconds(30), mostAttempts: 3, Cancelled))!);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string? json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        return await _service.Client.SendAsync(request, Cancelled);
+    }
+
+    private async Task<List<(string Kind, string Data, string Id)>> ReadEventsAsync(long run, string? after)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/training/runs/{run}/events");
+        if (after is not null)
+            request.Headers.Add("Last-Event-ID", after);
+        using var response = await _service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        var text = await response.Content.ReadAsStringAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        return
+        [
+            .. from item in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+               let fields = item.Split('\n').ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line => line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..])
+               select (fields["event"], fields["data"], fields["id"]),
+        ];
+    }
+
+    private static async Task<JsonObject> ShouldBeProblemAsync(HttpResponseMessage response, int status, string type, string detail)
+    {
+        var body = await BodyAsync(response);
+        ((int)response.StatusCode, Text(body["type"])).ShouldBe((status, type), body.ToString());
+        Text(body["detail"])!.ShouldContain(detail);
+        return body;
+    }
+
+    private static async Task<JsonObject> BodyAsync(HttpResponseMessage response) => (await response.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!;
+
+    private static string? Text(JsonNode? node) => node?.GetValue<string>();
+}

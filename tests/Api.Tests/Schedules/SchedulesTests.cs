@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace KDiffE.Api.Tests.Schedules;
+
+public sealed class SchedulesTests : IAsyncLifetime
+{
+    private readonly Service _service = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _service.InitializeAsync();
+        _service.Start();
+        await _service.EventuallyAsync("/training/schedules", body => body["schedules"] is not null);
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task AScheduleIsSetChangedAndForgotten()
+    {
+        var (created, first) = await PutAsync("nightly", """{"cron": "30 2 * * *", "settings": {"KDiffE:Epochs": 50}}""");
+        var (changed, second) = await PutAsync("nightly", """{"cron": "0 4 1 * *"}""");
+
+        (created, changed).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
+        first["settings"]!["KDiffE:Epochs"]!.GetValue<string>().ShouldBe("50");
+        var times = second["nextTimes"]!.AsArray().Select(time => time!.GetValue<DateTimeOffset>()).ToList();
+        times.Count.ShouldBe(5);
+        times.ShouldAllBe(time => time > DateTimeOffset.UtcNow && time.Day == 1 && time.Hour == 4 && time.Minute == 0 && time.Offset == TimeSpan.Zero);
+        times.ShouldBe(times.Order());
+        var (_, list) = await _service.GetAsync("/training/schedules");
+        JsonNode.DeepEquals(list["schedules"]!.AsArray().Single()!["cron"], second["cron"]).ShouldBeTrue();
+
+        using var gone = await _service.Client.DeleteAsync(new Uri("/training/schedules/nightly", UriKind.Relative), Cancelled);
+        using var unknown = await _service.Client.DeleteAsync(new Uri("/training/schedules/nightly", UriKind.Relative), Cancelled);
+        (gone.StatusCode, unknown.StatusCode).ShouldBe((HttpStatusCode.NoContent, HttpStatusCode.NotFound));
+        (await _service.GetAsync("/training/schedules")).Body["schedules"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task OfManyWhoSetANewScheduleAtOnceOneCreatesItAndNoneFails()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(minute => PutAsync("nightly", $$"""{"cron": "{{minute}} 3 * * *"}""")));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(7);
+        (await _service.GetAsync("/training/schedules")).Body["schedules"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("nightly", """{"cron": "61 * * * *"}""", "invalid-schedule", "minute")]
+    [InlineData("nightly", """{"cron": "* * * *"}""", "invalid-schedule", "five")]
+    [InlineData("every%20night", """{"cron": "0 3 * * *"}""", "invalid-schedule", "letters")]
+    [InlineData("nightly", """{"cron": "0 3 * * *", "settings": {"KDiffE:Nothing": 1}}""", "invalid-setting", "KDiffE:Nothing")]
+    [InlineData("nightly", """{"preset": "default"}""", "invalid-body", "cron")]
+    [InlineData("nightly", "", "invalid-body", "empty")]
+    public async Task WhatIsNoScheduleIsRefusedByName(string name, string body, string type, string detail)
+    {
+        var (status, problem) = await PutAsync(name, body);
+
+        (status, problem["type"]!.GetValue<string>()).ShouldBe((HttpStatusCode.BadRequest, $"/errors/{type}"), problem.ToString());
+        problem["detail"]!.GetValue<string>().ShouldContain(detail);
+        (await _service.GetAsync("/training/schedules")).Body["schedules"]!.AsArray().ShouldBeEmpty();
+    }
+
+    private async Task<(HttpStatusCode Status, JsonObject Body)> PutAsync(string name, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PutAsync(new Uri($"/training/schedules/{name}", UriKind.Relative), content, Cancelled);
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!);
+    }
+}

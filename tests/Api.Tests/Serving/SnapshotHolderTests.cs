@@ -1,0 +1,68 @@
+using KDiffE.Api.Serving;
+using KDiffE.Domain.Ranking;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Tests.Shared;
+
+namespace KDiffE.Api.Tests.Serving;
+
+/// <summary>The reference that requests share.</summary>
+public sealed class SnapshotHolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void HoldsNothingUntilTheFirstExchange()
+    {
+        using var holder = new SnapshotHolder();
+        holder.Version.ShouldBeNull();
+        Should.Throw<InvalidOperationException>(() => holder.Acquire());
+    }
+
+    [Fact]
+    public void ARequestKeepsTheSnapshotItBeganWithAndTheLastOneUnmapsIt()
+    {
+        using var holder = new SnapshotHolder();
+        var first = Open("v1");
+        holder.Exchange(first);
+        var request = holder.Acquire();
+        holder.Exchange(Open("v2"));
+
+        request.Version.ShouldBe("v1");
+        request.Snapshot.ItemId(0).ShouldBe("a");
+        holder.Version.ShouldBe("v2");
+        request.Dispose();
+        Should.Throw<ObjectDisposedException>(() => first.Snapshot.ItemId(0));
+    }
+
+    [Fact]
+    public async Task NobodyReadsAnUnmappedSnapshotHoweverFastTheyChange()
+    {
+        using var holder = new SnapshotHolder();
+        holder.Exchange(Open("v0"));
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            var top = new ScoredItem[5];
+            while (!done.IsCancellationRequested)
+            {
+                using var served = holder.Acquire();
+                served.Ranking.ForUser(0, top).ShouldBe(4);
+                served.Snapshot.ItemId(top[0].Item).ShouldBe("d/ö 50%🙂");
+            }
+        })).ToList();
+        for (var swap = 1; swap <= 300; swap++)
+            holder.Exchange(Open($"v{swap % 2}"));
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    private SnapshotRanking Open(string version)
+    {
+        var path = _folder.File(SnapshotFile.NameOf(version));
+        if (!File.Exists(path))
+            SnapshotFile.Write(Catalogue.Content(version), path);
+        return new SnapshotRanking(SnapshotFile.Open(path));
+    }
+}
