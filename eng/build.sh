@@ -11,7 +11,7 @@ mkdir -p "$root"/src/{Api,Domain,Infrastructure,Training}/{bin,obj} "$root/.loca
 exec 9>"$root/.local/build.lock"
 flock 9
 
-declare -A sources=([Api]='Api Infrastructure Domain Training/Settings' [Training]='Training Infrastructure Domain')
+declare -A sources=([Api]='Api Infrastructure Domain' [Training]='Training Infrastructure Domain')
 
 # stale STAMP FOLDER…: whether anything in the folders of src is newer than the stamp.
 stale() {

@@ -6,6 +6,7 @@ using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
 using KDiffE.Api.Serving;
 using KDiffE.Api.Snapshots;
+using KDiffE.Api;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
@@ -21,7 +22,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddKDiffEDatabase(builder.Configuration);
 builder.Services.AddTrainingQueue(builder.Configuration);
 builder.AddServing();
-builder.AddHttp();
+builder.AddHttp(ApiJson.Default);
 
 var app = builder.Build();
 app.UseHttp();

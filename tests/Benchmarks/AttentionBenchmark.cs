@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
-using KDiffE.Training.Model;
+using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Operators;
 using TorchSharp;
 using static TorchSharp.torch;

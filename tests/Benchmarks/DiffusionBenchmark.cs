@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Model;
+using KDiffE.Training.Model.Diffusion;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;

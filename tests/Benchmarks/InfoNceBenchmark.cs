@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Operators.Composed;
 using KDiffE.Training.Operators;
 using TorchSharp;
 using static TorchSharp.torch;

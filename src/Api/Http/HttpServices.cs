@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,7 +18,9 @@ internal static class HttpServices
     }
 
     /// <summary>Adds JSON, problem details and the description of the routes.</summary>
-    public static void AddHttp(this WebApplicationBuilder builder)
+    /// <param name="builder">The application.</param>
+    /// <param name="contracts">Reads and writes what requests and responses are made of.</param>
+    public static void AddHttp(this WebApplicationBuilder builder, IJsonTypeInfoResolver contracts)
     {
         builder.AddDefaultUrl();
         // What cannot be bound reaches ProblemHandler, which names it, in every environment.
@@ -27,7 +30,7 @@ internal static class HttpServices
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, contracts);
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.RespectRequiredConstructorParameters = true;

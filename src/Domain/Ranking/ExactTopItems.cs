@@ -1,3 +1,5 @@
+using KDiffE.Domain.Numerics;
+
 namespace KDiffE.Domain.Ranking;
 
 /// <summary>

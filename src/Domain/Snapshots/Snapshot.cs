@@ -1,4 +1,4 @@
-using KDiffE.Domain.Tensors;
+using KDiffE.Domain.Snapshots.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using KDiffE.Domain.Tensors;
+using KDiffE.Domain.Snapshots.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
 

@@ -1,5 +1,5 @@
-using KDiffE.Domain.Ranking;
-using KDiffE.Domain.Tensors;
+using KDiffE.Domain.Numerics;
+using KDiffE.Domain.Snapshots.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
 

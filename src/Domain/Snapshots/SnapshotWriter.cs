@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using KDiffE.Domain.Tensors;
+using KDiffE.Domain.Snapshots.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
 

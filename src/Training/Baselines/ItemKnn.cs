@@ -31,7 +31,7 @@ internal sealed class ItemKnn : IScorer
         Parallel.For(
             0, data.Items,
             new ParallelOptions { CancellationToken = cancellation },
-            () => (Cosines: new float[data.Items], Top: new TopItems(neighbours, tieOrder)),
+            () => (Cosines: new float[data.Items], Top: new TopK(neighbours, tieOrder)),
             (item, _, scratch) =>
             {
                 users.Cosines(item, scratch.Cosines);

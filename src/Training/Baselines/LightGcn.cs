@@ -1,7 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Model;
+using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Baselines;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Domain.Tensors;
+using KDiffE.Domain.Snapshots.Tensors;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KDiffE.Training.Experiments;
+using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 

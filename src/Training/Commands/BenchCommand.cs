@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Experiments;
-using KDiffE.Training.Model;
+using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 using KDiffE.Training.Speed;
@@ -41,7 +40,7 @@ internal static class BenchCommand
     private static SpeedReport Measure(Dataset data, TrainingSettings settings, string preset, CancellationToken cancellation)
     {
         var allocations = new Allocations(new EpochLines(settings.KDiffE));
-        var result = new Experiment(data, DeviceOperators.Cpu).Train(settings, allocations, cancellation).Result;
+        var result = new Experiment(data, DeviceOperators.Cpu).Train(settings, allocations, cancellation);
         cancellation.ThrowIfCancellationRequested();
         EpochReport[] epochs = [.. result.Epochs.Skip(1)];
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;

@@ -1,5 +1,5 @@
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Model;
+using KDiffE.Training.Fitting;
 
 namespace KDiffE.Training.Commands;
 

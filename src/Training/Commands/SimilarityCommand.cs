@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using KDiffE.Domain.Data;
-using KDiffE.Training.Model;
+using KDiffE.Training.Model.Similarity;
 
 namespace KDiffE.Training.Commands;
 

@@ -6,7 +6,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Experiments;
+using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 
@@ -43,13 +43,12 @@ internal static class TrainCommand
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);
         var experiment = new Experiment(data, operators);
-        var run = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
-        var result = run.Result;
+        var result = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
 
         // From here on the work is short, and a cancelled run still keeps its best epoch.
         var test = experiment.Test(result.Model.ToScorer(), CancellationToken.None);
         var popular = experiment.Test(new MostPopular(data), CancellationToken.None);
-        var content = TrainedSnapshot.Create(run, data, test, popular);
+        var content = TrainedSnapshot.Create(result, data, test, popular);
         var stored = await SaveAsync(content, snapshotFile, publish);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,

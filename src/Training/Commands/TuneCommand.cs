@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Experiments;
+using KDiffE.Training.Fitting;
+using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
 

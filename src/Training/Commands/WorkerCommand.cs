@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KDiffE.Training.Jobs;
+using KDiffE.Training.Worker;
 
 namespace KDiffE.Training.Commands;
 
@@ -11,7 +11,7 @@ internal static class WorkerCommand
         var command = new Command("worker", "Work on the training runs of the database until stopped");
         command.SetAction(async (_, cancellation) =>
         {
-            await Worker.RunAsync(cancellation);
+            await WorkerHost.RunAsync(cancellation);
             return 0;
         });
         return command;

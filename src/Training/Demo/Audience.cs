@@ -1,4 +1,4 @@
-using KDiffE.Training.Model;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Demo;
 

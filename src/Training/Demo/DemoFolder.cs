@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using KDiffE.Training.Model;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Demo;
 

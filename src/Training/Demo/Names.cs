@@ -1,5 +1,5 @@
 using System.Text;
-using KDiffE.Training.Model;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Demo;
 

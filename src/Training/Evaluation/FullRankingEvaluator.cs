@@ -88,7 +88,7 @@ internal sealed class FullRankingEvaluator
         Parallel.For(
             0, (users.Length + blockUsers - 1) / blockUsers,
             new ParallelOptions { CancellationToken = cancellation },
-            () => (Scores: new float[blockUsers * _items], Top: new TopItems(_k, _tieOrder)),
+            () => (Scores: new float[blockUsers * _items], Top: new TopK(_k, _tieOrder)),
             (block, _, scratch) =>
             {
                 var first = block * blockUsers;

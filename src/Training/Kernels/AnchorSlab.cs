@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using KDiffE.Domain.Numerics;
-using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Training.Kernels;
 

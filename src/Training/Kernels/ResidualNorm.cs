@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Kernels;
 

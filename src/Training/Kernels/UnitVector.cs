@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using KDiffE.Domain.Ranking;
+using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Kernels;
 

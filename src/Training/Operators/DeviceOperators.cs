@@ -1,5 +1,3 @@
-using KDiffE.Training.Operators.Composed;
-using KDiffE.Training.Operators.Cpu;
 using KDiffE.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -6,7 +6,7 @@ namespace KDiffE.Training.Operators;
 
 /// <summary>
 /// What the model computes besides ordinary tensor operations, on the device that was chosen for the run. Results that
-/// are tensors can be differentiated. <see cref="Cpu.CpuOperators"/> and <see cref="Composed.ComposedOperators"/> are one
+/// are tensors can be differentiated. <see cref="CpuOperators"/> and <see cref="ComposedOperators"/> are one
 /// contract: a test holds them together.
 /// </summary>
 internal interface IOperators

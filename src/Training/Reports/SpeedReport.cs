@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using KDiffE.Training.Model;
+using KDiffE.Training.Fitting;
 using KDiffE.Training.Speed;
 
 namespace KDiffE.Training.Reports;

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Model;
+using KDiffE.Training.Fitting;
+using KDiffE.Training.Model.ItemGraphs;
 
 namespace KDiffE.Training.Reports;
 

@@ -1,9 +1,10 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
-using KDiffE.Training.Model;
-using KDiffE.Training.Operators.Cpu;
+using KDiffE.Training.Fitting;
+using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Optimisers;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -56,7 +57,7 @@ internal sealed class KernelRates(Dataset data, TrainingSettings settings, Machi
 
     private KernelRate Propagation(Tensor x)
     {
-        var op = PropagationOperator.Build(data.Train, data.Users, data.Items, similarity: [], _model);
+        var op = PropagationMatrix.Build(data.Train, data.Users, data.Items, similarity: [], _model);
         using var propagation = new Propagation(op, data.Users, _model.Layers, _model.LayerCombination, _operators);
         // Every non-zero reads its column, its value and a row of x; every row reads what is added to it and is written.
         var bytes = (op.Values.Length * (double)((_model.Dim * sizeof(float)) + sizeof(int) + sizeof(float))) + (2 * TableBytes);

@@ -2,8 +2,9 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Checkpoints;
-using KDiffE.Training.Model;
+using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Tests.Fitting;
 using KDiffE.Training.Tests.Kernels;
 
 namespace KDiffE.Training.Tests.Checkpoints;

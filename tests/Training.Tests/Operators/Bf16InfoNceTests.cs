@@ -1,5 +1,5 @@
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Operators.Cpu;
+using KDiffE.Training.Operators;
 using KDiffE.Training.Tests.Kernels;
 
 namespace KDiffE.Training.Tests.Operators;

@@ -2,7 +2,6 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
-using KDiffE.Training.Operators.Composed;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;

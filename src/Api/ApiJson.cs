@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KDiffE.Api.Health;
+using KDiffE.Api.Items;
+using KDiffE.Api.Recommendations;
+using KDiffE.Api.Runs;
+using KDiffE.Api.Schedules;
+using KDiffE.Api.Snapshots;
+
+namespace KDiffE.Api;
+
+/// <summary>Reads and writes the contracts without reflection; the options are those of <see cref="HttpServices.AddHttp"/>.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(RecommendationsResponse))]
+[JsonSerializable(typeof(SimilarItemsResponse))]
+[JsonSerializable(typeof(PopularItemsResponse))]
+[JsonSerializable(typeof(SnapshotsResponse))]
+[JsonSerializable(typeof(SnapshotUseResponse))]
+[JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunResponse))]
+[JsonSerializable(typeof(RunDetailResponse))]
+[JsonSerializable(typeof(RunsResponse))]
+[JsonSerializable(typeof(ScheduleRequest))]
+[JsonSerializable(typeof(ScheduleResponse))]
+[JsonSerializable(typeof(SchedulesResponse))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,22 @@
+using KDiffE.Domain.Settings;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Model.ItemGraphs;
+
+namespace KDiffE.Training.Fitting;
+
+/// <summary>What one training ends with.</summary>
+/// <param name="Model">The best epoch's embeddings.</param>
+/// <param name="Epochs">Every epoch in order.</param>
+/// <param name="MeanSimilarity">Mean of S over the training edges; null where S is left out.</param>
+/// <param name="Content">What the item graph could be made of.</param>
+/// <param name="Features">The modalities that had a view.</param>
+/// <param name="Cancelled">Whether it was stopped before its time.</param>
+/// <param name="Settings">How it was trained.</param>
+/// <param name="Seconds">Wall seconds, the preparation included.</param>
+internal sealed record FitResult(
+    TrainedModel Model, IReadOnlyList<EpochReport> Epochs, double? MeanSimilarity, IReadOnlyList<ContentSource> Content,
+    IReadOnlyList<FeatureStatistics> Features, bool Cancelled, TrainingSettings Settings, double Seconds)
+{
+    /// <summary>The figures that chose the best epoch; null without validation data.</summary>
+    internal ValidFigures? Valid => Epochs.FirstOrDefault(epoch => epoch.Epoch == Model.Epoch)?.Valid;
+}

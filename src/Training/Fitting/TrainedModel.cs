@@ -1,0 +1,63 @@
+using System.Numerics.Tensors;
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Fitting;
+
+/// <summary>
+/// Final embeddings of the best epoch. The served score is u·v / |v|^(1−α); the item rows here are already
+/// rescaled, so it is a plain dot product.
+/// </summary>
+/// <param name="Epoch">The epoch they come from.</param>
+/// <param name="NormExponent">α.</param>
+/// <param name="Dim">d, the width of an embedding: of the main view and, where there are any, of the fused modality views.</param>
+/// <param name="Users"><c>[I, d]</c>.</param>
+/// <param name="Items"><c>[J, d]</c>, rescaled.</param>
+internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, float[] Users, float[] Items)
+{
+    /// <summary>Scores with these embeddings, for evaluation.</summary>
+    internal IScorer ToScorer() => new EmbeddingScorer(Users, Items, Dim);
+
+    /// <summary>Per item 1 / |v|^(1−α); an item without a direction scores 0 whatever its scale.</summary>
+    internal static float[] ItemScales(float[] items, int dim, double exponent)
+    {
+        var scales = new float[items.Length / dim];
+        for (var item = 0; item < scales.Length; item++)
+        {
+            var norm = TensorPrimitives.Norm(items.AsSpan(item * dim, dim));
+            scales[item] = norm > 0 ? (float)Math.Pow(norm, exponent - 1) : 1;
+        }
+
+        return scales;
+    }
+
+    /// <summary>Item embeddings with each row multiplied by its scale.</summary>
+    internal static float[] Rescale(float[] items, int dim, ReadOnlySpan<float> scales)
+    {
+        var rescaled = new float[items.Length];
+        for (var item = 0; item < scales.Length; item++)
+        {
+            TensorPrimitives.Multiply(
+                items.AsSpan(item * dim, dim), scales[item], rescaled.AsSpan(item * dim, dim));
+        }
+
+        return rescaled;
+    }
+
+    /// <summary>What serving needs: embeddings, ids, names, popularity and every known interaction as seen.</summary>
+    internal SnapshotContent ToSnapshot(Dataset data, SnapshotMetadata metadata)
+    {
+        var known = CsrPattern.FromPairs(
+            data.Users, data.Items,
+            [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
+            [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]);
+        var popularity = new int[data.Items];
+        foreach (var item in known.Indices)
+            popularity[item]++;
+        return new SnapshotContent(
+            metadata, Dim, data.UserIds, data.ItemIds, data.ItemNames, Users, Items, popularity,
+            [.. known.Offsets.Select(offset => (long)offset)], known.Indices);
+    }
+}

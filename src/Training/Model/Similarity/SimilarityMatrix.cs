@@ -1,0 +1,62 @@
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Model.Similarity;
+
+/// <summary>
+/// The attention-aware matrix S (Eq. 5): for every training interaction, how much the neighbourhoods that random
+/// walks from its user and from its item visit overlap. Costs one walk phase per node and one set merge per edge.
+/// </summary>
+internal static class SimilarityMatrix
+{
+    /// <summary>Computes S for every interaction of <paramref name="train"/>, in its order.</summary>
+    /// <param name="train">A; its edges.</param>
+    /// <param name="users">I, number of users.</param>
+    /// <param name="items">J, number of items.</param>
+    /// <param name="settings">The walks and the memory budget.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <param name="threads">Threads to use; -1 for all cores.</param>
+    /// <returns>S(u, v) in 0..1, <c>[train.Count]</c>; the same for any number of threads.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static float[] Compute(
+        Interactions train, int users, int items, SimilaritySettings settings, CancellationToken cancellation, int threads = -1)
+    {
+        var graph = Bipartite(train, users, items);
+        var walks = new RandomWalks(graph, settings);
+        // The bound, not the sets themselves, decides: the choice must be known before the first walk.
+        IVisitedSets sets = (long)graph.Rows * walks.MaxVisited * sizeof(int) <= settings.MemoryBudget
+            ? new ExactSets(graph.Rows)
+            : new MinHashSets(graph.Rows, settings.Seed);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        Parallel.For(
+            0, graph.Rows, options,
+            () => (Visited: new int[walks.MaxVisited], Stamps: NewStamps(graph.Rows)),
+            (node, _, scratch) =>
+            {
+                var count = walks.Visit(node, scratch.Visited, scratch.Stamps);
+                sets.Set(node, scratch.Visited.AsSpan(0, count));
+                return scratch;
+            },
+            _ => { });
+
+        var similarity = new float[train.Count];
+        Parallel.For(0, train.Count, options, e => similarity[e] = sets.Jaccard(train.Users[e], users + train.Items[e]));
+        return similarity;
+    }
+
+    /// <summary>Users and items as the nodes of one graph: user u is node u, item i is node I + i.</summary>
+    private static CsrPattern Bipartite(Interactions train, int users, int items)
+    {
+        var itemNodes = train.Items.Select(item => users + item).ToArray();
+        return CsrPattern.FromPairs(
+            users + items, users + items, [.. train.Users, .. itemNodes], [.. itemNodes, .. train.Users]);
+    }
+
+    private static int[] NewStamps(int nodes)
+    {
+        var stamps = new int[nodes];
+        Array.Fill(stamps, -1);
+        return stamps;
+    }
+}

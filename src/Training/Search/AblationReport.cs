@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
+using KDiffE.Training.Reports;
+
+namespace KDiffE.Training.Search;
+
+/// <summary>Everything <c>ablate --json</c> says.</summary>
+/// <param name="Dataset">The data's size.</param>
+/// <param name="HyperParameters">The whole model's.</param>
+/// <param name="Seeds">Those that every variant is run with.</param>
+/// <param name="Variants">The variants in order, those that do not apply included.</param>
+internal sealed record AblationReport(
+    [property: JsonPropertyName("dataset")] DatasetReport Dataset,
+    [property: JsonPropertyName("hyper_parameters")] IReadOnlyDictionary<string, string> HyperParameters,
+    [property: JsonPropertyName("seeds")] IReadOnlyList<int> Seeds,
+    [property: JsonPropertyName("variants")] IReadOnlyList<VariantReport> Variants)
+{
+    /// <summary>Runs there shall be in the end.</summary>
+    [JsonPropertyName("runs_planned")]
+    public int Planned => Seeds.Count * Variants.Count(variant => variant.NotApplicable is null);
+
+    /// <summary>Runs that have finished.</summary>
+    [JsonPropertyName("runs_finished")]
+    public int Finished => Variants.Sum(variant => variant.Runs.Count);
+
+    /// <param name="data">What was learnt.</param>
+    /// <param name="settings">The whole model's.</param>
+    /// <param name="variants">What is run.</param>
+    /// <param name="seeds">Those of every variant.</param>
+    /// <param name="runs">What has finished.</param>
+    internal static AblationReport Of(
+        Dataset data, TrainingSettings settings, IReadOnlyList<Variant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
+    {
+        var byVariant = runs.ToLookup(run => run.Variant, StringComparer.Ordinal);
+        return new AblationReport(DatasetReport.Of(data), SettingsReader.Describe(settings), seeds,
+        [
+            .. from variant in variants
+               let whole = variant == Variant.Full ? [] : byVariant[Variant.Full.Name]
+               select new VariantReport(
+                   variant.Name, variant.Overrides, variant.NotApplicable(data, settings),
+                   [.. byVariant[variant.Name]], Compare(byVariant[variant.Name], whole)),
+        ]);
+    }
+
+    private static Dictionary<string, Statistic> Compare(IEnumerable<AblationRun> runs, IEnumerable<AblationRun> whole) =>
+        (from figure in AblationRun.Figures
+         let values = runs.Select(figure.Of).OfType<double>().ToArray()
+         where values.Length > 0
+         select (figure.Name, Statistic: Statistic.Of(values, [.. whole.Select(figure.Of).OfType<double>()])))
+        .ToDictionary(figure => figure.Name, figure => figure.Statistic, StringComparer.Ordinal);
+}
+
+/// <summary>What the runs of one variant gave.</summary>
+/// <param name="Name">See <see cref="Variant"/>.</param>
+/// <param name="Overrides">What takes the part out.</param>
+/// <param name="NotApplicable">Why it is not run; null when it is.</param>
+/// <param name="Runs">Every run that has finished.</param>
+/// <param name="Figures">Each of <see cref="AblationRun.Figures"/> over the runs.</param>
+internal sealed record VariantReport(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("overrides")] IReadOnlyList<string> Overrides,
+    [property: JsonPropertyName("not_applicable")] string? NotApplicable,
+    [property: JsonPropertyName("runs")] IReadOnlyList<AblationRun> Runs,
+    [property: JsonPropertyName("figures")] IReadOnlyDictionary<string, Statistic> Figures);

@@ -1,0 +1,77 @@
+using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Snapshots;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KDiffE.Training.Worker;
+
+/// <summary>
+/// What a worker does at its start and from time to time: tells the queue the schedules, hands runs that nobody works on to
+/// it again, forgets the files of runs that have ended elsewhere, and old snapshots.
+/// </summary>
+internal sealed partial class Housekeeping(
+    TrainingRuns runs, ITrainingQueue queue, TrainingSchedules schedules, SnapshotRetention retention, IOptions<WorkerOptions> options,
+    TimeProvider time, ILogger<Housekeeping> logger)
+    : BackgroundService
+{
+    private const int RecentRuns = 100;
+
+    // Retention keeps activations waiting; nobody waits for it.
+    private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(1);
+
+    private readonly WorkerOptions _options = options.Value;
+    private bool _restored;
+    private long? _cleaned;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_options.Heartbeat * 2);
+        do
+        {
+            try
+            {
+                await KeepAsync(stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(error);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task KeepAsync(CancellationToken cancellation)
+    {
+        if (!_restored)
+            await schedules.RestoreAsync(cancellation);
+        _restored = true;
+        foreach (var run in await runs.ListForsakenAsync(_options.Silence, cancellation))
+            await queue.EnqueueAsync(run, cancellation);
+        if (_cleaned is { } last && time.GetElapsedTime(last) < CleanEvery)
+            return;
+        await CleanAsync(cancellation);
+        _cleaned = time.GetTimestamp();
+    }
+
+    private async Task CleanAsync(CancellationToken cancellation)
+    {
+        // Runs that came to their end elsewhere: cancelled while they waited, or taken up once too often.
+        foreach (var run in await runs.ListAsync(before: null, RecentRuns, cancellation))
+        {
+            if (!run.IsActive)
+                new RunFolder(_options.Folder, run).Delete();
+        }
+
+        foreach (var version in await retention.ApplyAsync(_options.KeepSnapshots, cancellation))
+            LogForgotten(version);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Forgot snapshot {Version}")]
+    private partial void LogForgotten(string version);
+
+    [LoggerMessage(LogLevel.Warning, "Housekeeping failed and will be tried again")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,26 @@
+using KDiffE.Domain.Runs;
+
+namespace KDiffE.Training.Worker;
+
+/// <summary>What a run goes through, and how far each phase brings it.</summary>
+internal static class Phases
+{
+    private const double TrainingBegins = 0.05;
+    private const double TrainingEnds = 0.95;
+
+    /// <summary>The data come from the database, or from an earlier attempt.</summary>
+    internal static TrainingProgress Reading { get; } = new("reading", 0);
+
+    /// <summary>S and the graphs are computed.</summary>
+    internal static TrainingProgress Preparing { get; } = new("preparing", 0.02);
+
+    /// <summary>The test part is ranked with the new snapshot and with the active one.</summary>
+    internal static TrainingProgress Evaluating { get; } = new("evaluating", TrainingEnds);
+
+    /// <summary>The snapshot is entered and activated.</summary>
+    internal static TrainingProgress Publishing { get; } = new("publishing", 0.99);
+
+    /// <summary>An epoch has ended; patience may end the training before the last one.</summary>
+    internal static TrainingProgress Training(int epoch, int epochs) =>
+        new("training", TrainingBegins + (TrainingEnds - TrainingBegins) * epoch / epochs, epoch, epochs);
+}

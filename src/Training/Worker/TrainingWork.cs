@@ -1,0 +1,100 @@
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace KDiffE.Training.Worker;
+
+/// <summary>What this worker does with the runs that it is handed: claims them, works on them, and says how they ended.</summary>
+internal sealed partial class TrainingWork(
+    NpgsqlDataSource database,
+    TrainingJob job,
+    TrainingSchedules schedules,
+    IOptions<WorkerOptions> options,
+    ILogger<TrainingWork> logger) : ITrainingWork
+{
+    // What runs call their worker.
+    private static readonly string Name = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    private readonly WorkerOptions _options = options.Value;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(long run, CancellationToken stopping)
+    {
+        if (await TrainingLease.ClaimAsync(database, run, Name, _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
+            return;
+        await using var lease = claimed;
+        LogTaken(run, lease.Run.Attempt);
+        var settings = new HeartbeatOptions(_options.Heartbeat, _options.StallAfter, () => Environment.FailFast($"Run {run} has stalled."));
+        await using var heartbeat = new Heartbeat(lease, settings, Phases.Reading, logger);
+        using var late = new CancellationTokenSource();
+        await using var _ = stopping.Register(() => late.CancelAfter(_options.StopWithin));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Stop, late.Token);
+        try
+        {
+            await job.RunAsync(lease, heartbeat, stopping, cancel.Token);
+            LogEnded(run);
+        }
+        catch (Exception error)
+        {
+            await EndAsync(lease, heartbeat.Answer, error, stopping.IsCancellationRequested);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task TickAsync(string schedule, DateTimeOffset tick, CancellationToken cancellationToken) =>
+        schedules.FireAsync(schedule, tick, cancellationToken);
+
+    private async Task EndAsync(TrainingLease lease, HeartbeatAnswer answer, Exception error, bool stopping)
+    {
+        var run = lease.Run.Id;
+        switch (error)
+        {
+            case OperationCanceledException when answer == HeartbeatAnswer.Cancel:
+                LogCancelled(run);
+                await lease.EndAsync(TrainingRunState.Cancelled);
+                break;
+            case OperationCanceledException when answer == HeartbeatAnswer.Lost:
+                LogLost(run);
+                return;
+            case OperationCanceledException when stopping:
+                LogGivenBack(run);
+                await lease.GiveBackAsync();
+                return;
+            case var _ when Transient.IsTransient(error):
+                // The row cannot be changed now; the silence of this worker tells the others to take the run up.
+                LogForsaken(error, run);
+                return;
+            default:
+                LogFailed(error, run);
+                await lease.EndAsync(TrainingRunState.Failed, error.Message);
+                break;
+        }
+
+        new RunFolder(_options.Folder, lease.Run).Delete();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Took up run {Run}, attempt {Attempt}")]
+    private partial void LogTaken(long run, int attempt);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} has ended")]
+    private partial void LogEnded(long run);
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} was cancelled")]
+    private partial void LogCancelled(long run);
+
+    [LoggerMessage(LogLevel.Warning, "Run {Run} is another worker's now")]
+    private partial void LogLost(long run);
+
+    [LoggerMessage(LogLevel.Information, "Gave run {Run} back, with its checkpoint")]
+    private partial void LogGivenBack(long run);
+
+    [LoggerMessage(LogLevel.Warning, "The database does not answer; run {Run} will be taken up again")]
+    private partial void LogForsaken(Exception error, long run);
+
+    [LoggerMessage(LogLevel.Error, "Run {Run} failed")]
+    private partial void LogFailed(Exception error, long run);
+}

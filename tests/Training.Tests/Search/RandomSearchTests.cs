@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
+using KDiffE.Tests.Shared;
+using KDiffE.Training.Fitting;
+using KDiffE.Training.Search;
+using KDiffE.Training.Operators;
+
+namespace KDiffE.Training.Tests.Search;
+
+[Collection(SeededTorch.Name)]
+public sealed class RandomSearchTests : IDisposable
+{
+    private const string Space = """{ "KDiffE:LearningRate": { "log_uniform": [0.001, 0.1] }, "KDiffE:Layers": [1, 2] }""";
+
+    private static readonly TrainingSettings Base = new() { KDiffE = new() { Dim = 8, Epochs = 2, Negatives = 16, Seed = 4 } };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dataset _data = TinyDataset.Grouped(users: 40, items: 40, groups: 4, perUser: 10, seed: 3);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TheFirstTrialIsTheBaseAndTheOthersAreDrawn()
+    {
+        var search = Search();
+
+        var trials = search.Run(search.Nothing, 3, _ => { }, CancellationToken.None);
+
+        trials.Done.Select(trial => trial.Number).ShouldBe([1, 2, 3]);
+        search.SettingsOf(trials.Done[0]).ShouldBe(Base);
+        trials.Changes(trials.Done[0]).ShouldBe("nothing");
+        foreach (var trial in trials.Done.Skip(1))
+        {
+            trial.Settings.ShouldBe(SearchSpace.Read(Write("space.json", Space)).Draw(4, trial.Number));
+            search.SettingsOf(trial).ShouldBe(SettingsReader.Apply(Base, trial.Settings.Select(pair => $"{pair.Key}={pair.Value}")));
+        }
+
+        trials.Best.ShouldBe(trials.Done.MaxBy(trial => trial.Valid!.Recall + trial.Valid.Ndcg));
+    }
+
+    [Fact]
+    public void TestDataHaveNoSay()
+    {
+        var search = Search();
+        var withoutTest = Search(_data with { Test = Interactions.Empty });
+
+        var trials = search.Run(search.Nothing, 2, _ => { }, CancellationToken.None);
+        var blind = withoutTest.Run(withoutTest.Nothing, 2, _ => { }, CancellationToken.None);
+
+        Outcomes(blind).ShouldBe(Outcomes(trials));
+        blind.DifferencesFrom(trials).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ACancelledSearchLosesOnlyTheRunningTrialAndContinuesAsIfNothingHadHappened()
+    {
+        var path = _folder.File("trials.json");
+        var search = Search();
+        var whole = search.Run(search.Nothing, 4, _ => { }, CancellationToken.None);
+
+        using var cancel = new CancellationTokenSource();
+        var file = new TrialFile(path);
+        var first = search.Run(file.Continue(search.Nothing), 4, trials => { file.Keep(trials); Stop(trials); }, cancel.Token);
+        var kept = new TrialFile(path).Continue(Search().Nothing);
+        var second = Search().Run(kept, 4, file.Keep, CancellationToken.None);
+
+        first.Done.Count.ShouldBe(2);
+        Outcomes(kept).ShouldBe(Outcomes(first));
+        Outcomes(second).ShouldBe(Outcomes(whole));
+        Outcomes(new TrialFile(path).Continue(search.Nothing)).ShouldBe(Outcomes(whole));
+
+        void Stop(Trials trials)
+        {
+            if (trials.Done.Count == 2)
+                cancel.Cancel();
+        }
+    }
+
+    [Fact]
+    public void ATrialThatIsStoppedAfterAnEpochIsNotCounted()
+    {
+        using var cancel = new CancellationTokenSource();
+        var experiment = new Experiment(_data, DeviceOperators.Cpu);
+        var stopped = false;
+        var search = new RandomSearch(_data, Base, SearchSpace.Read("default"), (settings, cancellation) =>
+        {
+            var run = experiment.Train(settings, new Stop(cancel), cancellation);
+            stopped = run.Cancelled;
+            return run;
+        });
+
+        search.Run(search.Nothing, 3, _ => { }, cancel.Token).Done.ShouldBeEmpty();
+        stopped.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void ATrialThatCannotBeTrainedIsCountedAndRankedLast()
+    {
+        var experiment = new Experiment(_data, DeviceOperators.Cpu);
+        var space = SearchSpace.Read(Write("space.json", Space));
+        var tooBold = SettingsReader.Apply(Base, space.Draw(4, 2).Select(pair => $"{pair.Key}={pair.Value}"));
+        var search = new RandomSearch(_data, Base, space, Train);
+
+        var trials = search.Run(search.Nothing, 3, _ => { }, CancellationToken.None);
+
+        trials.Done.Select(trial => trial.Error).ShouldBe([null, "The loss became NaN.", null]);
+        (trials.Ranked[^1].Number, trials.Ranked[^1].Score).ShouldBe((2, null));
+        TrialTable.Format(trials).ShouldContain("failed");
+
+        FitResult Train(TrainingSettings settings, CancellationToken cancellation) => settings == tooBold
+            ? throw new NotFiniteNumberException("The loss became NaN.")
+            : experiment.Train(settings, null, cancellation);
+    }
+
+    [Fact]
+    public void AFileOfAnotherSearchIsRefusedAndSaysWhy()
+    {
+        var file = new TrialFile(_folder.File("trials.json"));
+        var search = Search();
+        file.Keep(search.Run(search.Nothing, 1, _ => { }, CancellationToken.None));
+
+        Refused(Search(_data with { Name = "other" })).ShouldContain("its dataset is 'grouped', not 'other'");
+        Refused(Search(_data with { Train = new Interactions([.. _data.Train.Users], [.. _data.Train.Items.Reverse()]) })).ShouldContain("other data of 'grouped'");
+        Refused(Search(start: Base with { KDiffE = Base.KDiffE with { Seed = 5 } })).ShouldContain("its KDiffE:Seed is 4, not 5");
+        Refused(Search(start: Base with { KDiffE = Base.KDiffE with { Dim = 9 } })).ShouldContain("its KDiffE:Dim is 8, not 9");
+        Refused(Search(space: """{ "KDiffE:LearningRate": { "log_uniform": [0.001, 0.2] }, "KDiffE:Layers": [1, 2] }"""))
+            .ShouldContain("""its space of KDiffE:LearningRate is {"log_uniform":[0.001,0.1]}, not {"log_uniform":[0.001,0.2]}""");
+        Refused(Search(space: """{ "KDiffE:Layers": [1, 2] }""")).ShouldContain("not absent");
+        Should.NotThrow(() => file.Continue(Search(space: """{ "kdiffe:layers": [ 1, 2 ], "KDiffE:LearningRate": { "log_uniform": [ 0.001, 0.1 ] } }""").Nothing));
+
+        string Refused(RandomSearch other)
+        {
+            var message = Should.Throw<InvalidDataException>(() => file.Continue(other.Nothing)).Message;
+            message.ShouldContain("trials.json");
+            return message;
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{ "dataset": null, "fingerprint": "", "base": {}, "space": {}, "trials": [] }""")]
+    public void AFileOfSomethingElseIsRefused(string text)
+    {
+        var file = new TrialFile(Write("trials.json", text));
+
+        Should.Throw<InvalidDataException>(() => file.Continue(Search().Nothing)).Message.ShouldContain("trials.json");
+    }
+
+    [Fact]
+    public void TheFileHoldsTheWholeSearch()
+    {
+        var file = new TrialFile(_folder.File("trials.json"));
+        var search = Search();
+        var trials = search.Run(search.Nothing, 2, file.Keep, CancellationToken.None);
+
+        var json = JsonNode.Parse(File.ReadAllText(_folder.File("trials.json")))!;
+
+        json["base"]!["KDiffE:Seed"]!.GetValue<string>().ShouldBe("4");
+        json["best_trial"]!.GetValue<int>().ShouldBe(trials.Best!.Number);
+        json["trials"]![1]!["settings"]!["KDiffE:Layers"]!.GetValue<string>().ShouldBe(trials.Done[1].Settings["KDiffE:Layers"]);
+        json["trials"]![1]!["score"]!.GetValue<double>().ShouldBe(
+            json["trials"]![1]!["valid"]!["recall@20"]!.GetValue<double>() + json["trials"]![1]!["valid"]!["ndcg@20"]!.GetValue<double>(), 1e-12);
+        Directory.GetFiles(_folder.Folder, "*.tmp").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void WithoutValidationDataThereIsNothingToSearchBy() =>
+        Should.Throw<InvalidOperationException>(() => Search(_data with { Valid = Interactions.Empty })).Message.ShouldContain("no validation interaction");
+
+    private RandomSearch Search(Dataset? data = null, TrainingSettings? start = null, string space = Space)
+    {
+        var experiment = new Experiment(data ?? _data, DeviceOperators.Cpu);
+        return new RandomSearch(
+            data ?? _data, start ?? Base, SearchSpace.Read(Write($"{Guid.NewGuid():N}.json", space)),
+            (settings, cancellation) => experiment.Train(settings, null, cancellation));
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
+    }
+
+    private static IEnumerable<string> Outcomes(Trials trials) => trials.Done.Select(trial =>
+        $"{trial.Number}: {string.Join(' ', trial.Settings.Select(pair => $"{pair.Key}={pair.Value}"))} {trial.Valid} {trial.BestEpoch} {trial.Epochs}");
+
+    private sealed class Stop(CancellationTokenSource source) : IProgress<EpochReport>
+    {
+        public void Report(EpochReport value) => source.Cancel();
+    }
+}
