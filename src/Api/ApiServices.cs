@@ -3,10 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving;
-using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Jobs;
-using KDiffE.Infrastructure.Postgres;
-using KDiffE.Infrastructure.Snapshots;
 
 namespace KDiffE.Api;
 
@@ -26,8 +24,7 @@ internal static class ApiServices
     /// <summary>The served snapshot, and what finds and loads the next one.</summary>
     public static void AddServing(this WebApplicationBuilder builder)
     {
-        builder.Services.AddKDiffEDatabase(builder.Configuration);
-        builder.Services.AddSingleton<ISnapshotStore>(FolderSnapshotStore.From(builder.Configuration));
+        builder.Services.AddInfrastructure(builder.Configuration);
         builder.Services.AddSingleton<SnapshotHolder>();
         builder.Services.AddOptions<SnapshotLoaderOptions>()
             .BindConfiguration(SnapshotLoaderOptions.Section)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Api;
 

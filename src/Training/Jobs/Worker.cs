@@ -1,12 +1,10 @@
-using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Infrastructure.Snapshots;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace KDiffE.Training.Jobs;
 
@@ -18,9 +16,8 @@ internal static class Worker
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogging();
-        builder.Services.AddKDiffEDatabase(builder.Configuration);
+        builder.Services.AddInfrastructure(builder.Configuration);
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ISnapshotStore>(FolderSnapshotStore.From(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TrainingJob>();
         builder.Services.AddSingleton<ITrainingWork, TrainingWork>();
@@ -30,7 +27,7 @@ internal static class Worker
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.StopWithin + TimeSpan.FromSeconds(10));
         using var host = builder.Build();
-        await Database.MigrateAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), cancellation);
+        await Database.MigrateAsync(host.Services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
         await host.RunAsync(cancellation);
     }
 }
