@@ -58,11 +58,17 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Starts a worker; <paramref name="settings"/> are environment variables.</summary>
     public CommandProcess StartWorker(params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", ["worker"], settings));
 
+    /// <summary>Starts a command of <c>kdiffe</c>.</summary>
+    public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
+
+    /// <summary>Starts an API.</summary>
+    public CommandProcess StartApi(Uri address) => Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()]));
+
     /// <summary>Starts an API and waits until it answers.</summary>
     public async Task<HttpClient> StartApiAsync()
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var api = Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()]));
+        var api = StartApi(address);
         var client = new HttpClient { BaseAddress = address };
         await EventuallyAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
         return client;

@@ -40,12 +40,21 @@ internal sealed partial class SnapshotLoader(
 
     private async Task PollAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        try
         {
-            await CheckAsync(stoppingToken);
-            // A refused file is looked at again when its version is activated again; polling alone does not retry it.
-            if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
-                _refused.Clear();
+            while (true)
+            {
+                await CheckAsync(stoppingToken);
+                // A refused file is looked at again when its version is activated again; polling alone does not retry it.
+                if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
+                    _refused.Clear();
+            }
+        }
+        catch (UnknownMigrationException error)
+        {
+            LogUnknownSchema(error.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
         }
     }
 
@@ -69,15 +78,8 @@ internal sealed partial class SnapshotLoader(
             _migrated = true;
             (active, canary) = await catalog.GetServedAsync(stoppingToken);
         }
-        catch (UnknownMigrationException error)
-        {
-            LogUnknownSchema(error.Message);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
-            return;
-        }
         // Whatever else the database does, what is loaded keeps serving.
-        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception error) when (error is not UnknownMigrationException && !stoppingToken.IsCancellationRequested)
         {
             Report("The database does not answer.", error.GetBaseException().Message);
             return;

@@ -73,7 +73,7 @@ internal sealed class FolderReader(
         }
     }
 
-    /// <summary>Knowledge-graph triples.</summary>
+    /// <summary>The triples of the knowledge graph, in the order of the file.</summary>
     internal IEnumerable<Triple> ReadTriples()
     {
         if (folder.Triples is null)

@@ -64,7 +64,7 @@ internal sealed partial class TrainingWork(
                 await lease.ReleaseAsync();
                 return;
             case var _ when TransientErrors.IsTransient(error):
-                // The row cannot be changed now; the silence of this worker tells the others to take the run up.
+                // The row cannot be changed now; when its lease expires, another worker takes the run up.
                 LogAbandoned(error, run);
                 return;
             default:
