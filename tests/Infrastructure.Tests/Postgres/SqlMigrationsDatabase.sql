@@ -2,7 +2,6 @@
 -- PostgreSQL database dump
 --
 
-\restrict 9YKf9Buqw0hq5uN37tFRnpPw8nFi1IIw2OMxix9FN4dexjB2VxcoW4Kl1Yt3Qnq
 
 -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
 -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
@@ -1082,5 +1081,4 @@ ALTER TABLE ONLY public.training_events
 -- PostgreSQL database dump complete
 --
 
-\unrestrict 9YKf9Buqw0hq5uN37tFRnpPw8nFi1IIw2OMxix9FN4dexjB2VxcoW4Kl1Yt3Qnq
 
