@@ -9,7 +9,7 @@ using KDiffE.Api.Snapshots;
 
 namespace KDiffE.Api;
 
-/// <summary>Reads and writes the contracts without reflection; the options are those of <see cref="HttpServices.AddHttp"/>.</summary>
+/// <summary>Reads and writes the contracts without reflection; its options are set where HTTP is added.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RecommendationsResponse))]
 [JsonSerializable(typeof(SimilarItemsResponse))]

@@ -9,7 +9,6 @@ using KDiffE.Api.Snapshots;
 using KDiffE.Api;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Jobs;
-using KDiffE.Infrastructure.Postgres;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -19,7 +18,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 });
 builder.AddLogging();
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddKDiffEDatabase(builder.Configuration);
+builder.Services.AddInfrastructure(builder.Configuration);
 builder.Services.AddTrainingQueue(builder.Configuration);
 builder.AddServing();
 builder.AddHttp(ApiJson.Default);

@@ -7,7 +7,6 @@ using KDiffE.Tests.Shared;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace KDiffE.Api.Tests;
 
@@ -22,9 +21,7 @@ public sealed class Service : IAsyncLifetime
 
     public string Folder => _folder.Folder;
 
-    internal NpgsqlDataSource Data => _database.DataSource;
-
-    internal SnapshotCatalog Catalog => new(Data);
+    internal SnapshotCatalog Catalog => Get<SnapshotCatalog>();
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -36,6 +33,9 @@ public sealed class Service : IAsyncLifetime
         await _database.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>A service of the infrastructure, over the database.</summary>
+    internal T Get<T>() where T : notnull => _database.Get<T>();
 
     /// <summary>The version that is served.</summary>
     internal string? Served => _factory!.Services.GetRequiredService<SnapshotHolder>().Version;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -22,7 +23,7 @@ public sealed class FailingSurroundingsTests
         var url = (await checkout.RunAsync("eng/postgres.sh", "url", "kdiffe")).Trim();
         await using var site = new Site(url);
         await site.InitializeAsync();
-        await Database.MigrateAsync(site.Data, Cancelled);
+        await Database.MigrateAsync(site.Get<IDbContextFactory<KDiffEDbContext>>(), Cancelled);
         await site.ImportAsync(users: 800, items: 300);
         site.StartWorker();
         using var api = await site.StartApiAsync();

@@ -8,7 +8,7 @@ using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Tests.Shared;
-using Npgsql;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -19,21 +19,19 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     private static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
 
     private readonly PostgresDatabase? _database = connectionString is null ? new() : null;
+    private readonly ServiceProvider? _others = connectionString is null ? null : PostgresDatabase.ServicesOver(connectionString);
     private readonly TemporaryFolder _folder = new();
     private readonly List<CommandProcess> _processes = [];
 
     /// <summary>The fresh database.</summary>
     public PostgresDatabase Database => _database ?? throw new InvalidOperationException("The database is not this site's.");
 
-    /// <summary>Connections to the database.</summary>
-    public NpgsqlDataSource Data { get; private set; } = null!;
-
     /// <summary>Where the snapshots are.</summary>
     public string Snapshots { get; private set; } = "";
 
-    internal TrainingRuns Runs => new(Data);
+    internal TrainingRuns Runs => Get<TrainingRuns>();
 
-    internal SnapshotCatalog Catalog => new(Data);
+    internal SnapshotCatalog Catalog => Get<SnapshotCatalog>();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -42,9 +40,11 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     {
         if (_database is not null)
             await _database.InitializeAsync();
-        Data = _database?.DataSource ?? NpgsqlDataSource.Create(connectionString!);
         Snapshots = _folder.File("snapshots");
     }
+
+    /// <summary>A service of the infrastructure, over the database.</summary>
+    internal T Get<T>() where T : notnull => _others is null ? Database.Get<T>() : _others.GetRequiredService<T>();
 
     /// <summary>Imports a demo catalogue.</summary>
     public async Task ImportAsync(int users, int items)
@@ -52,17 +52,23 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         var folder = _folder.File("demo");
         await using var demo = Start("kdiffe.dll", "Training", ["demo", folder, "--users", $"{users}", "--items", $"{items}"]);
         (await demo.WaitForExitAsync(StopWithin)).ShouldBe(0, demo.Output);
-        await new RecBoleImport(Data).ImportAsync(folder, cancellationToken: Cancelled);
+        await Get<RecBoleImport>().ImportAsync(folder, cancellationToken: Cancelled);
     }
 
     /// <summary>Starts a worker; <paramref name="settings"/> are environment variables.</summary>
     public CommandProcess StartWorker(params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", ["worker"], settings));
 
+    /// <summary>Starts a command of <c>kdiffe</c>.</summary>
+    public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
+
+    /// <summary>Starts an API.</summary>
+    public CommandProcess StartApi(Uri address) => Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()]));
+
     /// <summary>Starts an API and waits until it answers.</summary>
     public async Task<HttpClient> StartApiAsync()
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var api = Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()]));
+        var api = StartApi(address);
         var client = new HttpClient { BaseAddress = address };
         await EventuallyAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
         return client;
@@ -99,7 +105,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
                 if (await condition())
                     return;
             }
-            catch (Exception error) when (error is HttpRequestException || Transient.IsTransient(error))
+            catch (Exception error) when (error is HttpRequestException || TransientErrors.IsTransient(error))
             {
                 // Not there yet, or not any more.
             }
@@ -120,9 +126,10 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
             await process.DisposeAsync();
         }
 
-        await Data.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
+        if (_others is not null)
+            await _others.DisposeAsync();
         _folder.Dispose();
     }
 

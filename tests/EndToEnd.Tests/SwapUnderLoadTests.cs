@@ -25,7 +25,7 @@ public sealed class SwapUnderLoadTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact(Timeout = 300_000)]
     public async Task FiftyPublishesFailNoRequestMixNoVersionsAndReachEveryApiWithinFiveSeconds()
     {
-        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), _site.Database.DataSource);
+        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), _site.Catalog);
         await publisher.PublishAsync(Content("v0"), Cancelled);
         using var first = await _site.StartApiAsync();
         using var second = await _site.StartApiAsync();

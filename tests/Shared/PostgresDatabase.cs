@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace KDiffE.Tests.Shared;
@@ -13,26 +17,41 @@ public sealed class PostgresDatabase : IAsyncLifetime
     private static readonly Lazy<string> Server = new(FindServer);
 
     private readonly string _name = $"kdiffe_test_{Guid.NewGuid():N}";
+    private ServiceProvider _services = null!;
 
     /// <summary>Leads to the fresh database.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder(Server.Value) { Database = _name }.ConnectionString;
 
     /// <summary>Connections to the fresh database.</summary>
-    public NpgsqlDataSource DataSource { get; private set; } = null!;
+    public NpgsqlDataSource DataSource => Get<NpgsqlDataSource>();
+
+    /// <summary>EF contexts over the fresh database.</summary>
+    public IDbContextFactory<KDiffEDbContext> Contexts => Get<IDbContextFactory<KDiffEDbContext>>();
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
         await OnServerAsync($"create database {_name}");
-        DataSource = NpgsqlDataSource.Create(ConnectionString);
-        await Database.MigrateAsync(DataSource);
+        _services = ServicesOver(ConnectionString);
+        await Database.MigrateAsync(Contexts);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await DataSource.DisposeAsync();
+        await _services.DisposeAsync();
         await OnServerAsync($"drop database {_name} with (force)");
+    }
+
+    /// <summary>A service of the infrastructure, over the fresh database.</summary>
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>The services of the infrastructure, over whichever database.</summary>
+    public static ServiceProvider ServicesOver(string connectionString)
+    {
+        var settings = new Dictionary<string, string?> { ["ConnectionStrings:Postgres"] = connectionString };
+        return new ServiceCollection().AddLogging()
+            .AddInfrastructure(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
     }
 
     /// <summary>Runs one statement on the fresh database.</summary>

@@ -12,7 +12,7 @@ internal sealed class RequireDatabase : IEndpointFilter
         {
             return await next(context);
         }
-        catch (Exception error) when (Transient.IsTransient(error) || error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
+        catch (Exception error) when (TransientErrors.IsTransient(error) || error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
         {
             return Problems.DatabaseUnavailable(context.HttpContext);
         }

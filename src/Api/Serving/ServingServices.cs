@@ -1,5 +1,3 @@
-using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 
 namespace KDiffE.Api.Serving;
 
@@ -9,7 +7,6 @@ internal static class ServingServices
     /// <summary>Adds the served snapshot, and what finds and loads the next one.</summary>
     public static void AddServing(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ISnapshotStore>(FolderSnapshotStore.From(builder.Configuration));
         builder.Services.AddSingleton<SnapshotHolder>();
         builder.Services.AddOptions<SnapshotLoaderOptions>()
             .BindConfiguration(SnapshotLoaderOptions.Section)

@@ -3,8 +3,8 @@ using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace KDiffE.Api.Serving;
 
@@ -14,11 +14,12 @@ namespace KDiffE.Api.Serving;
 /// serving. At most two snapshots are in memory: a canary goes before the next snapshot is loaded.
 /// </summary>
 internal sealed partial class SnapshotLoader(
-    NpgsqlDataSource dataSource,
+    IDbContextFactory<KDiffEDbContext> contexts,
     SnapshotCatalog catalog,
-    SnapshotNotifications notifications,
+    SnapshotListener listener,
     ISnapshotStore store,
     SnapshotHolder holder,
+    IHostApplicationLifetime lifetime,
     IOptions<SnapshotLoaderOptions> options,
     ILogger<SnapshotLoader> logger) : BackgroundService
 {
@@ -39,18 +40,27 @@ internal sealed partial class SnapshotLoader(
 
     private async Task PollAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        try
         {
-            await CheckAsync(stoppingToken);
-            // A refused file is looked at again when its version is activated again; polling alone does not retry it.
-            if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
-                _refused.Clear();
+            while (true)
+            {
+                await CheckAsync(stoppingToken);
+                // A refused file is looked at again when its version is activated again; polling alone does not retry it.
+                if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
+                    _refused.Clear();
+            }
+        }
+        catch (UnknownMigrationException error)
+        {
+            LogUnknownSchema(error.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
         }
     }
 
     private async Task ListenAsync(CancellationToken stoppingToken)
     {
-        await foreach (var _ in notifications.ListenAsync(stoppingToken))
+        await foreach (var _ in listener.ListenAsync(stoppingToken))
         {
             if (_notified.CurrentCount == 0)
                 _notified.Release();
@@ -64,12 +74,12 @@ internal sealed partial class SnapshotLoader(
         try
         {
             if (!_migrated)
-                await Database.MigrateAsync(dataSource, stoppingToken);
+                await Database.MigrateAsync(contexts, stoppingToken);
             _migrated = true;
             (active, canary) = await catalog.GetServedAsync(stoppingToken);
         }
-        // Whatever the database does, what is loaded keeps serving.
-        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        // Whatever else the database does, what is loaded keeps serving.
+        catch (Exception error) when (error is not UnknownMigrationException && !stoppingToken.IsCancellationRequested)
         {
             Report("The database does not answer.", error.GetBaseException().Message);
             return;
@@ -176,6 +186,9 @@ internal sealed partial class SnapshotLoader(
 
     [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}, serving {Served}: {Reason}")]
     private partial void LogRefused(string version, string served, string reason);
+
+    [LoggerMessage(LogLevel.Critical, "{Reason}")]
+    private partial void LogUnknownSchema(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Serving {Served}: {Trouble}")]
     private partial void LogTrouble(string served, string trouble);

@@ -1,4 +1,4 @@
-using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Api.Snapshots;
 

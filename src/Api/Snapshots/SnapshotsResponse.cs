@@ -1,5 +1,5 @@
 using KDiffE.Api.Serving;
-using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Api.Snapshots;
 

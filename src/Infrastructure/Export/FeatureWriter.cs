@@ -6,7 +6,7 @@ namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Writes item features as matrices whose row number is the item's id, where the ids allow that.</summary>
 internal sealed class FeatureWriter(
-    Cut cut, string folder, IProgress<ExportedFile>? progress, CancellationToken cancellationToken)
+    ConsistentRead read, string folder, IProgress<ExportedFile>? progress, CancellationToken cancellationToken)
 {
     // Ids that are spread wider than this would make a file of almost nothing but gaps.
     private const int MaxRowsPerItem = 10;
@@ -48,7 +48,7 @@ internal sealed class FeatureWriter(
         var missing = new float[dim];
         Array.Fill(missing, float.NaN);
         var next = 0;
-        cut.Copy(
+        read.Copy(
             $"""
             select i.key::integer, f.values from item_features f join items i on i.id = f.item_id
             where f.modality = '{modality.Replace("'", "''", StringComparison.Ordinal)}' order by 1
@@ -69,7 +69,7 @@ internal sealed class FeatureWriter(
 
     private async Task<List<(string Modality, long Dims, int Dim)>> ModalitiesAsync()
     {
-        await using var command = cut.Command(
+        await using var command = read.Command(
             "select modality, count(distinct dim), min(dim) from item_features group by modality order by modality");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var modalities = new List<(string, long, int)>();
@@ -81,7 +81,7 @@ internal sealed class FeatureWriter(
     /// <summary>One more than the largest item id; null where ids cannot number rows.</summary>
     private async Task<int?> RowsAsync()
     {
-        await using var command = cut.Command(
+        await using var command = read.Command(
             $$"""
             select case when bool_and(key ~ '^(0|[1-9][0-9]{0,8})$')
                    then case when max(lpad(key, 9, '0'))::bigint < {{MaxRowsPerItem}} * count(*)

@@ -4,7 +4,7 @@ namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Writes the files of an export; those that would have no row are left out.</summary>
 internal sealed class FolderWriter(
-    Cut cut, string folder, string name, IProgress<ExportedFile>? progress, CancellationToken cancellationToken)
+    ConsistentRead read, string folder, string name, IProgress<ExportedFile>? progress, CancellationToken cancellationToken)
 {
     private readonly List<ExportedFile> _files = [];
     private readonly List<string> _skipped = [];
@@ -36,7 +36,7 @@ internal sealed class FolderWriter(
             join entities t on t.id = k.tail_id
             order by k.id
             """);
-        var features = new FeatureWriter(cut, folder, progress, cancellationToken);
+        var features = new FeatureWriter(read, folder, progress, cancellationToken);
         await features.WriteAsync();
         _files.AddRange(features.Files);
         _skipped.AddRange(features.Skipped);
@@ -44,7 +44,7 @@ internal sealed class FolderWriter(
 
     private async Task WriteDeclaredAsync(string extension, string table, string keyColumn)
     {
-        var attributes = await ExportColumn.OfAttributesAsync(cut, table, cancellationToken);
+        var attributes = await ExportColumn.OfAttributesAsync(read, table, cancellationToken);
         await WriteAsync(
             extension, [ExportColumn.Token(keyColumn, "key"), .. attributes], $"from {table} where attributes is not null order by id");
     }
@@ -58,7 +58,7 @@ internal sealed class FolderWriter(
             columns.Add(ExportColumn.Float("timestamp", "trim_scale(extract(epoch from x.occurred_at))::text"));
         if (await AnyAsync("interactions where event_type <> 'interaction'"))
             columns.Add(ExportColumn.Token("event_type", "nullif(x.event_type, 'interaction')"));
-        foreach (var attribute in await ExportColumn.OfAttributesAsync(cut, "interactions", cancellationToken))
+        foreach (var attribute in await ExportColumn.OfAttributesAsync(read, "interactions", cancellationToken))
             columns.Add(attribute with { Expression = attribute.Expression.Replace("attributes", "x.attributes", StringComparison.Ordinal) });
 
         foreach (var mark in (SplitMark[])[SplitMark.Train, SplitMark.Valid, SplitMark.Test])
@@ -73,7 +73,7 @@ internal sealed class FolderWriter(
     {
         var file = $"{name}.{extension}";
         var path = Path.Combine(folder, file);
-        var rows = await Task.Run(() => AtomicFileWriter.Write(cut, path, columns, from, progress, cancellationToken), cancellationToken);
+        var rows = await Task.Run(() => RecBoleFileWriter.Write(read, path, columns, from, progress, cancellationToken), cancellationToken);
         if (rows == 0)
             File.Delete(path);
         else
@@ -82,7 +82,7 @@ internal sealed class FolderWriter(
 
     private async Task<bool> AnyAsync(string rows)
     {
-        await using var command = cut.Command($"select exists (select from {rows})");
+        await using var command = read.Command($"select exists (select from {rows})");
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -59,9 +59,9 @@ public sealed class ItemTripleFiles(RecBoleFolder folder)
         // Items that share an entity share its triples, and one of each is enough.
         var rows = triples.Select(triple => (Head: entityOf[triple.Item], triple.Relation, triple.Tail)).Distinct().ToList();
         // Links first: without their triples they mean nothing, triples without them would be lost on the items.
-        AtomicFileCopy.Write(
+        RecBoleFileCopy.Write(
             FullPath(folder.Links), Path.Combine(path, name + ".link"), ["item_id", "entity_id"], keep: _ => true, linked, cancellationToken);
-        AtomicFileCopy.Write(
+        RecBoleFileCopy.Write(
             FullPath(folder.Triples), Path.Combine(path, name + ".kg"), ["head_id", "relation_id", "tail_id"],
             keep: row => !relations.Contains(Encoding.UTF8.GetString(row[row.Find("relation_id")])),
             rows.Select(row => new[] { row.Head, row.Relation, row.Tail }), cancellationToken);

@@ -19,8 +19,8 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
     {
         var watch = Stopwatch.StartNew();
         using var folder = NewFolder.Begin(path);
-        await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
-        var writer = new FolderWriter(cut, folder.Partial, folder.Name, progress, cancellationToken);
+        await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
+        var writer = new FolderWriter(read, folder.Partial, folder.Name, progress, cancellationToken);
         await writer.WriteAsync();
         if (writer.Files.Count == 0)
             throw new InvalidOperationException("The database is empty; there is nothing to export.");

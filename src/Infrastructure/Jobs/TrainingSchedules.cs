@@ -3,7 +3,6 @@ using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace KDiffE.Infrastructure.Jobs;
 
@@ -15,12 +14,12 @@ namespace KDiffE.Infrastructure.Jobs;
 public sealed record TrainingSchedule(string Name, CronSchedule Cron, TrainingArguments Arguments, DateTimeOffset UpdatedAt);
 
 /// <summary>The schedules: kept in the database, told to the queue, turned into runs.</summary>
-public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingRequests requests, ITrainingQueue queue)
+public sealed class TrainingSchedules(IDbContextFactory<KDiffEDbContext> contexts, TrainingRequests requests, ITrainingQueue queue)
 {
     /// <summary>Every schedule, by name.</summary>
     public async Task<IReadOnlyList<TrainingSchedule>> ListAsync(CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.TrainingSchedules.AsNoTracking().OrderBy(s => s.Name).ToListAsync(cancellationToken);
         return [.. rows.Select(Read)];
     }
@@ -30,7 +29,7 @@ public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingReque
     public async Task<(TrainingSchedule Schedule, bool Created)> SetAsync(
         string name, CronSchedule cron, TrainingArguments arguments, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var (json, now) = (JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), DateTimeOffset.UtcNow);
         // One statement, so that of two callers who set a new schedule at once neither fails; xmax is 0 in a row that is new.
         var created = await context.Database.SqlQuery<bool>(
@@ -55,7 +54,7 @@ public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingReque
     /// <returns>Whether there was one.</returns>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var deleted = await context.TrainingSchedules.Where(s => s.Name == name).ExecuteDeleteAsync(cancellationToken);
         await queue.SetScheduleAsync(name, cron: null, cancellationToken);
         return deleted > 0;
@@ -67,7 +66,7 @@ public sealed class TrainingSchedules(NpgsqlDataSource dataSource, TrainingReque
     /// <returns>The run; null when there is none.</returns>
     public async Task<TrainingRun?> FireAsync(string name, DateTimeOffset tick, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await context.TrainingSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Name == name, cancellationToken) is not { } row)
             return null;
         var (run, outcome) = await requests.RequestAsync(Read(row).Arguments, $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);

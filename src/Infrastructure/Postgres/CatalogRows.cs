@@ -1,6 +1,6 @@
 namespace KDiffE.Infrastructure.Postgres;
 
-/// <summary>A user.</summary>
+/// <summary>Somebody for whom items are recommended.</summary>
 public sealed class UserRow
 {
     /// <summary>Grows in the order of insertion.</summary>
@@ -53,10 +53,10 @@ public sealed class InteractionRow
     /// <summary>Grows in the order of insertion.</summary>
     public long Id { get; init; }
 
-    /// <summary>Who.</summary>
+    /// <summary>The user who did it.</summary>
     public long UserId { get; init; }
 
-    /// <summary>With what.</summary>
+    /// <summary>The item with which it was done.</summary>
     public long ItemId { get; init; }
 
     /// <summary>What kind of event, <c>interaction</c> where the source does not say.</summary>
@@ -81,7 +81,7 @@ public sealed class InteractionRow
 /// <summary>What an item looks or sounds like, in one modality.</summary>
 public sealed class ItemFeatureRow
 {
-    /// <summary>The item.</summary>
+    /// <summary>The item that it describes.</summary>
     public long ItemId { get; init; }
 
     /// <summary>For example <c>image</c>.</summary>

@@ -22,11 +22,21 @@ public static class Database
     }
 
     /// <summary>Brings the schema up to date. Processes that start at once wait for each other.</summary>
-    public static async Task MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
+    /// <exception cref="UnknownMigrationException">Another version has migrated it; nothing was changed.</exception>
+    public static async Task MigrateAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var guard = await AdvisoryLock.AcquireAsync(connection, LockKey.Migration, cancellationToken);
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // EF's own lock ends with each migration, and what another process did in between it does not look at.
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var turn = await AdvisoryLock.AcquireAsync((NpgsqlConnection)context.Database.GetDbConnection(), LockKey.Migration, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>Refuses a schema that this version does not know, and changes nothing.</summary>
+    /// <exception cref="UnknownMigrationException">Another version has migrated it.</exception>
+    public static async Task VerifyAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.GetAppliedMigrationsAsync(cancellationToken);
     }
 }

@@ -18,23 +18,23 @@ public static class DatabaseDataset
     public static async Task<Dataset> LoadAsync(
         NpgsqlDataSource dataSource, string name, int seed = 1, CancellationToken cancellationToken = default)
     {
-        await using var cut = await Cut.OpenAsync(dataSource, cancellationToken);
-        var builder = new DatasetBuilder(name) { Watermark = await WatermarkAsync(cut, cancellationToken) };
-        await Task.Run(() => Fill(builder, cut, cancellationToken), cancellationToken);
+        await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
+        var builder = new DatasetBuilder(name) { Watermark = await WatermarkAsync(read, cancellationToken) };
+        await Task.Run(() => Fill(builder, read, cancellationToken), cancellationToken);
         return builder.Build(seed);
     }
 
-    private static void Fill(DatasetBuilder builder, Cut cut, CancellationToken cancellationToken)
+    private static void Fill(DatasetBuilder builder, ConsistentRead read, CancellationToken cancellationToken)
     {
         var users = new Dictionary<long, string>();
-        cut.Copy("select id, key from users order by id", row =>
+        read.Copy("select id, key from users order by id", row =>
         {
             var id = row.Read<long>();
             builder.AddUser(users[id] = row.Read<string>());
         }, cancellationToken);
 
         var items = new Dictionary<long, string>();
-        cut.Copy(
+        read.Copy(
             "select i.id, i.key, i.name, e.key from items i left join entities e on e.id = i.entity_id order by i.id",
             row =>
             {
@@ -45,7 +45,7 @@ public static class DatabaseDataset
             },
             cancellationToken);
 
-        cut.Copy(
+        read.Copy(
             """
             select user_id, item_id, split, extract(epoch from occurred_at)::double precision
             from interactions where split is distinct from 0 order by id
@@ -59,13 +59,13 @@ public static class DatabaseDataset
                 builder.AddInteraction(user, item, part, row.IsNull ? double.NaN : row.Read<double>());
             },
             cancellationToken);
-        AddTriples(builder, cut, cancellationToken);
-        AddFeatures(builder, cut, items, cancellationToken);
+        AddTriples(builder, read, cancellationToken);
+        AddFeatures(builder, read, items, cancellationToken);
     }
 
-    private static void AddTriples(DatasetBuilder builder, Cut cut, CancellationToken cancellationToken)
+    private static void AddTriples(DatasetBuilder builder, ConsistentRead read, CancellationToken cancellationToken)
     {
-        cut.Copy(
+        read.Copy(
             """
             select head.key, relation.key, tail.key
             from kg_triples t
@@ -79,10 +79,10 @@ public static class DatabaseDataset
     }
 
     private static void AddFeatures(
-        DatasetBuilder builder, Cut cut, Dictionary<long, string> items, CancellationToken cancellationToken)
+        DatasetBuilder builder, ConsistentRead read, Dictionary<long, string> items, CancellationToken cancellationToken)
     {
         (string Modality, int Dim, Action<string, float[]> Add)? open = null;
-        cut.Copy("select modality, item_id, values from item_features order by modality, item_id", row =>
+        read.Copy("select modality, item_id, values from item_features order by modality, item_id", row =>
         {
             var modality = row.Read<string>();
             var item = items[row.Read<long>()];
@@ -99,9 +99,9 @@ public static class DatabaseDataset
         }, cancellationToken);
     }
 
-    private static async Task<DateTimeOffset?> WatermarkAsync(Cut cut, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset?> WatermarkAsync(ConsistentRead read, CancellationToken cancellationToken)
     {
-        await using var command = cut.Command(
+        await using var command = read.Command(
             """
             select greatest(
                 (select max(updated_at) from users), (select max(updated_at) from items),

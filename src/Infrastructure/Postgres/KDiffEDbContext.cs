@@ -1,34 +1,34 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Npgsql;
 
 namespace KDiffE.Infrastructure.Postgres;
 
-/// <summary>The service's database for row work; bulk goes through COPY.</summary>
+/// <summary>
+/// The service's database for row work; bulk goes through COPY. Its model is what migrations are generated from.
+/// </summary>
 public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) : DbContext(options)
 {
-    /// <summary>Users.</summary>
+    /// <summary>Users by external id, with their attributes.</summary>
     public DbSet<UserRow> Users => Set<UserRow>();
 
-    /// <summary>Items.</summary>
+    /// <summary>The catalogue, hidden and expired items included.</summary>
     public DbSet<ItemRow> Items => Set<ItemRow>();
 
-    /// <summary>Interactions.</summary>
+    /// <summary>What users did with items.</summary>
     public DbSet<InteractionRow> Interactions => Set<InteractionRow>();
 
-    /// <summary>Item features.</summary>
+    /// <summary>Feature vectors of items, one per modality.</summary>
     public DbSet<ItemFeatureRow> ItemFeatures => Set<ItemFeatureRow>();
 
-    /// <summary>Knowledge-graph entities.</summary>
+    /// <summary>The nodes of the knowledge graph.</summary>
     public DbSet<EntityRow> Entities => Set<EntityRow>();
 
-    /// <summary>Knowledge-graph relations.</summary>
+    /// <summary>The kinds of edges of the knowledge graph.</summary>
     public DbSet<RelationRow> Relations => Set<RelationRow>();
 
-    /// <summary>Knowledge-graph triples.</summary>
+    /// <summary>The edges of the knowledge graph.</summary>
     public DbSet<KgTripleRow> KgTriples => Set<KgTripleRow>();
 
-    /// <summary>Training runs.</summary>
+    /// <summary>Training runs, whatever their state.</summary>
     public DbSet<TrainingRunRow> TrainingRuns => Set<TrainingRunRow>();
 
     /// <summary>What happened to training runs.</summary>
@@ -37,29 +37,16 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Metrics by training run and epoch.</summary>
     public DbSet<EpochMetricsRow> EpochMetrics => Set<EpochMetricsRow>();
 
-    /// <summary>Snapshots.</summary>
+    /// <summary>Snapshot files and their states.</summary>
     public DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
 
     /// <summary>Schedules of training runs.</summary>
     public DbSet<TrainingScheduleRow> TrainingSchedules => Set<TrainingScheduleRow>();
-
-    /// <summary>Opens a context outside a service container.</summary>
-    public static KDiffEDbContext Open(NpgsqlDataSource dataSource)
-    {
-        var options = new DbContextOptionsBuilder<KDiffEDbContext>();
-        Configure(options, dataSource);
-        return new KDiffEDbContext(options.Options);
-    }
-
-    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
-        // Migrations are SQL files, so there is no model snapshot to compare with; a test compares the databases.
-        options.UseNpgsql(dataSource).ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         CatalogModel.Configure(modelBuilder);
         TrainingModel.Configure(modelBuilder);
-        SnakeCase.Apply(modelBuilder);
     }
 }

@@ -8,13 +8,13 @@ public enum SplitMark : short
     /// <summary>Beside a published split but in none of its parts: not trained on.</summary>
     Outside = 0,
 
-    /// <summary>Training.</summary>
+    /// <summary>What the model learns from.</summary>
     Train = 1,
 
-    /// <summary>Model selection.</summary>
+    /// <summary>What the best epoch is chosen by.</summary>
     Valid = 2,
 
-    /// <summary>Reported once.</summary>
+    /// <summary>What the model is judged by in the end.</summary>
     Test = 3,
 }
 

@@ -52,14 +52,15 @@ internal static class TrainingModel
             e.Property(x => x.Metadata).HasColumnType("jsonb");
             e.Property(x => x.Verdict).HasColumnType("jsonb");
             e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
-            e.HasIndex(x => x.State, "ix_snapshots_one_active").IsUnique().HasFilter("state = 'active'");
-            e.HasIndex(x => x.State, "ix_snapshots_one_canary").IsUnique().HasFilter("state = 'canary'");
+            e.HasIndex(x => x.State, "one active").HasDatabaseName("ix_snapshots_one_active").IsUnique().HasFilter("state = 'active'");
+            e.HasIndex(x => x.State, "one canary").HasDatabaseName("ix_snapshots_one_canary").IsUnique().HasFilter("state = 'canary'");
             e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.SetNull);
         });
         model.Entity<TrainingScheduleRow>(e =>
         {
             e.HasKey(x => x.Name);
             e.Property(x => x.Name).UseCollation("C");
+            e.Property(x => x.TimeZone).HasDefaultValue("UTC");
             e.Property(x => x.Arguments).HasColumnType("jsonb");
             e.Property(x => x.UpdatedAt).HasDefaultValueSql("now()");
         });

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Runs;
+using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Infrastructure.Postgres;
 
@@ -66,7 +67,7 @@ public sealed class TrainingRunRow
 /// <summary>Losses and metrics of one epoch.</summary>
 public sealed class EpochMetricsRow
 {
-    /// <summary>The run.</summary>
+    /// <summary>The run that it belongs to.</summary>
     public long TrainingRunId { get; init; }
 
     /// <summary>Counted from 1.</summary>
@@ -74,6 +75,9 @@ public sealed class EpochMetricsRow
 
     /// <summary>Figures by name, as a JSON object.</summary>
     public required string Metrics { get; init; }
+
+    /// <summary>What the trainer chose the best epoch by, higher being better; null for an epoch that was not evaluated.</summary>
+    public double? Score { get; init; }
 
     /// <summary>How long the epoch took.</summary>
     public double Seconds { get; init; }
@@ -88,7 +92,7 @@ public sealed class TrainingEventRow
     /// <summary>Grows with time.</summary>
     public long Id { get; init; }
 
-    /// <summary>The run.</summary>
+    /// <summary>The run that it belongs to.</summary>
     public long TrainingRunId { get; init; }
 
     /// <summary>What kind of thing.</summary>
@@ -97,7 +101,7 @@ public sealed class TrainingEventRow
     /// <summary>More about it, as a JSON object.</summary>
     public required string Data { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it happened.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -108,7 +112,7 @@ public sealed class SnapshotRow
     public required string Version { get; init; }
 
     /// <summary>Its state, in lower case in the database.</summary>
-    public Snapshots.SnapshotState State { get; set; }
+    public SnapshotState State { get; set; }
 
     /// <summary>The file in the snapshot folder.</summary>
     public required string FileName { get; init; }
@@ -141,8 +145,11 @@ public sealed class TrainingScheduleRow
     /// <summary>The schedule's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its times: a cron expression of five fields, in UTC.</summary>
+    /// <summary>Its times: a cron expression of five fields.</summary>
     public required string Cron { get; set; }
+
+    /// <summary>Where those are the times of day: an IANA time zone such as <c>Europe/Berlin</c>.</summary>
+    public string TimeZone { get; set; } = "UTC";
 
     /// <summary>What its runs train, as a JSON object.</summary>
     public required string Arguments { get; set; }

@@ -9,12 +9,12 @@ namespace KDiffE.Infrastructure.RecBole;
 /// </summary>
 internal sealed class AttributeWriter : IDisposable
 {
-    private readonly AtomicFileReader _file;
+    private readonly RecBoleFileReader _file;
     private readonly int[] _columns;
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
 
-    internal AttributeWriter(AtomicFileReader file, params ReadOnlySpan<int> otherColumns)
+    internal AttributeWriter(RecBoleFileReader file, params ReadOnlySpan<int> otherColumns)
     {
         _file = file;
         var others = otherColumns.ToArray();
@@ -49,10 +49,10 @@ internal sealed class AttributeWriter : IDisposable
         _json.WritePropertyName(name);
         switch (type)
         {
-            case AtomicType.Token:
+            case RecBoleType.Token:
                 _json.WriteStringValue(_file[column]);
                 return true;
-            case AtomicType.Float:
+            case RecBoleType.Float:
                 return WriteNumber(column, _file[column]);
             default:
                 _json.WriteStartArray();
@@ -60,7 +60,7 @@ internal sealed class AttributeWriter : IDisposable
                 foreach (var part in _file[column].Split((byte)' '))
                 {
                     var value = _file[column][part];
-                    if (type == AtomicType.TokenSeq)
+                    if (type == RecBoleType.TokenSeq)
                         _json.WriteStringValue(value);
                     else if (!value.IsEmpty)
                         sound = sound && WriteNumber(column, value);
@@ -74,7 +74,7 @@ internal sealed class AttributeWriter : IDisposable
     private bool WriteNumber(int column, ReadOnlySpan<byte> text)
     {
         if (!Number.TryParse(text, out var value))
-            return _file.Reject(column, $"'{AtomicFileReader.Excerpt(text)}' is not a number");
+            return _file.Reject(column, $"'{RecBoleFileReader.Excerpt(text)}' is not a number");
         if (Number.IsPlainJson(text))
             _json.WriteRawValue(text, skipInputValidation: true);
         else

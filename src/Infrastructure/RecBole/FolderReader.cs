@@ -58,8 +58,8 @@ internal sealed class FolderReader(
         if (folder.Links is null)
             yield break;
         using var file = Open(folder.Links);
-        var item = file.Find("item_id", AtomicType.Token, required: true);
-        var entity = file.Find("entity_id", AtomicType.Token, required: true);
+        var item = file.Find("item_id", RecBoleType.Token, required: true);
+        var entity = file.Find("entity_id", RecBoleType.Token, required: true);
         var entityOf = new Dictionary<int, int>();
         foreach (var row in RowsOf(file))
         {
@@ -73,15 +73,15 @@ internal sealed class FolderReader(
         }
     }
 
-    /// <summary>Knowledge-graph triples.</summary>
+    /// <summary>The triples of the knowledge graph, in the order of the file.</summary>
     internal IEnumerable<Triple> ReadTriples()
     {
         if (folder.Triples is null)
             yield break;
         using var file = Open(folder.Triples);
-        var head = file.Find("head_id", AtomicType.Token, required: true);
-        var relation = file.Find("relation_id", AtomicType.Token, required: true);
-        var tail = file.Find("tail_id", AtomicType.Token, required: true);
+        var head = file.Find("head_id", RecBoleType.Token, required: true);
+        var relation = file.Find("relation_id", RecBoleType.Token, required: true);
+        var tail = file.Find("tail_id", RecBoleType.Token, required: true);
         foreach (var row in RowsOf(file))
         {
             if (row.IsId(head) && row.IsId(relation) && row.IsId(tail))
@@ -107,7 +107,7 @@ internal sealed class FolderReader(
         if (name is null)
             yield break;
         using var file = Open(name);
-        var key = file.Find(keyColumn, AtomicType.Token, required: true);
+        var key = file.Find(keyColumn, RecBoleType.Token, required: true);
         using var attributes = new AttributeWriter(file, key);
         var labels = new ItemLabels(file);
         foreach (var row in RowsOf(file))
@@ -126,11 +126,11 @@ internal sealed class FolderReader(
     private IEnumerable<InteractionEvent> ReadInteractions(string name, SplitPart part)
     {
         using var file = Open(name);
-        var user = file.Find("user_id", AtomicType.Token, required: true);
-        var item = file.Find("item_id", AtomicType.Token, required: true);
-        var rating = file.Find("rating", AtomicType.Float);
-        var timestamp = file.Find("timestamp", AtomicType.Float);
-        var eventType = file.Find("event_type", AtomicType.Token);
+        var user = file.Find("user_id", RecBoleType.Token, required: true);
+        var item = file.Find("item_id", RecBoleType.Token, required: true);
+        var rating = file.Find("rating", RecBoleType.Float);
+        var timestamp = file.Find("timestamp", RecBoleType.Float);
+        var eventType = file.Find("event_type", RecBoleType.Token);
         using var attributes = new AttributeWriter(file, user, item, rating, timestamp, eventType);
         foreach (var row in RowsOf(file))
         {
@@ -153,7 +153,7 @@ internal sealed class FolderReader(
         }
     }
 
-    private static bool TryTime(AtomicFileReader row, int column, out long microseconds)
+    private static bool TryTime(RecBoleFileReader row, int column, out long microseconds)
     {
         microseconds = 0;
         if (!row.TryNumber(column, out var seconds))
@@ -164,12 +164,12 @@ internal sealed class FolderReader(
         return true;
     }
 
-    private AtomicFileReader Open(string name) => new(OpenStream(name), name, badRows);
+    private RecBoleFileReader Open(string name) => new(OpenStream(name), name, badRows);
 
     private FileStream OpenStream(string name) =>
         new(folder.FullPath(name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
-    private IEnumerable<AtomicFileReader> RowsOf(AtomicFileReader file)
+    private IEnumerable<RecBoleFileReader> RowsOf(RecBoleFileReader file)
     {
         long rows = 0;
         while (file.Read())

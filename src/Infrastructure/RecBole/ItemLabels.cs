@@ -3,7 +3,7 @@ using System.Text;
 namespace KDiffE.Infrastructure.RecBole;
 
 /// <summary>Finds an item's readable name and its categories among the columns of an <c>.item</c> file.</summary>
-internal sealed class ItemLabels(AtomicFileReader file)
+internal sealed class ItemLabels(RecBoleFileReader file)
 {
     private readonly int[] _names = Present(file, "name", "title", "movie_title");
     private readonly int[] _categories = Present(file, "category", "categories", "class", "genre", "genres");
@@ -28,7 +28,7 @@ internal sealed class ItemLabels(AtomicFileReader file)
             if (file[column].IsEmpty)
                 continue;
             var text = Encoding.UTF8.GetString(file[column]);
-            return file.Columns[column].Type == AtomicType.Token
+            return file.Columns[column].Type == RecBoleType.Token
                 ? [text]
                 : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
         }
@@ -36,13 +36,13 @@ internal sealed class ItemLabels(AtomicFileReader file)
         return [];
     }
 
-    private static int[] Present(AtomicFileReader file, params ReadOnlySpan<string> names)
+    private static int[] Present(RecBoleFileReader file, params ReadOnlySpan<string> names)
     {
         var columns = new List<int>();
         foreach (var name in names)
         {
             var column = file.Find(name);
-            if (column >= 0 && file.Columns[column].Type is AtomicType.Token or AtomicType.TokenSeq)
+            if (column >= 0 && file.Columns[column].Type is RecBoleType.Token or RecBoleType.TokenSeq)
                 columns.Add(column);
         }
 

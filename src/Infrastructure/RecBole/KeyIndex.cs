@@ -11,7 +11,7 @@ internal sealed class KeyIndex
     private readonly List<string> _keys = [];
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private char[] _characters = new char[AtomicFileReader.MaxIdCharacters * 2];
+    private char[] _characters = new char[RecBoleFileReader.MaxIdCharacters * 2];
 
     internal KeyIndex() => _lookup = _indices.GetAlternateLookup<ReadOnlySpan<char>>();
 

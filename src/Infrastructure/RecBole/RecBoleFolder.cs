@@ -31,7 +31,7 @@ public sealed class RecBoleFolder
             .OrderBy(f => f.Modality, StringComparer.Ordinal)];
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder's absolute path.</summary>
     public string Path { get; }
 
     /// <summary>What its files are called: the folder's own name unless another was asked for.</summary>

@@ -9,104 +9,27 @@ using Npgsql;
 
 namespace KDiffE.Infrastructure.Runs;
 
-/// <summary>What a heartbeat tells the worker.</summary>
-public enum HeartbeatAnswer
-{
-    /// <summary>Go on.</summary>
-    Continue,
-
-    /// <summary>Stop and end the run as cancelled.</summary>
-    Cancel,
-
-    /// <summary>The run is somebody else's now: stop at once and touch nothing.</summary>
-    Lost,
-}
-
-/// <summary>What became of a snapshot that a worker wants to publish.</summary>
-public enum PublishAnswer
-{
-    /// <summary>It is ready, and active if it passed.</summary>
-    Published,
-
-    /// <summary>Another snapshot has become active since it was judged: it is to be judged anew.</summary>
-    ActiveChanged,
-
-    /// <summary>The run is somebody else's now.</summary>
-    Lost,
-}
-
 /// <summary>
 /// The right to work on a run. Everything the worker writes names its lease; once another worker has taken the run
 /// over, it changes nothing any more (fencing).
 /// </summary>
 public sealed class TrainingLease : IAsyncDisposable
 {
-    // A worker whose connection is gone is most likely dead, and waited for no longer than for a few heartbeats.
-    internal const double SilenceOfTheGone = 1.0 / 3;
-
     private readonly NpgsqlDataSource _dataSource;
+    private readonly IDbContextFactory<KDiffEDbContext> _contexts;
     private readonly Guid _lease;
     private readonly RunLock _lock;
 
-    private TrainingLease(NpgsqlDataSource dataSource, Guid lease, RunLock mark, TrainingRun run) =>
-        (_dataSource, _lease, _lock, Run) = (dataSource, lease, mark, run);
+    internal TrainingLease(
+        NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts, Guid lease, RunLock runLock, TrainingRun run) =>
+        (_dataSource, _contexts, _lease, _lock, Run) = (dataSource, contexts, lease, runLock, run);
 
     /// <summary>The run as it was claimed.</summary>
     public TrainingRun Run { get; }
 
     private long RunId => Run.Id;
 
-    /// <summary>
-    /// Takes a run up: one that waits, or one whose worker has not been heard of for <paramref name="silence"/>, or for a
-    /// third of it when that worker's connection is gone.
-    /// </summary>
-    /// <param name="dataSource">The database.</param>
-    /// <param name="id">The run.</param>
-    /// <param name="worker">Who takes it.</param>
-    /// <param name="silence">How long a worker may be silent.</param>
-    /// <param name="mostAttempts">A run that was taken up as often fails instead.</param>
-    /// <param name="cancellationToken">Stops the attempt.</param>
-    /// <returns>Null when the run is not to be had.</returns>
-    public static async Task<TrainingLease?> ClaimAsync(
-        NpgsqlDataSource dataSource, long id, string worker, TimeSpan silence, int mostAttempts, CancellationToken cancellationToken = default)
-    {
-        var lease = Guid.NewGuid();
-        var longest = await RunLock.IsHeldAsync(dataSource, id, cancellationToken) ? silence : silence * SilenceOfTheGone;
-        await using var context = KDiffEDbContext.Open(dataSource);
-        await using var transaction = await BeginAsync(context, cancellationToken);
-        // The database's clock alone: those of two machines may differ by more than a heartbeat.
-        var free = context.TrainingRuns.FromSql(
-            $"""
-            select * from training_runs
-            where id = {id} and (state = 'queued' or (state = 'running' and heartbeat_at < now() - {longest}))
-            for update
-            """);
-        if (await free.SingleOrDefaultAsync(cancellationToken) is not { } run)
-            return null;
-        var (state, reason) = run switch
-        {
-            { CancelRequested: true } => (TrainingRunState.Cancelled, null),
-            _ when run.Attempt >= mostAttempts => (TrainingRunState.Failed, $"{run.Attempt} workers have taken it up and none came to its end."),
-            _ => (TrainingRunState.Running, (string?)null),
-        };
-        (run.State, run.Error) = (state, reason);
-        if (state == TrainingRunState.Running)
-            (run.Lease, run.Worker, run.Attempt) = (lease, worker, run.Attempt + 1);
-        await context.SaveChangesAsync(cancellationToken);
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            update training_runs set heartbeat_at = now(), started_at = coalesce(started_at, now()),
-                   finished_at = case when state <> 'running' then now() end
-            where id = {id}
-            """, cancellationToken);
-        await TrainingEvents.AppendStateAsync(context, id, state, cancellationToken, reason);
-        await transaction.CommitAsync(cancellationToken);
-        return state == TrainingRunState.Running
-            ? new TrainingLease(dataSource, lease, await RunLock.TakeAsync(dataSource, id, cancellationToken), TrainingRuns.Read(run))
-            : null;
-    }
-
-    /// <summary>A sign of life, with how far the work has come.</summary>
+    /// <summary>Renews the lease, and says how far the work has come.</summary>
     public async Task<HeartbeatAnswer> HeartbeatAsync(TrainingProgress progress, CancellationToken cancellationToken = default)
     {
         await using var command = _dataSource.CreateCommand(
@@ -128,9 +51,11 @@ public sealed class TrainingLease : IAsyncDisposable
         };
     }
 
-    /// <summary>Notes the data that the run learns from now; figures that it has from other data are forgotten.</summary>
+    /// <summary>Records which data the run learns from now; figures that it has from other data are forgotten.</summary>
+    /// <param name="watermark">The newest change in the data.</param>
+    /// <param name="cancellationToken">Stops the entry.</param>
     /// <returns>Whether the lease still held.</returns>
-    public Task<bool> NoteDataAsync(DateTimeOffset? watermark, CancellationToken cancellationToken = default) => ChangeAsync(
+    public Task<bool> RecordDataAsync(DateTimeOffset? watermark, CancellationToken cancellationToken = default) => ChangeAsync(
         (context, run) =>
         {
             run.Watermark = watermark;
@@ -138,13 +63,14 @@ public sealed class TrainingLease : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Enters the figures of an epoch; those that it had before the run was resumed stay.</summary>
+    /// <summary>Records the figures of an epoch; those that it had before the run was resumed stay.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="metrics">Serialised as a JSON object.</param>
+    /// <param name="score">What the trainer chooses the best epoch by; null for one that was not evaluated.</param>
     /// <param name="seconds">How long it took.</param>
     /// <param name="cancellationToken">Stops the entry.</param>
     /// <returns>Whether the lease still held.</returns>
-    public Task<bool> NoteEpochAsync(int epoch, object metrics, double seconds, CancellationToken cancellationToken = default) =>
+    public Task<bool> RecordEpochAsync(int epoch, object metrics, double? score, double seconds, CancellationToken cancellationToken = default) =>
         ChangeAsync(
             async (context, _) =>
             {
@@ -155,6 +81,7 @@ public sealed class TrainingLease : IAsyncDisposable
                     TrainingRunId = RunId,
                     Epoch = epoch,
                     Metrics = JsonSerializer.Serialize(metrics, JsonSerializerOptions.Web),
+                    Score = score,
                     Seconds = seconds,
                 });
                 await TrainingEvents.AppendAsync(context, RunId, "epoch", metrics, cancellationToken);
@@ -188,11 +115,11 @@ public sealed class TrainingLease : IAsyncDisposable
     /// </summary>
     /// <param name="version">The snapshot.</param>
     /// <param name="verdict">What the quality gate decided.</param>
-    /// <param name="judgedBeside">The version of the active snapshot whose figures are in the verdict; null when there was none.</param>
+    /// <param name="comparedWith">The version of the active snapshot whose figures are in the verdict; null when there was none.</param>
     /// <param name="cancellationToken">Stops the entry.</param>
     /// <returns>Whether it is done; else nothing was changed.</returns>
     public async Task<PublishAnswer> PublishAsync(
-        string version, GateVerdict verdict, string? judgedBeside, CancellationToken cancellationToken = default)
+        string version, GateVerdict verdict, string? comparedWith, CancellationToken cancellationToken = default)
     {
         var answer = PublishAnswer.Lost;
         await ChangeAsync(
@@ -200,7 +127,7 @@ public sealed class TrainingLease : IAsyncDisposable
             {
                 await SnapshotCatalog.LockAsync(context, cancellationToken);
                 var active = await context.Snapshots.Where(s => s.State == SnapshotState.Active).Select(s => s.Version).SingleOrDefaultAsync(cancellationToken);
-                if (active != judgedBeside)
+                if (active != comparedWith)
                 {
                     answer = PublishAnswer.ActiveChanged;
                     return;
@@ -219,7 +146,7 @@ public sealed class TrainingLease : IAsyncDisposable
 
     /// <summary>Gives the run back to whoever comes next; this attempt does not count.</summary>
     /// <returns>Whether the lease still held; else nothing was changed.</returns>
-    public Task<bool> GiveBackAsync(CancellationToken cancellationToken = default) => ChangeAsync(
+    public Task<bool> ReleaseAsync(CancellationToken cancellationToken = default) => ChangeAsync(
         (context, run) =>
         {
             (run.State, run.Lease, run.Attempt) = (TrainingRunState.Queued, null, run.Attempt - 1);
@@ -227,11 +154,11 @@ public sealed class TrainingLease : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Lets go of the mark that a worker is there.</summary>
+    /// <summary>Lets go of the run's lock, by which others see that its worker lives.</summary>
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
     // A process that freezes in the middle would keep the run's row, and with it everybody who wants to take the run over.
-    private static async Task<IDbContextTransaction> BeginAsync(KDiffEDbContext context, CancellationToken cancellationToken)
+    internal static async Task<IDbContextTransaction> BeginAsync(KDiffEDbContext context, CancellationToken cancellationToken)
     {
         var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.Database.ExecuteSqlAsync($"set local idle_in_transaction_session_timeout = '5s'", cancellationToken);
@@ -248,7 +175,7 @@ public sealed class TrainingLease : IAsyncDisposable
     /// <summary>Changes the run's row while nobody else can, if the lease still holds.</summary>
     private async Task<bool> ChangeAsync(Func<KDiffEDbContext, TrainingRunRow, Task> change, CancellationToken cancellationToken)
     {
-        await using var context = KDiffEDbContext.Open(_dataSource);
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await BeginAsync(context, cancellationToken);
         var held = context.TrainingRuns.FromSql($"select * from training_runs where id = {RunId} and lease = {_lease} and state = 'running' for update");
         if (await held.SingleOrDefaultAsync(cancellationToken) is not { } run)

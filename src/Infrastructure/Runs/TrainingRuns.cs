@@ -2,7 +2,6 @@ using System.Text.Json;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace KDiffE.Infrastructure.Runs;
 
@@ -23,7 +22,7 @@ public enum RequestOutcome
 /// Training runs as clients see them: asked for, watched, cancelled. The state of a run is in its row alone; whoever
 /// schedules carries the id.
 /// </summary>
-public sealed class TrainingRuns(NpgsqlDataSource dataSource)
+public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
 {
     /// <summary>Asks for a run.</summary>
     /// <param name="arguments">What to train; validated by the caller.</param>
@@ -33,7 +32,7 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
     public async Task<(TrainingRun Run, RequestOutcome Outcome)> RequestAsync(
         TrainingArguments arguments, string? idempotencyKey, bool queue, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // Two requests at once take their turns here; the second then sees the first one's run.
         await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey.TrainingRequest})", cancellationToken);
@@ -60,7 +59,7 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
     /// <summary>A run; null when there is none of this id.</summary>
     public async Task<TrainingRun?> GetAsync(long id, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.TrainingRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
         return row is null ? null : Read(row);
     }
@@ -68,20 +67,13 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
     /// <summary>The figures of a run, each a JSON object: of its last epoch, of the best one so far, and its snapshot's verdict.</summary>
     public async Task<(string? LastEpoch, string? BestEpoch, string? Verdict)> GetFiguresAsync(long id, CancellationToken cancellationToken = default)
     {
-        await using var command = dataSource.CreateCommand(
-            """
-            select
-                (select metrics::text from epoch_metrics where training_run_id = $1 order by epoch desc limit 1),
-                (select metrics::text from epoch_metrics where training_run_id = $1 and metrics -> 'valid' ->> 'recall@20' is not null
-                 order by (metrics -> 'valid' ->> 'recall@20')::float8 + (metrics -> 'valid' ->> 'ndcg@20')::float8 desc, epoch limit 1),
-                (select verdict::text from snapshots where training_run_id = $1 and verdict is not null)
-            """);
-        command.Parameters.Add(new() { Value = id });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (Text(0), Text(1), Text(2));
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var epochs = context.EpochMetrics.Where(e => e.TrainingRunId == id);
+        return (
+            await epochs.OrderByDescending(e => e.Epoch).Select(e => e.Metrics).FirstOrDefaultAsync(cancellationToken),
+            await epochs.Where(e => e.Score != null).OrderByDescending(e => e.Score).ThenBy(e => e.Epoch)
+                .Select(e => e.Metrics).FirstOrDefaultAsync(cancellationToken),
+            await context.Snapshots.Where(s => s.TrainingRunId == id && s.Verdict != null).Select(s => s.Verdict).SingleOrDefaultAsync(cancellationToken));
     }
 
     /// <summary>Runs, the newest first.</summary>
@@ -90,7 +82,7 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<IReadOnlyList<TrainingRun>> ListAsync(long? before, int count, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.TrainingRuns.AsNoTracking()
             .Where(r => before == null || r.Id < before).OrderByDescending(r => r.Id).Take(count).ToListAsync(cancellationToken);
         return [.. rows.Select(Read)];
@@ -102,7 +94,7 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
     /// <returns>The run as it is then; null when there is none of this id. One that had ended stays as it was.</returns>
     public async Task<TrainingRun?> CancelAsync(long id, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var waiting = await context.TrainingRuns
             .Where(r => r.Id == id && r.State == TrainingRunState.Queued)
@@ -130,22 +122,22 @@ public sealed class TrainingRuns(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<IReadOnlyList<TrainingEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.TrainingEvents.Where(e => e.TrainingRunId == id && e.Id > after).OrderBy(e => e.Id)
             .Select(e => new TrainingEvent(e.Id, e.Kind, e.Data, e.CreatedAt)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Runs that a worker may be able to take up: those that wait, and those whose worker may be gone.</summary>
-    /// <param name="silence">What <see cref="TrainingLease.ClaimAsync"/> takes.</param>
+    /// <summary>Runs that a worker may be able to claim: those that wait, and those whose lease may have expired.</summary>
+    /// <param name="timeout">How long a lease lasts without a heartbeat.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<long>> ListForsakenAsync(TimeSpan silence, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<long>> ListClaimableAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        var shortest = silence * TrainingLease.SilenceOfTheGone;
-        await using var context = KDiffEDbContext.Open(dataSource);
+        var expiry = TrainingLeases.ShortestExpiry(timeout);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Database.SqlQuery<long>(
             $"""
             select id as "Value" from training_runs
-            where state = 'queued' or (state = 'running' and heartbeat_at < now() - {shortest}) order by id
+            where state = 'queued' or (state = 'running' and heartbeat_at < now() - {expiry}) order by id
             """).ToListAsync(cancellationToken);
     }
 

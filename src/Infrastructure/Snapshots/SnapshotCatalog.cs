@@ -2,31 +2,8 @@ using System.Text.Json;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace KDiffE.Infrastructure.Snapshots;
-
-/// <summary>What a snapshot is used for.</summary>
-public enum SnapshotState
-{
-    /// <summary>Being made.</summary>
-    Training,
-
-    /// <summary>Written and verified, not served.</summary>
-    Ready,
-
-    /// <summary>Served; there is at most one.</summary>
-    Active,
-
-    /// <summary>Served to a share of the users.</summary>
-    Canary,
-
-    /// <summary>Was active before.</summary>
-    Retired,
-
-    /// <summary>Must not be served; the reason says why.</summary>
-    Rejected,
-}
 
 /// <summary>A row of the catalogue.</summary>
 /// <param name="Version">The snapshot's version.</param>
@@ -53,7 +30,7 @@ public sealed record CatalogedSnapshot(
 public sealed class SnapshotUseException(string message) : InvalidOperationException(message);
 
 /// <summary>Which snapshots exist and which one is served.</summary>
-public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
+public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
 {
     /// <summary>The channel that carries the version of a snapshot whose use has changed.</summary>
     public const string Channel = "kdiffe_snapshots";
@@ -61,7 +38,7 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     /// <summary>Enters a snapshot whose file is complete and durable.</summary>
     public async Task RegisterReadyAsync(SnapshotMetadata metadata, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await EnterAsync(context, metadata, SnapshotState.Ready, run: null, cancellationToken);
     }
 
@@ -72,7 +49,7 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     /// <exception cref="SnapshotUseException">There is no such snapshot, or it is in training or rejected.</exception>
     public async Task ActivateAsync(string version, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await ActivateAsync(context, version, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -85,7 +62,7 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     /// <exception cref="SnapshotUseException">No other snapshot was ever active.</exception>
     public async Task<string> RollBackAsync(CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await LockAsync(context, cancellationToken);
         var previous = await context.Snapshots.Where(s => s.State == SnapshotState.Retired).OrderByDescending(s => s.ActivatedAt)
@@ -100,7 +77,7 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     /// <exception cref="SnapshotUseException">There is no such snapshot, it is active already, or not fit to be served.</exception>
     public async Task SetCanaryAsync(CanaryShare canary, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await LockAsync(context, cancellationToken);
         var chosen = await FindServableAsync(context, canary.Version, cancellationToken);
@@ -117,7 +94,7 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     /// <exception cref="SnapshotUseException">There is no such snapshot, it is active, or it is still being made.</exception>
     public async Task RejectAsync(string version, string reason, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await LockAsync(context, cancellationToken);
         var chosen = await FindServableAsync(context, version, cancellationToken);
@@ -132,7 +109,7 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     /// <summary>The snapshots that are served: the active one, and the canary with its share.</summary>
     public async Task<(string? Active, CanaryShare? Canary)> GetServedAsync(CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Snapshots.Where(s => s.State == SnapshotState.Active || s.State == SnapshotState.Canary)
             .Select(s => new { s.Version, s.State, s.CanaryShare }).ToListAsync(cancellationToken);
         var canary = rows.Find(row => row.State == SnapshotState.Canary);
@@ -143,7 +120,7 @@ public sealed class SnapshotCatalog(NpgsqlDataSource dataSource)
     /// <summary>Every snapshot, the newest first.</summary>
     public async Task<IReadOnlyList<CatalogedSnapshot>> ListAsync(CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Snapshots.AsNoTracking()
             .OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Version).ToListAsync(cancellationToken);
         return [.. rows.Select(Read)];

@@ -1,11 +1,9 @@
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Postgres;
-using Npgsql;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
 /// <summary>Brings a trained model to the APIs: file, row in the catalogue, activation, in this order.</summary>
-public sealed class SnapshotPublisher(ISnapshotStore store, NpgsqlDataSource dataSource)
+public sealed class SnapshotPublisher(ISnapshotStore store, SnapshotCatalog catalog)
 {
     /// <summary>
     /// Stores the snapshot (complete, durable and verified), then makes it the active one and tells every API.
@@ -15,9 +13,7 @@ public sealed class SnapshotPublisher(ISnapshotStore store, NpgsqlDataSource dat
     /// <exception cref="IOException">The file cannot be written.</exception>
     public async Task PublishAsync(SnapshotContent content, CancellationToken cancellationToken = default)
     {
-        await Database.MigrateAsync(dataSource, cancellationToken);
         store.Save(content);
-        var catalog = new SnapshotCatalog(dataSource);
         await catalog.RegisterReadyAsync(content.Metadata, cancellationToken);
         await catalog.ActivateAsync(content.Metadata.Version, cancellationToken);
     }

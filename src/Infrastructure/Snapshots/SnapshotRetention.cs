@@ -1,12 +1,11 @@
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
 /// <summary>Keeps the newest snapshots and those that are served, and forgets the others with their files.</summary>
-public sealed class SnapshotRetention(NpgsqlDataSource dataSource, ISnapshotStore store)
+public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> contexts, ISnapshotStore store)
 {
     // Longer than a snapshot is written for: what is older was left by a worker that was killed.
     private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
@@ -17,7 +16,7 @@ public sealed class SnapshotRetention(NpgsqlDataSource dataSource, ISnapshotStor
     /// <returns>The versions that were forgotten.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(int keep, CancellationToken cancellationToken = default)
     {
-        await using var context = KDiffEDbContext.Open(dataSource);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await SnapshotCatalog.LockAsync(context, cancellationToken);
         var rows = await context.Snapshots

@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using KDiffE.Domain.Data;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace KDiffE.Training.Commands;
 
@@ -45,7 +47,7 @@ internal sealed class DataSource
     {
         if (!IsDatabase(arguments.CommandResult))
             return FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), seed, cancellationToken: cancellation);
-        await using var database = ServiceConfiguration.OpenDatabase();
-        return await DatabaseDataset.LoadAsync(database, arguments.GetValue(_name) ?? "database", seed, cancellation);
+        await using var services = await ServiceConfiguration.OpenDatabaseAsync(cancellation);
+        return await DatabaseDataset.LoadAsync(services.GetRequiredService<NpgsqlDataSource>(), arguments.GetValue(_name) ?? "database", seed, cancellation);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KDiffE.Infrastructure.Export;
-using KDiffE.Infrastructure.Postgres;
 using KDiffE.Training.Reports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.Training.Commands;
 
@@ -15,10 +15,9 @@ internal static class ExportCommand
         var command = new Command("export", "Write the database as a RecBole folder") { folder, json };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var dataSource = ServiceConfiguration.OpenDatabase();
-            await Database.MigrateAsync(dataSource, cancellation);
+            await using var services = await ServiceConfiguration.OpenMigratedDatabaseAsync(cancellation);
             var report = await ConsoleProgress.RunAsync("Exporting", progress =>
-                new RecBoleExport(dataSource).ExportAsync(arguments.GetValue(folder)!, new FileSteps(progress), cancellation));
+                services.GetRequiredService<RecBoleExport>().ExportAsync(arguments.GetValue(folder)!, new FileSteps(progress), cancellation));
             foreach (var file in report.Files)
                 Console.WriteLine($"{file.File,-30} {file.Rows,11:N0} rows");
             foreach (var skipped in report.Skipped)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KDiffE.Infrastructure.Import;
-using KDiffE.Infrastructure.Postgres;
 using KDiffE.Training.Reports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.Training.Commands;
 
@@ -20,9 +20,8 @@ internal static class ImportCommand
         };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var dataSource = ServiceConfiguration.OpenDatabase();
-            await Database.MigrateAsync(dataSource, cancellation);
-            var report = await ConsoleProgress.RunAsync("Importing", progress => new RecBoleImport(dataSource).ImportAsync(
+            await using var services = await ServiceConfiguration.OpenMigratedDatabaseAsync(cancellation);
+            var report = await ConsoleProgress.RunAsync("Importing", progress => services.GetRequiredService<RecBoleImport>().ImportAsync(
                 arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), new Steps(progress), cancellation));
             Print(report);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));

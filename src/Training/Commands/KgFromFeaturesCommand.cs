@@ -7,6 +7,7 @@ using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.RecBole;
 using KDiffE.Training.Data;
 using KDiffE.Training.Reports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.Training.Commands;
 
@@ -68,8 +69,8 @@ internal static class KgFromFeaturesCommand
     {
         if (source.IsDatabase(arguments.CommandResult))
         {
-            await using var database = ServiceConfiguration.OpenDatabase();
-            return await new ItemTripleTables(database).AddAsync(triples, replace, cancellation);
+            await using var services = await ServiceConfiguration.OpenDatabaseAsync(cancellation);
+            return await services.GetRequiredService<ItemTripleTables>().AddAsync(triples, replace, cancellation);
         }
 
         var files = new ItemTripleFiles(source.OpenFolder(arguments));

@@ -9,6 +9,7 @@ using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.Training.Commands;
 
@@ -39,6 +40,8 @@ internal static class TrainCommand
         FileInfo? snapshotFile, bool publish, FileInfo? json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
+        // A database that cannot take the snapshot is found out before the work, not after it.
+        await using var database = publish ? await ServiceConfiguration.OpenMigratedDatabaseAsync(cancellation) : null;
         var data = await source.LoadAsync(arguments, settings.KDiffE.Seed, cancellation);
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);
@@ -49,7 +52,7 @@ internal static class TrainCommand
         var test = experiment.Test(result.Model.ToScorer(), CancellationToken.None);
         var popular = experiment.Test(new MostPopular(data), CancellationToken.None);
         var content = TrainedSnapshot.Create(result, data, test, popular);
-        var stored = await SaveAsync(content, snapshotFile, publish);
+        var stored = await SaveAsync(content, snapshotFile, database);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
             result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, test,
@@ -61,7 +64,7 @@ internal static class TrainCommand
         return 0;
     }
 
-    private static async Task<string?> SaveAsync(SnapshotContent content, FileInfo? file, bool publish)
+    private static async Task<string?> SaveAsync(SnapshotContent content, FileInfo? file, ServiceProvider? database)
     {
         if (file is not null)
         {
@@ -70,14 +73,13 @@ internal static class TrainCommand
             Console.WriteLine($"Wrote {file.FullName}.");
         }
 
-        if (publish)
+        if (database is not null)
         {
-            await using var database = ServiceConfiguration.OpenDatabase();
-            await new SnapshotPublisher(FolderSnapshotStore.From(ServiceConfiguration.Read()), database).PublishAsync(content);
+            await database.GetRequiredService<SnapshotPublisher>().PublishAsync(content);
             Console.WriteLine($"Snapshot {content.Metadata.Version} is active.");
         }
 
-        return file is not null || publish ? content.Metadata.Version : null;
+        return file is not null || database is not null ? content.Metadata.Version : null;
     }
 
     private static string Describe(Dataset data) =>

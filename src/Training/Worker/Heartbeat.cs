@@ -73,7 +73,7 @@ internal sealed partial class Heartbeat : IAsyncDisposable
         {
             while (_epochs.TryPeek(out var epoch))
             {
-                if (!await _lease.NoteEpochAsync(epoch.Epoch, epoch, epoch.Seconds, cancellationToken))
+                if (!await _lease.RecordEpochAsync(epoch.Epoch, epoch, epoch.Valid?.Score, epoch.Seconds, cancellationToken))
                     return;
                 _epochs.TryDequeue(out _);
             }

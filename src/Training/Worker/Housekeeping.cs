@@ -48,7 +48,7 @@ internal sealed partial class Housekeeping(
         if (!_restored)
             await schedules.RestoreAsync(cancellation);
         _restored = true;
-        foreach (var run in await runs.ListForsakenAsync(_options.Silence, cancellation))
+        foreach (var run in await runs.ListClaimableAsync(_options.Silence, cancellation))
             await queue.EnqueueAsync(run, cancellation);
         if (_cleaned is { } last && time.GetElapsedTime(last) < CleanEvery)
             return;

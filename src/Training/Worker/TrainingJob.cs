@@ -56,7 +56,7 @@ internal sealed partial class TrainingJob(
     {
         // One hold-out for all runs, whatever the seed of their training: snapshots are compared on it.
         var data = await DatabaseDataset.LoadAsync(database, _options.Dataset, cancellationToken: cancellation);
-        await lease.NoteDataAsync(data.Watermark, cancellation);
+        await lease.RecordDataAsync(data.Watermark, cancellation);
         folder.Store(data);
         return data;
     }

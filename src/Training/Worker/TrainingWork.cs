@@ -4,13 +4,12 @@ using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace KDiffE.Training.Worker;
 
 /// <summary>What this worker does with the runs that it is handed: claims them, works on them, and says how they ended.</summary>
 internal sealed partial class TrainingWork(
-    NpgsqlDataSource database,
+    TrainingLeases leases,
     TrainingJob job,
     TrainingSchedules schedules,
     IOptions<WorkerOptions> options,
@@ -24,7 +23,7 @@ internal sealed partial class TrainingWork(
     /// <inheritdoc/>
     public async Task RunAsync(long run, CancellationToken stopping)
     {
-        if (await TrainingLease.ClaimAsync(database, run, Name, _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
+        if (await leases.ClaimAsync(run, Name, _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
             return;
         await using var lease = claimed;
         LogTaken(run, lease.Run.Attempt);
@@ -62,11 +61,11 @@ internal sealed partial class TrainingWork(
                 return;
             case OperationCanceledException when stopping:
                 LogGivenBack(run);
-                await lease.GiveBackAsync();
+                await lease.ReleaseAsync();
                 return;
-            case var _ when Transient.IsTransient(error):
-                // The row cannot be changed now; the silence of this worker tells the others to take the run up.
-                LogForsaken(error, run);
+            case var _ when TransientErrors.IsTransient(error):
+                // The row cannot be changed now; when its lease expires, another worker takes the run up.
+                LogAbandoned(error, run);
                 return;
             default:
                 LogFailed(error, run);
@@ -93,7 +92,7 @@ internal sealed partial class TrainingWork(
     private partial void LogGivenBack(long run);
 
     [LoggerMessage(LogLevel.Warning, "The database does not answer; run {Run} will be taken up again")]
-    private partial void LogForsaken(Exception error, long run);
+    private partial void LogAbandoned(Exception error, long run);
 
     [LoggerMessage(LogLevel.Error, "Run {Run} failed")]
     private partial void LogFailed(Exception error, long run);

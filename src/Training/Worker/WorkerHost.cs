@@ -1,14 +1,12 @@
-using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Operators;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace KDiffE.Training.Worker;
 
@@ -20,9 +18,8 @@ internal static partial class WorkerHost
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogging();
-        builder.Services.AddKDiffEDatabase(builder.Configuration);
+        builder.Services.AddInfrastructure(builder.Configuration);
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ISnapshotStore>(FolderSnapshotStore.From(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => DeviceOperators.Open(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Device));
         builder.Services.AddSingleton<TrainingJob>();
@@ -36,7 +33,7 @@ internal static partial class WorkerHost
         // A device that is not there stops the worker now, and no run later.
         var device = host.Services.GetRequiredService<IOperators>().Device;
         LogDevice(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost)), device.ToString());
-        await Database.MigrateAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), cancellation);
+        await Database.MigrateAsync(host.Services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
         await host.RunAsync(cancellation);
     }
 

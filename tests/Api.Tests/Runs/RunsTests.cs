@@ -99,8 +99,8 @@ public sealed class RunsTests : IAsyncLifetime
         var (id, lease) = await ClaimAsync();
         await using var held = lease;
         await lease.HeartbeatAsync(new TrainingProgress("training", 0.5, 4, 8), Cancelled);
-        await lease.NoteEpochAsync(3, new { epoch = 3, valid = new Dictionary<string, double> { ["recall@20"] = 0.2, ["ndcg@20"] = 0.1 } }, 1, Cancelled);
-        await lease.NoteEpochAsync(4, new { epoch = 4 }, 1, Cancelled);
+        await lease.RecordEpochAsync(3, new { epoch = 3, valid = new Dictionary<string, double> { ["recall@20"] = 0.2, ["ndcg@20"] = 0.1 } }, score: 0.3, 1, Cancelled);
+        await lease.RecordEpochAsync(4, new { epoch = 4 }, score: null, 1, Cancelled);
 
         var (_, body) = await _service.GetAsync($"/training/runs/{id}");
 
@@ -118,7 +118,7 @@ public sealed class RunsTests : IAsyncLifetime
         var (id, lease) = await ClaimAsync();
         await using var held = lease;
         var following = ReadEventsAsync(id, null);
-        await lease.NoteEpochAsync(1, new { epoch = 1 }, 1, Cancelled);
+        await lease.RecordEpochAsync(1, new { epoch = 1 }, score: null, 1, Cancelled);
         await lease.EndAsync(TrainingRunState.Failed, "no \n luck", Cancelled);
 
         var events = await following;
@@ -179,7 +179,7 @@ public sealed class RunsTests : IAsyncLifetime
     {
         using var response = await PostAsync("/training/runs", null);
         var id = (await BodyAsync(response))["id"]!.GetValue<long>();
-        return (id, (await TrainingLease.ClaimAsync(_service.Data, id, "tester", TimeSpan.FromSeconds(30), mostAttempts: 3, Cancelled))!);
+        return (id, (await _service.Get<TrainingLeases>().ClaimAsync(id, "tester", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancelled))!);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? json, params (string Name, string Value)[] headers)

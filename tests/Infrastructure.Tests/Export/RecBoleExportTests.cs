@@ -6,7 +6,7 @@ namespace KDiffE.Infrastructure.Tests.Export;
 
 public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
 {
-    private readonly RecBoleExport _export = new(database.DataSource);
+    private readonly RecBoleExport _export = database.Get<RecBoleExport>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,9 +32,9 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         (await File.ReadAllLinesAsync(Path.Combine(exported, "mini.item"), Cancellation))[0]
             .ShouldBe("item_id:token\ttitle:token_seq\tprice:float\tgenres:token_seq\tmix:float_seq");
         foreach (var file in Directory.EnumerateFiles(folder.Path, "mini.*").Where(f => !f.EndsWith(".train.inter", StringComparison.Ordinal)))
-            AtomicRows.Read(Path.Combine(exported, Path.GetFileName(file))).ShouldBe(AtomicRows.Read(file), Path.GetFileName(file));
+            RecBoleRows.Read(Path.Combine(exported, Path.GetFileName(file))).ShouldBe(RecBoleRows.Read(file), Path.GetFileName(file));
         // What the whole file knows of a row of the split comes out in its part as well.
-        AtomicRows.Read(Path.Combine(exported, "mini.train.inter")).ShouldContain("device:token=phone | item_id:token=2 | rating:float=3 | timestamp:float=200 | user_id:token=anna");
+        RecBoleRows.Read(Path.Combine(exported, "mini.train.inter")).ShouldContain("device:token=phone | item_id:token=2 | rating:float=3 | timestamp:float=200 | user_id:token=anna");
         (await File.ReadAllBytesAsync(Path.Combine(exported, "image_feat.npy"), Cancellation))
             .ShouldBe(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "image_feat.npy"), Cancellation));
     }
@@ -47,7 +47,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         var exported = Path.Combine(folder.Root, "exported");
         await _export.ExportAsync(exported, cancellationToken: Cancellation);
 
-        var again = await new RecBoleImport(database.DataSource).ImportAsync(exported, strict: true, cancellationToken: Cancellation);
+        var again = await database.Get<RecBoleImport>().ImportAsync(exported, strict: true, cancellationToken: Cancellation);
 
         again.Tables.ShouldAllBe(t => t.Inserted == 0 && t.Updated == 0);
     }
@@ -66,7 +66,7 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         await _export.ExportAsync(exported, cancellationToken: Cancellation);
 
         foreach (var file in Directory.EnumerateFiles(source, name + ".*"))
-            AtomicRows.Read(Path.Combine(exported, Path.GetFileName(file))).SequenceEqual(AtomicRows.Read(file)).ShouldBeTrue(Path.GetFileName(file));
+            RecBoleRows.Read(Path.Combine(exported, Path.GetFileName(file))).SequenceEqual(RecBoleRows.Read(file)).ShouldBeTrue(Path.GetFileName(file));
         foreach (var file in Directory.EnumerateFiles(source, "*.npy"))
             Data(File.ReadAllBytes(Path.Combine(exported, Path.GetFileName(file)))).SequenceEqual(Data(File.ReadAllBytes(file))).ShouldBeTrue(file);
 
@@ -138,5 +138,5 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
     }
 
     private Task<ImportReport> ImportAsync(string folder) =>
-        new RecBoleImport(database.DataSource).ImportAsync(folder, strict: true, cancellationToken: Cancellation);
+        database.Get<RecBoleImport>().ImportAsync(folder, strict: true, cancellationToken: Cancellation);
 }

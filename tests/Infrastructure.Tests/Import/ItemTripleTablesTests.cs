@@ -13,7 +13,7 @@ public sealed class ItemTripleTablesTests(PostgresDatabase database) : IClassFix
     private static readonly ItemTriple[] Images =
         [new("2", "has_image", "image:0"), new("0", "has_image", "image:0"), new("1", "has_image", "image:1"), new("3", "has_image", "image:0")];
 
-    private readonly ItemTripleTables _tables = new(database.DataSource);
+    private readonly ItemTripleTables _tables = database.Get<ItemTripleTables>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -82,7 +82,7 @@ public sealed class ItemTripleTablesTests(PostgresDatabase database) : IClassFix
         var folder = TestFolder.Full();
         folder.Write("mini.item", await File.ReadAllTextAsync(Path.Combine(folder.Path, "mini.item"), Cancellation) + "Four\t3\t\t\t\n");
         folder.WriteFeatures("image", 2, [1, 2, 3, 4, 5, 6, 7, 8]);
-        await new RecBoleImport(database.DataSource).ImportAsync(folder.Path, strict: true, cancellationToken: Cancellation);
+        await database.Get<RecBoleImport>().ImportAsync(folder.Path, strict: true, cancellationToken: Cancellation);
         return folder;
     }
 

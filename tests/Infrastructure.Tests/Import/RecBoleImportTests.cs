@@ -6,7 +6,7 @@ namespace KDiffE.Infrastructure.Tests.Import;
 
 public sealed class RecBoleImportTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
 {
-    private readonly RecBoleImport _import = new(database.DataSource);
+    private readonly RecBoleImport _import = database.Get<RecBoleImport>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -15,27 +15,27 @@ public sealed class TrainingRequestsTests(PostgresDatabase database) : IClassFix
     [Fact]
     public async Task ARunIsThereEvenWhenTheQueueDoesNotTakeIt()
     {
-        var runs = new TrainingRuns(database.DataSource);
+        var runs = database.Get<TrainingRuns>();
         var requests = new TrainingRequests(runs, new BrokenQueue(), NullLogger<TrainingRequests>.Instance);
 
         var (run, outcome) = await requests.RequestAsync(Arguments, idempotencyKey: null, queueBehind: true, Cancellation);
 
         outcome.ShouldBe(RequestOutcome.Created);
-        (await runs.ListForsakenAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldContain(run.Id);
+        (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldContain(run.Id);
         (await requests.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Cancelled);
     }
 
     [Fact]
     public async Task SchedulesAreToldToAnotherEngineAtTheNextStart()
     {
-        var runs = new TrainingRuns(database.DataSource);
+        var runs = database.Get<TrainingRuns>();
         var told = new NotingQueue();
-        var schedules = new TrainingSchedules(database.DataSource, new TrainingRequests(runs, told, NullLogger<TrainingRequests>.Instance), told);
+        var schedules = new TrainingSchedules(database.Contexts, new TrainingRequests(runs, told, NullLogger<TrainingRequests>.Instance), told);
         await schedules.SetAsync("nightly", CronSchedule.Parse("0 3 * * *"), Arguments, Cancellation);
         await schedules.SetAsync("weekly", CronSchedule.Parse("0 4 * * 7"), Arguments, Cancellation);
         var other = new NotingQueue();
 
-        await new TrainingSchedules(database.DataSource, new TrainingRequests(runs, other, NullLogger<TrainingRequests>.Instance), other).RestoreAsync(Cancellation);
+        await new TrainingSchedules(database.Contexts, new TrainingRequests(runs, other, NullLogger<TrainingRequests>.Instance), other).RestoreAsync(Cancellation);
 
         other.Schedules.ShouldBe(["nightly 0 3 * * *", "weekly 0 4 * * 7"]);
         other.Schedules.ShouldBe(told.Schedules);

@@ -99,5 +99,5 @@ public sealed class DatabaseDatasetTests(PostgresDatabase database) : IClassFixt
     private Task<Dataset> LoadAsync() => DatabaseDataset.LoadAsync(database.DataSource, "cut", seed: 3, Cancellation);
 
     private async Task ImportAsync(string path) =>
-        await new RecBoleImport(database.DataSource).ImportAsync(path, strict: true, cancellationToken: Cancellation);
+        await database.Get<RecBoleImport>().ImportAsync(path, strict: true, cancellationToken: Cancellation);
 }

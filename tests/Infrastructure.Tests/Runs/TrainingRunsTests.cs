@@ -12,8 +12,8 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
 
     private static readonly GateVerdict Passed = new(true, null, new HoldOutFigures(0.3, 0.2), null, new HoldOutFigures(0.1, 0.1), 0.03);
 
-    private readonly TrainingRuns _runs = new(database.DataSource);
-    private readonly SnapshotCatalog _catalog = new(database.DataSource);
+    private readonly TrainingRuns _runs = database.Get<TrainingRuns>();
+    private readonly SnapshotCatalog _catalog = database.Get<SnapshotCatalog>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -118,11 +118,11 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         var other = (await ClaimAsync(run.Id)).ShouldNotBeNull();
 
         (await frozen.HeartbeatAsync(new("training", 0.9), Cancellation)).ShouldBe(HeartbeatAnswer.Lost);
-        (await frozen.NoteEpochAsync(1, new { loss = 1 }, 1, Cancellation)).ShouldBeFalse();
+        (await frozen.RecordEpochAsync(1, new { loss = 1 }, score: null, 1, Cancellation)).ShouldBeFalse();
         (await frozen.EndAsync(TrainingRunState.Failed, cancellationToken: Cancellation)).ShouldBeFalse();
         (await frozen.AnnounceAsync(Metadata("frozen"), Cancellation)).ShouldBeFalse();
-        (await frozen.PublishAsync("frozen", Passed, judgedBeside: null, Cancellation)).ShouldBe(PublishAnswer.Lost);
-        (await frozen.GiveBackAsync(Cancellation)).ShouldBeFalse();
+        (await frozen.PublishAsync("frozen", Passed, comparedWith: null, Cancellation)).ShouldBe(PublishAnswer.Lost);
+        (await frozen.ReleaseAsync(Cancellation)).ShouldBeFalse();
         (await other.HeartbeatAsync(new("training", 0.1), Cancellation)).ShouldBe(HeartbeatAnswer.Continue);
         (await _runs.GetAsync(run.Id, Cancellation))!.ShouldSatisfyAllConditions(
             now => now.State.ShouldBe(TrainingRunState.Running),
@@ -134,7 +134,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
     public async Task ARunThatIsGivenBackCanBeTakenUpWithoutCountingTheAttempt()
     {
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
-        (await (await ClaimAsync(run.Id))!.GiveBackAsync(Cancellation)).ShouldBeTrue();
+        (await (await ClaimAsync(run.Id))!.ReleaseAsync(Cancellation)).ShouldBeTrue();
 
         (await ClaimAsync(run.Id)).ShouldNotBeNull();
 
@@ -164,9 +164,9 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
     {
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
         var lease = (await ClaimAsync(run.Id))!;
-        await lease.NoteEpochAsync(1, new { epoch = 1, loss = 0.5 }, 2, Cancellation);
-        await lease.NoteEpochAsync(2, new { epoch = 2, loss = 0.25 }, 2, Cancellation);
-        (await lease.NoteEpochAsync(1, new { epoch = 1, loss = 0.5 }, 3, Cancellation)).ShouldBeTrue();
+        await lease.RecordEpochAsync(1, new { epoch = 1, loss = 0.5 }, score: null, 2, Cancellation);
+        await lease.RecordEpochAsync(2, new { epoch = 2, loss = 0.25 }, score: null, 2, Cancellation);
+        (await lease.RecordEpochAsync(1, new { epoch = 1, loss = 0.5 }, score: null, 3, Cancellation)).ShouldBeTrue();
         await lease.EndAsync(TrainingRunState.Skipped, "12 interactions, 100 are needed", cancellationToken: Cancellation);
 
         var events = await _runs.EventsAsync(run.Id, after: 0, Cancellation);
@@ -180,12 +180,26 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task TheBestEpochIsTheFirstOfThoseWithTheHighestScore()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        await using var lease = (await ClaimAsync(run.Id))!;
+        (await _runs.GetFiguresAsync(run.Id, Cancellation)).ShouldBe((null, null, null));
+        foreach (var (epoch, score) in ((int, double?)[])[(1, null), (2, 0.5), (3, 0.75), (4, 0.75), (5, 0.25), (6, null)])
+            await lease.RecordEpochAsync(epoch, new { epoch }, score, 1, Cancellation);
+
+        var (last, best, _) = await _runs.GetFiguresAsync(run.Id, Cancellation);
+
+        (best, last).ShouldBe(("{\"epoch\": 3}", "{\"epoch\": 6}"));
+    }
+
+    [Fact]
     public async Task APublishedRunKeepsItsEnd()
     {
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
         await using var lease = (await ClaimAsync(run.Id))!;
         await lease.AnnounceAsync(Metadata("v1"), Cancellation);
-        (await lease.PublishAsync("v1", Passed, judgedBeside: null, Cancellation)).ShouldBe(PublishAnswer.Published);
+        (await lease.PublishAsync("v1", Passed, comparedWith: null, Cancellation)).ShouldBe(PublishAnswer.Published);
 
         (await lease.EndAsync(TrainingRunState.Failed, "late", Cancellation)).ShouldBeFalse();
         (await _runs.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Succeeded);
@@ -204,7 +218,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         await lease.AnnounceAsync(Metadata("v1"), Cancellation);
         (await _catalog.ListAsync(Cancellation)).Single().State.ShouldBe(SnapshotState.Training);
 
-        await lease.PublishAsync("v1", Passed with { Passed = false, Reason = "too poor" }, judgedBeside: null, Cancellation);
+        await lease.PublishAsync("v1", Passed with { Passed = false, Reason = "too poor" }, comparedWith: null, Cancellation);
 
         var kept = (await _catalog.ListAsync(Cancellation)).Single();
         (kept.State, kept.Reason, kept.TrainingRunId).ShouldBe((SnapshotState.Ready, "too poor", run.Id));
@@ -221,11 +235,11 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         await _catalog.RegisterReadyAsync(Metadata("v1"), Cancellation);
         await _catalog.ActivateAsync("v1", Cancellation);
 
-        (await lease.PublishAsync("v2", Passed, judgedBeside: null, Cancellation)).ShouldBe(PublishAnswer.ActiveChanged);
+        (await lease.PublishAsync("v2", Passed, comparedWith: null, Cancellation)).ShouldBe(PublishAnswer.ActiveChanged);
 
         (await _runs.GetAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Running);
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v1");
-        (await lease.PublishAsync("v2", Passed, judgedBeside: "v1", Cancellation)).ShouldBe(PublishAnswer.Published);
+        (await lease.PublishAsync("v2", Passed, comparedWith: "v1", Cancellation)).ShouldBe(PublishAnswer.Published);
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v2");
     }
 
@@ -235,7 +249,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
         var lease = (await ClaimAsync(run.Id))!;
         await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '11 seconds'");
-        (await _runs.ListForsakenAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe([run.Id]);
+        (await _runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe([run.Id]);
         (await ClaimAsync(run.Id)).ShouldBeNull();
 
         await lease.DisposeAsync();
@@ -245,7 +259,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
     }
 
     private Task<TrainingLease?> ClaimAsync(long id) =>
-        TrainingLease.ClaimAsync(database.DataSource, id, "worker", TimeSpan.FromSeconds(30), mostAttempts: 3, Cancellation);
+        database.Get<TrainingLeases>().ClaimAsync(id, "worker", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancellation);
 
     private static SnapshotMetadata Metadata(string version) => new(
         version, "demo", DateTimeOffset.UtcNow, null, new Dictionary<string, string>(), new Dictionary<string, double>());

@@ -1,7 +1,6 @@
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Tests.Shared;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KDiffE.Infrastructure.Tests.Snapshots;
 
@@ -9,7 +8,7 @@ public sealed class SnapshotCatalogTests(PostgresDatabase database) : IClassFixt
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private readonly SnapshotCatalog _catalog = new(database.DataSource);
+    private readonly SnapshotCatalog _catalog = database.Get<SnapshotCatalog>();
 
     public async ValueTask InitializeAsync() => await database.ExecuteAsync("delete from snapshots");
 
@@ -77,7 +76,7 @@ public sealed class SnapshotCatalogTests(PostgresDatabase database) : IClassFixt
         await RegisterAsync("v2");
         await RegisterAsync("v3");
         await _catalog.ActivateAsync("v1", Cancellation);
-        var notifications = new SnapshotNotifications(database.DataSource, NullLogger<SnapshotNotifications>.Instance);
+        var notifications = database.Get<SnapshotListener>();
         await using var heard = notifications.ListenAsync(Cancellation).GetAsyncEnumerator(Cancellation);
 
         await ShouldHear("v1");

@@ -18,7 +18,7 @@ public sealed class DemoDatabase : IAsyncLifetime
         await Database.InitializeAsync();
         var folder = _folder.File("demo");
         DemoFolder.Write(folder, users: 300, items: 120, seed: 1);
-        await new RecBoleImport(Database.DataSource).ImportAsync(folder);
+        await Database.Get<RecBoleImport>().ImportAsync(folder);
     }
 
     /// <inheritdoc/>

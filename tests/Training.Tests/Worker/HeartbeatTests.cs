@@ -11,7 +11,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly TrainingRuns _runs = new(database.DataSource);
+    private readonly TrainingRuns _runs = database.Get<TrainingRuns>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -107,6 +107,6 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
     {
         var arguments = new TrainingArguments("default", new Dictionary<string, string>());
         var (run, _) = await _runs.RequestAsync(arguments, idempotencyKey: null, queue: true, Cancellation);
-        return (await TrainingLease.ClaimAsync(database.DataSource, run.Id, "worker", TimeSpan.FromMinutes(1), mostAttempts: 3, Cancellation))!;
+        return (await database.Get<TrainingLeases>().ClaimAsync(run.Id, "worker", TimeSpan.FromMinutes(1), maxAttempts: 3, Cancellation))!;
     }
 }

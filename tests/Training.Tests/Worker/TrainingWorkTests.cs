@@ -9,7 +9,6 @@ using KDiffE.Training.Worker;
 using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace KDiffE.Training.Tests.Worker;
 
@@ -29,14 +28,12 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     public TrainingWorkTests(DemoDatabase demo)
     {
         _database = demo.Database;
-        _runs = new TrainingRuns(Data);
-        _catalog = new SnapshotCatalog(Data);
+        _runs = _database.Get<TrainingRuns>();
+        _catalog = _database.Get<SnapshotCatalog>();
         _store = new FolderSnapshotStore(_folder.File("snapshots"));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private NpgsqlDataSource Data => _database.DataSource;
 
     public async ValueTask InitializeAsync() =>
         await _database.ExecuteAsync("delete from training_runs; delete from snapshots; delete from training_schedules");
@@ -213,7 +210,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         _queue.Runs.Distinct().ShouldBe([runs[0].Id]);
     }
 
-    private TrainingSchedules Schedules() => new(Data, new TrainingRequests(_runs, _queue, NullLogger<TrainingRequests>.Instance), _queue);
+    private TrainingSchedules Schedules() => new(_database.Contexts, new TrainingRequests(_runs, _queue, NullLogger<TrainingRequests>.Instance), _queue);
 
     private TrainingWork Work(WorkerOptions? options = null)
     {
@@ -223,9 +220,9 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
             Heartbeat = TimeSpan.FromMilliseconds(50),
             CheckpointEvery = TimeSpan.Zero,
         });
-        var job = new TrainingJob(Data, _store, _catalog, DeviceOperators.Cpu, wrapped, TimeProvider.System, NullLogger<TrainingJob>.Instance);
+        var job = new TrainingJob(_database.DataSource, _store, _catalog, DeviceOperators.Cpu, wrapped, TimeProvider.System, NullLogger<TrainingJob>.Instance);
         return new TrainingWork(
-            Data, job, Schedules(), wrapped, NullLogger<TrainingWork>.Instance);
+            _database.Get<TrainingLeases>(), job, Schedules(), wrapped, NullLogger<TrainingWork>.Instance);
     }
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)

@@ -74,7 +74,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
         CheckShape(guides, _states.Rows, nameof(guides));
         CheckShape(columnEmbeddings, _states.Cols, nameof(columnEmbeddings));
         using var outer = NewDisposeScope();
-        var (scaledGuides, scaledColumns) = (Heeded(guides), Scaled(columnEmbeddings));
+        var (scaledGuides, scaledColumns) = (GuidesOrZero(guides), Scaled(columnEmbeddings));
         // Nothing of the last pass's draws is left: what a pass draws depends on the generator alone.
         var sampler = new ColumnSampler(_states, IsDense ? _states.Cols : Negatives, _random);
         int[] order = [.. _rows];
@@ -165,7 +165,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
         CheckShape(guides, _states.Rows, nameof(guides));
         using var unrecorded = no_grad();
         using var outer = NewDisposeScope();
-        var scaled = Heeded(guides);
+        var scaled = GuidesOrZero(guides);
         using var process = new ReverseProcess(_denoiser, _schedule, _settings.NoiseSteps, _settings.Precision, _operators);
         int[][] blocks = [.. _rows.Chunk(Block)];
         // Blocks that draw noise take turns: libtorch's one generator must be asked in order.
@@ -184,7 +184,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
     private static Tensor Scaled(Tensor table) => table.detach() / table.detach().square().mean().sqrt().clamp_min(LeastScale);
 
     /// <summary>Scaled guides; zero where the guide has no weight, so that the denoiser does not see it either.</summary>
-    private Tensor Heeded(Tensor guides) => _settings.GuideWeight > 0 ? Scaled(guides) : zeros_like(guides);
+    private Tensor GuidesOrZero(Tensor guides) => _settings.GuideWeight > 0 ? Scaled(guides) : zeros_like(guides);
 
     private static Tensor Take(Tensor table, int[] rows) => table.index_select(0, tensor(rows, ScalarType.Int64, table.device));
 

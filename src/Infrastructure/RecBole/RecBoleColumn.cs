@@ -1,7 +1,7 @@
 namespace KDiffE.Infrastructure.RecBole;
 
 /// <summary>Types of RecBole's atomic files.</summary>
-internal enum AtomicType
+internal enum RecBoleType
 {
     Token,
     TokenSeq,
@@ -10,10 +10,10 @@ internal enum AtomicType
 }
 
 /// <summary>A column, from its header <c>name:type</c>.</summary>
-internal sealed record AtomicColumn(string Name, AtomicType Type)
+internal sealed record RecBoleColumn(string Name, RecBoleType Type)
 {
     /// <summary>Reads a header field; says what is wrong with it when it is none.</summary>
-    internal static AtomicColumn? Parse(string field, out string reason)
+    internal static RecBoleColumn? Parse(string field, out string reason)
     {
         reason = "";
         var colon = field.LastIndexOf(':');
@@ -23,16 +23,16 @@ internal sealed record AtomicColumn(string Name, AtomicType Type)
             return null;
         }
 
-        AtomicType? type = field[(colon + 1)..] switch
+        RecBoleType? type = field[(colon + 1)..] switch
         {
-            "token" => AtomicType.Token,
-            "token_seq" => AtomicType.TokenSeq,
-            "float" => AtomicType.Float,
-            "float_seq" => AtomicType.FloatSeq,
+            "token" => RecBoleType.Token,
+            "token_seq" => RecBoleType.TokenSeq,
+            "float" => RecBoleType.Float,
+            "float_seq" => RecBoleType.FloatSeq,
             _ => null,
         };
         if (type is { } known)
-            return new AtomicColumn(field[..colon], known);
+            return new RecBoleColumn(field[..colon], known);
         reason = $"unknown type '{field[(colon + 1)..]}'; known are token, token_seq, float and float_seq";
         return null;
     }
@@ -40,11 +40,11 @@ internal sealed record AtomicColumn(string Name, AtomicType Type)
     /// <summary>The header field.</summary>
     public override string ToString() => $"{Name}:{NameOf(Type)}";
 
-    internal static string NameOf(AtomicType type) => type switch
+    internal static string NameOf(RecBoleType type) => type switch
     {
-        AtomicType.Token => "token",
-        AtomicType.TokenSeq => "token_seq",
-        AtomicType.Float => "float",
+        RecBoleType.Token => "token",
+        RecBoleType.TokenSeq => "token_seq",
+        RecBoleType.Float => "float",
         _ => "float_seq",
     };
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace KDiffE.Infrastructure.Tests.Postgres;
 
-public sealed class CutTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+public sealed class ConsistentReadTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -12,10 +12,10 @@ public sealed class CutTests(PostgresDatabase database) : IClassFixture<Postgres
     public async Task WaitsForAFirstRowThatTakesLongerThanOtherCommandsMay()
     {
         await using var hasty = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 1 });
-        await using var cut = await Cut.OpenAsync(hasty, Cancellation);
+        await using var read = await ConsistentRead.OpenAsync(hasty, Cancellation);
         var numbers = new List<int>();
 
-        cut.Copy("select 7 from pg_sleep(2)", row => numbers.Add(row.Read<int>()), Cancellation);
+        read.Copy("select 7 from pg_sleep(2)", row => numbers.Add(row.Read<int>()), Cancellation);
 
         numbers.ShouldBe([7]);
     }
@@ -23,10 +23,10 @@ public sealed class CutTests(PostgresDatabase database) : IClassFixture<Postgres
     [Fact]
     public async Task NeedNotWaitForTheFirstRowWhenCancelled()
     {
-        await using var cut = await Cut.OpenAsync(database.DataSource, Cancellation);
+        await using var read = await ConsistentRead.OpenAsync(database.DataSource, Cancellation);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        var copying = Task.Run(() => cut.Copy("select 7 from pg_sleep(600)", _ => { }, soon.Token), Cancellation);
+        var copying = Task.Run(() => read.Copy("select 7 from pg_sleep(600)", _ => { }, soon.Token), Cancellation);
 
         await Should.ThrowAsync<OperationCanceledException>(() => copying.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
     }
@@ -34,19 +34,19 @@ public sealed class CutTests(PostgresDatabase database) : IClassFixture<Postgres
     [Fact]
     public async Task SeesTheDatabaseAsItWasWhenItWasOpened()
     {
-        await using var cut = await Cut.OpenAsync(database.DataSource, Cancellation);
-        (await CountAsync(cut)).ShouldBe(0);
+        await using var read = await ConsistentRead.OpenAsync(database.DataSource, Cancellation);
+        (await CountAsync(read)).ShouldBe(0);
 
         await database.ExecuteAsync("insert into users (key) values ('late')");
 
-        (await CountAsync(cut)).ShouldBe(0);
-        await using var next = await Cut.OpenAsync(database.DataSource, Cancellation);
+        (await CountAsync(read)).ShouldBe(0);
+        await using var next = await ConsistentRead.OpenAsync(database.DataSource, Cancellation);
         (await CountAsync(next)).ShouldBe(1);
     }
 
-    private static async Task<long> CountAsync(Cut cut)
+    private static async Task<long> CountAsync(ConsistentRead read)
     {
-        await using var command = cut.Command("select count(*) from users");
+        await using var command = read.Command("select count(*) from users");
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 }

@@ -8,7 +8,7 @@ namespace KDiffE.Infrastructure.RecBole;
 /// quoted. A row that breaks a rule is reported and skipped. Fields are bytes of the read buffer: no string is made
 /// unless somebody asks for one.
 /// </summary>
-internal sealed class AtomicFileReader : IDisposable
+internal sealed class RecBoleFileReader : IDisposable
 {
     internal const int MaxIdCharacters = 200;
 
@@ -16,7 +16,7 @@ internal sealed class AtomicFileReader : IDisposable
     private readonly LineReader _lines;
     private readonly int[] _starts;
 
-    internal AtomicFileReader(Stream stream, string name, BadRows badRows)
+    internal RecBoleFileReader(Stream stream, string name, BadRows badRows)
     {
         Name = name;
         _badRows = badRows;
@@ -29,7 +29,7 @@ internal sealed class AtomicFileReader : IDisposable
     internal string Name { get; }
 
     /// <summary>Columns in the file's order; empty when the header is unusable, and then there are no rows.</summary>
-    internal IReadOnlyList<AtomicColumn> Columns { get; private set; }
+    internal IReadOnlyList<RecBoleColumn> Columns { get; private set; }
 
     /// <summary>Line of the present row, the header being line 1.</summary>
     internal long Line => _lines.Number;
@@ -69,13 +69,13 @@ internal sealed class AtomicFileReader : IDisposable
     }
 
     /// <summary>Finds a column that must be of one type; a file that breaks this has no rows.</summary>
-    internal int Find(string name, AtomicType type, bool required = false)
+    internal int Find(string name, RecBoleType type, bool required = false)
     {
         var index = Find(name);
         if (index < 0 && required && Columns.Count > 0)
             RejectHeader(name, "the file lacks this column");
         else if (index >= 0 && Columns[index].Type != type)
-            RejectHeader(name, $"must be of type {AtomicColumn.NameOf(type)}");
+            RejectHeader(name, $"must be of type {RecBoleColumn.NameOf(type)}");
         return index;
     }
 
@@ -161,7 +161,7 @@ internal sealed class AtomicFileReader : IDisposable
         return true;
     }
 
-    private List<AtomicColumn> ReadHeader()
+    private List<RecBoleColumn> ReadHeader()
     {
         if (!_lines.Read())
         {
@@ -178,10 +178,10 @@ internal sealed class AtomicFileReader : IDisposable
             return [];
         }
 
-        var columns = new List<AtomicColumn>();
+        var columns = new List<RecBoleColumn>();
         foreach (var field in Encoding.UTF8.GetString(line).Split('\t'))
         {
-            var column = AtomicColumn.Parse(field, out var reason);
+            var column = RecBoleColumn.Parse(field, out var reason);
             if (column is null || columns.Exists(c => c.Name == column.Name))
             {
                 Reject(column: null, column is null ? reason : $"the column '{column.Name}' appears twice");

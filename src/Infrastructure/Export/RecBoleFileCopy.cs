@@ -5,7 +5,7 @@ using KDiffE.Infrastructure.RecBole;
 namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Writes an atomic file anew: the rows that are kept, as they stood, and further ones after them.</summary>
-internal static class AtomicFileCopy
+internal static class RecBoleFileCopy
 {
     /// <param name="source">The file; null where there is none yet.</param>
     /// <param name="target">Where to, the file itself for instance; it is whole or as it was.</param>
@@ -15,13 +15,13 @@ internal static class AtomicFileCopy
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="BadRowsException">The source holds a row that cannot be read.</exception>
     internal static void Write(
-        string? source, string target, IReadOnlyList<string> columns, Func<AtomicFileReader, bool> keep,
+        string? source, string target, IReadOnlyList<string> columns, Func<RecBoleFileReader, bool> keep,
         IEnumerable<string[]> added, CancellationToken cancellationToken) => DurableFile.Write(
         target,
         stream =>
         {
-            IReadOnlyList<AtomicColumn> header = source is null
-                ? [.. columns.Select(name => new AtomicColumn(name, AtomicType.Token))]
+            IReadOnlyList<RecBoleColumn> header = source is null
+                ? [.. columns.Select(name => new RecBoleColumn(name, RecBoleType.Token))]
                 : CopyKept(source, stream, keep, cancellationToken);
             if (source is null)
                 WriteLine(stream, string.Join('\t', header));
@@ -32,11 +32,11 @@ internal static class AtomicFileCopy
         },
         check: _ => { });
 
-    private static IReadOnlyList<AtomicColumn> CopyKept(
-        string source, Stream target, Func<AtomicFileReader, bool> keep, CancellationToken cancellationToken)
+    private static IReadOnlyList<RecBoleColumn> CopyKept(
+        string source, Stream target, Func<RecBoleFileReader, bool> keep, CancellationToken cancellationToken)
     {
         var badRows = new BadRows();
-        using var file = new AtomicFileReader(File.OpenRead(source), Path.GetFileName(source), badRows);
+        using var file = new RecBoleFileReader(File.OpenRead(source), Path.GetFileName(source), badRows);
         WriteLine(target, string.Join('\t', file.Columns));
         while (file.Read())
         {

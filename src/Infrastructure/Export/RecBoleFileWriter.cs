@@ -6,20 +6,20 @@ using NpgsqlTypes;
 namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Streams the rows of a query into an atomic file.</summary>
-internal static class AtomicFileWriter
+internal static class RecBoleFileWriter
 {
     private const int RowsPerReport = 1 << 14;
 
     /// <exception cref="InvalidDataException">A value holds a tab or a line break, which the format cannot quote.</exception>
     internal static long Write(
-        Cut cut, string path, IReadOnlyList<ExportColumn> columns, string from, IProgress<ExportedFile>? progress,
+        ConsistentRead read, string path, IReadOnlyList<ExportColumn> columns, string from, IProgress<ExportedFile>? progress,
         CancellationToken cancellationToken)
     {
         long rows = 0;
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         file.Write(Encoding.UTF8.GetBytes(string.Join('\t', columns.Select(c => c.Header))));
         file.WriteByte((byte)'\n');
-        cut.Copy($"select {string.Join(", ", columns.Select(c => c.Expression))} {from}", row =>
+        read.Copy($"select {string.Join(", ", columns.Select(c => c.Expression))} {from}", row =>
         {
             for (var i = 0; i < columns.Count; i++)
             {
@@ -43,7 +43,7 @@ internal static class AtomicFileWriter
         if (value.AsSpan().ContainsAny((byte)'\t', (byte)'\n', (byte)'\r'))
         {
             throw new InvalidDataException(
-                $"{Path.GetFileName(file.Name)}: {column}: '{AtomicFileReader.Excerpt(value)}' holds a tab or a line break, which the format cannot quote.");
+                $"{Path.GetFileName(file.Name)}: {column}: '{RecBoleFileReader.Excerpt(value)}' holds a tab or a line break, which the format cannot quote.");
         }
 
         file.Write(value);

@@ -3,7 +3,7 @@ using KDiffE.Infrastructure.RecBole;
 
 namespace KDiffE.Infrastructure.Tests.RecBole;
 
-public sealed class AtomicFileReaderTests
+public sealed class RecBoleFileReaderTests
 {
     private readonly BadRows _badRows = new();
 
@@ -64,7 +64,7 @@ public sealed class AtomicFileReaderTests
     public void RowsOfAnotherFieldCountInvalidUtf8OrNulAreSkippedAndNamed()
     {
         byte[] content = [.. "a:token\tb:token\n1\t2\n1\n1\t2\t3\n"u8, 0xFF, .. "\t2\n1\t\0\n\n5\t6"u8];
-        using var file = new AtomicFileReader(new MemoryStream(content), "x.user", _badRows);
+        using var file = new RecBoleFileReader(new MemoryStream(content), "x.user", _badRows);
         var lines = new List<long>();
         while (file.Read())
             lines.Add(file.Line);
@@ -134,7 +134,7 @@ public sealed class AtomicFileReaderTests
     [InlineData("+-1")]
     public void BrokenNumbersAreRefused(string text) => Number.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
 
-    private AtomicFileReader Open(string content) => new(new MemoryStream(Encoding.UTF8.GetBytes(content)), "x.user", _badRows);
+    private RecBoleFileReader Open(string content) => new(new MemoryStream(Encoding.UTF8.GetBytes(content)), "x.user", _badRows);
 
-    private static string Text(AtomicFileReader file, string column) => Encoding.UTF8.GetString(file[file.Find(column)]);
+    private static string Text(RecBoleFileReader file, string column) => Encoding.UTF8.GetString(file[file.Find(column)]);
 }

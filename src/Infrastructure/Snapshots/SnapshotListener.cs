@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
-/// <summary>Tells when the use of a snapshot has changed.</summary>
-public sealed partial class SnapshotNotifications(NpgsqlDataSource dataSource, ILogger<SnapshotNotifications> logger)
+/// <summary>Listens to what <see cref="SnapshotCatalog"/> says on its channel: that the use of a snapshot has changed.</summary>
+public sealed partial class SnapshotListener(NpgsqlDataSource dataSource, ILogger<SnapshotListener> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

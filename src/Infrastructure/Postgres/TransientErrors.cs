@@ -3,7 +3,7 @@ using Npgsql;
 namespace KDiffE.Infrastructure.Postgres;
 
 /// <summary>Tells a database that is away for a while from everything else that may go wrong.</summary>
-public static class Transient
+public static class TransientErrors
 {
     /// <summary>Whether the error may go away by itself: a lost connection, a restart, a deadlock.</summary>
     public static bool IsTransient(Exception error)

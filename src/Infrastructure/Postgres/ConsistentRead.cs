@@ -4,14 +4,14 @@ using Npgsql;
 namespace KDiffE.Infrastructure.Postgres;
 
 /// <summary>One consistent view of the database: everything read through it is of the same moment.</summary>
-internal sealed class Cut : IAsyncDisposable
+internal sealed class ConsistentRead : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    private Cut(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
+    private ConsistentRead(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
 
-    internal static async Task<Cut> OpenAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    internal static async Task<ConsistentRead> OpenAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         // A COPY waits for its first row under the time limit of the connection, and a sort of everything may take longer.
         var patient = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) { CommandTimeout = 0 };
@@ -21,10 +21,10 @@ internal sealed class Cut : IAsyncDisposable
         {
             await connection.OpenAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            var cut = new Cut(connection, transaction);
-            await using var readOnly = cut.Command("set transaction read only");
+            var read = new ConsistentRead(connection, transaction);
+            await using var readOnly = read.Command("set transaction read only");
             await readOnly.ExecuteNonQueryAsync(cancellationToken);
-            return cut;
+            return read;
         }
         catch
         {

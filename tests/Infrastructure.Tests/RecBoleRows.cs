@@ -1,7 +1,7 @@
 namespace KDiffE.Infrastructure.Tests;
 
 /// <summary>An atomic file as a set of rows that does not depend on the order of columns; read as a plain text file.</summary>
-internal static class AtomicRows
+internal static class RecBoleRows
 {
     public static List<string> Read(string path)
     {

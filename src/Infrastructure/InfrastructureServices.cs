@@ -1,0 +1,20 @@
+using KDiffE.Infrastructure.Export;
+using KDiffE.Infrastructure.Import;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Snapshots;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KDiffE.Infrastructure;
+
+/// <summary>Registers this assembly in a service container.</summary>
+public static class InfrastructureServices
+{
+    /// <summary>
+    /// Adds the database, what stands on it and the folder of snapshots; the queue of training runs comes on its own. The
+    /// connection string is read when a service that needs it is first asked for.
+    /// </summary>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddPostgres(configuration).AddRuns().AddSnapshots(configuration).AddImport().AddExport();
+}
