@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Npgsql;
 
 namespace KDiffE.Api.Tests.Http;
 
@@ -94,7 +95,7 @@ public sealed class LogTests : IAsyncLifetime
     private async Task<string> FailAsync(ApiProcess api)
     {
         await api.Client.EventuallyAsync("/training/runs", body => body["runs"] is not null);
-        await using var command = _service.Data.CreateCommand("alter table training_runs drop column phase");
+        await using var command = _service.Get<NpgsqlDataSource>().CreateCommand("alter table training_runs drop column phase");
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var (status, body) = await api.Client.GetObjectAsync("/training/runs");
         status.ShouldBe(HttpStatusCode.InternalServerError);
