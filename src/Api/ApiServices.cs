@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 
 namespace KDiffE.Api;
@@ -40,7 +40,7 @@ internal static class ApiServices
     public static void AddTraining(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddTrainingQueue(builder.Configuration);
+        builder.Services.AddTrainingQueue();
     }
 
     /// <summary>JSON, errors and the description of the routes.</summary>

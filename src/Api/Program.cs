@@ -1,7 +1,7 @@
 using KDiffE.Api;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure;
-using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -31,5 +31,5 @@ api.MapSnapshots();
 api.MapTrainingRuns();
 api.MapTrainingSchedules();
 api.MapHealth();
-app.MapTrainingQueue(app.Configuration);
+app.MapTrainingQueue();
 app.Run();

@@ -11,11 +11,13 @@ namespace KDiffE.Api;
 public sealed record TrainingRequest(string? Preset = null, IReadOnlyDictionary<string, JsonElement>? Settings = null);
 
 /// <summary>When runs shall be asked for, and what they train.</summary>
-/// <param name="Cron">Five fields in UTC: minute, hour, day of month, month, day of week.</param>
+/// <param name="Cron">Five fields: minute, hour, day of month, month, day of week; one of the two day fields is <c>*</c>.</param>
+/// <param name="TimeZone">The IANA name of the time zone whose clock they speak of, for example <c>Europe/Berlin</c>; <c>UTC</c> unless given.</param>
 /// <param name="Preset">The preset to start from; <c>default</c> unless given.</param>
 /// <param name="Settings">Hyper-parameters on top of it, by name.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record ScheduleRequest(string Cron, string? Preset = null, IReadOnlyDictionary<string, JsonElement>? Settings = null);
+public sealed record ScheduleRequest(
+    string Cron, string? TimeZone = null, string? Preset = null, IReadOnlyDictionary<string, JsonElement>? Settings = null);
 
 /// <summary>A training run.</summary>
 /// <param name="Id">Its number.</param>
@@ -91,13 +93,22 @@ public sealed record TrainingRunsResponse(IReadOnlyList<TrainingRunResponse> Run
 
 /// <summary>A schedule.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Cron">Its times, in UTC.</param>
-/// <param name="NextTimes">The next of them.</param>
+/// <param name="Cron">The five fields of its times.</param>
+/// <param name="TimeZone">The time zone whose clock they speak of.</param>
+/// <param name="NextTimes">The next of them, with the zone's offset; none where <paramref name="Error"/> says why.</param>
+/// <param name="Error">Why its times cannot be read: it asks for no runs until it is set anew. Null where they can.</param>
 /// <param name="Preset">The preset that its runs start from.</param>
 /// <param name="Settings">Hyper-parameters on top of it.</param>
 /// <param name="UpdatedAt">When it was last set.</param>
 public sealed record ScheduleResponse(
-    string Name, string Cron, IReadOnlyList<DateTimeOffset> NextTimes, string Preset, IReadOnlyDictionary<string, string> Settings, DateTimeOffset UpdatedAt);
+    string Name,
+    string Cron,
+    string TimeZone,
+    IReadOnlyList<DateTimeOffset> NextTimes,
+    string? Error,
+    string Preset,
+    IReadOnlyDictionary<string, string> Settings,
+    DateTimeOffset UpdatedAt);
 
 /// <summary>Every schedule.</summary>
 /// <param name="Schedules">By name.</param>

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Runs;
-using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,6 @@
 using KDiffE.Api.Http;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -48,7 +48,7 @@ internal static class TrainingSchedulesApi
     internal static async Task<IResult> SetScheduleAsync(
         string id, HttpRequest http, TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Names go into URLs and into the tables of whatever engine runs the schedules.
+        // Names go into URLs and into Hangfire's tables.
         if (!SnapshotMetadata.IsVersion(id))
             return Problems.InvalidSchedule("A name is made of letters, digits, '-' and '_'.");
         var (body, unreadable) = await JsonBody.ReadAsync(http, ApiJson.Default.ScheduleRequest, absent: null, cancellationToken);
@@ -60,7 +60,7 @@ internal static class TrainingSchedulesApi
         CronSchedule cron;
         try
         {
-            cron = CronSchedule.Parse(body.Cron);
+            cron = CronSchedule.Parse(body.Cron, body.TimeZone ?? CronSchedule.DefaultTimeZone);
         }
         catch (FormatException error)
         {
@@ -81,6 +81,6 @@ internal static class TrainingSchedulesApi
         await schedules.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : Problems.UnknownSchedule(id);
 
     private static ScheduleResponse Describe(TrainingSchedule schedule, TimeProvider time) => new(
-        schedule.Name, schedule.Cron.Expression, [.. schedule.Cron.NextTimes(time.GetUtcNow(), NextTimes)],
+        schedule.Name, schedule.Cron, schedule.TimeZone, schedule.Times?.NextTimes(time.GetUtcNow(), NextTimes) ?? [], schedule.Error,
         schedule.Arguments.Preset, schedule.Arguments.Settings, schedule.UpdatedAt);
 }

@@ -84,6 +84,12 @@ public sealed class Service : IAsyncLifetime
     /// <summary>Leaves the database as it is before the first import.</summary>
     public Task DropSchemaAsync() => _database.ExecuteAsync("drop schema public cascade; create schema public");
 
+    /// <summary>Runs one statement on the service's database.</summary>
+    public Task ExecuteAsync(string sql) => _database.ExecuteAsync(sql);
+
+    /// <summary>Reads the first column of a query on the service's database.</summary>
+    public Task<List<T>> QueryAsync<T>(string sql) => _database.QueryAsync<T>(sql);
+
     /// <summary>The answer to a request: its status and its body.</summary>
     public async Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path)
     {

@@ -60,6 +60,7 @@ internal static class TrainingModel
         {
             e.HasKey(x => x.Name);
             e.Property(x => x.Name).UseCollation("C");
+            e.Property(x => x.TimeZone).HasDefaultValue("UTC");
             e.Property(x => x.Arguments).HasColumnType("jsonb");
             e.Property(x => x.UpdatedAt).HasDefaultValueSql("now()");
         });

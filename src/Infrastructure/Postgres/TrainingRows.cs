@@ -141,8 +141,11 @@ public sealed class TrainingScheduleRow
     /// <summary>The schedule's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its times: a cron expression of five fields, in UTC.</summary>
+    /// <summary>Its times: a cron expression of five fields.</summary>
     public required string Cron { get; set; }
+
+    /// <summary>The IANA name of the time zone of its times.</summary>
+    public string TimeZone { get; set; } = "UTC";
 
     /// <summary>What its runs train, as a JSON object.</summary>
     public required string Arguments { get; set; }

@@ -61,7 +61,7 @@ public sealed class MigrationTests(PostgresDatabase database) : IClassFixture<Po
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Database.MigrateAsync(database.DataSource, Cancellation)));
 
-        (await database.QueryAsync<long>("select count(*) from \"__EFMigrationsHistory\"")).ShouldBe([3]);
+        (await database.QueryAsync<long>("select count(*) from \"__EFMigrationsHistory\"")).ShouldBe([4]);
         (await database.QueryAsync<long>("select count(*) from interactions")).ShouldBe([0]);
     }
 
