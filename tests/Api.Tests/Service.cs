@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Hangfire;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
@@ -62,6 +63,8 @@ public sealed class Service : IAsyncLifetime
 
     public async Task StopAsync()
     {
+        // Hangfire logs through the process's latest container, which here may end before the others.
+        GlobalConfiguration.Configuration.UseNoOpLogProvider();
         if (_factory is not null)
             await _factory.DisposeAsync();
         _factory = null;

@@ -34,7 +34,7 @@ public sealed class CronSchedule
         ArgumentNullException.ThrowIfNull(expression);
         ArgumentNullException.ThrowIfNull(timeZone);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
-            throw new FormatException($"timeZone: there is no '{timeZone}' in this machine's list of time zones; an IANA name is, for example, Europe/Berlin.");
+            throw new FormatException($"timeZone: this machine knows no '{timeZone}'. Names are IANA's, such as Europe/Berlin, and come from the package tzdata.");
         var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5)
             throw new FormatException($"'{expression}' has {fields.Length} fields instead of five: minute, hour, day of month, month, day of week.");

@@ -120,7 +120,7 @@ public sealed class CronScheduleTests
     [InlineData("W. Europe Standard Time")]
     public void RefusesATimeZoneThatThereIsNot(string timeZone) =>
         Should.Throw<FormatException>(() => CronSchedule.Parse("0 3 * * *", timeZone))
-            .Message.ShouldBe($"timeZone: there is no '{timeZone}' in this machine's list of time zones; an IANA name is, for example, Europe/Berlin.");
+            .Message.ShouldBe($"timeZone: this machine knows no '{timeZone}'. Names are IANA's, such as Europe/Berlin, and come from the package tzdata.");
 
     [Theory]
     [InlineData("Europe/Berlin", "Europe/Berlin")]

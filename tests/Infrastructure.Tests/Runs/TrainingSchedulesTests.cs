@@ -54,7 +54,7 @@ public sealed class TrainingSchedulesTests(PostgresDatabase database) : IClassFi
         queue.Schedules.ShouldBe(["nightly: 0 3 * * * UTC"]);
         _log.Lines.Count.ShouldBe(2);
         _log.Lines.ShouldContain(line => line.StartsWith("Warning Schedule both ('0 0 13 * 5', UTC) is left out; set it anew or delete it: day of month and day of week: '13' and '5'"));
-        _log.Lines.ShouldContain(line => line.StartsWith("Warning Schedule elsewhere ('0 3 * * *', Mars/Olympus) is left out") && line.Contains("there is no 'Mars/Olympus'"));
+        _log.Lines.ShouldContain(line => line.StartsWith("Warning Schedule elsewhere ('0 3 * * *', Mars/Olympus) is left out") && line.Contains("knows no 'Mars/Olympus'"));
         var listed = (await Schedules(queue).ListAsync(Cancellation)).ToDictionary(schedule => schedule.Name);
         (listed["both"].Times, listed["both"].Cron).ShouldBe((null, "0 0 13 * 5"));
         listed["both"].Error.ShouldNotBeNull().ShouldStartWith("day of month and day of week");
