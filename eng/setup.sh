@@ -18,6 +18,8 @@ have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || co
 
 have() { command -v "$1" >/dev/null; }
 
+have_time_zones() { [[ -e /usr/share/zoneinfo/Europe/Berlin ]]; }
+
 # Adds package $1 to the missing ones unless the check that follows succeeds.
 need() {
     local package=$1
@@ -67,6 +69,7 @@ main() {
     missing=()
     need postgresql have_postgres
     need curl have curl
+    need tzdata have_time_zones
     install_missing
 }
 

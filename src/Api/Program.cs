@@ -8,7 +8,7 @@ using KDiffE.Api.Serving;
 using KDiffE.Api.Snapshots;
 using KDiffE.Api;
 using KDiffE.Infrastructure;
-using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -19,7 +19,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 builder.AddLogging();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddInfrastructure(builder.Configuration);
-builder.Services.AddTrainingQueue(builder.Configuration);
+builder.Services.AddTrainingQueue();
 builder.AddServing();
 builder.AddHttp(ApiJson.Default);
 
@@ -33,5 +33,5 @@ api.MapSnapshots();
 api.MapRuns();
 api.MapSchedules();
 api.MapHealth();
-app.MapTrainingQueue(app.Configuration);
+app.MapTrainingQueue();
 app.Run();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Hangfire;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
@@ -61,6 +62,8 @@ public sealed class Service : IAsyncLifetime
 
     public async Task StopAsync()
     {
+        // Hangfire logs through the process's latest container, which here may end before the others.
+        GlobalConfiguration.Configuration.UseNoOpLogProvider();
         if (_factory is not null)
             await _factory.DisposeAsync();
         _factory = null;
@@ -85,6 +88,13 @@ public sealed class Service : IAsyncLifetime
 
     /// <inheritdoc cref="JsonClient.GetObjectAsync"/>
     public Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path) => Client.GetObjectAsync(path);
+
+    /// <summary>Runs one statement on the service's database.</summary>
+    public Task ExecuteAsync(string sql) => _database.ExecuteAsync(sql);
+
+    /// <summary>Reads the first column of a query on the service's database.</summary>
+    public Task<List<T>> QueryAsync<T>(string sql) => _database.QueryAsync<T>(sql);
+
 
     /// <inheritdoc cref="JsonClient.EventuallyAsync"/>
     public Task<JsonObject> EventuallyAsync(string path, Func<JsonObject, bool> condition) => Client.EventuallyAsync(path, condition);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -45,6 +46,27 @@ public sealed class ManyProcessesTests : IAsyncLifetime
         }
 
         workers.Sum(worker => worker.Output.Split($"Took up run {run}, ").Length - 1).ShouldBe(1);
+    }
+
+    [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
+    public async Task AScheduleMakesOneRunAtEachOfItsTimesThatOneOfTwoWorkersTrains()
+    {
+        _site.StartWorker();
+        _site.StartWorker();
+        using var api = await _site.StartApiAsync();
+        var schedule = new { cron = "* * * * *", timeZone = "Asia/Kathmandu", settings = new Dictionary<string, object> { ["KDiffE:Epochs"] = 1, ["KDiffE:Dim"] = 8 } };
+        using var set = await api.PutAsJsonAsync(new Uri("/training/schedules/minutely", UriKind.Relative), schedule, Cancelled);
+        set.StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        await Site.EventuallyAsync(async () => (await _site.Runs.ListAsync(null, 10, Cancelled)).Count(run => !run.IsActive) >= 2, TimeSpan.FromMinutes(3), () => "no two runs");
+
+        var keys = await _site.Database.QueryAsync<string>("select idempotency_key from training_runs order by id limit 2");
+        var times = keys.ConvertAll(key => DateTimeOffset.Parse(key.Split(' ')[^1], CultureInfo.InvariantCulture));
+        keys.ShouldAllBe(key => key.StartsWith("schedule minutely "));
+        times[0].ToUnixTimeSeconds().ShouldBe(times[0].ToUnixTimeSeconds() / 60 * 60);
+        (times[1] - times[0]).ShouldBe(TimeSpan.FromMinutes(1));
+        (await _site.Runs.ListAsync(null, 10, Cancelled)).ShouldAllBe(run => run.Attempt <= 1);
     }
 
     private static async Task<(HttpStatusCode Status, long Run)> TriggerAsync(HttpClient api)

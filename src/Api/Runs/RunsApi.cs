@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Runs;
-using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;

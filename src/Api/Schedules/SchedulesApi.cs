@@ -1,7 +1,7 @@
 using KDiffE.Api.Http;
 using KDiffE.Api.Runs;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -42,14 +42,14 @@ internal static class SchedulesApi
     internal static async Task<IResult> SetScheduleAsync(
         string id, [FromBody] ScheduleRequest request, TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Names go into URLs and into the tables of whatever engine runs the schedules.
+        // Names go into URLs and into Hangfire's tables.
         if (!SnapshotMetadata.IsVersion(id))
             return Problems.InvalidSchedule("A name is made of letters, digits, '-' and '_'.");
         var arguments = ArgumentsReader.Read(request.Preset, request.Settings);
         CronSchedule cron;
         try
         {
-            cron = CronSchedule.Parse(request.Cron);
+            cron = CronSchedule.Parse(request.Cron, request.TimeZone ?? CronSchedule.DefaultTimeZone);
         }
         catch (FormatException error)
         {
@@ -68,6 +68,6 @@ internal static class SchedulesApi
         await schedules.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : Problems.UnknownSchedule(id);
 
     private static ScheduleResponse Describe(TrainingSchedule schedule, TimeProvider time) => new(
-        schedule.Name, schedule.Cron.Expression, [.. schedule.Cron.NextTimes(time.GetUtcNow(), NextTimes)],
+        schedule.Name, schedule.Cron, schedule.TimeZone, schedule.Times?.NextTimes(time.GetUtcNow(), NextTimes) ?? [], schedule.Error,
         schedule.Arguments.Preset, schedule.Arguments.Settings, schedule.UpdatedAt);
 }

@@ -1,4 +1,3 @@
-using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,4 @@
 using KDiffE.Domain.Runs;
-using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using KDiffE.Infrastructure;
-using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
 using KDiffE.Training.Operators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +25,7 @@ internal static partial class WorkerHost
         builder.Services.AddSingleton<TrainingJob>();
         builder.Services.AddSingleton<ITrainingWork, TrainingWork>();
         builder.Services.AddHostedService<Housekeeping>();
-        builder.Services.AddTrainingWorker(builder.Configuration);
+        builder.Services.AddTrainingWorker();
         // A run is given back with its checkpoint before the process ends.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.StopWithin + TimeSpan.FromSeconds(10));

@@ -42,6 +42,42 @@ public sealed class SchedulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AScheduleIsKeptAndShownInItsTimeZone()
+    {
+        var (_, set) = await PutAsync("nightly", """{"cron": "30 2 * * *", "timeZone": "Europe/Berlin"}""");
+        await PutAsync("plain", """{"cron": "30 2 * * *"}""");
+
+        var (_, list) = await _service.GetAsync("/training/schedules");
+        var (nightly, plain) = (list["schedules"]![0]!, list["schedules"]![1]!);
+        (nightly["timeZone"]!.GetValue<string>(), plain["timeZone"]!.GetValue<string>()).ShouldBe(("Europe/Berlin", "UTC"));
+        JsonNode.DeepEquals(nightly["nextTimes"], set["nextTimes"]).ShouldBeTrue();
+        // The clock of Berlin, one or two hours ahead; 03:00 is what remains of a 02:30 on the day on which it goes forward.
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        foreach (var time in nightly["nextTimes"]!.AsArray().Select(time => time!.GetValue<DateTimeOffset>()))
+        {
+            time.Offset.ShouldBe(berlin.GetUtcOffset(time));
+            time.TimeOfDay.ShouldBeOneOf(new TimeSpan(2, 30, 0), new TimeSpan(3, 0, 0));
+        }
+
+        (await _service.QueryAsync<string>("select value from hangfire.hash where field = 'TimeZoneId' order by key")).ShouldBe(["Europe/Berlin", "UTC"]);
+    }
+
+    [Fact]
+    public async Task AStoredScheduleThatCannotBeReadIsListedWithItsErrorAndCanBeForgotten()
+    {
+        await _service.ExecuteAsync("""insert into training_schedules (name, cron, arguments) values ('both', '0 0 13 * 5', '{"preset": "default", "settings": {}}')""");
+
+        var (status, list) = await _service.GetAsync("/training/schedules");
+
+        status.ShouldBe(HttpStatusCode.OK);
+        var both = list["schedules"]!.AsArray().Single()!;
+        (both["cron"]!.GetValue<string>(), both["nextTimes"]!.AsArray().Count).ShouldBe(("0 0 13 * 5", 0));
+        both["error"]!.GetValue<string>().ShouldContain("day of month and day of week");
+        using var gone = await _service.Client.DeleteAsync(new Uri("/training/schedules/both", UriKind.Relative), Cancelled);
+        gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task OfManyWhoSetANewScheduleAtOnceOneCreatesItAndNoneFails()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(minute => PutAsync("nightly", $$"""{"cron": "{{minute}} 3 * * *"}""")));
@@ -54,6 +90,10 @@ public sealed class SchedulesTests : IAsyncLifetime
     [Theory]
     [InlineData("nightly", """{"cron": "61 * * * *"}""", "invalid-schedule", "minute")]
     [InlineData("nightly", """{"cron": "* * * *"}""", "invalid-schedule", "five")]
+    [InlineData("nightly", """{"cron": "0 3 13 * 5"}""", "invalid-schedule", "day of month and day of week")]
+    [InlineData("nightly", """{"cron": "0 3 30 2 *"}""", "invalid-schedule", "never comes")]
+    [InlineData("nightly", """{"cron": "0 3 * * *", "timeZone": "Mars/Olympus"}""", "invalid-schedule", "'Mars/Olympus'")]
+    [InlineData("nightly", """{"cron": "0 3 * * *", "zone": "Europe/Berlin"}""", "invalid-body", "zone")]
     [InlineData("every%20night", """{"cron": "0 3 * * *"}""", "invalid-schedule", "letters")]
     [InlineData("nightly", """{"cron": "0 3 * * *", "settings": {"KDiffE:Nothing": 1}}""", "invalid-setting", "KDiffE:Nothing")]
     [InlineData("nightly", """{"preset": "default"}""", "invalid-body", "cron")]

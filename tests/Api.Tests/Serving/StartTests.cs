@@ -90,7 +90,7 @@ public sealed class StartTests : IAsyncLifetime
         body["snapshots"]!.AsArray().ShouldBeEmpty();
     }
 
-    private static TcpRelay RelayTo(string connectionString, out string relayed)
+    internal static TcpRelay RelayTo(string connectionString, out string relayed)
     {
         var target = new Npgsql.NpgsqlConnectionStringBuilder(connectionString);
         var relay = new TcpRelay(target.Host!, target.Port);

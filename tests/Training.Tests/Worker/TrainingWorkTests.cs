@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Jobs;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Tests.Shared;
@@ -210,7 +209,8 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         _queue.Runs.Distinct().ShouldBe([runs[0].Id]);
     }
 
-    private TrainingSchedules Schedules() => new(_database.Contexts, new TrainingRequests(_runs, _queue, NullLogger<TrainingRequests>.Instance), _queue);
+    private TrainingSchedules Schedules() => new(
+        _database.Contexts, new TrainingRequests(_runs, _queue, NullLogger<TrainingRequests>.Instance), _queue, NullLogger<TrainingSchedules>.Instance);
 
     private TrainingWork Work(WorkerOptions? options = null)
     {

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using KDiffE.Infrastructure.Jobs;
+using KDiffE.Infrastructure.Runs;
 
-namespace KDiffE.Infrastructure.Tests.Jobs;
+namespace KDiffE.Infrastructure.Tests.Runs;
 
 /// <summary>What workers are handed, in order; and how long they keep it.</summary>
-internal sealed class Workplace
+internal sealed class RecordedWork
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _held = new();
 
@@ -16,6 +16,9 @@ internal sealed class Workplace
 
     /// <summary>What a run does while it has a worker.</summary>
     internal Func<long, Task> Work { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How long a run takes to end after its worker is told to stop.</summary>
+    internal TimeSpan StopsAfter { get; set; }
 
     /// <summary>Has the worker of a run keep it, until it is released or its worker is told to stop.</summary>
     internal void Hold(params ReadOnlySpan<long> runs)
@@ -51,13 +54,15 @@ internal sealed class Workplace
     }
 
     /// <summary>The work of one worker.</summary>
-    internal sealed class Worker(Workplace place, string name) : ITrainingWork
+    internal ITrainingWork Of(string worker) => new Worker(this, worker);
+
+    private sealed class Worker(RecordedWork all, string name) : ITrainingWork
     {
         public async Task RunAsync(long run, CancellationToken stopping)
         {
-            place.Runs.Enqueue((name, run));
-            await place.Work(run);
-            if (!place._held.TryGetValue(run, out var held))
+            all.Runs.Enqueue((name, run));
+            await all.Work(run);
+            if (!all._held.TryGetValue(run, out var held))
                 return;
             try
             {
@@ -65,13 +70,14 @@ internal sealed class Workplace
             }
             catch (OperationCanceledException)
             {
-                place.Stopped.Enqueue((name, run));
+                await Task.Delay(all.StopsAfter, CancellationToken.None);
+                all.Stopped.Enqueue((name, run));
             }
         }
 
         public Task TickAsync(string schedule, DateTimeOffset tick, CancellationToken cancellationToken)
         {
-            place.Ticks.Enqueue((name, schedule, tick));
+            all.Ticks.Enqueue((name, schedule, tick));
             return Task.CompletedTask;
         }
     }

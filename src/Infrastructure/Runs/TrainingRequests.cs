@@ -1,8 +1,7 @@
 using KDiffE.Domain.Runs;
-using KDiffE.Infrastructure.Runs;
 using Microsoft.Extensions.Logging;
 
-namespace KDiffE.Infrastructure.Jobs;
+namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>
 /// Asks for runs and takes them back. A run is in the database before it is in the queue; one that does not get there is
@@ -36,7 +35,7 @@ public sealed partial class TrainingRequests(TrainingRuns runs, ITrainingQueue q
         {
             await tell(run, cancellationToken);
         }
-        // Engines have exceptions of their own.
+        // Hangfire's storage has exceptions of its own.
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             LogUntold(error, run);

@@ -1,4 +1,4 @@
-namespace KDiffE.Infrastructure.Jobs;
+namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>What a worker does with what a queue hands it.</summary>
 public interface ITrainingWork

@@ -1,4 +1,4 @@
-namespace KDiffE.Infrastructure.Jobs;
+namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>
 /// Brings runs to the workers, and schedules to their times. It carries ids and names alone: where a run stands is in its

@@ -1,22 +1,16 @@
 using System.Text.Json;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Infrastructure.Runs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
-namespace KDiffE.Infrastructure.Jobs;
-
-/// <summary>When runs are asked for without anybody asking.</summary>
-/// <param name="Name">The schedule's name.</param>
-/// <param name="Cron">Its times, in UTC.</param>
-/// <param name="Arguments">What its runs train.</param>
-/// <param name="UpdatedAt">When it was last set.</param>
-public sealed record TrainingSchedule(string Name, CronSchedule Cron, TrainingArguments Arguments, DateTimeOffset UpdatedAt);
+namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>The schedules: kept in the database, told to the queue, turned into runs.</summary>
-public sealed class TrainingSchedules(IDbContextFactory<KDiffEDbContext> contexts, TrainingRequests requests, ITrainingQueue queue)
+public sealed partial class TrainingSchedules(
+    IDbContextFactory<KDiffEDbContext> contexts, TrainingRequests requests, ITrainingQueue queue, ILogger<TrainingSchedules> logger)
 {
-    /// <summary>Every schedule, by name.</summary>
+    /// <summary>Every schedule, by name; also those whose times cannot be read.</summary>
     public async Task<IReadOnlyList<TrainingSchedule>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -34,20 +28,28 @@ public sealed class TrainingSchedules(IDbContextFactory<KDiffEDbContext> context
         // One statement, so that of two callers who set a new schedule at once neither fails; xmax is 0 in a row that is new.
         var created = await context.Database.SqlQuery<bool>(
             $"""
-            insert into training_schedules (name, cron, arguments, updated_at)
-            values ({name}, {cron.Expression}, {json}::jsonb, {now})
-            on conflict (name) do update set cron = excluded.cron, arguments = excluded.arguments, updated_at = excluded.updated_at
+            insert into training_schedules (name, cron, time_zone, arguments, updated_at)
+            values ({name}, {cron.Expression}, {cron.TimeZone.Id}, {json}::jsonb, {now})
+            on conflict (name) do update
+            set cron = excluded.cron, time_zone = excluded.time_zone, arguments = excluded.arguments, updated_at = excluded.updated_at
             returning xmax = 0 as "Value"
             """).ToListAsync(cancellationToken);
         await queue.SetScheduleAsync(name, cron, cancellationToken);
-        return (new TrainingSchedule(name, cron, arguments, now), created.Single());
+        return (new TrainingSchedule(name, cron.Expression, cron.TimeZone.Id, cron, Error: null, arguments, now), created.Single());
     }
 
-    /// <summary>Tells the queue every schedule again: it may be another engine than last time, or have missed one.</summary>
+    /// <summary>
+    /// Tells the queue every schedule again: it may have missed one. One whose times cannot be read is left out, and named in the log.
+    /// </summary>
     public async Task RestoreAsync(CancellationToken cancellationToken = default)
     {
         foreach (var schedule in await ListAsync(cancellationToken))
-            await queue.SetScheduleAsync(schedule.Name, schedule.Cron, cancellationToken);
+        {
+            if (schedule.Times is null)
+                LogUnreadable(schedule.Name, schedule.Cron, schedule.TimeZone, schedule.Error!);
+            else
+                await queue.SetScheduleAsync(schedule.Name, schedule.Times, cancellationToken);
+        }
     }
 
     /// <summary>Forgets a schedule; runs that it asked for stay.</summary>
@@ -69,10 +71,30 @@ public sealed class TrainingSchedules(IDbContextFactory<KDiffEDbContext> context
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await context.TrainingSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Name == name, cancellationToken) is not { } row)
             return null;
-        var (run, outcome) = await requests.RequestAsync(Read(row).Arguments, $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);
+        var (run, outcome) = await requests.RequestAsync(
+            TrainingRuns.ReadArguments(row.Arguments), $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);
         return outcome == RequestOutcome.Created ? run : null;
     }
 
-    private static TrainingSchedule Read(TrainingScheduleRow row) =>
-        new(row.Name, CronSchedule.Parse(row.Cron), TrainingRuns.ReadArguments(row.Arguments), row.UpdatedAt);
+    private static TrainingSchedule Read(TrainingScheduleRow row)
+    {
+        var (times, error) = ReadTimes(row);
+        return new TrainingSchedule(row.Name, row.Cron, row.TimeZone, times, error, TrainingRuns.ReadArguments(row.Arguments), row.UpdatedAt);
+    }
+
+    private static (CronSchedule? Times, string? Error) ReadTimes(TrainingScheduleRow row)
+    {
+        try
+        {
+            return (CronSchedule.Parse(row.Cron, row.TimeZone), null);
+        }
+        // Set by an earlier version, which took more, or on a machine that knows more time zones.
+        catch (FormatException error)
+        {
+            return (null, error.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Schedule {Name} ('{Cron}', {TimeZone}) is left out; set it anew or delete it: {Reason}")]
+    private partial void LogUnreadable(string name, string cron, string timeZone, string reason);
 }
