@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -7,6 +8,12 @@ using KDiffE.Benchmarks;
 if (args is ["growth", var picture, .. var reports])
 {
     GrowthChart.Write(picture, reports);
+    return;
+}
+
+if (args is ["kernels", var folder, var preset, var epochs, var rounds, .. var chosen])
+{
+    KernelStudy.Run(folder, preset, int.Parse(epochs, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture), chosen);
     return;
 }
 

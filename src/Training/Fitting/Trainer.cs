@@ -42,8 +42,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
         if (data.Train.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no training interaction.");
         var started = Stopwatch.GetTimestamp();
-        // The kernels here use every core; libtorch beside them, with a pool of its own, would only contend.
-        set_num_threads(1);
+        set_num_threads(operators.LibtorchThreads);
         _random.Start(0);
         var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random, operators);
         using var model = new KDiffEModel(data, settings, _random, operators, cancellation);

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using static TorchSharp.torch;
 
 namespace KDiffE.Training.Kernels;
 
@@ -20,13 +18,6 @@ internal static unsafe class Bf16
     /// <summary>Whether the processor multiplies bfloat16 (AVX512_BF16).</summary>
     public static bool IsAccelerated { get; } =
         Vector512.IsHardwareAccelerated && X86Base.IsSupported && (X86Base.CpuId(7, 1).Eax & Avx512BFloat16) != 0;
-
-    /// <summary>The memory of a tensor.</summary>
-    /// <exception cref="ArgumentException">It is not contiguous bfloat16.</exception>
-    public static ushort* Pointer(Tensor tensor) =>
-        tensor.dtype == ScalarType.BFloat16 && tensor.is_contiguous()
-            ? (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes))
-            : throw new ArgumentException($"Needs contiguous bfloat16, not {tensor.dtype}.", nameof(tensor));
 
     /// <summary>The nearest bfloat16 of each value times <paramref name="factor"/>.</summary>
     public static void Round(ReadOnlySpan<float> values, float factor, ushort* rounded)

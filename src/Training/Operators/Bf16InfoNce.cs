@@ -126,7 +126,7 @@ internal sealed unsafe class Bf16InfoNce : IInfoNce
     /// <summary>Writes the slab's anchors, each divided by its denominator where there are such, and zeros after the last.</summary>
     private void Fill(Tensor rows, AnchorSlab slab, AlignedFloats? denominators)
     {
-        var target = Bf16.Pointer(rows);
+        var target = TensorMemory.Halves(rows);
         ForEachAnchor(slab.Count, i => Bf16.Round(
             new ReadOnlySpan<float>(slab.Unit(i), _dim), denominators is null ? 1 : 1 / denominators.Pointer[i], target + (i * _dim)));
         new Span<ushort>(target + (slab.Count * _dim), (_anchors - slab.Count) * _dim).Clear();

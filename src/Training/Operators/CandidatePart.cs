@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using KDiffE.Domain.Numerics;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Operators;
@@ -47,7 +48,7 @@ internal sealed unsafe class CandidatePart : IDisposable
     public void Load()
     {
         _gradients.Span.Clear();
-        var units = Bf16.Pointer(_units);
+        var units = TensorMemory.Halves(_units);
         for (var n = 0; n < _count; n++)
             Bf16.Round(Row(n), UnitVector.InverseNorm(Row(n)), units + ((nint)n * _dim));
     }
@@ -59,7 +60,7 @@ internal sealed unsafe class CandidatePart : IDisposable
     {
         using var transposed = _units.t();
         _exponentials.addmm_(anchors, transposed, 0, 1);
-        var row = Bf16.Pointer(_exponentials);
+        var row = TensorMemory.Halves(_exponentials);
         for (var i = 0; i < sums.Length; i++, row += _padded)
             sums[i] = Exponentials(row);
     }
@@ -71,11 +72,11 @@ internal sealed unsafe class CandidatePart : IDisposable
         _anchorGradients.addmm_(_exponentials, _units, 0, 1);
         using var transposed = _exponentials.t();
         _slabGradients.addmm_(transposed, scaled, 0, 1);
-        Bf16.AddTo(Bf16.Pointer(_slabGradients), _gradients.Span);
+        Bf16.AddTo(TensorMemory.Halves(_slabGradients), _gradients.Span);
     }
 
     /// <summary>Adds Σ_n e_in ĉ_n over the part for one anchor of the slab.</summary>
-    public void AddAnchorGradient(int i, Span<float> sum) => Bf16.AddTo(Bf16.Pointer(_anchorGradients) + ((nint)i * _dim), sum);
+    public void AddAnchorGradient(int i, Span<float> sum) => Bf16.AddTo(TensorMemory.Halves(_anchorGradients) + ((nint)i * _dim), sum);
 
     /// <summary>Adds the candidates' gradients, times a factor, to those of the view.</summary>
     /// <param name="factor">Upstream gradient / (B τ).</param>

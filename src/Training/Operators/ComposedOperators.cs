@@ -16,6 +16,9 @@ internal sealed partial class ComposedOperators(Device device) : IOperators
     public Device Device => device;
 
     /// <inheritdoc/>
+    public int LibtorchThreads => Environment.ProcessorCount;
+
+    /// <inheritdoc/>
     public Tensor SegmentSoftmax(Tensor logits, SegmentSoftmax segments)
     {
         // One shift for all segments: it cancels in each, and keeps exp in range for logits within 80 of the largest.

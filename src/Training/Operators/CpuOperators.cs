@@ -16,6 +16,9 @@ internal sealed class CpuOperators : IOperators
     /// <inheritdoc/>
     public Device Device => CPU;
 
+    /// <summary>One: the kernels use every core, and a second pool of threads beside theirs would only contend.</summary>
+    public int LibtorchThreads => 1;
+
     /// <inheritdoc/>
     public Tensor SegmentSoftmax(Tensor logits, SegmentSoftmax segments) => new SegmentSoftmaxFunction(segments).Apply(logits);
 

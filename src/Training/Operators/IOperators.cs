@@ -14,6 +14,9 @@ internal interface IOperators
     /// <summary>Where the tensors lie that these take and give.</summary>
     Device Device { get; }
 
+    /// <summary>How many threads libtorch's own operations may use beside these.</summary>
+    int LibtorchThreads { get; }
+
     /// <summary>Softmax within each segment, such as over the triples of each head (Eq. 1).</summary>
     /// <param name="logits"><c>[nnz]</c>.</param>
     /// <param name="segments">Where the segments begin and end.</param>

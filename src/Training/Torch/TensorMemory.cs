@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -14,6 +15,13 @@ internal static class TensorMemory
             throw new ArgumentException($"A kernel needs contiguous float32 on the CPU, not {tensor.dtype} on {tensor.device}.", nameof(tensor));
         return MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
+
+    /// <summary>A bfloat16 tensor's values in row-major order; valid while the tensor lives.</summary>
+    /// <exception cref="ArgumentException">The tensor is not contiguous bfloat16.</exception>
+    internal static unsafe ushort* Halves(Tensor tensor) =>
+        tensor.dtype == ScalarType.BFloat16 && tensor.is_contiguous()
+            ? (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes))
+            : throw new ArgumentException($"Needs contiguous bfloat16, not {tensor.dtype}.", nameof(tensor));
 
     /// <summary>A copy of the values in managed memory.</summary>
     internal static float[] ToArray(Tensor tensor)

@@ -1,0 +1,33 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace KDiffE.Architecture.Tests;
+
+/// <summary>The assemblies of src, read as they were compiled.</summary>
+internal static class Solution
+{
+    private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies(
+        System.Reflection.Assembly.Load("KDiffE.Domain"), System.Reflection.Assembly.Load("KDiffE.Infrastructure"), System.Reflection.Assembly.Load("kdiffe"), System.Reflection.Assembly.Load("KDiffE.Api")).Build());
+
+    internal static IEnumerable<IType> Types => Loaded.Value.Types;
+
+    /// <summary>The uses of some namespaces, with what lies below them, by types of another.</summary>
+    internal static IReadOnlyList<string> Uses(string user, params string[] used)
+    {
+        var users = Types.Where(type => Below(type.Namespace.FullName, user)).ToList();
+        users.ShouldNotBeEmpty($"there is nothing in {user}");
+        return [.. users.SelectMany(type => type.Dependencies.Select(dependency => dependency.Target.FullName)
+            .Where(target => used.Any(place => Below(target, place))).Distinct().Select(target => $"{type.FullName} uses {target}"))];
+    }
+
+    /// <summary>The folder of the checkout.</summary>
+    internal static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "KDiffE.Service.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests lie in no checkout.");
+        return folder.FullName;
+    }
+
+    private static bool Below(string name, string place) => name == place || name.StartsWith(place + ".", StringComparison.Ordinal);
+}
