@@ -7,8 +7,8 @@ using KDiffE.Training.Operators;
 namespace KDiffE.Benchmarks;
 
 /// <summary>
-/// Whether each kernel earns its place: the seconds of an epoch with all kernels, and with one at a time replaced by
-/// libtorch's own operations on both threads. Rounds take turns, and the least of each counts.
+/// Whether each kernel earns its place: on its own work, and in the seconds of an epoch with all kernels and with one at a
+/// time replaced by libtorch's own operations on both threads. Rounds take turns, and the least of each counts.
 /// </summary>
 internal static class KernelStudy
 {
@@ -27,6 +27,10 @@ internal static class KernelStudy
     {
         var data = FolderDataset.Load(folder);
         var settings = SettingsReader.Read(preset, [$"KDiffE:Epochs={epochs}", $"KDiffE:EvaluateEvery={epochs}"]);
+        Console.WriteLine($"{data.Name}, preset {preset}");
+        foreach (var (name, kernel, libtorch) in new OperatorTimes(data, settings).Measure())
+            Console.WriteLine(FormattableString.Invariant($"| {name} | {kernel:F2} ms | {libtorch:F2} ms | {libtorch / kernel:F1}× |"));
+
         (string Name, string[] Replaced, int Threads)[] variants =
         [
             ("all kernels", [], 1),
@@ -41,7 +45,6 @@ internal static class KernelStudy
         }
 
         var kernels = least["all kernels"];
-        Console.WriteLine($"{data.Name}, preset {preset}");
         foreach (var (name, _, _) in variants)
             Console.WriteLine(FormattableString.Invariant($"| {name} | {least[name]:F3} s | {least[name] / kernels:F2}× |"));
     }
