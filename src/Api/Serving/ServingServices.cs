@@ -1,4 +1,3 @@
-
 namespace KDiffE.Api.Serving;
 
 /// <summary>Registers the serving of snapshots in a service container.</summary>

@@ -48,7 +48,7 @@ public sealed class TrainingRunRow
     /// <summary>The snapshot that the run made.</summary>
     public string? SnapshotVersion { get; set; }
 
-    /// <summary>The newest change in the training cut.</summary>
+    /// <summary>The newest change in the data it learns from.</summary>
     public DateTimeOffset? Watermark { get; set; }
 
     /// <summary>Why it failed.</summary>

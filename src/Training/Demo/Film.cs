@@ -3,7 +3,7 @@ namespace KDiffE.Training.Demo;
 /// <summary>One item of the demo catalogue.</summary>
 /// <param name="Id">For example <c>noir-the-glass-harbour-1963</c>.</param>
 /// <param name="Title">Readable and invented.</param>
-/// <param name="Year">Of release.</param>
+/// <param name="Year">Year of release, for example 1963.</param>
 /// <param name="Taste">The taste it was made for.</param>
 /// <param name="SecondTaste">One that also likes it, or null.</param>
 /// <param name="Director">Who made it; most makers stay with one taste.</param>

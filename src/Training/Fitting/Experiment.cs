@@ -34,7 +34,7 @@ internal sealed class Experiment(Dataset data, IOperators operators)
     }
 
     /// <summary>The figures on test data; null where there are none.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal RankingReport? Test(IScorer scorer, CancellationToken cancellation) =>
         data.Test.Count == 0 ? null : _evaluator.Evaluate(scorer, data.Test, cancellation);
 }

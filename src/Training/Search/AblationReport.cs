@@ -30,29 +30,29 @@ internal sealed record AblationReport(
     /// <param name="seeds">Those of every variant.</param>
     /// <param name="runs">What has finished.</param>
     internal static AblationReport Of(
-        Dataset data, TrainingSettings settings, IReadOnlyList<Variant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
+        Dataset data, TrainingSettings settings, IReadOnlyList<AblationVariant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
     {
         var byVariant = runs.ToLookup(run => run.Variant, StringComparer.Ordinal);
         return new AblationReport(DatasetReport.Of(data), SettingsReader.Describe(settings), seeds,
         [
             .. from variant in variants
-               let whole = variant == Variant.Full ? [] : byVariant[Variant.Full.Name]
+               let whole = variant == AblationVariant.Full ? [] : byVariant[AblationVariant.Full.Name]
                select new VariantReport(
                    variant.Name, variant.Overrides, variant.NotApplicable(data, settings),
                    [.. byVariant[variant.Name]], Compare(byVariant[variant.Name], whole)),
         ]);
     }
 
-    private static Dictionary<string, Statistic> Compare(IEnumerable<AblationRun> runs, IEnumerable<AblationRun> whole) =>
+    private static Dictionary<string, SummaryStatistics> Compare(IEnumerable<AblationRun> runs, IEnumerable<AblationRun> whole) =>
         (from figure in AblationRun.Figures
          let values = runs.Select(figure.Of).OfType<double>().ToArray()
          where values.Length > 0
-         select (figure.Name, Statistic: Statistic.Of(values, [.. whole.Select(figure.Of).OfType<double>()])))
+         select (figure.Name, Statistic: SummaryStatistics.Of(values, [.. whole.Select(figure.Of).OfType<double>()])))
         .ToDictionary(figure => figure.Name, figure => figure.Statistic, StringComparer.Ordinal);
 }
 
 /// <summary>What the runs of one variant gave.</summary>
-/// <param name="Name">See <see cref="Variant"/>.</param>
+/// <param name="Name">The variant's name, for example <c>without_graph</c>.</param>
 /// <param name="Overrides">What takes the part out.</param>
 /// <param name="NotApplicable">Why it is not run; null when it is.</param>
 /// <param name="Runs">Every run that has finished.</param>
@@ -62,4 +62,4 @@ internal sealed record VariantReport(
     [property: JsonPropertyName("overrides")] IReadOnlyList<string> Overrides,
     [property: JsonPropertyName("not_applicable")] string? NotApplicable,
     [property: JsonPropertyName("runs")] IReadOnlyList<AblationRun> Runs,
-    [property: JsonPropertyName("figures")] IReadOnlyDictionary<string, Statistic> Figures);
+    [property: JsonPropertyName("figures")] IReadOnlyDictionary<string, SummaryStatistics> Figures);

@@ -25,8 +25,8 @@ internal sealed class Denoiser : Module
 
     /// <param name="columns">C, entries of a state.</param>
     /// <param name="dim">d, length of a guide.</param>
-    /// <param name="hidden">H.</param>
-    /// <param name="steps">T.</param>
+    /// <param name="hidden">H, the width of the hidden layer.</param>
+    /// <param name="steps">T, the number of noise steps.</param>
     /// <param name="operators">Those of the device where the parameters lie.</param>
     internal Denoiser(int columns, int dim, int hidden, int steps, IOperators operators)
         : base(nameof(Denoiser))
@@ -39,7 +39,7 @@ internal sealed class Denoiser : Module
         RegisterComponents();
     }
 
-    /// <summary>C.</summary>
+    /// <summary>C, the number of entries of a state.</summary>
     internal int Columns { get; }
 
     /// <summary>W₁, <c>[C, H]</c>.</summary>

@@ -70,12 +70,12 @@ internal sealed class ModalityViews : Module, IResumable
 
     /// <summary>Trains every denoiser for one pass.</summary>
     /// <returns>The loss of each.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal IReadOnlyList<double> TrainPass(CancellationToken cancellation) =>
         [.. _views.Select(view => view.TrainPass(cancellation)).OfType<double>()];
 
     /// <summary>Makes the modality graphs anew.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal void Rebuild(CancellationToken cancellation)
     {
         foreach (var view in _views)

@@ -18,7 +18,7 @@ internal static class SimilarityMatrix
     /// <param name="cancellation">Stops the computation.</param>
     /// <param name="threads">Threads to use; -1 for all cores.</param>
     /// <returns>S(u, v) in 0..1, <c>[train.Count]</c>; the same for any number of threads.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     public static float[] Compute(
         Interactions train, int users, int items, SimilaritySettings settings, CancellationToken cancellation, int threads = -1)
     {
