@@ -1,3 +1,4 @@
+
 namespace KDiffE.Api.Serving;
 
 /// <summary>Registers the serving of snapshots in a service container.</summary>
