@@ -13,7 +13,7 @@ namespace KDiffE.Domain.Data;
 /// <param name="ItemNames">Readable names by item index; null where an item has none.</param>
 /// <param name="Train">Training interactions, without duplicates.</param>
 /// <param name="Valid">Interactions that choose the epoch.</param>
-/// <param name="Test">Interactions reported once.</param>
+/// <param name="Test">Interactions that the chosen model is measured by, once, in the end.</param>
 /// <param name="Triples">Knowledge-graph triples seen from their item: every head is an item.</param>
 /// <param name="Features">Item features by modality.</param>
 public sealed record Dataset(

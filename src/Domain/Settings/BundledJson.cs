@@ -23,7 +23,7 @@ internal sealed class BundledJson(string kind, string form, Assembly program)
            select resource[(kind.Length + 1)..],
     ];
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file, bundled or not, as an object.</summary>
     /// <param name="name">Its name, or the path of a JSON file.</param>
     /// <exception cref="InvalidSettingException">There is no such file, or it is of another form.</exception>
     internal T Read<T>(string name)

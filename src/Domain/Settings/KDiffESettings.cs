@@ -68,7 +68,7 @@ public sealed record KDiffESettings
     [Range(0.0, 100.0)]
     public float ItemGraphWeight { get; init; } = 1;
 
-    /// <summary>The ranking loss.</summary>
+    /// <summary>The ranking loss, L_rank of Eq. 14.</summary>
     public RankingLoss Loss { get; init; } = RankingLoss.Softmax;
 
     /// <summary>τ_r, the temperature of the softmax loss.</summary>

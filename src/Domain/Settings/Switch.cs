@@ -3,9 +3,9 @@ namespace KDiffE.Domain.Settings;
 /// <summary>Whether an optional part of the model takes part.</summary>
 public enum Switch
 {
-    /// <summary>It is left out.</summary>
+    /// <summary>The part is left out, at no cost.</summary>
     Off,
 
-    /// <summary>It takes part.</summary>
+    /// <summary>The part is computed and learnt.</summary>
     On,
 }

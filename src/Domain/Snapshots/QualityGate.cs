@@ -9,7 +9,7 @@ namespace KDiffE.Domain.Snapshots;
 /// <param name="MaxRelativeDrop">The share of the served snapshot's recall and NDCG that a new one may lose, from 0 to 1.</param>
 public sealed record QualityGate(double MaxRelativeDrop)
 {
-    /// <summary>The share, checked.</summary>
+    /// <summary>The share that may be lost, from 0 to 1.</summary>
     public double MaxRelativeDrop { get; } = MaxRelativeDrop is >= 0 and <= 1
         ? MaxRelativeDrop
         : throw new ArgumentOutOfRangeException(nameof(MaxRelativeDrop), MaxRelativeDrop, "A share lies between 0 and 1.");

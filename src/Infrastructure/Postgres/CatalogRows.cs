@@ -87,7 +87,7 @@ public sealed class ItemFeatureRow
     /// <summary>For example <c>image</c>.</summary>
     public required string Modality { get; init; }
 
-    /// <summary>Number of values.</summary>
+    /// <summary>Number of values, the same for all items of a modality.</summary>
     public int Dim { get; init; }
 
     /// <summary>The feature vector, <c>[dim]</c>.</summary>

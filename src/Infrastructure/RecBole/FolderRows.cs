@@ -4,7 +4,7 @@ using KDiffE.Domain.Data;
 namespace KDiffE.Infrastructure.RecBole;
 
 /// <summary>A row of a <c>.user</c>, <c>.item</c>, <c>.entity</c> or <c>.relation</c> file.</summary>
-/// <param name="Index">The thing's index.</param>
+/// <param name="Index">Index of the user, item, entity or relation that the row declares.</param>
 /// <param name="Attributes">A JSON object; valid until the next row.</param>
 /// <param name="Name">An item's readable name.</param>
 /// <param name="Categories">An item's categories.</param>

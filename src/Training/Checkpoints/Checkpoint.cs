@@ -19,7 +19,7 @@ internal sealed class Checkpoint
     private readonly Dictionary<string, Array> _arrays;
     private readonly Dictionary<string, string> _values;
 
-    /// <summary>An empty one.</summary>
+    /// <summary>A checkpoint that holds nothing yet.</summary>
     internal Checkpoint()
         : this("", new(StringComparer.Ordinal), new(StringComparer.Ordinal))
     {

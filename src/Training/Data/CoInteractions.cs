@@ -19,7 +19,7 @@ internal sealed class CoInteractions(Interactions train, int users, int items)
 
     /// <summary>The number of users that <paramref name="item"/> shares with every item; with itself, all of its own.</summary>
     /// <param name="item">The item that the others are compared with.</param>
-    /// <param name="shared">Written, <c>[J]</c>.</param>
+    /// <param name="shared">Receives the result, <c>[J]</c>.</param>
     internal void SharedUsers(int item, Span<float> shared)
     {
         shared.Clear();
@@ -32,7 +32,7 @@ internal sealed class CoInteractions(Interactions train, int users, int items)
 
     /// <summary>The cosine of <paramref name="item"/> and every other item; −∞ where they share no user, and for itself.</summary>
     /// <param name="item">The item that the others are compared with.</param>
-    /// <param name="cosines">Written, <c>[J]</c>.</param>
+    /// <param name="cosines">Receives the result, <c>[J]</c>.</param>
     internal void Cosines(int item, float[] cosines)
     {
         SharedUsers(item, cosines);

@@ -18,7 +18,7 @@ internal sealed record FeatureClusters(string Modality, int[] Items, int[] Clust
 
     /// <param name="feature">The items' features of one modality, <c>[J, F]</c>.</param>
     /// <param name="clusters">The most clusters.</param>
-    /// <param name="seed">Of the clustering.</param>
+    /// <param name="seed">The seed of the clustering.</param>
     /// <param name="progress">Hears of every iteration.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>

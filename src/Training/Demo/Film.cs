@@ -8,7 +8,7 @@ namespace KDiffE.Training.Demo;
 /// <param name="SecondTaste">One that also likes it, or null.</param>
 /// <param name="Director">Who made it; most makers stay with one taste.</param>
 /// <param name="Studio">Who paid for it; a studio serves two tastes.</param>
-/// <param name="Setting">Where it plays.</param>
+/// <param name="Setting">The place where it plays.</param>
 /// <param name="Series">Title of the first part, or null.</param>
 internal sealed record Film(
     string Id, string Title, int Year, Taste Taste, Taste? SecondTaste, string Director, string Studio, string Setting, string? Series)

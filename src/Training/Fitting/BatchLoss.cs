@@ -22,14 +22,14 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
     private readonly KDiffESettings _ranking = settings.KDiffE;
 
     /// <summary>A batch with its negatives drawn, ready for the loss.</summary>
-    /// <param name="Users">Users, <c>[batch]</c>.</param>
+    /// <param name="Users">The user of each interaction, <c>[batch]</c>.</param>
     /// <param name="Items">An item of each, <c>[batch]</c>.</param>
     /// <param name="Negatives">Another item for each, or those that all share.</param>
     /// <param name="Shared">The batch against shared negatives; null where each user has one of its own.</param>
     internal sealed record Batch(int[] Users, int[] Items, int[] Negatives, ContrastiveBatch? Shared);
 
     /// <summary>The loss and its parts, scalars.</summary>
-    /// <param name="Whole">What is minimised.</param>
+    /// <param name="Whole">The whole loss, which is minimised.</param>
     /// <param name="Rank">L_rank, the mean over the batch of BPR (Eq. 15) or softmax.</param>
     /// <param name="Contrastive">L_s^(u) + L_s^(v), summed over the views; null where nothing is contrasted.</param>
     internal sealed record Terms(Tensor Whole, Tensor Rank, Tensor? Contrastive);

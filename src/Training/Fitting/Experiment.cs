@@ -7,8 +7,8 @@ using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Fitting;
 
-/// <summary>Trains on one dataset, as often as wanted, and measures what came of it.</summary>
-/// <param name="data">What is learnt.</param>
+/// <summary>Trains on one dataset with a <see cref="Trainer"/> for each training, and measures what came of it on test data.</summary>
+/// <param name="data">The data that are learnt, and those that the result is measured by.</param>
 /// <param name="operators">Those of the device to train on.</param>
 internal sealed class Experiment(Dataset data, IOperators operators)
 {

@@ -31,7 +31,7 @@ internal sealed class KDiffEModel : Module, IResumable
     private IReadOnlyList<KnowledgeGraph>? _epochHops;
     private IReadOnlyList<KnowledgeGraph>? _denoised;
 
-    /// <param name="data">What is learnt.</param>
+    /// <param name="data">The training interactions, the triples and the item features.</param>
     /// <param name="settings">The hyper-parameters of all its parts.</param>
     /// <param name="random">Draws triples, what is dropped, and whatever the diffusion draws.</param>
     /// <param name="operators">Those of the device where tensors lie.</param>
@@ -64,7 +64,7 @@ internal sealed class KDiffEModel : Module, IResumable
         RegisterComponents();
     }
 
-    /// <summary>The main view.</summary>
+    /// <summary>The main view, which has the parameters of users, items and entities.</summary>
     internal MainView Main { get; }
 
     /// <summary>Mean of S over the training edges; null where S is left out.</summary>

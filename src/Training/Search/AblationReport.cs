@@ -7,7 +7,7 @@ namespace KDiffE.Training.Search;
 
 /// <summary>Everything <c>ablate --json</c> says.</summary>
 /// <param name="Dataset">The data's size.</param>
-/// <param name="HyperParameters">The whole model's.</param>
+/// <param name="HyperParameters">Every setting of the whole model, by name.</param>
 /// <param name="Seeds">Those that every variant is run with.</param>
 /// <param name="Variants">The variants in order, those that do not apply included.</param>
 internal sealed record AblationReport(
@@ -24,11 +24,12 @@ internal sealed record AblationReport(
     [JsonPropertyName("runs_finished")]
     public int Finished => Variants.Sum(variant => variant.Runs.Count);
 
-    /// <param name="data">What was learnt.</param>
-    /// <param name="settings">The whole model's.</param>
-    /// <param name="variants">What is run.</param>
-    /// <param name="seeds">Those of every variant.</param>
-    /// <param name="runs">What has finished.</param>
+    /// <summary>Brings the runs that have finished together, by variant.</summary>
+    /// <param name="data">The data that were learnt.</param>
+    /// <param name="settings">Those of the whole model.</param>
+    /// <param name="variants">The variants of the ablation, the whole model among them.</param>
+    /// <param name="seeds">Those that every variant is run with.</param>
+    /// <param name="runs">The runs that have finished, in any order.</param>
     internal static AblationReport Of(
         Dataset data, TrainingSettings settings, IReadOnlyList<AblationVariant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
     {

@@ -13,7 +13,7 @@ internal sealed record AblationVariant(string Name, IReadOnlyList<string> Overri
     private const string NoDiffusion = "Diffusion:Enabled=false";
     private const string NoContrast = "Contrastive:Enabled=false";
 
-    /// <summary>The whole model.</summary>
+    /// <summary>The whole model, without any override.</summary>
     internal static AblationVariant Full { get; } = new("full", []);
 
     /// <summary>

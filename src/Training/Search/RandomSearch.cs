@@ -15,9 +15,9 @@ internal sealed class RandomSearch
     private readonly TrainingSettings _base;
     private readonly SearchSpace _space;
 
-    /// <param name="data">What is learnt.</param>
+    /// <param name="data">The data that are learnt; the validation part ranks the trials.</param>
     /// <param name="start">The base; its seed is that of every training and of the draws.</param>
-    /// <param name="space">What is varied.</param>
+    /// <param name="space">The settings that are varied, with their values.</param>
     /// <param name="train">Trains once, see <see cref="Experiment.Train"/>.</param>
     /// <exception cref="InvalidOperationException">There is no validation data to choose by.</exception>
     internal RandomSearch(Dataset data, TrainingSettings start, SearchSpace space, Func<TrainingSettings, CancellationToken, FitResult> train)

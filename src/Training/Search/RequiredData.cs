@@ -1,12 +1,12 @@
 namespace KDiffE.Training.Search;
 
-/// <summary>What a part of the model works on.</summary>
+/// <summary>What a dataset must hold for a part of the model to do anything.</summary>
 internal enum RequiredData
 {
-    /// <summary>Every dataset has them.</summary>
+    /// <summary>Interactions alone, which every dataset has.</summary>
     Interactions,
 
-    /// <summary>The knowledge graph.</summary>
+    /// <summary>Triples of a knowledge graph.</summary>
     Triples,
 
     /// <summary>Features of the items.</summary>

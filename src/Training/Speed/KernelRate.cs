@@ -26,10 +26,10 @@ internal sealed record KernelRate(
 
     /// <param name="kernel">What runs, for example <c>Adam</c>.</param>
     /// <param name="seconds">How long it took.</param>
-    /// <param name="flop">Multiplications and additions.</param>
+    /// <param name="flop">Multiplications and additions of one run.</param>
     /// <param name="bytes">Bytes read and written.</param>
     /// <param name="precision">That of its products; counted as floats where the processor does not multiply it.</param>
-    /// <param name="limits">Of the machine.</param>
+    /// <param name="limits">What the machine can do, to compare with.</param>
     internal static KernelRate Of(string kernel, double seconds, double flop, double bytes, Precision precision, MachineLimits limits)
     {
         var halved = precision == Precision.BFloat16 && limits.BFloat16 is not null;

@@ -54,7 +54,7 @@ internal sealed class Denoiser : Module
     /// <summary>[h ‖ 1], what the output layer multiplies.</summary>
     /// <param name="projected">x_t·W₁, <c>[rows, H]</c>.</param>
     /// <param name="steps">t of each row, int64 <c>[rows]</c>.</param>
-    /// <param name="guides"><c>[rows, d]</c>.</param>
+    /// <param name="guides">The guide of each row, <c>[rows, d]</c>.</param>
     /// <returns><c>[rows, H + 1]</c>.</returns>
     internal Tensor HiddenLayer(Tensor projected, Tensor steps, Tensor guides)
     {

@@ -13,7 +13,7 @@ namespace KDiffE.Training.Model.Diffusion;
 /// each with its weight: sums over all columns are thereby estimated without bias and the noise that reaches the hidden
 /// layer keeps its covariance (design). Only the columns' rows of W₁ and W₂ are read, differentiated and changed.
 /// </summary>
-/// <param name="denoiser">What is trained.</param>
+/// <param name="denoiser">The denoiser whose parameters the step changes.</param>
 /// <param name="schedule">How much noise each step adds.</param>
 /// <param name="guideWeight">Weight of the guide loss.</param>
 /// <param name="precision">That of the large products.</param>

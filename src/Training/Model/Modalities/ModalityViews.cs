@@ -32,7 +32,7 @@ internal sealed class ModalityViews : Module, IResumable
     /// <summary>The modalities that are in use, as they were before they were standardised.</summary>
     internal IReadOnlyList<FeatureStatistics> Statistics => [.. _views.Select(view => view.Statistics)];
 
-    /// <summary>w, <c>[M]</c>.</summary>
+    /// <summary>w, the weights of the modalities before their softmax, <c>[M]</c>.</summary>
     internal Parameter Weights => _weights;
 
     /// <summary>The views that a dataset's features allow; null where there is none, or none is wanted.</summary>

@@ -11,7 +11,7 @@ namespace KDiffE.Training.Model.Similarity;
 internal static class SimilarityMatrix
 {
     /// <summary>Computes S for every interaction of <paramref name="train"/>, in its order.</summary>
-    /// <param name="train">A; its edges.</param>
+    /// <param name="train">The training interactions, the edges of A.</param>
     /// <param name="users">I, number of users.</param>
     /// <param name="items">J, number of items.</param>
     /// <param name="settings">The walks and the memory budget.</param>
