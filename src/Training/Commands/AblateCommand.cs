@@ -1,7 +1,7 @@
 using System.CommandLine;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Commands;
 

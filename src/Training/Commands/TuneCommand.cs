@@ -1,9 +1,9 @@
 using System.CommandLine;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Fitting;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Commands;
 

@@ -1,6 +1,5 @@
 using KDiffE.Training.Reports;
 
-
 namespace KDiffE.Training.Search;
 
 /// <summary>The trials of a search, the best first, for the console.</summary>

@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Fitting;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Tests.Search;
 

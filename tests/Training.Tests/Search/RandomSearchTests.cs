@@ -3,8 +3,8 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Fitting;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Tests.Search;
 
