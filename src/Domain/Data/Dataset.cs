@@ -13,7 +13,7 @@ namespace KDiffE.Domain.Data;
 /// <param name="ItemNames">Readable names by item index; null where an item has none.</param>
 /// <param name="Train">Training interactions, without duplicates.</param>
 /// <param name="Valid">Interactions that choose the epoch.</param>
-/// <param name="Test">Interactions reported once.</param>
+/// <param name="Test">Interactions that the chosen model is measured by, once, in the end.</param>
 /// <param name="Triples">Knowledge-graph triples seen from their item: every head is an item.</param>
 /// <param name="Features">Item features by modality.</param>
 public sealed record Dataset(
@@ -41,38 +41,6 @@ public sealed record Dataset(
     /// <summary>R, the number of relation types, inverse relations counted apart.</summary>
     public int Relations => RelationIds.Count;
 
-    /// <summary>When the data were cut, for a cut from the database: the newest change it holds.</summary>
+    /// <summary>The newest change that the data hold, where they come from the database; null for a folder's.</summary>
     public DateTimeOffset? Watermark { get; init; }
 }
-
-/// <summary>User-item pairs as two parallel arrays of dense indices.</summary>
-/// <param name="Users">User index of each interaction.</param>
-/// <param name="Items">Item index of each interaction.</param>
-public sealed record Interactions(int[] Users, int[] Items)
-{
-    /// <summary>No interaction.</summary>
-    public static Interactions Empty { get; } = new([], []);
-
-    /// <summary>Number of pairs.</summary>
-    public int Count => Users.Length;
-}
-
-/// <summary>Knowledge-graph triples as three parallel arrays: item, relation, neighbouring node.</summary>
-/// <param name="Heads">Item index.</param>
-/// <param name="Relations">Relation index.</param>
-/// <param name="Tails">Node index: an item below J, another entity from J on.</param>
-public sealed record Triples(int[] Heads, int[] Relations, int[] Tails)
-{
-    /// <summary>No triple.</summary>
-    public static Triples Empty { get; } = new([], [], []);
-
-    /// <summary>Number of triples.</summary>
-    public int Count => Heads.Length;
-}
-
-/// <summary>Features of one modality.</summary>
-/// <param name="Modality">For example <c>image</c> or <c>text</c>.</param>
-/// <param name="Dim">Values per item.</param>
-/// <param name="Values">Row-major <c>[items, dim]</c>; rows of items without the feature are zero.</param>
-/// <param name="Present">Whether an item has the feature, by item index.</param>
-public sealed record ItemFeature(string Modality, int Dim, float[] Values, bool[] Present);

@@ -1,23 +1,7 @@
 namespace KDiffE.Domain.Data;
 
-/// <summary>Which part of a split an interaction belongs to.</summary>
-public enum SplitPart
-{
-    /// <summary>Not part of a published split: the builder assigns it.</summary>
-    None,
-
-    /// <summary>Training.</summary>
-    Train,
-
-    /// <summary>Model selection.</summary>
-    Valid,
-
-    /// <summary>Reported once.</summary>
-    Test,
-}
-
 /// <summary>
-/// Collects a catalogue row by row, from a folder or from the database, and cuts it into a <see cref="Dataset"/>.
+/// Collects a catalogue row by row, from a folder or from the database, and makes it a <see cref="Dataset"/>.
 /// The order in which rows arrive decides the dense indices, so a source must be read in a stable order for
 /// training to be reproducible.
 /// </summary>
@@ -66,7 +50,7 @@ public sealed class DatasetBuilder(string name)
     }
 
     /// <summary>
-    /// Builds the cut. Published parts are kept. Where only <c>valid</c> is missing, a tenth of the training
+    /// Builds the dataset. Published parts are kept. Where only <c>valid</c> is missing, a tenth of the training
     /// rows becomes it (of users with more than two), drawn with <paramref name="seed"/>. Where nothing is
     /// marked, each user's last tenth by time (or drawn, without times) becomes test and the tenth before it valid.
     /// </summary>
@@ -80,7 +64,7 @@ public sealed class DatasetBuilder(string name)
                 _items.Add(item);
         }
 
-        var (train, valid, test) = InteractionSplit.Cut(_interactions, HeldOutShare, seed);
+        var (train, valid, test) = InteractionSplit.Assign(_interactions, HeldOutShare, seed);
         var (entities, relations, triples) = KnowledgeGraphIndex.Build(_items, _links, _triples);
         var names = new string?[_items.Count];
         foreach (var (item, itemName) in _names)

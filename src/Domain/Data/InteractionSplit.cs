@@ -1,9 +1,9 @@
 namespace KDiffE.Domain.Data;
 
-/// <summary>Cuts interactions into train, valid and test, keeping what a published split says.</summary>
+/// <summary>Splits interactions into train, valid and test, keeping what a published split says.</summary>
 internal static class InteractionSplit
 {
-    internal static (Interactions Train, Interactions Valid, Interactions Test) Cut(
+    internal static (Interactions Train, Interactions Valid, Interactions Test) Assign(
         List<(int User, int Item, SplitPart Part, double Timestamp)> rows, double share, int seed)
     {
         // A pair counts once, in the part that claims it first in the order test, valid, train: a held-out pair
@@ -66,7 +66,7 @@ internal static class InteractionSplit
         {
             // Known times decide, ties in the order of the source. Unknown ones are drawn, each pair for itself: when more
             // interactions come, what a snapshot was trained on does not become what it is measured by.
-            var order = user.Select(i => (Index: i, Time: double.IsNaN(pairs[i].Timestamp) ? IdHash.Fraction(pairs[i].User, pairs[i].Item, seed) : pairs[i].Timestamp))
+            var order = user.Select(i => (Index: i, Time: double.IsNaN(pairs[i].Timestamp) ? StableHash.Fraction(pairs[i].User, pairs[i].Item, seed) : pairs[i].Timestamp))
                 .OrderBy(x => x.Time).Select(x => x.Index).ToArray();
             if (order.Length < 3)
                 continue;

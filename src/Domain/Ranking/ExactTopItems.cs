@@ -25,7 +25,8 @@ public sealed class ExactTopItems : ITopItems
 
     /// <summary>Ranks by the dot product of query and row.</summary>
     /// <param name="rows">Row-major <c>[items, d]</c>.</param>
-    /// <param name="dim">d.</param>
+    /// <param name="dim">The embedding size d, above 0.</param>
+    /// <exception cref="ArgumentException">The elements are not whole rows of d, or d is not above 0.</exception>
     public static ITopItems ByDotProduct(ReadOnlyMemory<float> rows, int dim) => new ExactTopItems(rows, dim, inverseNorms: null);
 
     /// <summary>Ranks by the cosine of query and row; a vector of zeros has cosine 0 with everything.</summary>
@@ -45,7 +46,7 @@ public sealed class ExactTopItems : ITopItems
             throw new ArgumentException($"The query has {query.Length} elements, the items have {_dim}.", nameof(query));
         var rows = _rows.Span;
         var count = rows.Length / _dim;
-        var best = new BestItems(top, excluded);
+        var best = new TopNHeap(top, excluded);
         Span<float> scores = stackalloc float[Tile];
         for (var start = 0; start < count && top.Length > 0; start += Tile)
         {

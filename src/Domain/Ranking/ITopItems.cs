@@ -1,12 +1,4 @@
-using System.Runtime.InteropServices;
-
 namespace KDiffE.Domain.Ranking;
-
-/// <summary>An item and its score.</summary>
-/// <param name="Item">The item's row.</param>
-/// <param name="Score">Higher is better.</param>
-[StructLayout(LayoutKind.Sequential)]
-public readonly record struct ScoredItem(int Item, float Score);
 
 /// <summary>
 /// Finds the items whose rows score highest against a query vector. Implementations are built once per item matrix,

@@ -84,6 +84,6 @@ public sealed record TrainingRun(
 /// <summary>Something that happened to a run.</summary>
 /// <param name="Id">Grows with time, over all runs.</param>
 /// <param name="Kind"><c>state</c> or <c>epoch</c>.</param>
-/// <param name="Data">A JSON object.</param>
-/// <param name="At">When.</param>
+/// <param name="Data">What happened, as a JSON object.</param>
+/// <param name="At">When it happened, by the clock of the database.</param>
 public sealed record TrainingEvent(long Id, string Kind, string Data, DateTimeOffset At);

@@ -2,36 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KDiffE.Domain.Settings;
 
-/// <summary>How the layers 0..L of the propagation become one embedding.</summary>
-public enum LayerCombination
-{
-    /// <summary>Σ of the layers (Eq. 6).</summary>
-    Sum,
-
-    /// <summary>Their mean, as in LightGCN.</summary>
-    Mean,
-}
-
-/// <summary>The ranking loss, algorithm section 6.</summary>
-public enum RankingLoss
-{
-    /// <summary>−log σ(y_ui − y_uj) with one negative (Eq. 15), the paper's.</summary>
-    Bpr,
-
-    /// <summary>Cross-entropy over cosine scores against negatives shared by the batch.</summary>
-    Softmax,
-}
-
-/// <summary>Whether an optional part of the model takes part.</summary>
-public enum Switch
-{
-    /// <summary>It is left out.</summary>
-    Off,
-
-    /// <summary>It takes part.</summary>
-    On,
-}
-
 /// <summary>
 /// The hyper-parameters of the model and its optimisation, configuration section <c>KDiffE</c>.
 /// </summary>
@@ -98,7 +68,7 @@ public sealed record KDiffESettings
     [Range(0.0, 100.0)]
     public float ItemGraphWeight { get; init; } = 1;
 
-    /// <summary>The ranking loss.</summary>
+    /// <summary>The ranking loss, L_rank of Eq. 14.</summary>
     public RankingLoss Loss { get; init; } = RankingLoss.Softmax;
 
     /// <summary>τ_r, the temperature of the softmax loss.</summary>

@@ -13,7 +13,7 @@ public static class Presets
     /// <summary>The preset that leaves every setting as it is.</summary>
     public const string Default = "default";
 
-    private static readonly NamedJson Files = new("preset", "sections with their values", typeof(Presets).Assembly);
+    private static readonly BundledJson Files = new("preset", "sections with their values", typeof(Presets).Assembly);
 
     private static readonly JsonSerializerOptions Values = new() { Converters = { new JsonStringEnumConverter() } };
 

@@ -8,7 +8,7 @@ namespace KDiffE.Domain.Settings;
 /// <summary>One hyper-parameter: a property of a section of <see cref="TrainingSettings"/>.</summary>
 internal sealed record Setting(PropertyInfo Section, PropertyInfo Property)
 {
-    /// <summary><c>Section:Name</c>.</summary>
+    /// <summary>The configuration name, <c>Section:Name</c>, for example <c>KDiffE:Layers</c>.</summary>
     internal string Name { get; } = $"{Section.Name}:{Property.Name}";
 
     /// <summary>The type of its values.</summary>

@@ -2,9 +2,6 @@ using System.Reflection;
 
 namespace KDiffE.Domain.Settings;
 
-/// <summary>A setting that is unknown, malformed or out of range; the message names it.</summary>
-public sealed class InvalidSettingException(string message) : Exception(message);
-
 /// <summary>Reads hyper-parameters: a preset, then overrides of the form <c>KDiffE:Layers=2</c> on top of it.</summary>
 public static class SettingsReader
 {

@@ -7,8 +7,8 @@ namespace KDiffE.Domain.Snapshots;
 /// <param name="Share">Above 0, below 1.</param>
 public sealed record CanaryShare(string Version, double Share)
 {
-    private readonly ulong _seed = IdHash.Of(Version);
+    private readonly ulong _seed = StableHash.Of(Version);
 
     /// <summary>Whether the canary serves a user.</summary>
-    public bool Includes(string user) => IdHash.Fraction(IdHash.Of(user, _seed)) < Share;
+    public bool Includes(string user) => StableHash.Fraction(StableHash.Of(user, _seed)) < Share;
 }

@@ -7,9 +7,9 @@ namespace KDiffE.Domain.Snapshots;
 /// <param name="Items">Items that have the feature.</param>
 /// <param name="Dim">Values per item.</param>
 /// <param name="LeastMean">The least mean of a dimension over those items.</param>
-/// <param name="MostMean">The greatest one.</param>
+/// <param name="MostMean">The greatest mean of a dimension.</param>
 /// <param name="LeastDeviation">The least standard deviation of a dimension; 0 means that it says nothing.</param>
-/// <param name="MostDeviation">The greatest one.</param>
+/// <param name="MostDeviation">The greatest standard deviation of a dimension.</param>
 public sealed record FeatureStatistics(
     [property: JsonPropertyName("modality")] string Modality,
     [property: JsonPropertyName("items")] int Items,

@@ -16,6 +16,3 @@ public interface ISnapshotStore
     /// <summary>Removes a stored snapshot; whoever has it open keeps it. Nothing happens when there is none.</summary>
     void Delete(string version);
 }
-
-/// <summary>A snapshot that was refused; the message names the file and the reason.</summary>
-public sealed class InvalidSnapshotException(string message, Exception? inner = null) : Exception(message, inner);

@@ -9,13 +9,13 @@ namespace KDiffE.Domain.Snapshots;
 /// </summary>
 internal sealed class IdTable
 {
-    private const int MaxIdLength = Snapshot.MaxIdLength;
+    private const int MaxIdLength = SnapshotLayout.MaxIdLength;
     private const int Free = -1;
-    private readonly TextTable _ids;
+    private readonly StringTable _ids;
     private readonly int[] _slots;
 
     /// <exception cref="FormatException">An id is empty, too long, not UTF-8 or repeated.</exception>
-    public IdTable(TextTable ids, string name)
+    public IdTable(StringTable ids, string name)
     {
         ids.Verify(name);
         _ids = ids;

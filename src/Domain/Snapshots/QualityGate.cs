@@ -2,25 +2,6 @@ using System.Globalization;
 
 namespace KDiffE.Domain.Snapshots;
 
-/// <summary>How well something ranks a hold-out.</summary>
-/// <param name="Recall">Recall@20.</param>
-/// <param name="Ndcg">NDCG@20.</param>
-public sealed record HoldOutFigures(double Recall, double Ndcg)
-{
-    /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"recall@20 {Recall:F4}, NDCG@20 {Ndcg:F4}");
-}
-
-/// <summary>What the gate decided, with everything that it looked at.</summary>
-/// <param name="Passed">Whether the candidate may be served.</param>
-/// <param name="Reason">Why not; null when it may.</param>
-/// <param name="Candidate">The candidate's figures.</param>
-/// <param name="Active">Those of the snapshot that is served, on the same hold-out; null where none is.</param>
-/// <param name="MostPopular">Those of the most popular items, on the same hold-out.</param>
-/// <param name="MaxRelativeDrop">The threshold that was in force.</param>
-public sealed record GateVerdict(
-    bool Passed, string? Reason, HoldOutFigures Candidate, HoldOutFigures? Active, HoldOutFigures MostPopular, double MaxRelativeDrop);
-
 /// <summary>
 /// Decides whether a new snapshot may take the place of the one that is served. All figures are of one hold-out: those
 /// of two hold-outs say nothing of each other.
@@ -28,7 +9,7 @@ public sealed record GateVerdict(
 /// <param name="MaxRelativeDrop">The share of the served snapshot's recall and NDCG that a new one may lose, from 0 to 1.</param>
 public sealed record QualityGate(double MaxRelativeDrop)
 {
-    /// <summary>The share, checked.</summary>
+    /// <summary>The share that may be lost, from 0 to 1.</summary>
     public double MaxRelativeDrop { get; } = MaxRelativeDrop is >= 0 and <= 1
         ? MaxRelativeDrop
         : throw new ArgumentOutOfRangeException(nameof(MaxRelativeDrop), MaxRelativeDrop, "A share lies between 0 and 1.");

@@ -10,19 +10,19 @@ namespace KDiffE.Domain.Snapshots;
 public sealed class Snapshot : IDisposable
 {
     /// <summary>The longest external id, in UTF-16 characters.</summary>
-    public const int MaxIdLength = 200;
+    public const int MaxIdLength = SnapshotLayout.MaxIdLength;
 
-    private readonly SealedTensors _file;
+    private readonly SafetensorsFile _file;
     private readonly IdTable _users;
     private readonly IdTable _items;
-    private readonly TextTable _names;
+    private readonly StringTable _names;
     private readonly ReadOnlyMemory<int> _popularity;
     private readonly ReadOnlyMemory<long> _seenOffsets;
     private readonly ReadOnlyMemory<int> _seenItems;
     private int _leases = 1; // the owner's own, until Dispose
     private int _disposed;
 
-    internal Snapshot(SealedTensors file, SnapshotMetadata metadata, SnapshotTensors tensors)
+    internal Snapshot(SafetensorsFile file, SnapshotMetadata metadata, SnapshotTensors tensors)
     {
         _file = file;
         Metadata = metadata;
@@ -113,15 +113,4 @@ public sealed class Snapshot : IDisposable
         if (Interlocked.Decrement(ref _leases) == 0)
             _file.Dispose();
     }
-}
-
-/// <summary>The right to read a snapshot, whoever disposes it meanwhile.</summary>
-public sealed class SnapshotLease : IDisposable
-{
-    private Snapshot? _snapshot;
-
-    internal SnapshotLease(Snapshot snapshot) => _snapshot = snapshot;
-
-    /// <summary>Returns the lease; a second call does nothing.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _snapshot, null)?.Return();
 }

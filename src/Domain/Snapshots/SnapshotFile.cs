@@ -37,7 +37,7 @@ public static class SnapshotFile
         written => Open(written, content.Metadata.Version).Dispose());
 
     /// <summary>Maps a snapshot into memory and verifies all of it: it is sound, or it is refused.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The <c>.safetensors</c> file to map.</param>
     /// <param name="version">The version that the file must say it is; null for any.</param>
     /// <exception cref="InvalidSnapshotException">The file is missing or not a sound snapshot; the message says why.</exception>
     public static Snapshot Open(string path, string? version = null)

@@ -10,7 +10,7 @@ internal static class SnapshotReader
     /// <exception cref="FormatException">The file is not a sound snapshot; the message says why.</exception>
     public static Snapshot Open(string path, string? version)
     {
-        var file = SealedTensors.Open(path);
+        var file = SafetensorsFile.Open(path);
         try
         {
             var metadata = ReadMetadata(file, version);
@@ -27,7 +27,7 @@ internal static class SnapshotReader
         }
     }
 
-    private static SnapshotMetadata ReadMetadata(SealedTensors file, string? version)
+    private static SnapshotMetadata ReadMetadata(SafetensorsFile file, string? version)
     {
         Require(file.Entry("format") == SnapshotLayout.Format, $"its format is not {SnapshotLayout.Format}");
         Require(file.Entry("format_version") == SnapshotLayout.FormatVersion,
@@ -67,7 +67,7 @@ internal static class SnapshotReader
         var missing = new HashSet<string>(SnapshotLayout.Tensors.Keys, StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
-            var isPadding = tensor.Name.StartsWith(SealedTensors.Padding, StringComparison.Ordinal);
+            var isPadding = tensor.Name.StartsWith(SafetensorsFile.Padding, StringComparison.Ordinal);
             Require(SnapshotLayout.Tensors.TryGetValue(tensor.Name, out var expected) || isPadding, $"tensor {tensor.Name} is unknown");
             var (type, rank) = isPadding ? ("U8", 1) : expected;
             Require(tensor.Type == type && tensor.Shape.Length == rank, $"tensor {tensor.Name} is not {type} of rank {rank}");

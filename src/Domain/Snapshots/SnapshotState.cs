@@ -15,7 +15,7 @@ public enum SnapshotState
     /// <summary>Served to a share of the users.</summary>
     Canary,
 
-    /// <summary>Was active before.</summary>
+    /// <summary>It was active, and can be again by a rollback.</summary>
     Retired,
 
     /// <summary>Must not be served; the reason says why.</summary>

@@ -6,11 +6,11 @@ namespace KDiffE.Domain.Snapshots;
 /// <summary>The tensors of a snapshot file, checked against each other before anybody reads a value through them.</summary>
 internal sealed class SnapshotTensors
 {
-    private readonly SealedTensors _file;
+    private readonly SafetensorsFile _file;
 
     /// <param name="file">Has every tensor of <see cref="SnapshotLayout.Tensors"/>, with the dtype and rank it has there.</param>
     /// <exception cref="FormatException">The tensors do not fit each other or hold impossible values.</exception>
-    public SnapshotTensors(SealedTensors file)
+    public SnapshotTensors(SafetensorsFile file)
     {
         _file = file;
         UserEmbeddings = file.Values<float>(SnapshotLayout.UserEmbedding);
@@ -39,11 +39,11 @@ internal sealed class SnapshotTensors
 
     public ReadOnlyMemory<float> ItemEmbeddings { get; }
 
-    public TextTable UserIds { get; }
+    public StringTable UserIds { get; }
 
-    public TextTable ItemIds { get; }
+    public StringTable ItemIds { get; }
 
-    public TextTable ItemNames { get; }
+    public StringTable ItemNames { get; }
 
     public ReadOnlyMemory<int> Popularity { get; }
 
@@ -62,13 +62,13 @@ internal sealed class SnapshotTensors
     private void RequireSize(string tensor, long size) =>
         Require(Size(tensor) == size, $"{tensor} has {Size(tensor)} elements instead of {size}");
 
-    private TextTable Texts(string name, long count)
+    private StringTable Texts(string name, long count)
     {
         RequireSize(SnapshotLayout.Offsets(name), count + 1);
         var bytes = _file.Values<byte>(SnapshotLayout.Bytes(name));
         var offsets = _file.Values<long>(SnapshotLayout.Offsets(name));
         CheckOffsets(SnapshotLayout.Offsets(name), offsets.Span, bytes.Length);
-        return new TextTable(bytes, offsets);
+        return new StringTable(bytes, offsets);
     }
 
     private static void CheckOffsets(string name, ReadOnlySpan<long> offsets, long end)

@@ -14,7 +14,7 @@ internal static class SnapshotWriter
     public static void Write(SnapshotContent content, Stream stream)
     {
         CheckLengths(content);
-        SealedTensors.Write(Entries(content.Metadata), Sources(content), stream);
+        SafetensorsFile.Write(Entries(content.Metadata), Sources(content), stream);
     }
 
     private static void CheckLengths(SnapshotContent content)
@@ -40,14 +40,14 @@ internal static class SnapshotWriter
         long users = content.UserIds.Count, items = content.ItemIds.Count;
         return
         [
-            new TensorSource<float>(SnapshotLayout.UserEmbedding, "F32", content.UserEmbeddings, users, content.Dim),
-            new TensorSource<float>(SnapshotLayout.ItemEmbedding, "F32", content.ItemEmbeddings, items, content.Dim),
+            new ArrayTensorSource<float>(SnapshotLayout.UserEmbedding, "F32", content.UserEmbeddings, users, content.Dim),
+            new ArrayTensorSource<float>(SnapshotLayout.ItemEmbedding, "F32", content.ItemEmbeddings, items, content.Dim),
             .. Texts(SnapshotLayout.UserId, content.UserIds),
             .. Texts(SnapshotLayout.ItemId, content.ItemIds),
             .. Texts(SnapshotLayout.ItemName, content.ItemNames),
-            new TensorSource<int>(SnapshotLayout.ItemPopularity, "I32", content.ItemPopularity, items),
-            new TensorSource<long>(SnapshotLayout.SeenOffsets, "I64", content.SeenOffsets, users + 1),
-            new TensorSource<int>(SnapshotLayout.SeenItems, "I32", content.SeenItems, content.SeenItems.Length),
+            new ArrayTensorSource<int>(SnapshotLayout.ItemPopularity, "I32", content.ItemPopularity, items),
+            new ArrayTensorSource<long>(SnapshotLayout.SeenOffsets, "I64", content.SeenOffsets, users + 1),
+            new ArrayTensorSource<int>(SnapshotLayout.SeenItems, "I32", content.SeenItems, content.SeenItems.Length),
         ];
     }
 
@@ -63,8 +63,8 @@ internal static class SnapshotWriter
 
         return
         [
-            new TensorSource<byte>(SnapshotLayout.Bytes(name), "U8", bytes.ToArray(), bytes.Length),
-            new TensorSource<long>(SnapshotLayout.Offsets(name), "I64", offsets, offsets.Length),
+            new ArrayTensorSource<byte>(SnapshotLayout.Bytes(name), "U8", bytes.ToArray(), bytes.Length),
+            new ArrayTensorSource<long>(SnapshotLayout.Offsets(name), "I64", offsets, offsets.Length),
         ];
     }
 

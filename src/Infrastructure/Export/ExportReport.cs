@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace KDiffE.Infrastructure.Export;
 
 /// <summary>What an export wrote.</summary>
-/// <param name="Folder">Where it is.</param>
+/// <param name="Folder">Path of the folder that was made.</param>
 /// <param name="Files">Each file with its rows.</param>
 /// <param name="Skipped">What the format cannot hold, and why.</param>
 /// <param name="Seconds">How long it took.</param>

@@ -61,7 +61,7 @@ internal sealed class FolderWriter(
         foreach (var attribute in await ExportColumn.OfAttributesAsync(read, "interactions", cancellationToken))
             columns.Add(attribute with { Expression = attribute.Expression.Replace("attributes", "x.attributes", StringComparison.Ordinal) });
 
-        foreach (var mark in (SplitMark[])[SplitMark.Train, SplitMark.Valid, SplitMark.Test])
+        foreach (var mark in (StoredSplit[])[StoredSplit.Train, StoredSplit.Valid, StoredSplit.Test])
             await WriteAsync($"{mark.ToString().ToLowerInvariant()}.inter", columns, From($"where x.split = {(short)mark}"));
         await WriteAsync("inter", columns, From(""));
 

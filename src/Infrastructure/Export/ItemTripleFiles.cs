@@ -4,7 +4,7 @@ using KDiffE.Infrastructure.RecBole;
 namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Adds triples of items to the <c>.kg</c> of a RecBole folder, and to its <c>.link</c> the items that were no entity.</summary>
-/// <param name="folder">The folder.</param>
+/// <param name="folder">The RecBole folder that the triples are added to, or copied from.</param>
 public sealed class ItemTripleFiles(RecBoleFolder folder)
 {
     /// <summary>Adds to the folder itself.</summary>
@@ -27,7 +27,7 @@ public sealed class ItemTripleFiles(RecBoleFolder folder)
     public AddedTriples AddToCopy(
         string path, IReadOnlyList<ItemTriple> triples, bool replace, CancellationToken cancellationToken = default)
     {
-        using var copy = NewFolder.Begin(path);
+        using var copy = AtomicFolder.Begin(path);
         foreach (var file in folder.Files.Where(file => file != folder.Links && file != folder.Triples))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -59,9 +59,9 @@ public sealed class ItemTripleFiles(RecBoleFolder folder)
         // Items that share an entity share its triples, and one of each is enough.
         var rows = triples.Select(triple => (Head: entityOf[triple.Item], triple.Relation, triple.Tail)).Distinct().ToList();
         // Links first: without their triples they mean nothing, triples without them would be lost on the items.
-        RecBoleFileCopy.Write(
+        RecBoleFileRewriter.Write(
             FullPath(folder.Links), Path.Combine(path, name + ".link"), ["item_id", "entity_id"], keep: _ => true, linked, cancellationToken);
-        RecBoleFileCopy.Write(
+        RecBoleFileRewriter.Write(
             FullPath(folder.Triples), Path.Combine(path, name + ".kg"), ["head_id", "relation_id", "tail_id"],
             keep: row => !relations.Contains(Encoding.UTF8.GetString(row[row.Find("relation_id")])),
             rows.Select(row => new[] { row.Head, row.Relation, row.Tail }), cancellationToken);

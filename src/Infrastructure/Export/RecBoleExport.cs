@@ -18,7 +18,7 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
         string path, IProgress<ExportedFile>? progress = null, CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
-        using var folder = NewFolder.Begin(path);
+        using var folder = AtomicFolder.Begin(path);
         await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
         var writer = new FolderWriter(read, folder.Partial, folder.Name, progress, cancellationToken);
         await writer.WriteAsync();

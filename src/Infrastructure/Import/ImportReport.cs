@@ -20,8 +20,8 @@ public sealed record ImportReport(
 
 /// <summary>What one file held.</summary>
 /// <param name="File">The file's name.</param>
-/// <param name="Rows">Sound rows.</param>
-/// <param name="BadRows">Refused rows.</param>
+/// <param name="Rows">Rows that break no rule and were taken in.</param>
+/// <param name="BadRows">Rows that break a rule of the files and were refused.</param>
 public sealed record FileReport(
     [property: JsonPropertyName("file")] string File,
     [property: JsonPropertyName("rows")] long Rows,
@@ -29,7 +29,7 @@ public sealed record FileReport(
 
 /// <summary>What an import did to one table.</summary>
 /// <param name="Table">The table; <c>links</c> for the entities of items.</param>
-/// <param name="Inserted">New rows.</param>
+/// <param name="Inserted">Rows that the table did not have before.</param>
 /// <param name="Updated">Rows that say something else now.</param>
 /// <param name="Unchanged">Rows that were there already, or twice in the folder.</param>
 public sealed record TableReport(

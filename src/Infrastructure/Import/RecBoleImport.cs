@@ -10,7 +10,7 @@ namespace KDiffE.Infrastructure.Import;
 public sealed class RecBoleImport(NpgsqlDataSource dataSource)
 {
     /// <summary>Reads the folder in a stream and merges it into what is there.</summary>
-    /// <param name="path">The folder.</param>
+    /// <param name="path">A folder of RecBole's atomic files.</param>
     /// <param name="name">What its files are called; null for the folder's own name.</param>
     /// <param name="strict">Whether a single bad row refuses the whole folder.</param>
     /// <param name="progress">Hears of the files as they are read and of the tables as they are filled.</param>
@@ -86,10 +86,10 @@ public sealed class RecBoleImport(NpgsqlDataSource dataSource)
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            var file = folder.Interactions.First(f => f.Part == ((SplitMark)rows.GetInt16(0)).ToPart()).File;
+            var file = folder.Interactions.First(f => f.Part == ((StoredSplit)rows.GetInt16(0)).ToPart()).File;
             badRows.Add(SplitConflict.Describe(
                 file, rows.GetInt64(1), reader.Users.Keys[rows.GetInt32(2)], reader.Items.Keys[rows.GetInt32(3)],
-                ((SplitMark)rows.GetInt16(4)).ToPart()));
+                ((StoredSplit)rows.GetInt16(4)).ToPart()));
         }
     }
 

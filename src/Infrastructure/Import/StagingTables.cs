@@ -46,7 +46,7 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
         CopyOthers("staged_relations", reader.Relations, relations);
     }
 
-    private int CopyDeclared(string table, IEnumerable<Declaration> rows, KeyIndex keys)
+    private int CopyDeclared(string table, IEnumerable<Declaration> rows, Utf8IdIndex keys)
     {
         using var copy = Copy($"{table} (n, key, attributes)");
         foreach (var row in rows)
@@ -101,7 +101,7 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
             else
                 copy.WriteNull();
             if (folder.HasSplit)
-                copy.Write((short)SplitMarks.Of(row.Part), NpgsqlDbType.Smallint);
+                copy.Write((short)StoredSplits.Of(row.Part), NpgsqlDbType.Smallint);
             else
                 copy.WriteNull();
             if (row.Attributes.IsEmpty)
@@ -162,7 +162,7 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
     }
 
     /// <summary>Those that came up in interactions, links, triples or features only.</summary>
-    private void CopyOthers(string table, KeyIndex keys, int declared)
+    private void CopyOthers(string table, Utf8IdIndex keys, int declared)
     {
         using var copy = Copy($"{table} (n, key)");
         for (var n = declared; n < keys.Keys.Count; n++)

@@ -68,8 +68,8 @@ public sealed class InteractionRow
     /// <summary>When it happened, where that is known.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>See <see cref="SplitMark"/>; null where the row is part of no published split.</summary>
-    public SplitMark? Split { get; set; }
+    /// <summary>See <see cref="StoredSplit"/>; null where the row is part of no published split.</summary>
+    public StoredSplit? Split { get; set; }
 
     /// <summary>Further columns of the source, as a JSON object.</summary>
     public string? Attributes { get; set; }
@@ -87,7 +87,7 @@ public sealed class ItemFeatureRow
     /// <summary>For example <c>image</c>.</summary>
     public required string Modality { get; init; }
 
-    /// <summary>Number of values.</summary>
+    /// <summary>Number of values, the same for all items of a modality.</summary>
     public int Dim { get; init; }
 
     /// <summary>The feature vector, <c>[dim]</c>.</summary>

@@ -5,14 +5,14 @@ using NpgsqlTypes;
 namespace KDiffE.Infrastructure.Postgres;
 
 /// <summary>
-/// Reads one training cut out of the database. Rows come in the order in which they were inserted, which is that of
+/// Reads the dataset of one training out of the database. Rows come in the order in which they were inserted, which is that of
 /// the folder they were imported from: the same dense indices, and with them the same training run.
 /// </summary>
 public static class DatabaseDataset
 {
-    /// <summary>Reads the cut in one repeatable-read transaction. Hidden items stay trained.</summary>
-    /// <param name="dataSource">The database.</param>
-    /// <param name="name">What to call the cut.</param>
+    /// <summary>Reads everything in one repeatable-read transaction, and so as of one moment. Hidden items stay trained.</summary>
+    /// <param name="dataSource">Connections to a database of the present schema.</param>
+    /// <param name="name">What to call the dataset, for reports and snapshots.</param>
     /// <param name="seed">Draws the parts that no published split marks.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<Dataset> LoadAsync(
@@ -53,7 +53,7 @@ public static class DatabaseDataset
             row =>
             {
                 var (user, item) = (users[row.Read<long>()], items[row.Read<long>()]);
-                var part = row.IsNull ? SplitPart.None : ((SplitMark)row.Read<short>()).ToPart();
+                var part = row.IsNull ? SplitPart.None : ((StoredSplit)row.Read<short>()).ToPart();
                 if (part == SplitPart.None)
                     row.Skip();
                 builder.AddInteraction(user, item, part, row.IsNull ? double.NaN : row.Read<double>());

@@ -46,7 +46,7 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        CatalogModel.Configure(modelBuilder);
-        TrainingModel.Configure(modelBuilder);
+        CatalogSchema.Configure(modelBuilder);
+        TrainingSchema.Configure(modelBuilder);
     }
 }

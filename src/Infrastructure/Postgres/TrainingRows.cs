@@ -48,10 +48,10 @@ public sealed class TrainingRunRow
     /// <summary>The snapshot that the run made.</summary>
     public string? SnapshotVersion { get; set; }
 
-    /// <summary>The newest change in the training cut.</summary>
+    /// <summary>The newest change in the data it learns from.</summary>
     public DateTimeOffset? Watermark { get; set; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why it failed, was skipped, or made a snapshot that is not served; null otherwise.</summary>
     public string? Error { get; set; }
 
     /// <summary>When it was asked for.</summary>
@@ -89,7 +89,7 @@ public sealed class EpochMetricsRow
 /// <summary>Something that happened to a run.</summary>
 public sealed class TrainingEventRow
 {
-    /// <summary>Grows with time.</summary>
+    /// <summary>The event's number; it grows with time, over all runs.</summary>
     public long Id { get; init; }
 
     /// <summary>The run that it belongs to.</summary>

@@ -73,9 +73,9 @@ internal sealed class AttributeWriter : IDisposable
 
     private bool WriteNumber(int column, ReadOnlySpan<byte> text)
     {
-        if (!Number.TryParse(text, out var value))
+        if (!RecBoleNumber.TryParse(text, out var value))
             return _file.Reject(column, $"'{RecBoleFileReader.Excerpt(text)}' is not a number");
-        if (Number.IsPlainJson(text))
+        if (RecBoleNumber.IsPlainJson(text))
             _json.WriteRawValue(text, skipInputValidation: true);
         else
             _json.WriteNumberValue(value);

@@ -7,12 +7,12 @@ internal sealed class FeatureFile : IDisposable
 {
     private readonly NpyReader _matrix;
     private readonly string _file;
-    private readonly KeyIndex _items;
+    private readonly Utf8IdIndex _items;
     private readonly BadRows _badRows;
     private readonly bool _mayAddItems;
     private readonly bool[] _hasItem;
 
-    private FeatureFile(NpyReader matrix, string file, string modality, KeyIndex items, BadRows badRows, bool mayAddItems)
+    private FeatureFile(NpyReader matrix, string file, string modality, Utf8IdIndex items, BadRows badRows, bool mayAddItems)
     {
         (_matrix, _file, Modality, _items, _badRows, _mayAddItems) = (matrix, file, modality, items, badRows, mayAddItems);
         _hasItem = new bool[matrix.Rows];
@@ -30,7 +30,7 @@ internal sealed class FeatureFile : IDisposable
     /// <summary>
     /// Opens a matrix and checks that every known item has a row. Null when it is refused.
     /// </summary>
-    internal static FeatureFile? Open(Stream stream, string file, string modality, KeyIndex items, BadRows badRows, bool mayAddItems)
+    internal static FeatureFile? Open(Stream stream, string file, string modality, Utf8IdIndex items, BadRows badRows, bool mayAddItems)
     {
         NpyReader matrix;
         try

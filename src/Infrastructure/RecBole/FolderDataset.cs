@@ -2,14 +2,14 @@ using KDiffE.Domain.Data;
 
 namespace KDiffE.Infrastructure.RecBole;
 
-/// <summary>Reads a RecBole folder into a training cut.</summary>
+/// <summary>Reads a RecBole folder as a <see cref="Dataset"/> to train on.</summary>
 public static class FolderDataset
 {
     /// <summary>
     /// Reads the folder. Where it brings a split, interactions outside of it are not trained on; their users and
     /// items stay known.
     /// </summary>
-    /// <param name="path">The folder.</param>
+    /// <param name="path">A folder of RecBole's atomic files.</param>
     /// <param name="name">What its files are called; null for the folder's own name.</param>
     /// <param name="seed">Draws the parts that the folder does not publish.</param>
     /// <param name="progress">Hears of the files as they are read.</param>

@@ -17,21 +17,21 @@ internal sealed class FolderReader(
     private static readonly double MaxSeconds = new DateTimeOffset(9999, 12, 30, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     private readonly List<(string File, long Rows)> _rows = [];
-    private readonly KeyIndex _eventTypes = new();
+    private readonly Utf8IdIndex _eventTypes = new();
     private readonly long _totalBytes = folder.TotalBytes;
     private long _bytesBefore;
 
     /// <summary>External user ids by index.</summary>
-    internal KeyIndex Users { get; } = new();
+    internal Utf8IdIndex Users { get; } = new();
 
     /// <summary>External item ids by index.</summary>
-    internal KeyIndex Items { get; } = new();
+    internal Utf8IdIndex Items { get; } = new();
 
     /// <summary>External entity ids by index.</summary>
-    internal KeyIndex Entities { get; } = new();
+    internal Utf8IdIndex Entities { get; } = new();
 
     /// <summary>External relation ids by index.</summary>
-    internal KeyIndex Relations { get; } = new();
+    internal Utf8IdIndex Relations { get; } = new();
 
     /// <summary>Rows of each file read so far, sound or not.</summary>
     internal IReadOnlyList<(string File, long Rows)> Rows => _rows;
@@ -102,7 +102,7 @@ internal sealed class FolderReader(
         }
     }
 
-    private IEnumerable<Declaration> ReadDeclarations(string? name, string keyColumn, KeyIndex keys)
+    private IEnumerable<Declaration> ReadDeclarations(string? name, string keyColumn, Utf8IdIndex keys)
     {
         if (name is null)
             yield break;

@@ -4,7 +4,7 @@ using KDiffE.Domain.Data;
 namespace KDiffE.Infrastructure.RecBole;
 
 /// <summary>A row of a <c>.user</c>, <c>.item</c>, <c>.entity</c> or <c>.relation</c> file.</summary>
-/// <param name="Index">The thing's index.</param>
+/// <param name="Index">Index of the user, item, entity or relation that the row declares.</param>
 /// <param name="Attributes">A JSON object; valid until the next row.</param>
 /// <param name="Name">An item's readable name.</param>
 /// <param name="Categories">An item's categories.</param>
@@ -18,8 +18,8 @@ internal readonly record struct Declaration(int Index, ReadOnlyMemory<byte> Attr
 /// <param name="Weight">The rating, where there is one.</param>
 /// <param name="Time">Microseconds since 1970, where known.</param>
 /// <param name="Attributes">Further columns as a JSON object, empty without any; valid until the next row.</param>
-/// <param name="File">The file.</param>
-/// <param name="Line">The line in it.</param>
+/// <param name="File">Name of the file, without its folder.</param>
+/// <param name="Line">Line in the file, counted from 1.</param>
 internal readonly record struct InteractionEvent(
     int User,
     int Item,
@@ -41,11 +41,3 @@ internal readonly record struct Triple(int Head, int Relation, int Tail);
 
 /// <summary>A row of a feature file.</summary>
 internal readonly record struct FeatureRow(int Item, float[] Values);
-
-/// <summary>How far a file has been read.</summary>
-/// <param name="File">The file's name.</param>
-/// <param name="Rows">Rows read so far.</param>
-/// <param name="Bytes">Bytes read so far, of this file and those before it.</param>
-/// <param name="TotalBytes">Bytes of the folder.</param>
-/// <param name="Done">Whether the file has been read to its end.</param>
-public readonly record struct FileProgress(string File, long Rows, long Bytes, long TotalBytes, bool Done);

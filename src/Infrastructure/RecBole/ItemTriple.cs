@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
 
 namespace KDiffE.Infrastructure.RecBole;
 
@@ -26,12 +25,3 @@ public readonly record struct ItemTriple(string Item, string Relation, string Ta
     internal static InvalidOperationException NameTaken(string item) => new(
         $"There is an entity '{EntityOf(item)}' already, but no link says that it is item '{item}'.");
 }
-
-/// <summary>What became of triples that were added.</summary>
-/// <param name="Added">New triples.</param>
-/// <param name="Replaced">Former triples of the same relations that went.</param>
-/// <param name="Linked">Items that became an entity for it.</param>
-public sealed record AddedTriples(
-    [property: JsonPropertyName("added")] long Added,
-    [property: JsonPropertyName("replaced")] long Replaced,
-    [property: JsonPropertyName("linked")] long Linked);

@@ -37,7 +37,7 @@ internal sealed record RecBoleColumn(string Name, RecBoleType Type)
         return null;
     }
 
-    /// <summary>The header field.</summary>
+    /// <summary>The column as a header writes it, <c>name:type</c>.</summary>
     public override string ToString() => $"{Name}:{NameOf(Type)}";
 
     internal static string NameOf(RecBoleType type) => type switch

@@ -94,7 +94,7 @@ internal sealed class RecBoleFileReader : IDisposable
     /// <summary>Reads a field as a finite number, or reports the row.</summary>
     internal bool TryNumber(int column, out double value)
     {
-        if (Number.TryParse(this[column], out value))
+        if (RecBoleNumber.TryParse(this[column], out value))
             return true;
         return Reject(column, $"'{Excerpt(this[column])}' is not a number");
     }

@@ -5,30 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
-/// <summary>A row of the catalogue.</summary>
-/// <param name="Version">The snapshot's version.</param>
-/// <param name="State">What it is used for.</param>
-/// <param name="FileName">The file in the snapshot folder.</param>
-/// <param name="Metadata">What the snapshot says of itself.</param>
-/// <param name="Reason">Why it is in its state, where that needs a word.</param>
-/// <param name="CanaryShare">The share of users that a canary serves.</param>
-/// <param name="TrainingRunId">The run that made it.</param>
-/// <param name="CreatedAt">When training ended.</param>
-/// <param name="ActivatedAt">When it last became active.</param>
-public sealed record CatalogedSnapshot(
-    string Version,
-    SnapshotState State,
-    string FileName,
-    SnapshotMetadata Metadata,
-    string? Reason,
-    double? CanaryShare,
-    long? TrainingRunId,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? ActivatedAt);
-
-/// <summary>A snapshot cannot be used as asked; the message says why.</summary>
-public sealed class SnapshotUseException(string message) : InvalidOperationException(message);
-
 /// <summary>Which snapshots exist and which one is served.</summary>
 public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
 {

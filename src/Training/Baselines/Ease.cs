@@ -23,10 +23,10 @@ internal sealed class Ease : IScorer, IDisposable
     private readonly Tensor _weights;
 
     /// <param name="data">The catalogue and its training interactions.</param>
-    /// <param name="regularisation">λ.</param>
+    /// <param name="regularisation">λ, the weight of ‖B‖²; above 0.</param>
     /// <param name="cancellation">Stops the computation; a factorisation that has begun is finished first.</param>
     /// <exception cref="ArgumentException">The catalogue is larger than <see cref="MostItems"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     public Ease(Dataset data, float regularisation, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(regularisation, 0);
@@ -39,7 +39,7 @@ internal sealed class Ease : IScorer, IDisposable
         ToWeights(_weights);
     }
 
-    /// <summary>λ.</summary>
+    /// <summary>λ, the weight of ‖B‖² that B was fitted with.</summary>
     public float Regularisation { get; }
 
     /// <inheritdoc/>

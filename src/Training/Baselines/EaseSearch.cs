@@ -12,12 +12,6 @@ internal static class EaseSearch
     /// <summary>Catalogues over this size try fewer values.</summary>
     private const int LargeCatalogue = 10_000;
 
-    /// <summary>What one λ reached on validation data.</summary>
-    /// <param name="Regularisation">λ.</param>
-    /// <param name="Recall">Recall@20.</param>
-    /// <param name="Ndcg">NDCG@20.</param>
-    internal sealed record Trial(float Regularisation, double Recall, double Ndcg);
-
     /// <summary>The values of λ that are tried; each costs a factorisation, O(J³).</summary>
     internal static IReadOnlyList<float> Candidates(int items) =>
         items <= LargeCatalogue ? [20, 50, 100, 200, 500, 1000, 2000] : [200, 500, 1000];
@@ -30,8 +24,8 @@ internal static class EaseSearch
     /// <param name="progress">Hears of every trial.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentException">The catalogue is larger than <see cref="Ease.MostItems"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal static Ease Fit(Dataset data, IProgress<Trial>? progress, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal static Ease Fit(Dataset data, IProgress<EaseTrial>? progress, CancellationToken cancellation)
     {
         if (data.Valid.Count == 0)
             return new Ease(data, Default, cancellation);
@@ -39,11 +33,11 @@ internal static class EaseSearch
         var best = Candidates(data.Items).Select(Try).MaxBy(trial => trial.Recall + trial.Ndcg)!;
         return new Ease(data, best.Regularisation, cancellation);
 
-        Trial Try(float regularisation)
+        EaseTrial Try(float regularisation)
         {
             using var ease = new Ease(data, regularisation, cancellation);
             var report = evaluator.Evaluate(ease, data.Valid, cancellation);
-            var trial = new Trial(regularisation, report.Recall, report.Ndcg);
+            var trial = new EaseTrial(regularisation, report.Recall, report.Ndcg);
             progress?.Report(trial);
             return trial;
         }

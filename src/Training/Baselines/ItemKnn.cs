@@ -20,7 +20,7 @@ internal sealed class ItemKnn : IScorer
     /// <param name="data">The catalogue and its training interactions.</param>
     /// <param name="neighbours">k, similar items kept for each item.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     public ItemKnn(Dataset data, int neighbours = 100, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);

@@ -19,7 +19,7 @@ internal sealed class Checkpoint
     private readonly Dictionary<string, Array> _arrays;
     private readonly Dictionary<string, string> _values;
 
-    /// <summary>An empty one.</summary>
+    /// <summary>A checkpoint that holds nothing yet.</summary>
     internal Checkpoint()
         : this("", new(StringComparer.Ordinal), new(StringComparer.Ordinal))
     {
@@ -56,7 +56,7 @@ internal sealed class Checkpoint
     /// <summary>Whether there is such an array.</summary>
     internal bool Has(string name) => _arrays.ContainsKey(_prefix + name);
 
-    /// <summary>An array.</summary>
+    /// <summary>The array of a name, not a copy of it.</summary>
     /// <exception cref="FormatException">There is none of this name and type.</exception>
     internal T[] Get<T>(string name) => _arrays.TryGetValue(_prefix + name, out var array) && array is T[] values
         ? values
@@ -82,7 +82,7 @@ internal sealed class Checkpoint
             CopyTo(name, parameter);
     }
 
-    /// <summary>A value.</summary>
+    /// <summary>The value that <see cref="PutValue"/> kept under a name, read from its JSON.</summary>
     /// <exception cref="FormatException">There is none of this name and type.</exception>
     internal T GetValue<T>(string name)
     {
@@ -105,7 +105,7 @@ internal sealed class Checkpoint
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = Format };
         foreach (var (name, json) in _values)
             metadata.Add(Value + name, json);
-        DurableFile.Write(path, stream => SealedTensors.Write(metadata, _arrays.Select(Source), stream), check: _ => { });
+        DurableFile.Write(path, stream => SafetensorsFile.Write(metadata, _arrays.Select(Source), stream), check: _ => { });
     }
 
     /// <summary>Reads a stored one back.</summary>
@@ -113,7 +113,7 @@ internal sealed class Checkpoint
     /// <exception cref="IOException">It cannot be read.</exception>
     internal static Checkpoint Read(string path)
     {
-        using var file = SealedTensors.Open(path);
+        using var file = SafetensorsFile.Open(path);
         file.VerifyHeader();
         file.VerifyData();
         if (file.Entry("format") != Format)
@@ -121,7 +121,7 @@ internal sealed class Checkpoint
         var checkpoint = new Checkpoint();
         foreach (var (key, json) in file.Header.Metadata.Where(entry => entry.Key.StartsWith(Value, StringComparison.Ordinal)))
             checkpoint._values.Add(key[Value.Length..], json);
-        foreach (var info in file.Header.Tensors.Where(info => !info.Name.StartsWith(SealedTensors.Padding, StringComparison.Ordinal)))
+        foreach (var info in file.Header.Tensors.Where(info => !info.Name.StartsWith(SafetensorsFile.Padding, StringComparison.Ordinal)))
         {
             checkpoint._arrays.Add(info.Name, info.Type switch
             {
@@ -137,9 +137,9 @@ internal sealed class Checkpoint
 
     private static TensorSource Source(KeyValuePair<string, Array> array) => array.Value switch
     {
-        float[] floats => new TensorSource<float>(array.Key, "F32", floats, floats.Length),
-        int[] integers => new TensorSource<int>(array.Key, "I32", integers, integers.Length),
-        byte[] bytes => new TensorSource<byte>(array.Key, "U8", bytes, bytes.Length),
+        float[] floats => new ArrayTensorSource<float>(array.Key, "F32", floats, floats.Length),
+        int[] integers => new ArrayTensorSource<int>(array.Key, "I32", integers, integers.Length),
+        byte[] bytes => new ArrayTensorSource<byte>(array.Key, "U8", bytes, bytes.Length),
         _ => throw new InvalidOperationException($"Arrays of {array.Value.GetType()} are not stored."),
     };
 }

@@ -8,7 +8,7 @@ internal interface ICheckpoints
     Checkpoint? Last { get; }
 
     /// <summary>Told after each epoch.</summary>
-    /// <param name="epoch">Which has ended.</param>
+    /// <param name="epoch">The epoch that has ended, counted from 1.</param>
     /// <param name="capture">Makes a checkpoint of the training as it is now.</param>
     void EpochEnded(int epoch, Func<Checkpoint> capture);
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Commands;
 
@@ -11,7 +11,7 @@ internal static class AblateCommand
     internal static Command Create()
     {
         var command = new Command("ablate", "Train the model with and without each of its parts, over several seeds");
-        var source = new DataSource(command);
+        var source = new DataOptions(command);
         var settings = new SettingsOptions(command);
         var seeds = new Option<int>("--seeds") { Description = "Runs of each variant, with seeds from --seed on", DefaultValueFactory = _ => 3 };
         var variants = new Option<string[]>("--variants")
@@ -30,7 +30,7 @@ internal static class AblateCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var whole = settings.Read(arguments);
-            var chosen = Variant.Named(arguments.GetValue(variants) ?? []);
+            var chosen = AblationVariant.Named(arguments.GetValue(variants) ?? []);
             var data = await source.LoadAsync(arguments, whole.KDiffE.Seed, cancellation);
             var ablation = new Ablation(data, whole, DeviceOperators.Open(arguments.GetValue(device)!), chosen);
             return await RunAsync(ablation, arguments.GetValue(seeds), arguments.GetValue(json), cancellation);

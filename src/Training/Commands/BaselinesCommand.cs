@@ -15,7 +15,7 @@ internal static class BaselinesCommand
     internal static Command Create()
     {
         var command = new Command("baselines", "Test figures of most popular, ItemKNN, EASE and LightGCN");
-        var source = new DataSource(command);
+        var source = new DataOptions(command);
         var seed = new Option<int>("--seed") { Description = "Seed of LightGCN, and of the hold-out where the folder has none", DefaultValueFactory = _ => 1 };
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
@@ -67,9 +67,9 @@ internal static class BaselinesCommand
         }
     }
 
-    private sealed class TrialLines : IProgress<EaseSearch.Trial>
+    private sealed class TrialLines : IProgress<EaseTrial>
     {
-        public void Report(EaseSearch.Trial value) =>
+        public void Report(EaseTrial value) =>
             Console.WriteLine($"λ {value.Regularisation,4}  valid recall@20 {value.Recall:F4}, NDCG@20 {value.Ndcg:F4}");
     }
 

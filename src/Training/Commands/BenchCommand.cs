@@ -19,7 +19,7 @@ internal static class BenchCommand
     internal static Command Create()
     {
         var command = new Command("bench", "Measure an epoch by phase, and the kernels against the limits of this machine");
-        var source = new DataSource(command);
+        var source = new DataOptions(command);
         var settings = new SettingsOptions(command, DefaultEpochs);
         var json = CommonOptions.Json();
         command.Options.Add(json);
@@ -49,7 +49,7 @@ internal static class BenchCommand
         return new SpeedReport(
             DatasetReport.Of(data), preset, limits, SpeedReport.Median(epochs.Select(epoch => epoch.Seconds - epoch.Phases.Evaluation)),
             SpeedReport.Medians(epochs), allocations.Least / settings.KDiffE.StepsOf(data.Train.Count), allocations.CollectionShare,
-            [.. new KernelRates(data, settings, limits).Measure(cancellation)], peak);
+            [.. new KernelBenchmark(data, settings, limits).Measure(cancellation)], peak);
     }
 
     /// <summary>

@@ -1,14 +1,6 @@
-using System.Runtime.InteropServices;
 using Spectre.Console;
 
 namespace KDiffE.Training.Commands;
-
-/// <summary>How far a piece of work has come.</summary>
-/// <param name="Fraction">From 0 to 1; null where the end is not known.</param>
-/// <param name="Text">What is being done.</param>
-/// <param name="Milestone">Worth a line of its own where there is no terminal.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct ProgressStep(double? Fraction, string Text, bool Milestone);
 
 /// <summary>
 /// Shows the progress of long work on standard error: a bar on a terminal, one plain line per milestone otherwise.

@@ -9,9 +9,9 @@ internal static class DemoCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "Folder to make; its name becomes the dataset's." };
-        var users = CommonOptions.Whole("--users", 2_000, 10, 1_000_000, "Users to make.");
-        var items = CommonOptions.Whole("--items", 1_000, 50, 100_000, "Items to make.");
-        var seed = new Option<ulong>("--seed") { Description = "Of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => 1 };
+        var users = CommonOptions.Whole("--users", DemoFolder.DefaultUsers, DemoFolder.MinUsers, DemoFolder.MaxUsers, "Users to make.");
+        var items = CommonOptions.Whole("--items", DemoFolder.DefaultItems, DemoFolder.MinItems, DemoFolder.MaxItems, "Items to make.");
+        var seed = new Option<ulong>("--seed") { Description = "Of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => DemoFolder.DefaultSeed };
 
         var command = new Command("demo", "Make a demo catalogue of invented films: users with known tastes, items, a knowledge graph.")
         {

@@ -14,7 +14,7 @@ internal static class EvaluateCommand
     internal static Command Create()
     {
         var command = new Command("evaluate", "Evaluate a snapshot on a folder's test interactions (full ranking)");
-        var source = new DataSource(command);
+        var source = new DataOptions(command);
         var snapshot = new Option<FileInfo>("--snapshot") { Description = "The snapshot to evaluate", HelpName = "file", Required = true };
         var seed = new Option<int>("--seed") { Description = "Draws the hold-out where the folder has none", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();

@@ -15,7 +15,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write the database as a RecBole folder") { folder, json };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var services = await ServiceConfiguration.OpenMigratedDatabaseAsync(cancellation);
+            await using var services = await CommandServices.OpenMigratedDatabaseAsync(cancellation);
             var report = await ConsoleProgress.RunAsync("Exporting", progress =>
                 services.GetRequiredService<RecBoleExport>().ExportAsync(arguments.GetValue(folder)!, new FileSteps(progress), cancellation));
             foreach (var file in report.Files)

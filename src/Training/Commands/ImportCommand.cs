@@ -20,7 +20,7 @@ internal static class ImportCommand
         };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var services = await ServiceConfiguration.OpenMigratedDatabaseAsync(cancellation);
+            await using var services = await CommandServices.OpenMigratedDatabaseAsync(cancellation);
             var report = await ConsoleProgress.RunAsync("Importing", progress => services.GetRequiredService<RecBoleImport>().ImportAsync(
                 arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), new Steps(progress), cancellation));
             Print(report);

@@ -17,7 +17,7 @@ internal static class KgFromFeaturesCommand
     internal static Command Create()
     {
         var command = new Command("from-features", "Cluster item features and add a triple (item, has_image, image:17) for each");
-        var source = new DataSource(command, orDatabase: true);
+        var source = new DataOptions(command, orDatabase: true);
         var clusters = CommonOptions.Whole("--clusters", 64, 1, 1_000_000, "The most clusters of each modality");
         var seed = new Option<int>("--seed") { Description = "Of the clustering", DefaultValueFactory = _ => 1 };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Make a copy of the folder with the triples here, and leave the folder alone", HelpName = "folder" };
@@ -65,11 +65,11 @@ internal static class KgFromFeaturesCommand
     }
 
     private static async Task<AddedTriples> AddAsync(
-        DataSource source, ParseResult arguments, DirectoryInfo? output, List<ItemTriple> triples, bool replace, CancellationToken cancellation)
+        DataOptions source, ParseResult arguments, DirectoryInfo? output, List<ItemTriple> triples, bool replace, CancellationToken cancellation)
     {
         if (source.IsDatabase(arguments.CommandResult))
         {
-            await using var services = await ServiceConfiguration.OpenDatabaseAsync(cancellation);
+            await using var services = await CommandServices.OpenDatabaseAsync(cancellation);
             return await services.GetRequiredService<ItemTripleTables>().AddAsync(triples, replace, cancellation);
         }
 

@@ -12,7 +12,7 @@ internal static class SimilarityCommand
     internal static Command Create()
     {
         var command = new Command("similarity", "Compute the attention-aware matrix S (Eq. 5) of the training edges");
-        var source = new DataSource(command);
+        var source = new DataOptions(command);
         var settings = new SettingsOptions(command);
         var output = new Option<FileInfo>("--out") { Description = "Tab-separated file to write", HelpName = "file", Required = true };
         command.Options.Add(output);

@@ -19,7 +19,7 @@ internal static class TrainCommand
     internal static Command Create()
     {
         var command = new Command("train", "Train KDiffE on a folder or on the database");
-        var source = new DataSource(command, orDatabase: true);
+        var source = new DataOptions(command, orDatabase: true);
         var settings = new SettingsOptions(command);
         var snapshot = new Option<FileInfo?>("--snapshot") { Description = "Write the model to this file", HelpName = "file" };
         var publish = new Option<bool>("--publish") { Description = "Store the model as a snapshot and make it the active one" };
@@ -36,12 +36,12 @@ internal static class TrainCommand
     }
 
     private static async Task<int> RunAsync(
-        ParseResult arguments, DataSource source, TrainingSettings settings, string preset, string device,
+        ParseResult arguments, DataOptions source, TrainingSettings settings, string preset, string device,
         FileInfo? snapshotFile, bool publish, FileInfo? json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         // A database that cannot take the snapshot is found out before the work, not after it.
-        await using var database = publish ? await ServiceConfiguration.OpenMigratedDatabaseAsync(cancellation) : null;
+        await using var database = publish ? await CommandServices.OpenMigratedDatabaseAsync(cancellation) : null;
         var data = await source.LoadAsync(arguments, settings.KDiffE.Seed, cancellation);
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Fitting;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Reports;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Commands;
 
@@ -13,7 +13,7 @@ internal static class TuneCommand
     internal static Command Create()
     {
         var command = new Command("tune", "Search for the best settings on validation data; a second call continues the first");
-        var source = new DataSource(command);
+        var source = new DataOptions(command);
         var settings = new SettingsOptions(command);
         var space = new Option<string?>("--space")
         {
@@ -37,30 +37,30 @@ internal static class TuneCommand
             var data = await source.LoadAsync(arguments, start.KDiffE.Seed, cancellation);
             var experiment = new Experiment(data, DeviceOperators.Open(arguments.GetValue(device)!));
             var search = new RandomSearch(data, start, varied, (drawn, stop) => experiment.Train(drawn, progress: null, stop));
-            return await RunAsync(search, arguments.GetValue(trials), new TrialFile(arguments.GetValue(output)!.FullName), arguments.GetValue(save), cancellation);
+            return await RunAsync(search, arguments.GetValue(trials), new StudyFile(arguments.GetValue(output)!.FullName), arguments.GetValue(save), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(RandomSearch search, int count, TrialFile file, FileInfo? save, CancellationToken cancellation)
+    private static async Task<int> RunAsync(RandomSearch search, int count, StudyFile file, FileInfo? save, CancellationToken cancellation)
     {
-        var before = file.Continue(search.Nothing);
-        if (before.Done.Count > 0)
-            Console.WriteLine($"{before.Done.Count} trials are there already.");
-        var trials = search.Run(before, count, Finished, cancellation);
-        Console.WriteLine(TrialTable.Format(trials));
-        if (trials.Best is { } best)
+        var before = file.Continue(search.NewStudy);
+        if (before.Trials.Count > 0)
+            Console.WriteLine($"{before.Trials.Count} trials are there already.");
+        var study = search.Run(before, count, Finished, cancellation);
+        Console.WriteLine(TrialTable.Format(study));
+        if (study.Best is { } best)
             await JsonReport.WriteAsync(Presets.Of(search.SettingsOf(best)), save);
         else if (save is not null)
             await Console.Error.WriteLineAsync($"No trial has ended well; {save} is not written.");
-        if (trials.Done.Count >= count)
-            return trials.Best is null ? 1 : 0;
-        await Console.Error.WriteLineAsync($"Cancelled with {trials.Done.Count} of {count} trials; the same command continues them.");
+        if (study.Trials.Count >= count)
+            return study.Best is null ? 1 : 0;
+        await Console.Error.WriteLineAsync($"Cancelled with {study.Trials.Count} of {count} trials; the same command continues them.");
         return 1;
 
-        void Finished(Trials all)
+        void Finished(Study all)
         {
-            file.Keep(all);
+            file.Save(all);
             Console.WriteLine(TrialTable.Line(all, count));
         }
     }

@@ -7,9 +7,9 @@ namespace KDiffE.Training.Data;
 /// How alike items are by their users: |U_i ∩ U_j| and the cosine |U_i ∩ U_j| / √(|U_i|·|U_j|) of two items' training
 /// interactions.
 /// </summary>
-/// <param name="train">Training interactions.</param>
-/// <param name="users">I.</param>
-/// <param name="items">J.</param>
+/// <param name="train">Training interactions, each pair once.</param>
+/// <param name="users">The number of users I.</param>
+/// <param name="items">The number of items J.</param>
 internal sealed class CoInteractions(Interactions train, int users, int items)
 {
     private readonly CsrPattern _usersOf = train.ByItem(users, items);
@@ -18,8 +18,8 @@ internal sealed class CoInteractions(Interactions train, int users, int items)
     internal CsrPattern ItemsOf { get; } = train.ByUser(users, items);
 
     /// <summary>The number of users that <paramref name="item"/> shares with every item; with itself, all of its own.</summary>
-    /// <param name="item">Whose row.</param>
-    /// <param name="shared">Written, <c>[J]</c>.</param>
+    /// <param name="item">The item that the others are compared with.</param>
+    /// <param name="shared">Receives the result, <c>[J]</c>.</param>
     internal void SharedUsers(int item, Span<float> shared)
     {
         shared.Clear();
@@ -31,8 +31,8 @@ internal sealed class CoInteractions(Interactions train, int users, int items)
     }
 
     /// <summary>The cosine of <paramref name="item"/> and every other item; −∞ where they share no user, and for itself.</summary>
-    /// <param name="item">Whose row.</param>
-    /// <param name="cosines">Written, <c>[J]</c>.</param>
+    /// <param name="item">The item that the others are compared with.</param>
+    /// <param name="cosines">Receives the result, <c>[J]</c>.</param>
     internal void Cosines(int item, float[] cosines)
     {
         SharedUsers(item, cosines);

@@ -16,12 +16,12 @@ internal sealed record FeatureClusters(string Modality, int[] Items, int[] Clust
     /// <summary>Clusters that hold an item.</summary>
     internal int Count => ClusterOf.Distinct().Count();
 
-    /// <param name="feature">The modality.</param>
+    /// <param name="feature">The items' features of one modality, <c>[J, F]</c>.</param>
     /// <param name="clusters">The most clusters.</param>
-    /// <param name="seed">Of the clustering.</param>
+    /// <param name="seed">The seed of the clustering.</param>
     /// <param name="progress">Hears of every iteration.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal static FeatureClusters Of(
         ItemFeature feature, int clusters, int seed, IProgress<KMeans.Step>? progress, CancellationToken cancellation)
     {

@@ -30,7 +30,7 @@ internal sealed class KMeans(float[] rows, int dim, int threads = -1)
     /// <param name="progress">Hears of every iteration.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The cluster of each row, <c>[n]</c>, numbered from 0.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal int[] Cluster(int clusters, int seed, IProgress<Step>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clusters, 1);

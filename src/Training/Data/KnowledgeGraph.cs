@@ -38,7 +38,7 @@ internal sealed class KnowledgeGraph
     /// <summary>J; J + E of an inverse graph.</summary>
     internal int Heads => Neighbours.Rows;
 
-    /// <summary>J + E.</summary>
+    /// <summary>The number of nodes, J items and E other entities.</summary>
     internal int Nodes => Neighbours.Cols;
 
     /// <summary>Number of triples.</summary>

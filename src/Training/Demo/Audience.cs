@@ -2,17 +2,6 @@ using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Demo;
 
-/// <summary>A user of the demo and the tastes that were planted.</summary>
-/// <param name="Id">For example <c>user-0042</c>.</param>
-/// <param name="Tastes">One to three, the strongest first.</param>
-internal sealed record Viewer(string Id, IReadOnlyList<Taste> Tastes);
-
-/// <summary>A user watched a film.</summary>
-/// <param name="Viewer">Who.</param>
-/// <param name="Film">What.</param>
-/// <param name="Time">When, in Unix seconds.</param>
-internal sealed record Viewing(Viewer Viewer, Film Film, long Time);
-
 /// <summary>
 /// Makes users and what they watch: mostly popular films of their own tastes, often more of a maker or a series
 /// they have begun, sometimes anything.

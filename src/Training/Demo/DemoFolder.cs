@@ -7,6 +7,22 @@ namespace KDiffE.Training.Demo;
 /// <summary>Writes the demo as a folder of RecBole atomic files named like the folder.</summary>
 internal static class DemoFolder
 {
+    internal const int DefaultUsers = 2_000;
+    internal const int DefaultItems = 1_000;
+    internal const ulong DefaultSeed = 1;
+
+    /// <summary>The fewest users and items that show the planted structure.</summary>
+    internal const int MinUsers = 10;
+
+    /// <inheritdoc cref="MinUsers"/>
+    internal const int MinItems = 50;
+
+    /// <summary>The most users and items; the catalogue is made in memory.</summary>
+    internal const int MaxUsers = 1_000_000;
+
+    /// <inheritdoc cref="MaxUsers"/>
+    internal const int MaxItems = 100_000;
+
     /// <summary>
     /// Makes the folder complete or not at all: it is written aside and renamed.
     /// The same bytes for the same numbers on every machine.

@@ -7,8 +7,8 @@ namespace KDiffE.Training.Demo;
 /// <param name="Mood">Mood of its films, a category.</param>
 /// <param name="Setting">Where its films usually play.</param>
 /// <param name="FirstDecade">Most of its films come from this decade and the two that follow.</param>
-/// <param name="Adjectives">Words for titles.</param>
-/// <param name="Nouns">Words for titles.</param>
+/// <param name="Adjectives">Adjectives that titles of its films are made of.</param>
+/// <param name="Nouns">Nouns that titles of its films are made of.</param>
 internal sealed record Taste(
     string Genre, string Mood, string Setting, int FirstDecade, IReadOnlyList<string> Adjectives, IReadOnlyList<string> Nouns)
 {

@@ -5,7 +5,7 @@ namespace KDiffE.Training.Evaluation;
 /// <summary>Scores by the dot product of user and item embeddings (Eq. 7).</summary>
 /// <param name="users">Row-major <c>[I, dim]</c>; copied.</param>
 /// <param name="items">Row-major <c>[J, dim]</c>; copied.</param>
-/// <param name="dim">d.</param>
+/// <param name="dim">The embedding size d.</param>
 /// <exception cref="ArgumentException">The values are not whole rows.</exception>
 internal sealed class EmbeddingScorer(ReadOnlySpan<float> users, ReadOnlySpan<float> items, int dim) : IScorer
 {

@@ -35,23 +35,23 @@ internal sealed class FullRankingEvaluator
     }
 
     /// <summary>Evaluates <paramref name="model"/> on all cores.</summary>
-    /// <param name="model">The scorer.</param>
+    /// <param name="model">Scores every item for a block of users.</param>
     /// <param name="heldOut">What it should rank high: the dataset's valid or test part.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     public RankingReport Evaluate(IScorer model, Interactions heldOut, CancellationToken cancellation = default) =>
         Evaluate(model, [null], heldOut, cancellation)[0];
 
     /// <summary>
     /// Evaluates <paramref name="model"/> once for each way of scaling its items' scores, which are computed once.
     /// </summary>
-    /// <param name="model">The scorer.</param>
+    /// <param name="model">Scores every item for a block of users.</param>
     /// <param name="itemScales">Positive factors of the items' scores, each <c>[items]</c>.</param>
     /// <param name="heldOut">What it should rank high.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>One report per scale, in their order.</returns>
     /// <exception cref="ArgumentException">A scale has the wrong length, or a factor that is not positive and finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     public IReadOnlyList<RankingReport> EvaluateScaled(
         IScorer model, IReadOnlyList<float[]> itemScales, Interactions heldOut, CancellationToken cancellation = default)
     {

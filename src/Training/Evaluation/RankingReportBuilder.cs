@@ -13,7 +13,7 @@ internal sealed class RankingReportBuilder(int k, int[] itemInteractions)
     private double _precision;
     private double _hit;
 
-    /// <summary>Adds one user.</summary>
+    /// <summary>Adds the ranking of one user to the sums.</summary>
     /// <param name="ranked">The user's best items, best first, at most k.</param>
     /// <param name="heldOut">The user's held-out items, at least one.</param>
     /// <param name="userInteractions">The user's training interactions.</param>

@@ -13,7 +13,7 @@ internal static class TieOrder
     public static int[] Of(IReadOnlyList<string> itemIds)
     {
         var byHash = Enumerable.Range(0, itemIds.Count)
-            .OrderBy(item => IdHash.Of(itemIds[item])).ThenBy(item => itemIds[item], StringComparer.Ordinal);
+            .OrderBy(item => StableHash.Of(itemIds[item])).ThenBy(item => itemIds[item], StringComparer.Ordinal);
         var ranks = new int[itemIds.Count];
         var rank = 0;
         foreach (var item in byHash)

@@ -17,7 +17,7 @@ internal sealed unsafe class TopK(int k, int[] tieOrder)
     private int _count;
 
     /// <summary>The best items, best first; fewer than k when fewer can be picked.</summary>
-    /// <param name="scores"><c>[items]</c>.</param>
+    /// <param name="scores">The score of every item, <c>[items]</c>.</param>
     /// <param name="scale">Factors of the items' scores, <c>[items]</c>; null for none.</param>
     public int[] Select(ReadOnlySpan<float> scores, float[]? scale)
     {

@@ -11,9 +11,9 @@ namespace KDiffE.Training.Fitting;
 /// The loss of one batch (Eq. 14), per interaction: L_rank + θ₁·(L_s^(u) + L_s^(v)) + θ₂·‖Θ_batch‖², L_s summed over the
 /// views that the main one is contrasted with.
 /// </summary>
-/// <param name="model">Whose loss.</param>
-/// <param name="users">I.</param>
-/// <param name="sampler">Draws negatives.</param>
+/// <param name="model">The model whose embeddings the loss is of.</param>
+/// <param name="users">The number of users I; the row of item j is I + j.</param>
+/// <param name="sampler">Draws the negatives, of each user or shared by the batch.</param>
 /// <param name="contrast">L_s of both sides.</param>
 /// <param name="settings">The kind of L_rank, θ₁ and θ₂.</param>
 /// <param name="operators">Those of the device.</param>
@@ -22,21 +22,21 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
     private readonly KDiffESettings _ranking = settings.KDiffE;
 
     /// <summary>A batch with its negatives drawn, ready for the loss.</summary>
-    /// <param name="Users">Users, <c>[batch]</c>.</param>
+    /// <param name="Users">The user of each interaction, <c>[batch]</c>.</param>
     /// <param name="Items">An item of each, <c>[batch]</c>.</param>
     /// <param name="Negatives">Another item for each, or those that all share.</param>
     /// <param name="Shared">The batch against shared negatives; null where each user has one of its own.</param>
     internal sealed record Batch(int[] Users, int[] Items, int[] Negatives, ContrastiveBatch? Shared);
 
     /// <summary>The loss and its parts, scalars.</summary>
-    /// <param name="Whole">What is minimised.</param>
-    /// <param name="Rank">L_rank.</param>
+    /// <param name="Whole">The whole loss, which is minimised.</param>
+    /// <param name="Rank">L_rank, the mean over the batch of BPR (Eq. 15) or softmax.</param>
     /// <param name="Contrastive">L_s^(u) + L_s^(v), summed over the views; null where nothing is contrasted.</param>
     internal sealed record Terms(Tensor Whole, Tensor Rank, Tensor? Contrastive);
 
     /// <summary>The interactions of a batch, with negatives.</summary>
-    /// <param name="train">Training interactions.</param>
-    /// <param name="chosen">Which of them.</param>
+    /// <param name="train">All training interactions, in the order of the dataset.</param>
+    /// <param name="chosen">Their positions in <paramref name="train"/> that make the batch.</param>
     internal Batch Draw(Interactions train, ReadOnlySpan<int> chosen)
     {
         var (batchUsers, items) = (new int[chosen.Length], new int[chosen.Length]);

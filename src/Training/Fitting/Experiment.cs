@@ -7,8 +7,8 @@ using KDiffE.Training.Operators;
 
 namespace KDiffE.Training.Fitting;
 
-/// <summary>Trains on one dataset, as often as wanted, and measures what came of it.</summary>
-/// <param name="data">What is learnt.</param>
+/// <summary>Trains on one dataset with a <see cref="Trainer"/> for each training, and measures what came of it on test data.</summary>
+/// <param name="data">The data that are learnt, and those that the result is measured by.</param>
 /// <param name="operators">Those of the device to train on.</param>
 internal sealed class Experiment(Dataset data, IOperators operators)
 {
@@ -34,7 +34,7 @@ internal sealed class Experiment(Dataset data, IOperators operators)
     }
 
     /// <summary>The figures on test data; null where there are none.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal RankingReport? Test(IScorer scorer, CancellationToken cancellation) =>
         data.Test.Count == 0 ? null : _evaluator.Evaluate(scorer, data.Test, cancellation);
 }

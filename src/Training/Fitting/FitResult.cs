@@ -18,5 +18,5 @@ internal sealed record FitResult(
     IReadOnlyList<FeatureStatistics> Features, bool Cancelled, TrainingSettings Settings, double Seconds)
 {
     /// <summary>The figures that chose the best epoch; null without validation data.</summary>
-    internal ValidFigures? Valid => Epochs.FirstOrDefault(epoch => epoch.Epoch == Model.Epoch)?.Valid;
+    internal ValidationFigures? Valid => Epochs.FirstOrDefault(epoch => epoch.Epoch == Model.Epoch)?.Valid;
 }

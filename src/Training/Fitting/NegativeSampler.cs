@@ -2,9 +2,9 @@ using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Fitting;
 
-/// <summary>Uniform negatives, seeded.</summary>
+/// <summary>Draws negatives uniformly among the items, by a seeded generator.</summary>
 /// <param name="seen">Each user's training items, ascending, <c>[I, J]</c>.</param>
-/// <param name="random">Draws them.</param>
+/// <param name="random">The seeded generator of the training.</param>
 internal sealed class NegativeSampler(CsrPattern seen, Random random)
 {
     // A user with nearly every item leaves few negatives to hit; past these draws a positive is accepted.
@@ -40,8 +40,8 @@ internal sealed class NegativeSampler(CsrPattern seen, Random random)
     /// Users with their items against negatives that they share, as rows of users and items, users first; a negative is
     /// none of the users who have interacted with it.
     /// </summary>
-    /// <param name="users">Users.</param>
-    /// <param name="items">An item of each.</param>
+    /// <param name="users">Users of the batch, <c>[batch]</c>.</param>
+    /// <param name="items">An item that each user has interacted with, <c>[batch]</c>.</param>
     /// <param name="negatives">What <see cref="Shared"/> drew.</param>
     internal ContrastiveBatch Contrast(int[] users, int[] items, int[] negatives)
     {

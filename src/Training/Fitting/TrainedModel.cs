@@ -11,10 +11,10 @@ namespace KDiffE.Training.Fitting;
 /// rescaled, so it is a plain dot product.
 /// </summary>
 /// <param name="Epoch">The epoch they come from.</param>
-/// <param name="NormExponent">α.</param>
+/// <param name="NormExponent">α, the power of an item's norm that its scores keep: 0 ranks by cosine, 1 by dot product.</param>
 /// <param name="Dim">d, the width of an embedding: of the main view and, where there are any, of the fused modality views.</param>
-/// <param name="Users"><c>[I, d]</c>.</param>
-/// <param name="Items"><c>[J, d]</c>, rescaled.</param>
+/// <param name="Users">User embeddings, row-major <c>[I, d]</c>.</param>
+/// <param name="Items">Item embeddings, row-major <c>[J, d]</c>, rescaled.</param>
 internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, float[] Users, float[] Items)
 {
     /// <summary>Scores with these embeddings, for evaluation.</summary>

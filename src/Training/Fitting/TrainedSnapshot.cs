@@ -9,7 +9,7 @@ namespace KDiffE.Training.Fitting;
 internal static class TrainedSnapshot
 {
     /// <summary>The best epoch as a snapshot of a new version, with what it was trained on and how well it did.</summary>
-    /// <param name="fit">The training.</param>
+    /// <param name="fit">A training that has ended, with the embeddings of its best epoch.</param>
     /// <param name="data">What it learnt from.</param>
     /// <param name="test">The figures on test data; null where there are none.</param>
     /// <param name="popular">Those of the most popular items.</param>

@@ -17,8 +17,8 @@ namespace KDiffE.Training.Fitting;
 /// Trains KDiffE: epochs of shuffled batches, the best epoch chosen on validation data (recall@20 + NDCG@20, full
 /// ranking), stopped after <c>Patience</c> evaluations without a better one.
 /// </summary>
-/// <param name="data">What is learnt.</param>
-/// <param name="settings">How.</param>
+/// <param name="data">The training interactions to learn, and the validation ones to choose the epoch by.</param>
+/// <param name="settings">All hyper-parameters, the seed included.</param>
 /// <param name="operators">Those of the device to train on.</param>
 internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperators operators)
 {
@@ -51,7 +51,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
         var sampler = new NegativeSampler(data.Train.ByUser(data.Users, data.Items), _random);
         var loss = new BatchLoss(model, data.Users, sampler, contrast, settings, operators);
 
-        var search = new BestEpochSearch(new FullRankingEvaluator(data), data, _settings);
+        var search = new EarlyStopping(new FullRankingEvaluator(data), data, _settings);
         IReadOnlyDictionary<string, IResumable> parts = new Dictionary<string, IResumable>(StringComparer.Ordinal)
         {
             ["model"] = model,
@@ -70,7 +70,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
                 _random.Start(epoch);
                 var diffusion = StartEpoch(epoch, model, clock, cancellation);
                 var mean = RunEpoch(model, loss, optimizer, average, clock, cancellation);
-                ValidFigures? valid = null;
+                ValidationFigures? valid = null;
                 if (epoch % _settings.EvaluateEvery == 0 || epoch == _settings.Epochs || search.Best is null)
                 {
                     using (average.Applied())

@@ -18,8 +18,8 @@ internal sealed class ViewContrast
     private readonly int[] _metIn;
     private int _round;
 
-    /// <param name="users">I.</param>
-    /// <param name="items">J.</param>
+    /// <param name="users">The number of users I.</param>
+    /// <param name="items">The number of items J.</param>
     /// <param name="settings">τ, how many nodes a denominator runs over, and the precision.</param>
     /// <param name="random">Draws the nodes where they are not all.</param>
     /// <param name="operators">Those of the device.</param>
@@ -35,7 +35,7 @@ internal sealed class ViewContrast
     /// <param name="main">Embeddings of the main view, users first, <c>[I + J, d]</c>.</param>
     /// <param name="view">Those of the other view.</param>
     /// <param name="batchUsers">Users of the batch; repeats count once.</param>
-    /// <param name="batchItems">Its items.</param>
+    /// <param name="batchItems">Items of the batch; repeats count once.</param>
     /// <returns>A scalar, the sum of the two means.</returns>
     internal Tensor Loss(Tensor main, Tensor view, int[] batchUsers, int[] batchItems) =>
         _operators.ContrastiveLoss(main, view, [Batch(_users, batchUsers), Batch(_items, batchItems)], _settings.Temperature, _settings.Precision);

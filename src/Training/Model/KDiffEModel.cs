@@ -14,12 +14,6 @@ using static TorchSharp.torch.nn;
 
 namespace KDiffE.Training.Model;
 
-/// <summary>Embeddings of users and items, users first.</summary>
-/// <param name="Main">The main view's, <c>[I + J, d]</c>.</param>
-/// <param name="Modalities">Those of each modality's view, <c>[I + J, d]</c>.</param>
-/// <param name="Final">What scores: the main view's and, where there are modalities, their fusion beside it, <c>[I + J, d or 2d]</c>.</param>
-internal sealed record ModelEmbeddings(Tensor Main, IReadOnlyList<Tensor> Modalities, Tensor Final);
-
 /// <summary>
 /// KDiffE whole: what is computed once from the data (S, the propagation operator, the item graph), the main view with
 /// its parameters, the views of the modalities, and the contrastive view: the same propagation of the main view's
@@ -37,12 +31,12 @@ internal sealed class KDiffEModel : Module, IResumable
     private IReadOnlyList<KnowledgeGraph>? _epochHops;
     private IReadOnlyList<KnowledgeGraph>? _denoised;
 
-    /// <param name="data">What is learnt.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="data">The training interactions, the triples and the item features.</param>
+    /// <param name="settings">The hyper-parameters of all its parts.</param>
     /// <param name="random">Draws triples, what is dropped, and whatever the diffusion draws.</param>
     /// <param name="operators">Those of the device where tensors lie.</param>
     /// <param name="cancellation">Stops the computation of S and of the item graph.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal KDiffEModel(Dataset data, TrainingSettings settings, Random random, IOperators operators, CancellationToken cancellation)
         : base(nameof(KDiffEModel))
     {
@@ -70,7 +64,7 @@ internal sealed class KDiffEModel : Module, IResumable
         RegisterComponents();
     }
 
-    /// <summary>The main view.</summary>
+    /// <summary>The main view, which has the parameters of users, items and entities.</summary>
     internal MainView Main { get; }
 
     /// <summary>Mean of S over the training edges; null where S is left out.</summary>
@@ -86,13 +80,13 @@ internal sealed class KDiffEModel : Module, IResumable
     internal void SampleTriples() => _epochHops = _hops is null ? null : Sample(_hops);
 
     /// <summary>Whether an epoch trains the denoisers and makes Ĝ_k and the modality graphs anew: every <c>Diffusion:RebuildEvery</c>.</summary>
-    /// <param name="epoch">From 1.</param>
+    /// <param name="epoch">The epoch, counted from 1.</param>
     internal bool Denoises(int epoch) => (epoch - 1) % _settings.Diffusion.RebuildEvery == 0;
 
     /// <summary>Has the denoisers learn for one pass from the embeddings as they are.</summary>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The mean of their losses; null where there is none.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal double? TrainDenoisers(CancellationToken cancellation)
     {
         var losses = new List<double>(_modalities?.TrainPass(cancellation) ?? []);
@@ -103,7 +97,7 @@ internal sealed class KDiffEModel : Module, IResumable
 
     /// <summary>Makes Ĝ_k and the modality graphs anew.</summary>
     /// <param name="cancellation">Stops between blocks.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal void Denoise(CancellationToken cancellation)
     {
         _modalities?.Rebuild(cancellation);

@@ -18,8 +18,8 @@ internal sealed class Adam : IResumable, IDisposable
     private readonly float _learningRate;
     private int _steps;
 
-    /// <param name="parameters">What is changed.</param>
-    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="parameters">The parameters that a step changes.</param>
+    /// <param name="learningRate">The learning rate of every parameter.</param>
     /// <param name="operators">Those of the parameters' device.</param>
     internal Adam(IEnumerable<Parameter> parameters, double learningRate, IOperators operators)
     {

@@ -58,7 +58,7 @@ internal sealed class ParameterAverage : IResumable, IDisposable
             from.CopyTo($"{k}", _averages[k]);
     }
 
-    /// <summary>Frees the averages.</summary>
+    /// <summary>Frees the tensors of the averages.</summary>
     public void Dispose()
     {
         foreach (var average in _averages)

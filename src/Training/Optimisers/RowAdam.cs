@@ -19,8 +19,8 @@ internal sealed class RowAdam : IResumable, IDisposable
     private readonly Tensor _squares;
     private readonly int[] _steps;
 
-    /// <param name="table"><c>[rows, width]</c>.</param>
-    /// <param name="rate">Learning rate.</param>
+    /// <param name="table">The parameter of which rows are changed, <c>[rows, width]</c>.</param>
+    /// <param name="rate">The learning rate of every row.</param>
     /// <param name="operators">Those of the table's device.</param>
     internal RowAdam(Parameter table, double rate, IOperators operators)
     {

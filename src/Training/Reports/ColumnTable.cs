@@ -5,7 +5,7 @@ internal static class ColumnTable
 {
     private const string Gap = "  ";
 
-    /// <param name="titles">One per column.</param>
+    /// <param name="titles">The titles, one for each column.</param>
     /// <param name="rows">A cell per column each.</param>
     /// <param name="lastIsText">Whether the last column is text too.</param>
     internal static string Format(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows, bool lastIsText = false)

@@ -7,14 +7,14 @@ using KDiffE.Training.Speed;
 namespace KDiffE.Training.Reports;
 
 /// <summary>Everything <c>bench --json</c> says.</summary>
-/// <param name="Dataset">Its size.</param>
+/// <param name="Dataset">Name and size of the dataset.</param>
 /// <param name="Preset">The settings' preset.</param>
 /// <param name="Limits">What the machine can do.</param>
 /// <param name="SecondsPerEpoch">Median of the epochs after the first, evaluation left out.</param>
 /// <param name="Phases">Medians of the epochs after the first.</param>
 /// <param name="BytesPerStep">Managed bytes that a step allocates.</param>
 /// <param name="CollectionShare">The share of the time that garbage collections took.</param>
-/// <param name="Kernels">One by one.</param>
+/// <param name="Kernels">The speed of each kernel by itself.</param>
 /// <param name="PeakRssMb">The most memory that the process held, MiB.</param>
 internal sealed record SpeedReport(
     [property: JsonPropertyName("dataset")] DatasetReport Dataset,

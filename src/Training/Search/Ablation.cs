@@ -15,18 +15,18 @@ internal sealed class Ablation
     private readonly Dataset _data;
     private readonly Experiment _experiment;
     private readonly TrainingSettings _settings;
-    private readonly IReadOnlyList<Variant> _variants;
+    private readonly IReadOnlyList<AblationVariant> _variants;
 
     /// <param name="data">What is learnt. Where its validation part was drawn, all runs share the draw.</param>
     /// <param name="settings">The whole model's; its seed is the first of the seeds.</param>
     /// <param name="operators">Those of the device to train on.</param>
     /// <param name="variants">What is run; every variant unless given.</param>
     /// <exception cref="InvalidOperationException">There are no test interactions.</exception>
-    internal Ablation(Dataset data, TrainingSettings settings, IOperators operators, IReadOnlyList<Variant>? variants = null)
+    internal Ablation(Dataset data, TrainingSettings settings, IOperators operators, IReadOnlyList<AblationVariant>? variants = null)
     {
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
-        (_data, _experiment, _settings, _variants) = (data, new Experiment(data, operators), settings, variants ?? Variant.All);
+        (_data, _experiment, _settings, _variants) = (data, new Experiment(data, operators), settings, variants ?? AblationVariant.All);
     }
 
     /// <summary>
@@ -61,7 +61,7 @@ internal sealed class Ablation
         AblationReport Report() => AblationReport.Of(_data, _settings, _variants, all, runs);
     }
 
-    private AblationRun Run(Variant variant, int seed, CancellationToken cancellation)
+    private AblationRun Run(AblationVariant variant, int seed, CancellationToken cancellation)
     {
         var settings = SettingsReader.Apply(_settings, [.. variant.Overrides, string.Create(CultureInfo.InvariantCulture, $"KDiffE:Seed={seed}")]);
         var run = _experiment.Train(settings, progress: null, cancellation);

@@ -7,7 +7,7 @@ namespace KDiffE.Training.Search;
 
 /// <summary>Everything <c>ablate --json</c> says.</summary>
 /// <param name="Dataset">The data's size.</param>
-/// <param name="HyperParameters">The whole model's.</param>
+/// <param name="HyperParameters">Every setting of the whole model, by name.</param>
 /// <param name="Seeds">Those that every variant is run with.</param>
 /// <param name="Variants">The variants in order, those that do not apply included.</param>
 internal sealed record AblationReport(
@@ -24,35 +24,36 @@ internal sealed record AblationReport(
     [JsonPropertyName("runs_finished")]
     public int Finished => Variants.Sum(variant => variant.Runs.Count);
 
-    /// <param name="data">What was learnt.</param>
-    /// <param name="settings">The whole model's.</param>
-    /// <param name="variants">What is run.</param>
-    /// <param name="seeds">Those of every variant.</param>
-    /// <param name="runs">What has finished.</param>
+    /// <summary>Brings the runs that have finished together, by variant.</summary>
+    /// <param name="data">The data that were learnt.</param>
+    /// <param name="settings">Those of the whole model.</param>
+    /// <param name="variants">The variants of the ablation, the whole model among them.</param>
+    /// <param name="seeds">Those that every variant is run with.</param>
+    /// <param name="runs">The runs that have finished, in any order.</param>
     internal static AblationReport Of(
-        Dataset data, TrainingSettings settings, IReadOnlyList<Variant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
+        Dataset data, TrainingSettings settings, IReadOnlyList<AblationVariant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
     {
         var byVariant = runs.ToLookup(run => run.Variant, StringComparer.Ordinal);
         return new AblationReport(DatasetReport.Of(data), SettingsReader.Describe(settings), seeds,
         [
             .. from variant in variants
-               let whole = variant == Variant.Full ? [] : byVariant[Variant.Full.Name]
+               let whole = variant == AblationVariant.Full ? [] : byVariant[AblationVariant.Full.Name]
                select new VariantReport(
                    variant.Name, variant.Overrides, variant.NotApplicable(data, settings),
                    [.. byVariant[variant.Name]], Compare(byVariant[variant.Name], whole)),
         ]);
     }
 
-    private static Dictionary<string, Statistic> Compare(IEnumerable<AblationRun> runs, IEnumerable<AblationRun> whole) =>
+    private static Dictionary<string, SummaryStatistics> Compare(IEnumerable<AblationRun> runs, IEnumerable<AblationRun> whole) =>
         (from figure in AblationRun.Figures
          let values = runs.Select(figure.Of).OfType<double>().ToArray()
          where values.Length > 0
-         select (figure.Name, Statistic: Statistic.Of(values, [.. whole.Select(figure.Of).OfType<double>()])))
+         select (figure.Name, Statistic: SummaryStatistics.Of(values, [.. whole.Select(figure.Of).OfType<double>()])))
         .ToDictionary(figure => figure.Name, figure => figure.Statistic, StringComparer.Ordinal);
 }
 
 /// <summary>What the runs of one variant gave.</summary>
-/// <param name="Name">See <see cref="Variant"/>.</param>
+/// <param name="Name">The variant's name, for example <c>without_graph</c>.</param>
 /// <param name="Overrides">What takes the part out.</param>
 /// <param name="NotApplicable">Why it is not run; null when it is.</param>
 /// <param name="Runs">Every run that has finished.</param>
@@ -62,4 +63,4 @@ internal sealed record VariantReport(
     [property: JsonPropertyName("overrides")] IReadOnlyList<string> Overrides,
     [property: JsonPropertyName("not_applicable")] string? NotApplicable,
     [property: JsonPropertyName("runs")] IReadOnlyList<AblationRun> Runs,
-    [property: JsonPropertyName("figures")] IReadOnlyDictionary<string, Statistic> Figures);
+    [property: JsonPropertyName("figures")] IReadOnlyDictionary<string, SummaryStatistics> Figures);

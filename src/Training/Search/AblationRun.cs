@@ -6,17 +6,17 @@ namespace KDiffE.Training.Search;
 
 /// <summary>One training of a variant.</summary>
 /// <param name="Variant">The variant's name.</param>
-/// <param name="Seed">Its seed.</param>
+/// <param name="Seed">The seed of every draw of the training.</param>
 /// <param name="Valid">Figures of the best epoch on validation data; null without any.</param>
 /// <param name="Test">Figures of the best epoch on test data.</param>
 /// <param name="BestEpoch">The epoch they come from.</param>
-/// <param name="Epochs">Epochs trained.</param>
+/// <param name="Epochs">Epochs until it stopped, those after the best one included.</param>
 /// <param name="Seconds">Wall seconds of the training.</param>
 /// <param name="SecondsPerEpoch">Mean wall seconds of an epoch.</param>
 internal sealed record AblationRun(
     [property: JsonPropertyName("variant")] string Variant,
     [property: JsonPropertyName("seed")] int Seed,
-    [property: JsonPropertyName("valid")] ValidFigures? Valid,
+    [property: JsonPropertyName("valid")] ValidationFigures? Valid,
     [property: JsonPropertyName("test")] RankingReport Test,
     [property: JsonPropertyName("best_epoch")] int BestEpoch,
     [property: JsonPropertyName("epochs")] int Epochs,

@@ -1,6 +1,5 @@
 using KDiffE.Training.Reports;
 
-
 namespace KDiffE.Training.Search;
 
 /// <summary>The variants of an ablation side by side, for the console.</summary>

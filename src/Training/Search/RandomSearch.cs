@@ -15,9 +15,9 @@ internal sealed class RandomSearch
     private readonly TrainingSettings _base;
     private readonly SearchSpace _space;
 
-    /// <param name="data">What is learnt.</param>
+    /// <param name="data">The data that are learnt; the validation part ranks the trials.</param>
     /// <param name="start">The base; its seed is that of every training and of the draws.</param>
-    /// <param name="space">What is varied.</param>
+    /// <param name="space">The settings that are varied, with their values.</param>
     /// <param name="train">Trains once, see <see cref="Experiment.Train"/>.</param>
     /// <exception cref="InvalidOperationException">There is no validation data to choose by.</exception>
     internal RandomSearch(Dataset data, TrainingSettings start, SearchSpace space, Func<TrainingSettings, CancellationToken, FitResult> train)
@@ -25,30 +25,30 @@ internal sealed class RandomSearch
         if (data.Valid.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no validation interaction to choose settings by.");
         (_train, _base, _space) = (train, start, space);
-        Nothing = new Trials(DatasetReport.Of(data), DatasetFingerprint.Of(data), SettingsReader.Describe(start), space.Declared, []);
+        NewStudy = new Study(DatasetReport.Of(data), DatasetFingerprint.Of(data), SettingsReader.Describe(start), space.Declared, []);
     }
 
-    /// <summary>The search before its first trial.</summary>
-    internal Trials Nothing { get; }
+    /// <summary>The study before its first trial.</summary>
+    internal Study NewStudy { get; }
 
     /// <summary>The settings of a trial of this search.</summary>
     internal TrainingSettings SettingsOf(Trial trial) =>
         SettingsReader.Apply(_base, trial.Settings.Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <summary>Adds trials until there are <paramref name="count"/>. A trial that is cancelled leaves no trace.</summary>
-    /// <param name="trials">Those that are there already.</param>
+    /// <param name="study">Those that are there already.</param>
     /// <param name="count">How many there shall be.</param>
     /// <param name="finished">Gets all trials after each new one.</param>
     /// <param name="cancellation">Stops the search; what has finished is returned.</param>
-    internal Trials Run(Trials trials, int count, Action<Trials> finished, CancellationToken cancellation)
+    internal Study Run(Study study, int count, Action<Study> finished, CancellationToken cancellation)
     {
-        while (trials.Done.Count < count && TryRun(trials.Done.Count + 1, cancellation) is { } trial)
+        while (study.Trials.Count < count && TryRun(study.Trials.Count + 1, cancellation) is { } trial)
         {
-            trials = trials.With(trial);
-            finished(trials);
+            study = study.With(trial);
+            finished(study);
         }
 
-        return trials;
+        return study;
     }
 
     /// <summary>Null when it was cancelled.</summary>

@@ -6,7 +6,7 @@ using KDiffE.Domain.Settings;
 namespace KDiffE.Training.Search;
 
 /// <summary>The values among which one setting is searched.</summary>
-/// <param name="Setting">What is searched.</param>
+/// <param name="Setting">The setting that is searched.</param>
 /// <param name="Declared">The values as the space declares them.</param>
 internal abstract record SearchDimension(Setting Setting, JsonElement Declared)
 {

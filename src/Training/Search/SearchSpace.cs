@@ -7,7 +7,7 @@ namespace KDiffE.Training.Search;
 /// <summary>The settings that a search varies, and how.</summary>
 internal sealed class SearchSpace
 {
-    private static readonly NamedJson Files = new("space", "settings with their values", typeof(SearchSpace).Assembly);
+    private static readonly BundledJson Files = new("space", "settings with their values", typeof(SearchSpace).Assembly);
 
     private const string Default = "default";
 

@@ -4,7 +4,7 @@ using KDiffE.Domain.Settings;
 namespace KDiffE.Training.Speed;
 
 /// <summary>How fast one kernel runs on a dataset, and how far that is from what the machine can do.</summary>
-/// <param name="Kernel">What runs.</param>
+/// <param name="Kernel">What runs, for example <c>Adam</c>.</param>
 /// <param name="Milliseconds">The least of several runs.</param>
 /// <param name="GigaFlop">Multiplications and additions that the result needs, in 10⁹.</param>
 /// <param name="GigaBytes">What it reads and writes if no cache helps, in 10⁹.</param>
@@ -18,18 +18,18 @@ internal sealed record KernelRate(
     [property: JsonPropertyName("limit")] string Limit,
     [property: JsonPropertyName("of_limit")] double OfLimit)
 {
-    /// <summary>GFLOP/s.</summary>
+    /// <summary>Floating-point operations per second, in GFLOP/s.</summary>
     internal double FlopRate => GigaFlop * 1e3 / Milliseconds;
 
-    /// <summary>GB/s.</summary>
+    /// <summary>Bytes read and written per second, in GB/s.</summary>
     internal double ByteRate => GigaBytes * 1e3 / Milliseconds;
 
-    /// <param name="kernel">What runs.</param>
+    /// <param name="kernel">What runs, for example <c>Adam</c>.</param>
     /// <param name="seconds">How long it took.</param>
-    /// <param name="flop">Multiplications and additions.</param>
+    /// <param name="flop">Multiplications and additions of one run.</param>
     /// <param name="bytes">Bytes read and written.</param>
     /// <param name="precision">That of its products; counted as floats where the processor does not multiply it.</param>
-    /// <param name="limits">Of the machine.</param>
+    /// <param name="limits">What the machine can do, to compare with.</param>
     internal static KernelRate Of(string kernel, double seconds, double flop, double bytes, Precision precision, MachineLimits limits)
     {
         var halved = precision == Precision.BFloat16 && limits.BFloat16 is not null;

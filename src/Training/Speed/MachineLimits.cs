@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace KDiffE.Training.Speed;
 
 /// <summary>What this machine can do at best, as measured now, all threads together.</summary>
-/// <param name="Threads">Hardware threads.</param>
+/// <param name="Threads">Hardware threads of the machine, all of which the measurements use.</param>
 /// <param name="Float">Products of large float matrices, GFLOP/s.</param>
 /// <param name="BFloat16">Products of large bfloat16 matrices, GFLOP/s; null where the processor does not multiply it.</param>
 /// <param name="Copy">Copying more than the caches hold, read and written, GB/s.</param>
@@ -29,14 +29,14 @@ internal sealed record MachineLimits(
     {
         using var scope = NewDisposeScope();
         var (a, b) = (randn(Side, Side), randn(Side, Side));
-        return 2.0 * Side * Side * Side / 1e9 / Stopwatches.Least(() => DeviceOperators.Cpu.Product(a, b, transposed: false, precision).Dispose());
+        return 2.0 * Side * Side * Side / 1e9 / RepeatedTiming.Least(() => DeviceOperators.Cpu.Product(a, b, transposed: false, precision).Dispose());
     }
 
     private static double CopyRate()
     {
         var (from, to) = (new float[CopiedFloats], new float[CopiedFloats]);
         const int part = CopiedFloats / CopyParts;
-        return 2.0 * sizeof(float) * CopiedFloats / 1e9 / Stopwatches.Least(
+        return 2.0 * sizeof(float) * CopiedFloats / 1e9 / RepeatedTiming.Least(
             () => Parallel.For(0, CopyParts, p => from.AsSpan(p * part, part).CopyTo(to.AsSpan(p * part))));
     }
 }

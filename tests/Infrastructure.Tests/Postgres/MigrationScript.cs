@@ -11,7 +11,7 @@ internal sealed class MigrationScript : IDisposable
 
     internal MigrationScript()
     {
-        using var context = new DesignTimeFactory().CreateDbContext([]);
+        using var context = new DesignTimeDbContextFactory().CreateDbContext([]);
         System.IO.File.WriteAllText(File, context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent));
     }
 

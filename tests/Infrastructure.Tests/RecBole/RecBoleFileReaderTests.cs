@@ -117,7 +117,7 @@ public sealed class RecBoleFileReaderTests
     [InlineData("881250949.25", 881250949.25)]
     public void NumbersMayHaveSignPointAndExponent(string text, double expected)
     {
-        Number.TryParse(Encoding.UTF8.GetBytes(text), out var value).ShouldBeTrue();
+        RecBoleNumber.TryParse(Encoding.UTF8.GetBytes(text), out var value).ShouldBeTrue();
         value.ShouldBe(expected);
     }
 
@@ -132,7 +132,7 @@ public sealed class RecBoleFileReaderTests
     [InlineData("1e999")]
     [InlineData("--1")]
     [InlineData("+-1")]
-    public void BrokenNumbersAreRefused(string text) => Number.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
+    public void BrokenNumbersAreRefused(string text) => RecBoleNumber.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
 
     private RecBoleFileReader Open(string content) => new(new MemoryStream(Encoding.UTF8.GetBytes(content)), "x.user", _badRows);
 

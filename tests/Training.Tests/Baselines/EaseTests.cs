@@ -130,10 +130,10 @@ public sealed class EaseTests : ScorerContract
                    select Enumerable.Range(0, n).Where(other => other != item).Sum(other => -x[user, other] * inverse[other, item] / inverse[item, item])];
     }
 
-    private sealed class Trials : IProgress<EaseSearch.Trial>
+    private sealed class Trials : IProgress<EaseTrial>
     {
-        public List<EaseSearch.Trial> Seen { get; } = [];
+        public List<EaseTrial> Seen { get; } = [];
 
-        public void Report(EaseSearch.Trial value) => Seen.Add(value);
+        public void Report(EaseTrial value) => Seen.Add(value);
     }
 }

@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Fitting;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Tests.Search;
 
@@ -84,20 +84,20 @@ public sealed class AblationTests
         NotApplicable(pictures, Quick with { KDiffE = Quick.KDiffE with { Modalities = Switch.On } }).ShouldBe(["without_graph"]);
 
         static IEnumerable<string> NotApplicable(Dataset data, TrainingSettings settings) =>
-            Variant.All.Where(variant => variant.NotApplicable(data, settings) is not null).Select(variant => variant.Name);
+            AblationVariant.All.Where(variant => variant.NotApplicable(data, settings) is not null).Select(variant => variant.Name);
     }
 
     [Fact]
     public void ChosenVariantsRunBesideTheWholeModel()
     {
-        Variant.Named(["without_graph", "without_s"]).Select(variant => variant.Name).ShouldBe(["full", "without_s", "without_graph"]);
-        Variant.Named(["full"]).ShouldBe([Variant.Full]);
-        Variant.Named([]).ShouldBe(Variant.All);
-        Should.Throw<InvalidSettingException>(() => Variant.Named(["without_x"])).Message.ShouldContain("'without_x'");
+        AblationVariant.Named(["without_graph", "without_s"]).Select(variant => variant.Name).ShouldBe(["full", "without_s", "without_graph"]);
+        AblationVariant.Named(["full"]).ShouldBe([AblationVariant.Full]);
+        AblationVariant.Named([]).ShouldBe(AblationVariant.All);
+        Should.Throw<InvalidSettingException>(() => AblationVariant.Named(["without_x"])).Message.ShouldContain("'without_x'");
     }
 
     [Fact]
-    public void EveryVariantTakesSomethingOut() => Variant.All.Skip(1).ShouldAllBe(variant => variant.Overrides.Count > 0);
+    public void EveryVariantTakesSomethingOut() => AblationVariant.All.Skip(1).ShouldAllBe(variant => variant.Overrides.Count > 0);
 
     [Fact]
     public void ABucketWithoutTestRowsHasNoFigure()

@@ -3,8 +3,8 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Tests.Shared;
 using KDiffE.Training.Fitting;
-using KDiffE.Training.Search;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Tests.Search;
 
@@ -25,18 +25,18 @@ public sealed class RandomSearchTests : IDisposable
     {
         var search = Search();
 
-        var trials = search.Run(search.Nothing, 3, _ => { }, CancellationToken.None);
+        var study = search.Run(search.NewStudy, 3, _ => { }, CancellationToken.None);
 
-        trials.Done.Select(trial => trial.Number).ShouldBe([1, 2, 3]);
-        search.SettingsOf(trials.Done[0]).ShouldBe(Base);
-        trials.Changes(trials.Done[0]).ShouldBe("nothing");
-        foreach (var trial in trials.Done.Skip(1))
+        study.Trials.Select(trial => trial.Number).ShouldBe([1, 2, 3]);
+        search.SettingsOf(study.Trials[0]).ShouldBe(Base);
+        study.Changes(study.Trials[0]).ShouldBe("nothing");
+        foreach (var trial in study.Trials.Skip(1))
         {
             trial.Settings.ShouldBe(SearchSpace.Read(Write("space.json", Space)).Draw(4, trial.Number));
             search.SettingsOf(trial).ShouldBe(SettingsReader.Apply(Base, trial.Settings.Select(pair => $"{pair.Key}={pair.Value}")));
         }
 
-        trials.Best.ShouldBe(trials.Done.MaxBy(trial => trial.Valid!.Recall + trial.Valid.Ndcg));
+        study.Best.ShouldBe(study.Trials.MaxBy(trial => trial.Valid!.Recall + trial.Valid.Ndcg));
     }
 
     [Fact]
@@ -45,11 +45,11 @@ public sealed class RandomSearchTests : IDisposable
         var search = Search();
         var withoutTest = Search(_data with { Test = Interactions.Empty });
 
-        var trials = search.Run(search.Nothing, 2, _ => { }, CancellationToken.None);
-        var blind = withoutTest.Run(withoutTest.Nothing, 2, _ => { }, CancellationToken.None);
+        var study = search.Run(search.NewStudy, 2, _ => { }, CancellationToken.None);
+        var blind = withoutTest.Run(withoutTest.NewStudy, 2, _ => { }, CancellationToken.None);
 
-        Outcomes(blind).ShouldBe(Outcomes(trials));
-        blind.DifferencesFrom(trials).ShouldBeEmpty();
+        Outcomes(blind).ShouldBe(Outcomes(study));
+        blind.DifferencesFrom(study).ShouldBeEmpty();
     }
 
     [Fact]
@@ -57,22 +57,22 @@ public sealed class RandomSearchTests : IDisposable
     {
         var path = _folder.File("trials.json");
         var search = Search();
-        var whole = search.Run(search.Nothing, 4, _ => { }, CancellationToken.None);
+        var whole = search.Run(search.NewStudy, 4, _ => { }, CancellationToken.None);
 
         using var cancel = new CancellationTokenSource();
-        var file = new TrialFile(path);
-        var first = search.Run(file.Continue(search.Nothing), 4, trials => { file.Keep(trials); Stop(trials); }, cancel.Token);
-        var kept = new TrialFile(path).Continue(Search().Nothing);
-        var second = Search().Run(kept, 4, file.Keep, CancellationToken.None);
+        var file = new StudyFile(path);
+        var first = search.Run(file.Continue(search.NewStudy), 4, study => { file.Save(study); Stop(study); }, cancel.Token);
+        var kept = new StudyFile(path).Continue(Search().NewStudy);
+        var second = Search().Run(kept, 4, file.Save, CancellationToken.None);
 
-        first.Done.Count.ShouldBe(2);
+        first.Trials.Count.ShouldBe(2);
         Outcomes(kept).ShouldBe(Outcomes(first));
         Outcomes(second).ShouldBe(Outcomes(whole));
-        Outcomes(new TrialFile(path).Continue(search.Nothing)).ShouldBe(Outcomes(whole));
+        Outcomes(new StudyFile(path).Continue(search.NewStudy)).ShouldBe(Outcomes(whole));
 
-        void Stop(Trials trials)
+        void Stop(Study study)
         {
-            if (trials.Done.Count == 2)
+            if (study.Trials.Count == 2)
                 cancel.Cancel();
         }
     }
@@ -90,7 +90,7 @@ public sealed class RandomSearchTests : IDisposable
             return run;
         });
 
-        search.Run(search.Nothing, 3, _ => { }, cancel.Token).Done.ShouldBeEmpty();
+        search.Run(search.NewStudy, 3, _ => { }, cancel.Token).Trials.ShouldBeEmpty();
         stopped.ShouldBeTrue();
     }
 
@@ -102,11 +102,11 @@ public sealed class RandomSearchTests : IDisposable
         var tooBold = SettingsReader.Apply(Base, space.Draw(4, 2).Select(pair => $"{pair.Key}={pair.Value}"));
         var search = new RandomSearch(_data, Base, space, Train);
 
-        var trials = search.Run(search.Nothing, 3, _ => { }, CancellationToken.None);
+        var study = search.Run(search.NewStudy, 3, _ => { }, CancellationToken.None);
 
-        trials.Done.Select(trial => trial.Error).ShouldBe([null, "The loss became NaN.", null]);
-        (trials.Ranked[^1].Number, trials.Ranked[^1].Score).ShouldBe((2, null));
-        TrialTable.Format(trials).ShouldContain("failed");
+        study.Trials.Select(trial => trial.Error).ShouldBe([null, "The loss became NaN.", null]);
+        (study.Ranked[^1].Number, study.Ranked[^1].Score).ShouldBe((2, null));
+        TrialTable.Format(study).ShouldContain("failed");
 
         FitResult Train(TrainingSettings settings, CancellationToken cancellation) => settings == tooBold
             ? throw new NotFiniteNumberException("The loss became NaN.")
@@ -116,9 +116,9 @@ public sealed class RandomSearchTests : IDisposable
     [Fact]
     public void AFileOfAnotherSearchIsRefusedAndSaysWhy()
     {
-        var file = new TrialFile(_folder.File("trials.json"));
+        var file = new StudyFile(_folder.File("trials.json"));
         var search = Search();
-        file.Keep(search.Run(search.Nothing, 1, _ => { }, CancellationToken.None));
+        file.Save(search.Run(search.NewStudy, 1, _ => { }, CancellationToken.None));
 
         Refused(Search(_data with { Name = "other" })).ShouldContain("its dataset is 'grouped', not 'other'");
         Refused(Search(_data with { Train = new Interactions([.. _data.Train.Users], [.. _data.Train.Items.Reverse()]) })).ShouldContain("other data of 'grouped'");
@@ -127,11 +127,11 @@ public sealed class RandomSearchTests : IDisposable
         Refused(Search(space: """{ "KDiffE:LearningRate": { "log_uniform": [0.001, 0.2] }, "KDiffE:Layers": [1, 2] }"""))
             .ShouldContain("""its space of KDiffE:LearningRate is {"log_uniform":[0.001,0.1]}, not {"log_uniform":[0.001,0.2]}""");
         Refused(Search(space: """{ "KDiffE:Layers": [1, 2] }""")).ShouldContain("not absent");
-        Should.NotThrow(() => file.Continue(Search(space: """{ "kdiffe:layers": [ 1, 2 ], "KDiffE:LearningRate": { "log_uniform": [ 0.001, 0.1 ] } }""").Nothing));
+        Should.NotThrow(() => file.Continue(Search(space: """{ "kdiffe:layers": [ 1, 2 ], "KDiffE:LearningRate": { "log_uniform": [ 0.001, 0.1 ] } }""").NewStudy));
 
         string Refused(RandomSearch other)
         {
-            var message = Should.Throw<InvalidDataException>(() => file.Continue(other.Nothing)).Message;
+            var message = Should.Throw<InvalidDataException>(() => file.Continue(other.NewStudy)).Message;
             message.ShouldContain("trials.json");
             return message;
         }
@@ -144,23 +144,23 @@ public sealed class RandomSearchTests : IDisposable
     [InlineData("""{ "dataset": null, "fingerprint": "", "base": {}, "space": {}, "trials": [] }""")]
     public void AFileOfSomethingElseIsRefused(string text)
     {
-        var file = new TrialFile(Write("trials.json", text));
+        var file = new StudyFile(Write("trials.json", text));
 
-        Should.Throw<InvalidDataException>(() => file.Continue(Search().Nothing)).Message.ShouldContain("trials.json");
+        Should.Throw<InvalidDataException>(() => file.Continue(Search().NewStudy)).Message.ShouldContain("trials.json");
     }
 
     [Fact]
     public void TheFileHoldsTheWholeSearch()
     {
-        var file = new TrialFile(_folder.File("trials.json"));
+        var file = new StudyFile(_folder.File("trials.json"));
         var search = Search();
-        var trials = search.Run(search.Nothing, 2, file.Keep, CancellationToken.None);
+        var study = search.Run(search.NewStudy, 2, file.Save, CancellationToken.None);
 
         var json = JsonNode.Parse(File.ReadAllText(_folder.File("trials.json")))!;
 
         json["base"]!["KDiffE:Seed"]!.GetValue<string>().ShouldBe("4");
-        json["best_trial"]!.GetValue<int>().ShouldBe(trials.Best!.Number);
-        json["trials"]![1]!["settings"]!["KDiffE:Layers"]!.GetValue<string>().ShouldBe(trials.Done[1].Settings["KDiffE:Layers"]);
+        json["best_trial"]!.GetValue<int>().ShouldBe(study.Best!.Number);
+        json["trials"]![1]!["settings"]!["KDiffE:Layers"]!.GetValue<string>().ShouldBe(study.Trials[1].Settings["KDiffE:Layers"]);
         json["trials"]![1]!["score"]!.GetValue<double>().ShouldBe(
             json["trials"]![1]!["valid"]!["recall@20"]!.GetValue<double>() + json["trials"]![1]!["valid"]!["ndcg@20"]!.GetValue<double>(), 1e-12);
         Directory.GetFiles(_folder.Folder, "*.tmp").ShouldBeEmpty();
@@ -184,7 +184,7 @@ public sealed class RandomSearchTests : IDisposable
         return _folder.File(name);
     }
 
-    private static IEnumerable<string> Outcomes(Trials trials) => trials.Done.Select(trial =>
+    private static IEnumerable<string> Outcomes(Study study) => study.Trials.Select(trial =>
         $"{trial.Number}: {string.Join(' ', trial.Settings.Select(pair => $"{pair.Key}={pair.Value}"))} {trial.Valid} {trial.BestEpoch} {trial.Epochs}");
 
     private sealed class Stop(CancellationTokenSource source) : IProgress<EpochReport>

@@ -6,6 +6,12 @@ namespace KDiffE.Domain.Snapshots.Tensors;
 /// <summary>The checksum that a header holds of itself, so that a flipped bit in the metadata does not go unnoticed.</summary>
 internal static class HeaderChecksum
 {
+    /// <summary>
+    /// The metadata key of the checksum: SHA-256 of the whole header as it stands in the file, with this value written as
+    /// 64 zeros.
+    /// </summary>
+    public const string Key = "sha256.header";
+
     private static readonly string Blank = new('0', SHA256.HashSizeInBytes * 2);
 
     /// <summary>The header as JSON with its checksum in it.</summary>
@@ -13,7 +19,7 @@ internal static class HeaderChecksum
     {
         var metadata = new Dictionary<string, string>(header.Metadata, StringComparer.Ordinal)
         {
-            [SealedTensors.HeaderChecksum] = Blank,
+            [Key] = Blank,
         };
         var json = (header with { Metadata = metadata }).ToJson();
         var checksum = Convert.ToHexStringLower(SHA256.HashData(json));
@@ -35,7 +41,7 @@ internal static class HeaderChecksum
     private static Span<byte> ValueOf(Span<byte> json, string value)
     {
         // Quotes inside JSON strings are escaped, so these bytes can only be the entry itself.
-        var key = Encoding.UTF8.GetBytes($"\"{SealedTensors.HeaderChecksum}\":\"");
+        var key = Encoding.UTF8.GetBytes($"\"{Key}\":\"");
         var start = json.IndexOf([.. key, .. Encoding.UTF8.GetBytes(value), (byte)'"']);
         return start < 0 ? [] : json.Slice(start + key.Length, Encoding.UTF8.GetByteCount(value));
     }

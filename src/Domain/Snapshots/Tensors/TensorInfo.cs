@@ -3,7 +3,7 @@ namespace KDiffE.Domain.Snapshots.Tensors;
 /// <summary>One entry of a safetensors header.</summary>
 /// <param name="Name">The tensor's name.</param>
 /// <param name="Type">Its dtype, for example <c>F32</c>.</param>
-/// <param name="Shape">Its dimensions.</param>
+/// <param name="Shape">Its size along each dimension, the outermost first.</param>
 /// <param name="Begin">Its first byte, counted from the first byte of the data.</param>
 /// <param name="End">One past its last byte.</param>
 internal sealed record TensorInfo(string Name, string Type, long[] Shape, long Begin, long End)

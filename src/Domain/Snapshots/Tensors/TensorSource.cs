@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace KDiffE.Domain.Snapshots.Tensors;
@@ -23,21 +22,5 @@ internal abstract class TensorSource(string name, string type, long[] shape)
         using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
             CopyTo(stream);
         return Convert.ToHexStringLower(sha.Hash!);
-    }
-}
-
-/// <inheritdoc/>
-internal sealed class TensorSource<T>(string name, string type, T[] values, params long[] shape)
-    : TensorSource(name, type, shape) where T : unmanaged
-{
-    // A span of bytes ends at 2 GiB, an array of floats does not.
-    private const int Block = 1 << 20;
-
-    public override long Length => (long)values.Length * Marshal.SizeOf<T>();
-
-    public override void CopyTo(Stream stream)
-    {
-        for (var start = 0; start < values.Length; start += Block)
-            stream.Write(MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(Block, values.Length - start))));
     }
 }

@@ -18,7 +18,7 @@ internal sealed record BatchColumns(long[] Columns, float[] Weights, CsrPattern 
 /// </summary>
 /// <param name="states">All rows, <c>[rows, columns]</c>, each column at most once in a row.</param>
 /// <param name="negatives">K; with as many as there are columns a batch works on all of them.</param>
-/// <param name="random">Draws them.</param>
+/// <param name="random">The seeded generator of the training.</param>
 internal sealed class ColumnSampler(CsrPattern states, int negatives, Random random)
 {
     private readonly int[] _shuffled = [.. Enumerable.Range(0, states.Cols)];

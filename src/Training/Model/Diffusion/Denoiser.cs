@@ -25,8 +25,8 @@ internal sealed class Denoiser : Module
 
     /// <param name="columns">C, entries of a state.</param>
     /// <param name="dim">d, length of a guide.</param>
-    /// <param name="hidden">H.</param>
-    /// <param name="steps">T.</param>
+    /// <param name="hidden">H, the width of the hidden layer.</param>
+    /// <param name="steps">T, the number of noise steps.</param>
     /// <param name="operators">Those of the device where the parameters lie.</param>
     internal Denoiser(int columns, int dim, int hidden, int steps, IOperators operators)
         : base(nameof(Denoiser))
@@ -39,7 +39,7 @@ internal sealed class Denoiser : Module
         RegisterComponents();
     }
 
-    /// <summary>C.</summary>
+    /// <summary>C, the number of entries of a state.</summary>
     internal int Columns { get; }
 
     /// <summary>W₁, <c>[C, H]</c>.</summary>
@@ -54,7 +54,7 @@ internal sealed class Denoiser : Module
     /// <summary>[h ‖ 1], what the output layer multiplies.</summary>
     /// <param name="projected">x_t·W₁, <c>[rows, H]</c>.</param>
     /// <param name="steps">t of each row, int64 <c>[rows]</c>.</param>
-    /// <param name="guides"><c>[rows, d]</c>.</param>
+    /// <param name="guides">The guide of each row, <c>[rows, d]</c>.</param>
     /// <returns><c>[rows, H + 1]</c>.</returns>
     internal Tensor HiddenLayer(Tensor projected, Tensor steps, Tensor guides)
     {

@@ -13,8 +13,8 @@ namespace KDiffE.Training.Model.Diffusion;
 /// each with its weight: sums over all columns are thereby estimated without bias and the noise that reaches the hidden
 /// layer keeps its covariance (design). Only the columns' rows of W₁ and W₂ are read, differentiated and changed.
 /// </summary>
-/// <param name="denoiser">What is trained.</param>
-/// <param name="schedule">The noise.</param>
+/// <param name="denoiser">The denoiser whose parameters the step changes.</param>
+/// <param name="schedule">How much noise each step adds.</param>
 /// <param name="guideWeight">Weight of the guide loss.</param>
 /// <param name="precision">That of the large products.</param>
 /// <param name="operators">Those of the device.</param>
@@ -83,7 +83,7 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
     /// <param name="input">The columns' rows of W₁, <c>[S, H]</c>.</param>
     /// <param name="output">The columns' rows of W₂, <c>[S, H + 1]</c>.</param>
     /// <param name="state">x_t as the denoiser sees it, <c>[batch, S]</c>.</param>
-    /// <returns>A scalar.</returns>
+    /// <returns>The loss as a scalar tensor, to be differentiated.</returns>
     internal Tensor Loss(DiffusionBatch batch, Tensor input, Tensor output, Tensor state)
     {
         var steps = tensor(batch.Steps, ScalarType.Int64, batch.Device);

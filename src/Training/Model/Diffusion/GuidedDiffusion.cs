@@ -68,7 +68,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The mean loss of the rows; 0 when none has an entry.</returns>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal double TrainPass(Tensor guides, Tensor columnEmbeddings, CancellationToken cancellation)
     {
         CheckShape(guides, _states.Rows, nameof(guides));
@@ -95,7 +95,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
     /// <param name="guides">z̃ per row, <c>[rows, d]</c>.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal float[] ScoreEntries(Tensor guides, CancellationToken cancellation)
     {
         var scores = new float[_states.Indices.Length];
@@ -114,10 +114,10 @@ internal sealed class GuidedDiffusion : Module, IResumable
     /// an entry gets none.
     /// </summary>
     /// <param name="guides">z̃ per row, <c>[rows, d]</c>.</param>
-    /// <param name="count">q.</param>
+    /// <param name="count">q, the number of columns that a row keeps.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal CsrPattern TopColumns(Tensor guides, int count, CancellationToken cancellation)
     {
         var best = new int[_states.Rows][];

@@ -23,9 +23,9 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     private readonly WeightedGather _users;
     private readonly GuidedDiffusion _diffusion;
 
-    /// <param name="graph">G_k.</param>
+    /// <param name="graph">G_k, the knowledge graph as the dataset has it.</param>
     /// <param name="users">The users connected to each item, <c>[J, I]</c>.</param>
-    /// <param name="dim">d.</param>
+    /// <param name="dim">The embedding size d.</param>
     /// <param name="settings">The diffusion's settings.</param>
     /// <param name="random">Draws order, steps and negatives.</param>
     /// <param name="operators">Those of the device where tensors lie.</param>
@@ -44,7 +44,7 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     /// <param name="nodes">Embeddings of items and entities <c>[J + E, d]</c>; not differentiated.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The mean loss.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal double TrainPass(Tensor users, Tensor nodes, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
@@ -56,7 +56,7 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     /// </summary>
     /// <param name="users">User embeddings <c>[I, d]</c>.</param>
     /// <param name="cancellation">Stops between blocks.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal KnowledgeGraph Denoise(Tensor users, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();

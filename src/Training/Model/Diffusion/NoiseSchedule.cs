@@ -14,7 +14,7 @@ internal sealed class NoiseSchedule
     private const double Most = 0.02;
     private const double FirstBeta = 1e-4;
 
-    /// <param name="steps">T.</param>
+    /// <param name="steps">T, the number of noise steps; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no step.</exception>
     internal NoiseSchedule(int steps)
     {
@@ -35,10 +35,10 @@ internal sealed class NoiseSchedule
         }
     }
 
-    /// <summary>T.</summary>
+    /// <summary>T, the number of noise steps.</summary>
     internal int Steps => Betas.Length;
 
-    /// <summary>β_t.</summary>
+    /// <summary>β_t, the variance that step t adds, <c>[T]</c>.</summary>
     internal double[] Betas { get; }
 
     /// <summary>ᾱ_t = Π (1 − β), the share of the signal's variance that step t keeps.</summary>

@@ -21,7 +21,7 @@ internal sealed class ReverseProcess : IDisposable
     private readonly Tensor? _transfer;
 
     /// <param name="denoiser">As it is now; it must not change while this is in use.</param>
-    /// <param name="schedule">The steps.</param>
+    /// <param name="schedule">The noise of each step, and with it the posterior's weights c₁ and c₂.</param>
     /// <param name="noiseSteps">Steps of noise added to x_0 first; 0 for none.</param>
     /// <param name="precision">That of the large products.</param>
     /// <param name="operators">Those of the device.</param>

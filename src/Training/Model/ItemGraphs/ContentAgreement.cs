@@ -19,7 +19,7 @@ internal static class ContentAgreement
     /// <param name="sources">Each item's nearest others, by source.</param>
     /// <param name="neighbours">k, the most neighbours an item has.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal static double[] Of(Dataset data, IReadOnlyList<int[][]> sources, int neighbours, CancellationToken cancellation)
     {
         var users = new CoInteractions(data.Train, data.Users, data.Items);

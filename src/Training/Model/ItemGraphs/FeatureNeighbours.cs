@@ -11,7 +11,7 @@ internal static class FeatureNeighbours
     private const int Block = 64;
 
     /// <summary>Each item's nearest others, nearest first; none for an item without the feature.</summary>
-    /// <param name="feature">The modality.</param>
+    /// <param name="feature">The items' features of one modality, <c>[J, F]</c>.</param>
     /// <param name="neighbours">How many to find.</param>
     /// <param name="cancellation">Stops the computation.</param>
     internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation)

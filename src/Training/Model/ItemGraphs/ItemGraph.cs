@@ -1,17 +1,7 @@
-using System.Text.Json.Serialization;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model.ItemGraphs;
-
-/// <summary>A content source of the item graph.</summary>
-/// <param name="Source">The modality, or <c>graph</c> for the knowledge graph.</param>
-/// <param name="Agreement">What <see cref="ContentAgreement"/> says of it.</param>
-/// <param name="Used">Whether it agrees well enough with the interactions.</param>
-internal sealed record ContentSource(
-    [property: JsonPropertyName("source")] string Source,
-    [property: JsonPropertyName("agreement")] double Agreement,
-    [property: JsonPropertyName("used")] bool Used);
 
 /// <summary>
 /// The frozen item graph (design): every item's k nearest items by content, from each modality's features and from the
@@ -19,7 +9,7 @@ internal sealed record ContentSource(
 /// interactions. It has no parameters.
 /// </summary>
 /// <param name="Matrix">G, <c>[J, J]</c>; null where no source is good enough.</param>
-/// <param name="Sources">Every source with its lift.</param>
+/// <param name="Sources">Every source with its agreement.</param>
 internal sealed record ItemGraph(CsrMatrix? Matrix, IReadOnlyList<ContentSource> Sources)
 {
     /// <summary>
@@ -31,9 +21,9 @@ internal sealed record ItemGraph(CsrMatrix? Matrix, IReadOnlyList<ContentSource>
     private const string KnowledgeGraphSource = "graph";
 
     /// <param name="data">Items with their features and triples.</param>
-    /// <param name="neighbours">k.</param>
+    /// <param name="neighbours">k, the nearest items that each item is joined to by a source.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal static ItemGraph Build(Dataset data, int neighbours, CancellationToken cancellation)
     {
         var found = data.Features.Select(feature => (Name: feature.Modality, Nearest: FeatureNeighbours.Find(feature, neighbours, cancellation))).ToList();

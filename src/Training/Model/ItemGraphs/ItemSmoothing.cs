@@ -12,7 +12,7 @@ internal sealed class ItemSmoothing : IDisposable
     private readonly Tensor _weights;
 
     /// <param name="graph">G, <c>[J, J]</c>.</param>
-    /// <param name="weight">w.</param>
+    /// <param name="weight">w, the weight of the neighbours beside the item itself.</param>
     /// <param name="operators">Those of the device.</param>
     internal ItemSmoothing(CsrMatrix graph, float weight, IOperators operators)
     {
@@ -23,6 +23,6 @@ internal sealed class ItemSmoothing : IDisposable
     /// <summary>Smoothed items, <c>[J, d]</c> to <c>[J, d]</c>.</summary>
     internal Tensor Apply(Tensor items) => items + _operators.WeightedGather(_weights, items, _neighbours);
 
-    /// <summary>Frees w·G.</summary>
+    /// <summary>Frees the values of w·G on the device.</summary>
     public void Dispose() => _weights.Dispose();
 }

@@ -24,7 +24,7 @@ internal sealed class KnowledgeAggregation : Module
     private readonly int _dim;
 
     /// <param name="relations">R, or 2·R where inverse triples are aggregated over too.</param>
-    /// <param name="dim">d.</param>
+    /// <param name="dim">The embedding size d.</param>
     /// <param name="random">Draws what training drops.</param>
     /// <param name="operators">Those of the device where the parameters lie.</param>
     internal KnowledgeAggregation(int relations, int dim, Random random, IOperators operators)

@@ -10,8 +10,8 @@ namespace KDiffE.Training.Model.Layers;
 /// and because A is symmetric the backward pass is the same operator applied to the gradient.
 /// </summary>
 /// <param name="matrix">A of users and items, users first; its values change while edges are hidden.</param>
-/// <param name="userCount">I.</param>
-/// <param name="layers">L.</param>
+/// <param name="userCount">The number of users I; the node of item j is I + j.</param>
+/// <param name="layers">L, the number of propagation layers.</param>
 /// <param name="combination">How layers 0..L become one.</param>
 /// <param name="operators">Those of the device.</param>
 internal sealed class Propagation(CsrMatrix matrix, int userCount, int layers, LayerCombination combination, IOperators operators) : IDisposable
@@ -27,8 +27,8 @@ internal sealed class Propagation(CsrMatrix matrix, int userCount, int layers, L
     /// it is learnt: with them in the graph a user's embedding already holds the item it should predict, which no edge
     /// of the test part ever does (design).
     /// </summary>
-    /// <param name="users">Users.</param>
-    /// <param name="items">An item for each user.</param>
+    /// <param name="users">The user of each edge.</param>
+    /// <param name="items">The item of each edge.</param>
     /// <exception cref="ArgumentException">A pair is not an edge.</exception>
     internal IDisposable Without(ReadOnlySpan<int> users, ReadOnlySpan<int> items)
     {

@@ -14,8 +14,8 @@ internal static class PropagationMatrix
     private const float ModalityWeight = 0.2f;
 
     /// <param name="train">The edges of A.</param>
-    /// <param name="users">I.</param>
-    /// <param name="items">J.</param>
+    /// <param name="users">The number of users I.</param>
+    /// <param name="items">The number of items J.</param>
     /// <param name="similarity">S per edge of <paramref name="train"/>; empty leaves S out.</param>
     /// <param name="settings">ξ, self-loops and the combination of layers.</param>
     /// <returns>A matrix of <c>[users + items, users + items]</c>.</returns>

@@ -11,7 +11,7 @@ namespace KDiffE.Training.Model.Modalities;
 /// <param name="Statistics">What the features were before.</param>
 internal sealed record ItemFeatures(Tensor Values, IReadOnlyList<bool> Present, FeatureStatistics Statistics)
 {
-    /// <param name="feature">The modality.</param>
+    /// <param name="feature">The features of one modality as the dataset has them.</param>
     /// <param name="device">Where the values shall lie.</param>
     internal static ItemFeatures Of(ItemFeature feature, Device device)
     {

@@ -23,7 +23,7 @@ internal sealed class ModalityDenoiser : IResumable, IDisposable
 
     /// <param name="interactions">The items of each user, <c>[I, J]</c>.</param>
     /// <param name="present">Which items have the feature, <c>[J]</c>.</param>
-    /// <param name="dim">d.</param>
+    /// <param name="dim">The size d of the projected features.</param>
     /// <param name="settings">The diffusion's settings.</param>
     /// <param name="random">Draws order, steps and negatives.</param>
     /// <param name="operators">Those of the device where tensors lie.</param>
@@ -40,7 +40,7 @@ internal sealed class ModalityDenoiser : IResumable, IDisposable
     /// <param name="projected">e_m, <c>[J, d]</c>; not differentiated.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The mean loss.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal double TrainPass(Tensor projected, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
@@ -51,7 +51,7 @@ internal sealed class ModalityDenoiser : IResumable, IDisposable
     /// <param name="projected">e_m, <c>[J, d]</c>.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <returns><c>[I, J]</c>.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal CsrPattern Denoise(Tensor projected, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();

@@ -22,8 +22,8 @@ internal sealed class ModalityView : Module, IResumable
     private CsrPattern? _kept;
     private Propagation? _denoised;
 
-    /// <param name="features">The modality.</param>
-    /// <param name="dim">d.</param>
+    /// <param name="features">The standardised features of the modality; owned from here on.</param>
+    /// <param name="dim">The embedding size d.</param>
     /// <param name="interactions">Propagates over L̄; not owned.</param>
     /// <param name="denoiser">Makes the modality graph; null for none. Owned from here on.</param>
     internal ModalityView(ItemFeatures features, int dim, Propagation interactions, ModalityDenoiser? denoiser)
@@ -37,7 +37,7 @@ internal sealed class ModalityView : Module, IResumable
     /// <summary>What the features were before they were standardised.</summary>
     internal FeatureStatistics Statistics { get; }
 
-    /// <summary>P_m.</summary>
+    /// <summary>P_m, which projects features into the space of the users, <c>[F, d]</c>.</summary>
     internal Parameter Projection => _projection;
 
     /// <summary>Embeddings of users and items, users first, <c>[I + J, d]</c>.</summary>
@@ -46,7 +46,7 @@ internal sealed class ModalityView : Module, IResumable
 
     /// <summary>Trains the denoiser for one pass on the features as they are projected now.</summary>
     /// <returns>Its loss; null where there is no denoiser.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal double? TrainPass(CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
@@ -54,7 +54,7 @@ internal sealed class ModalityView : Module, IResumable
     }
 
     /// <summary>Makes the modality graph anew, where there is a denoiser; no edge must be hidden.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal void Rebuild(CancellationToken cancellation)
     {
         if (_denoiser is null)

@@ -32,7 +32,7 @@ internal sealed class ModalityViews : Module, IResumable
     /// <summary>The modalities that are in use, as they were before they were standardised.</summary>
     internal IReadOnlyList<FeatureStatistics> Statistics => [.. _views.Select(view => view.Statistics)];
 
-    /// <summary>w, <c>[M]</c>.</summary>
+    /// <summary>w, the weights of the modalities before their softmax, <c>[M]</c>.</summary>
     internal Parameter Weights => _weights;
 
     /// <summary>The views that a dataset's features allow; null where there is none, or none is wanted.</summary>
@@ -70,12 +70,12 @@ internal sealed class ModalityViews : Module, IResumable
 
     /// <summary>Trains every denoiser for one pass.</summary>
     /// <returns>The loss of each.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal IReadOnlyList<double> TrainPass(CancellationToken cancellation) =>
         [.. _views.Select(view => view.TrainPass(cancellation)).OfType<double>()];
 
     /// <summary>Makes the modality graphs anew.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal void Rebuild(CancellationToken cancellation)
     {
         foreach (var view in _views)

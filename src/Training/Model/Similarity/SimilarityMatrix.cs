@@ -11,14 +11,14 @@ namespace KDiffE.Training.Model.Similarity;
 internal static class SimilarityMatrix
 {
     /// <summary>Computes S for every interaction of <paramref name="train"/>, in its order.</summary>
-    /// <param name="train">A; its edges.</param>
+    /// <param name="train">The training interactions, the edges of A.</param>
     /// <param name="users">I, number of users.</param>
     /// <param name="items">J, number of items.</param>
     /// <param name="settings">The walks and the memory budget.</param>
     /// <param name="cancellation">Stops the computation.</param>
     /// <param name="threads">Threads to use; -1 for all cores.</param>
     /// <returns>S(u, v) in 0..1, <c>[train.Count]</c>; the same for any number of threads.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     public static float[] Compute(
         Interactions train, int users, int items, SimilaritySettings settings, CancellationToken cancellation, int threads = -1)
     {

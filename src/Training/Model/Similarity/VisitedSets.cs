@@ -4,7 +4,7 @@ namespace KDiffE.Training.Model.Similarity;
 internal interface IVisitedSets
 {
     /// <summary>Keeps V(<paramref name="node"/>); safe for different nodes at once.</summary>
-    /// <param name="node">The node.</param>
+    /// <param name="node">A user or an item, users first.</param>
     /// <param name="visited">Its visited nodes, ascending.</param>
     void Set(int node, ReadOnlySpan<int> visited);
 

@@ -1,8 +1,8 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Model;
 using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Model.Modalities;
-using KDiffE.Training.Model;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Torch;
 using TorchSharp;

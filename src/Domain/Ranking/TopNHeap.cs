@@ -1,0 +1,82 @@
+namespace KDiffE.Domain.Ranking;
+
+/// <summary>
+/// The best N of a stream of scores that comes in ascending item order: a heap in the caller's memory with the
+/// worst of the kept items on top.
+/// </summary>
+internal ref struct TopNHeap(Span<ScoredItem> heap, ReadOnlySpan<int> excluded)
+{
+    private readonly Span<ScoredItem> _heap = heap;
+    private readonly ReadOnlySpan<int> _excluded = excluded;
+    private int _count;
+    private int _nextExcluded;
+
+    /// <summary>Looks at the scores of the items from <paramref name="first"/> on.</summary>
+    public void Add(int first, scoped ReadOnlySpan<float> scores)
+    {
+        // Items come in ascending order, so an equal score never displaces a kept one. NaN passes no comparison.
+        var threshold = Threshold;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (!(scores[i] > threshold) || IsExcluded(first + i))
+                continue;
+            Keep(new ScoredItem(first + i, scores[i]));
+            threshold = Threshold;
+        }
+    }
+
+    /// <summary>Puts the kept items in order, best first, and returns how many there are.</summary>
+    public readonly int Sort()
+    {
+        for (var end = _count - 1; end > 0; end--)
+        {
+            (_heap[0], _heap[end]) = (_heap[end], _heap[0]);
+            SiftDown(end);
+        }
+
+        return _count;
+    }
+
+    private readonly float Threshold => _count < _heap.Length ? float.NegativeInfinity : _heap[0].Score;
+
+    private static bool IsWorse(ScoredItem a, ScoredItem b) => a.Score < b.Score || (a.Score == b.Score && a.Item > b.Item);
+
+    private bool IsExcluded(int item)
+    {
+        while (_nextExcluded < _excluded.Length && _excluded[_nextExcluded] < item)
+            _nextExcluded++;
+        return _nextExcluded < _excluded.Length && _excluded[_nextExcluded] == item;
+    }
+
+    private void Keep(ScoredItem item)
+    {
+        if (_count == _heap.Length)
+        {
+            _heap[0] = item;
+            SiftDown(_count);
+            return;
+        }
+
+        var at = _count++;
+        for (var parent = (at - 1) / 2; at > 0 && IsWorse(item, _heap[parent]); at = parent, parent = (at - 1) / 2)
+            _heap[at] = _heap[parent];
+        _heap[at] = item;
+    }
+
+    private readonly void SiftDown(int count)
+    {
+        var item = _heap[0];
+        var at = 0;
+        for (var child = 1; child < count; child = (at * 2) + 1)
+        {
+            if (child + 1 < count && IsWorse(_heap[child + 1], _heap[child]))
+                child++;
+            if (!IsWorse(_heap[child], item))
+                break;
+            _heap[at] = _heap[child];
+            at = child;
+        }
+
+        _heap[at] = item;
+    }
+}

@@ -1,0 +1,17 @@
+namespace KDiffE.Infrastructure.Postgres;
+
+/// <summary>The keys of this service's locks in the database; what they are does not matter, only that they differ.</summary>
+internal static class LockKey
+{
+    /// <summary>Migrations wait for each other.</summary>
+    internal const long Migration = 0x6B64_6966_6665_0001;
+
+    /// <summary>Imports wait for each other.</summary>
+    internal const long Import = 0x6B64_6966_6665_0002;
+
+    /// <summary>Requests of training runs take turns.</summary>
+    internal const long TrainingRequest = 0x6B64_6966_6665_0003;
+
+    /// <summary>The upper half of the key of a training run, whose id is the lower half.</summary>
+    internal const int TrainingRun = 0x6B64_6967;
+}

@@ -1,0 +1,36 @@
+using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary>The configuration of the command line, which is environment variables, and the services that stand on it.</summary>
+internal static class CommandServices
+{
+    /// <summary>Services over the configured database, for commands that read what is there.</summary>
+    /// <exception cref="InvalidOperationException">None is configured, or another version has migrated it.</exception>
+    internal static Task<ServiceProvider> OpenDatabaseAsync(CancellationToken cancellation) => OpenAsync(Database.VerifyAsync, cancellation);
+
+    /// <summary>Services over the configured database, whose schema is up to date then.</summary>
+    /// <exception cref="InvalidOperationException">None is configured, or another version has migrated it.</exception>
+    internal static Task<ServiceProvider> OpenMigratedDatabaseAsync(CancellationToken cancellation) => OpenAsync(Database.MigrateAsync, cancellation);
+
+    private static async Task<ServiceProvider> OpenAsync(
+        Func<IDbContextFactory<KDiffEDbContext>, CancellationToken, Task> prepare, CancellationToken cancellation)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var services = new ServiceCollection().AddInfrastructure(configuration).BuildServiceProvider();
+        try
+        {
+            await prepare(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
+            return services;
+        }
+        catch
+        {
+            await services.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using KDiffE.Domain.Data;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.RecBole;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace KDiffE.Training.Commands;
+
+/// <summary>The options that say where a command reads its data, and the reading.</summary>
+internal sealed class DataOptions
+{
+    private readonly Option<DirectoryInfo?> _folder = new("--data") { Description = "RecBole folder to read", HelpName = "folder" };
+    private readonly Option<string?> _name = new("--name") { Description = "Name of the files in the folder; the folder's own name unless given" };
+    private readonly Option<bool>? _fromDatabase;
+
+    /// <param name="command">Gets the options.</param>
+    /// <param name="orDatabase">Whether <c>--from-db</c> is offered besides.</param>
+    internal DataOptions(Command command, bool orDatabase = false)
+    {
+        command.Options.Add(_folder);
+        command.Options.Add(_name);
+        if (orDatabase)
+        {
+            _fromDatabase = new("--from-db") { Description = "Read one consistent cut of the database instead of a folder" };
+            command.Options.Add(_fromDatabase);
+        }
+
+        command.Validators.Add(result =>
+        {
+            var folder = result.GetValue(_folder);
+            if (folder is null == !IsDatabase(result))
+                result.AddError(_fromDatabase is null ? "--data <folder> is needed." : "Either --data <folder> or --from-db is needed.");
+        });
+    }
+
+    /// <summary>Whether the database is asked for, not a folder.</summary>
+    internal bool IsDatabase(CommandResult arguments) => _fromDatabase is not null && arguments.GetValue(_fromDatabase);
+
+    /// <summary>The folder that is asked for.</summary>
+    internal RecBoleFolder OpenFolder(ParseResult arguments) =>
+        RecBoleFolder.Open(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name));
+
+    /// <summary>Reads the data; <paramref name="seed"/> draws the hold-out where none is published.</summary>
+    internal async Task<Dataset> LoadAsync(ParseResult arguments, int seed, CancellationToken cancellation)
+    {
+        if (!IsDatabase(arguments.CommandResult))
+            return FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), seed, cancellationToken: cancellation);
+        await using var services = await CommandServices.OpenDatabaseAsync(cancellation);
+        return await DatabaseDataset.LoadAsync(services.GetRequiredService<NpgsqlDataSource>(), arguments.GetValue(_name) ?? "database", seed, cancellation);
+    }
+}
