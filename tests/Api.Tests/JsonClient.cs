@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests;
 
@@ -20,14 +21,9 @@ internal static class JsonClient
     /// <summary>Waits until the answer to a request is as it should be.</summary>
     public static async Task<JsonObject> EventuallyAsync(this HttpClient client, string path, Func<JsonObject, bool> condition)
     {
-        for (var end = DateTime.UtcNow + Patience; ;)
-        {
-            var (status, body) = await client.GetObjectAsync(path);
-            if (condition(body))
-                return body;
-            if (DateTime.UtcNow > end)
-                throw new TimeoutException($"{path} still answers {status}: {body}");
-            await Task.Delay(50, Cancelled);
-        }
+        var answer = (Status: default(HttpStatusCode), Body: new JsonObject());
+        await Eventually.IsAsync(
+            async () => condition((answer = await client.GetObjectAsync(path)).Body), Patience, () => $"{path} still answers {answer.Status}: {answer.Body}");
+        return answer.Body;
     }
 }

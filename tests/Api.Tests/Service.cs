@@ -4,7 +4,7 @@ using Hangfire;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KDiffE.TestKit;
 
 namespace KDiffE.Architecture.Tests;
 
@@ -7,7 +8,7 @@ public sealed partial class FolderTests
     [Fact]
     public void AFolderIsItsNamespace()
     {
-        var source = Path.Combine(Solution.Folder(), "src");
+        var source = Path.Combine(CheckoutFolder.Root, "src");
         var misplaced =
             from file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             let place = Path.GetRelativePath(source, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar)

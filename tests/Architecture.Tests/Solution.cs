@@ -20,14 +20,5 @@ internal static class Solution
             .Where(target => used.Any(place => Below(target, place))).Distinct().Select(target => $"{type.FullName} uses {target}"))];
     }
 
-    /// <summary>The folder of the checkout.</summary>
-    internal static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "KDiffE.Service.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests lie in no checkout.");
-        return folder.FullName;
-    }
-
     private static bool Below(string name, string place) => name == place || name.StartsWith(place + ".", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KDiffE.TestKit;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -7,7 +8,7 @@ public sealed class Checkout : IAsyncDisposable
 {
     private Checkout(string state) => State = state;
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => CheckoutFolder.Root;
 
     /// <summary>Stands in for <c>.local</c>; its name has a space on purpose.</summary>
     public string State { get; }
@@ -89,13 +90,5 @@ public sealed class Checkout : IAsyncDisposable
         {
             return "";
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "KDiffE.Service.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests run inside a checkout.");
-        return folder;
     }
 }

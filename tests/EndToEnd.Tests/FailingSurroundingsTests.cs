@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.EndToEnd.Tests;
@@ -29,7 +30,7 @@ public sealed class FailingSurroundingsTests
         using var api = await site.StartApiAsync();
         var first = await site.RequestAsync(epochs: 4);
         await site.UntilAsync(first, r => !r.IsActive, Long);
-        await Site.EventuallyAsync(async () => (await AskAsync(api))["snapshotVersion"] is not null, Long, () => "no recommendations");
+        await Eventually.IsAsync(async () => (await AskAsync(api))["snapshotVersion"] is not null, Long, () => "no recommendations");
         var run = await site.RequestAsync(epochs: 60);
         await site.UntilAsync(run, r => r.Progress?.Epoch >= 3, Long);
 
@@ -45,7 +46,7 @@ public sealed class FailingSurroundingsTests
         degraded.ShouldBeTrue();
         var ended = await site.UntilAsync(run, r => !r.IsActive, Long);
         ended.State.ShouldBe(TrainingRunState.Succeeded, ended.Error);
-        await Site.EventuallyAsync(
+        await Eventually.IsAsync(
             async () => await AskAsync(api) is var answer && answer["degraded"] is null && answer["snapshotVersion"]!.GetValue<string>() == ended.SnapshotVersion,
             Long, () => "the API does not take up what the run made");
     }

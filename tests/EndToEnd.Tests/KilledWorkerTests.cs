@@ -1,4 +1,5 @@
 using KDiffE.Domain.Runs;
+using KDiffE.TestKit;
 using Npgsql;
 
 namespace KDiffE.EndToEnd.Tests;
@@ -98,7 +99,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
             run = await _site.RequestAsync(Epochs);
             // One that is held up while it changes the run's row cannot say so there.
             if (phase is "evaluating" or "publishing")
-                await Site.EventuallyAsync(obstacle.HoldsSomebodyAsync, Long, () => first.Output);
+                await Eventually.IsAsync(obstacle.HoldsSomebodyAsync, Long, () => first.Output);
             else
                 await _site.UntilAsync(run, r => r.Progress?.Phase == phase && (phase != "training" || r.Progress.Epoch >= 4), Long);
             await first.SignalAsync("KILL");

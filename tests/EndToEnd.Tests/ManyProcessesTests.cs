@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Runs;
+using KDiffE.TestKit;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -41,7 +42,7 @@ public sealed class ManyProcessesTests : IAsyncLifetime
         ended.State.ShouldBe(TrainingRunState.Succeeded, ended.Error);
         foreach (var api in apis)
         {
-            await Site.EventuallyAsync(
+            await Eventually.IsAsync(
                 async () => await VersionAsync(api) == ended.SnapshotVersion, TimeSpan.FromSeconds(5), () => $"{api.BaseAddress} does not serve {ended.SnapshotVersion}");
         }
 
@@ -59,7 +60,7 @@ public sealed class ManyProcessesTests : IAsyncLifetime
         using var set = await api.PutAsJsonAsync(new Uri("/training/schedules/minutely", UriKind.Relative), schedule, Cancelled);
         set.StatusCode.ShouldBe(HttpStatusCode.Created);
 
-        await Site.EventuallyAsync(async () => (await _site.Runs.ListAsync(null, 10, Cancelled)).Count(run => !run.IsActive) >= 2, TimeSpan.FromMinutes(3), () => "no two runs");
+        await Eventually.IsAsync(async () => (await _site.Runs.ListAsync(null, 10, Cancelled)).Count(run => !run.IsActive) >= 2, TimeSpan.FromMinutes(3), () => "no two runs");
 
         var keys = await _site.Database.QueryAsync<string>("select idempotency_key from training_runs order by id limit 2");
         var times = keys.ConvertAll(key => DateTimeOffset.Parse(key.Split(' ')[^1], CultureInfo.InvariantCulture));

@@ -4,10 +4,9 @@ using System.Net.Sockets;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Import;
-using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.EndToEnd.Tests;
@@ -70,7 +69,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var api = StartApi(address);
         var client = new HttpClient { BaseAddress = address };
-        await EventuallyAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
+        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
         return client;
     }
 
@@ -87,33 +86,13 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     internal async Task<TrainingRun> UntilAsync(long run, Func<TrainingRun, bool> condition, TimeSpan limit)
     {
         TrainingRun? found = null;
-        await EventuallyAsync(async () => condition(found = await GetAsync(run)), limit, Describe);
+        await Eventually.IsAsync(async () => condition(found = await GetAsync(run)), limit, Describe);
         return found!;
 
         string Describe() => string.Join('\n', _processes.Select(process => process.Output));
     }
 
     internal Snapshot Open(string version) => new FolderSnapshotStore(Snapshots).Open(version);
-
-    /// <summary>Waits until something is so; fails with what <paramref name="describe"/> says when time runs out.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> condition, TimeSpan limit, Func<string> describe)
-    {
-        for (var watch = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                if (await condition())
-                    return;
-            }
-            catch (Exception error) when (error is HttpRequestException || TransientErrors.IsTransient(error))
-            {
-                // Not there yet, or not any more.
-            }
-
-            (watch.Elapsed > limit).ShouldBeFalse($"not so after {limit}:\n{describe()}");
-            await Task.Delay(20, Cancelled);
-        }
-    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Net;
+using KDiffE.TestKit;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -75,7 +76,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
         }
 
         // They are killed with it, but the kernel takes its time to clear them away.
-        await Site.EventuallyAsync(() => Task.FromResult(_checkout.ProcessWith("bin/Release") == 0), Short, () => "a process of the killed run goes on");
+        await Eventually.IsAsync(() => Task.FromResult(_checkout.ProcessWith("bin/Release") == 0), Short, () => "a process of the killed run goes on");
 
         await using var second = Start("--smoke", out _);
         (await second.WaitForExitAsync(Long)).ShouldBe(0, second.Output);

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.TestKit;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -86,7 +87,7 @@ public sealed class SwapUnderLoadTests(ITestOutputHelper output) : IAsyncLifetim
             : $"mixed: {body}";
     }
 
-    private static Task ServesAsync(HttpClient api, string version, TimeSpan limit) => Site.EventuallyAsync(
+    private static Task ServesAsync(HttpClient api, string version, TimeSpan limit) => Eventually.IsAsync(
         async () => (await api.GetFromJsonAsync<JsonObject>(new Uri("/health/live", UriKind.Relative), Cancelled))!["snapshotVersion"]?.GetValue<string>() == version,
         limit, () => $"{api.BaseAddress} does not serve {version}");
 

@@ -1,7 +1,7 @@
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Serving;
 

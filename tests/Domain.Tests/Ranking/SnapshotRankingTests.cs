@@ -1,7 +1,7 @@
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Domain.Tests.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Domain.Tests.Ranking;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Domain.Tests.Snapshots;
 

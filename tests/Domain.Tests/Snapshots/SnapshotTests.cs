@@ -1,5 +1,5 @@
 using KDiffE.Domain.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Domain.Tests.Snapshots;
 

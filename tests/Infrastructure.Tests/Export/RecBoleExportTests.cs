@@ -1,6 +1,6 @@
 using KDiffE.Infrastructure.Export;
 using KDiffE.Infrastructure.Import;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Export;
 

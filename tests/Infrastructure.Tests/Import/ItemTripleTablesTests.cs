@@ -3,7 +3,7 @@ using KDiffE.Infrastructure.Export;
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Import;
 

@@ -1,6 +1,6 @@
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.RecBole;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Import;
 

@@ -1,5 +1,5 @@
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Tests.Postgres;

@@ -2,7 +2,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Postgres;
 

@@ -1,5 +1,5 @@
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Tests.Postgres;

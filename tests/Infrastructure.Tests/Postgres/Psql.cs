@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Tests.Postgres;

@@ -1,4 +1,4 @@
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Postgres;
 

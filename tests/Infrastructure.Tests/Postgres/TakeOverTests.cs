@@ -4,7 +4,7 @@ using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Tests.Postgres;

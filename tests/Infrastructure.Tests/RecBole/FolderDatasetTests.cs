@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Infrastructure.RecBole;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.RecBole;
 

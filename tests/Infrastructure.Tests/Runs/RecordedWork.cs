@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Runs;
 
@@ -41,17 +42,7 @@ internal sealed class RecordedWork
     internal List<string> WorkersOf(long run) => [.. Runs.Where(handed => handed.Run == run).Select(handed => handed.Worker)];
 
     internal Task HandedOverAsync(long run, int times = 1, int seconds = 30) =>
-        UntilAsync(() => WorkersOf(run).Count >= times, $"run {run} was handed over", seconds);
-
-    /// <summary>Waits for what other threads bring about.</summary>
-    internal static async Task UntilAsync(Func<bool> condition, string what, int seconds = 30)
-    {
-        for (var end = DateTime.UtcNow.AddSeconds(seconds); !condition(); await Task.Delay(20, TestContext.Current.CancellationToken))
-        {
-            if (DateTime.UtcNow > end)
-                throw new TimeoutException($"Not within {seconds} s: {what}.");
-        }
-    }
+        Eventually.IsAsync(() => Task.FromResult(WorkersOf(run).Count >= times), TimeSpan.FromSeconds(seconds), () => $"run {run} was handed over");
 
     /// <summary>The work of one worker.</summary>
     internal ITrainingWork Of(string worker) => new Worker(this, worker);

@@ -1,5 +1,5 @@
 using KDiffE.Infrastructure.Runs;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Runs;
 

@@ -1,6 +1,6 @@
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Runs;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KDiffE.Infrastructure.Tests.Runs;

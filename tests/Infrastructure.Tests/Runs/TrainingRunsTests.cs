@@ -2,7 +2,7 @@ using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Runs;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Runs;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

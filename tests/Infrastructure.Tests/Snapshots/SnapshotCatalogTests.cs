@@ -1,6 +1,6 @@
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Snapshots;
 

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.TestKit;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Tests.Data;
@@ -79,7 +80,7 @@ public sealed class EaseTests : ScorerContract
     [InlineData("ml-100k", 500, .189, .135)]
     public void ReachesTheReferenceFigures(string name, float regularisation, double recall, double ndcg)
     {
-        var data = Benchmark.Read(name);
+        var data = SharedData.Read(name);
         using var ease = new Ease(data, regularisation, Token);
         var report = new FullRankingEvaluator(data).Evaluate(ease, data.Test, Token);
         report.Recall.ShouldBe(recall, 0.001);

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.TestKit;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Tests.Data;
@@ -40,7 +41,7 @@ public sealed class ItemKnnTests : ScorerContract
     [InlineData("ml-100k", .171, .122)]
     public void ReachesTheReferenceFigures(string name, double recall, double ndcg)
     {
-        var data = Benchmark.Read(name);
+        var data = SharedData.Read(name);
         var token = TestContext.Current.CancellationToken;
         var report = new FullRankingEvaluator(data).Evaluate(new ItemKnn(data, cancellation: token), data.Test, token);
         report.Recall.ShouldBe(recall, 0.001);

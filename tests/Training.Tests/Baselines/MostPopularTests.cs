@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.TestKit;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Tests.Data;
@@ -25,7 +26,7 @@ public sealed class MostPopularTests : ScorerContract
     [InlineData("ml-100k", .104, .082)]
     public void ReachesTheReferenceFigures(string name, double recall, double ndcg)
     {
-        var data = Benchmark.Read(name);
+        var data = SharedData.Read(name);
         var report = new FullRankingEvaluator(data).Evaluate(new MostPopular(data), data.Test, TestContext.Current.CancellationToken);
         report.Recall.ShouldBe(recall, 0.001);
         report.Ndcg.ShouldBe(ndcg, 0.001);

@@ -1,4 +1,4 @@
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KDiffE.Domain.Data;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Checkpoints;
 
 namespace KDiffE.Training.Tests.Checkpoints;

@@ -1,6 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Training.Tests.Commands;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.RecBole;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 
 namespace KDiffE.Training.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Search;

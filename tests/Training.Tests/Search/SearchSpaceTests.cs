@@ -1,6 +1,6 @@
 using System.Globalization;
 using KDiffE.Domain.Settings;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Search;
 
 namespace KDiffE.Training.Tests.Search;

@@ -1,5 +1,5 @@
 using KDiffE.Infrastructure.Import;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Demo;
 
 namespace KDiffE.Training.Tests.Worker;

@@ -1,6 +1,6 @@
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Runs;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -3,7 +3,7 @@ using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Tests.Shared;
+using KDiffE.TestKit;
 using KDiffE.Training.Worker;
 using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging.Abstractions;

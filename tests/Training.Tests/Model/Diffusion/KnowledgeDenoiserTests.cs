@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.TestKit;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model.Diffusion;

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.TestKit;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model.ItemGraphs;
 using KDiffE.Training.Operators;

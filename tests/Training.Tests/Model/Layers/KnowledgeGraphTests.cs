@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.TestKit;
 using KDiffE.Training.Data;
 
 namespace KDiffE.Training.Tests.Model.Layers;

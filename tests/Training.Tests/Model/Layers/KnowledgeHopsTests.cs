@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.TestKit;
 using KDiffE.Training.Data;
 using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Operators;

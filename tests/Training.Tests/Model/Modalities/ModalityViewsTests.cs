@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.TestKit;
 using KDiffE.Training.Model;
 using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Model.Modalities;

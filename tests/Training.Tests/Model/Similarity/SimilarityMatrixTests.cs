@@ -1,7 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.TestKit;
 using KDiffE.Training.Model.Similarity;
-using KDiffE.Training.Tests.Data;
 
 namespace KDiffE.Training.Tests.Model.Similarity;
 
@@ -113,7 +113,7 @@ public sealed class SimilarityMatrixTests
     [Fact]
     public void OfTiktokLiesWhereAnIndependentImplementationPutsIt()
     {
-        var data = Benchmark.Read("tiktok");
+        var data = SharedData.Read("tiktok");
         var similarity = Compute(data.Train, data.Users, data.Items, new());
         similarity.Length.ShouldBe(59_541);
         // Plain Python over 3,000 sampled edges: 0.1436 with a standard error of 0.0009.

@@ -1,7 +1,7 @@
-namespace KDiffE.Tests.Shared;
+namespace KDiffE.TestKit;
 
 /// <summary>A folder that goes with the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("kdiffe-test-").FullName;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace KDiffE.Tests.Shared;
+namespace KDiffE.TestKit;
 
 /// <summary>
 /// A fresh, migrated database for one test class, dropped at its end. It stands on the server of
@@ -85,17 +85,9 @@ public sealed class PostgresDatabase : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable(Database.ConnectionVariable) is { Length: > 0 } configured)
             return configured;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var script = Path.Combine(folder.FullName, "eng", "postgres.sh");
-            if (!File.Exists(script))
-                continue;
-            Run(script, "start");
-            return Run(script, "url").Trim();
-        }
-
-        throw new InvalidOperationException(
-            $"The tests need PostgreSQL: set {Database.ConnectionVariable}, or run them in a checkout with eng/postgres.sh.");
+        var script = Path.Combine(CheckoutFolder.Root, "eng", "postgres.sh");
+        Run(script, "start");
+        return Run(script, "url").Trim();
     }
 
     private static string Run(string script, string verb)

@@ -1,11 +1,11 @@
 using KDiffE.Domain.Data;
 
-namespace KDiffE.Training.Tests;
+namespace KDiffE.TestKit;
 
 /// <summary>Small datasets made in place.</summary>
-internal static class TinyDataset
+public static class TinyDataset
 {
-    internal static Dataset WithTriples(int items, int entities, int relations, Triples triples) => Of(
+    public static Dataset WithTriples(int items, int entities, int relations, Triples triples) => Of(
         1, items, Interactions.Empty, Interactions.Empty, Interactions.Empty) with
     {
         EntityIds = Names("entity", entities),
@@ -13,14 +13,14 @@ internal static class TinyDataset
         Triples = triples,
     };
 
-    internal static Dataset Of(int users, int items, Interactions train, Interactions valid, Interactions test) => new(
+    public static Dataset Of(int users, int items, Interactions train, Interactions valid, Interactions test) => new(
         "tiny", Names("user", users), Names("item", items), [], [], new string?[items], train, valid, test, Triples.Empty, []);
 
     /// <summary>
     /// A seeded dataset with structure: users and items belong to one of <paramref name="groups"/> groups, most
     /// interactions stay inside, and each item links to its group's entity.
     /// </summary>
-    internal static Dataset Grouped(int users, int items, int groups, int perUser, int seed)
+    public static Dataset Grouped(int users, int items, int groups, int perUser, int seed)
     {
         var builder = new DatasetBuilder("grouped");
         var random = new Random(seed);
