@@ -29,7 +29,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Where the snapshots are.</summary>
     public string Snapshots { get; private set; } = "";
 
-    internal TrainingRuns Runs => Get<TrainingRuns>();
+    internal RunStore Runs => Get<RunStore>();
 
     internal SnapshotCatalog Catalog => Get<SnapshotCatalog>();
 
@@ -78,7 +78,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     public async Task<long> RequestAsync(int epochs, string? key = null)
     {
         var settings = new Dictionary<string, string> { ["KDiffE:Epochs"] = $"{epochs}", ["KDiffE:Patience"] = "10000", ["KDiffE:Dim"] = "32" };
-        return (await Runs.RequestAsync(new TrainingArguments("default", settings), key, queue: true, Cancelled)).Run.Id;
+        return (await Runs.RequestAsync(new RunArguments("default", settings), key, queue: true, Cancelled)).Run.Id;
     }
 
     internal async Task<TrainingRun> GetAsync(long run) => (await Runs.GetAsync(run, Cancelled))!;

@@ -54,11 +54,11 @@ internal sealed class RecordedWork
     }
 
     /// <summary>The work of one worker.</summary>
-    internal ITrainingWork Of(string worker) => new Worker(this, worker);
+    internal IRunProcessor Of(string worker) => new Worker(this, worker);
 
-    private sealed class Worker(RecordedWork all, string name) : ITrainingWork
+    private sealed class Worker(RecordedWork all, string name) : IRunProcessor
     {
-        public async Task RunAsync(long run, CancellationToken stopping)
+        public async Task ProcessAsync(long run, CancellationToken stopping)
         {
             all.Runs.Enqueue((name, run));
             await all.Work(run);

@@ -5,10 +5,10 @@ using KDiffE.Infrastructure.Postgres;
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>Enters what happens to a run, in the transaction in which it happens.</summary>
-internal static class TrainingEvents
+internal static class RunEventLog
 {
     internal static Task AppendStateAsync(
-        KDiffEDbContext context, long run, TrainingRunState state, CancellationToken cancellationToken, string? reason = null) =>
+        KDiffEDbContext context, long run, RunState state, CancellationToken cancellationToken, string? reason = null) =>
         AppendAsync(context, run, "state", new { state = state.ToString().ToLowerInvariant(), reason }, cancellationToken);
 
     internal static async Task AppendAsync(KDiffEDbContext context, long run, string kind, object data, CancellationToken cancellationToken)
