@@ -47,6 +47,7 @@ public sealed class TakeOverTests : IAsyncLifetime
         _fresh.Except(before).ShouldBe(
             [
                 "column epoch_metrics.score double precision  default  identity  collation ",
+                "column training_runs.device text  default  identity  collation ",
                 "column training_schedules.time_zone text not null default 'UTC'::text identity  collation ",
             ]);
     }
