@@ -22,6 +22,8 @@ internal static class SharedLibraryFile
         if (!header.AsSpan().StartsWith("\u007fELF\u0002\u0001"u8))
             return $"{path} is no shared library.";
         var (offset, size, count) = (ULong(header, 0x20), Half(header, 0x36), Half(header, 0x38));
+        if (offset > (ulong)length || offset + (ulong)(size * count) > (ulong)length)
+            return $"{path} is cut short.";
         for (var k = 0; k < count; k++)
         {
             var segment = Read(size, (long)offset + (k * size));

@@ -47,8 +47,8 @@ internal static partial class WorkerHost
     {
         services.GetRequiredService<IStartupValidator>().Validate();
         var device = services.GetRequiredService<IOperators>().Device;
-        LogDevice(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost)), device.ToString());
         await Database.MigrateAsync(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
+        LogDevice(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost)), device.ToString());
     }
 
     private static TOptions Setting<TOptions>(IServiceProvider services)

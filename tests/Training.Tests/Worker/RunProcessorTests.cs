@@ -4,8 +4,8 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Tests.Shared;
-using KDiffE.Training.Worker;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
