@@ -19,7 +19,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 builder.AddLogging();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddInfrastructure(builder.Configuration);
-builder.Services.AddTrainingQueue();
+builder.Services.AddRunQueue();
 builder.AddServing();
 builder.AddHttp(ApiJson.Default);
 
@@ -33,5 +33,5 @@ api.MapSnapshots();
 api.MapRuns();
 api.MapSchedules();
 api.MapHealth();
-app.MapTrainingQueue();
+app.MapRunQueue();
 app.Run();

@@ -45,7 +45,7 @@ public sealed class FailingSurroundingsTests
         await checkout.RunAsync("eng/postgres.sh", "start", "kdiffe");
         degraded.ShouldBeTrue();
         var ended = await site.UntilAsync(run, r => !r.IsActive, Long);
-        ended.State.ShouldBe(TrainingRunState.Succeeded, ended.Error);
+        ended.State.ShouldBe(RunState.Succeeded, ended.Error);
         await Eventually.IsAsync(
             async () => await AskAsync(api) is var answer && answer["degraded"] is null && answer["snapshotVersion"]!.GetValue<string>() == ended.SnapshotVersion,
             Long, () => "the API does not take up what the run made");
@@ -67,7 +67,7 @@ public sealed class FailingSurroundingsTests
 
             var ended = await site.UntilAsync(run, r => !r.IsActive, Long);
 
-            ended.State.ShouldBe(TrainingRunState.Failed);
+            ended.State.ShouldBe(RunState.Failed);
             ended.Error!.ShouldContain("space", Case.Insensitive);
             (await site.Catalog.ListAsync(Cancelled)).ShouldBeEmpty();
             Directory.EnumerateFiles(site.Snapshots).ShouldBeEmpty();
@@ -78,7 +78,7 @@ public sealed class FailingSurroundingsTests
         }
 
         var next = await site.RequestAsync(epochs: 3);
-        (await site.UntilAsync(next, r => !r.IsActive, Long)).State.ShouldBe(TrainingRunState.Succeeded, "with room again");
+        (await site.UntilAsync(next, r => !r.IsActive, Long)).State.ShouldBe(RunState.Succeeded, "with room again");
     }
 
     private static async Task<JsonObject> AskAsync(HttpClient api)

@@ -44,7 +44,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         var other = _site.StartWorker();
         await Task.Delay(TimeSpan.FromSeconds(40), Cancelled);
         var over = await _site.GetAsync(run);
-        (over.Attempt, over.State).ShouldBe((2, TrainingRunState.Running), other.Output);
+        (over.Attempt, over.State).ShouldBe((2, RunState.Running), other.Output);
         over.Worker.ShouldNotBe(taken.Worker);
 
         await frozen.SignalAsync("CONT");
@@ -64,11 +64,11 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         await first.SignalAsync("TERM");
         await first.WaitForExitAsync(TimeSpan.FromSeconds(30));
 
-        (await _site.GetAsync(run)).State.ShouldBe(TrainingRunState.Queued, first.Output);
+        (await _site.GetAsync(run)).State.ShouldBe(RunState.Queued, first.Output);
         first.Output.ShouldContain("with its checkpoint");
         _site.StartWorker(Often);
         var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
-        (ended.State, ended.Attempt).ShouldBe((TrainingRunState.Succeeded, 1));
+        (ended.State, ended.Attempt).ShouldBe((RunState.Succeeded, 1));
     }
 
     [Theory(Timeout = 300_000)]
@@ -85,7 +85,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         await _site.Runs.CancelAsync(run, Cancelled);
 
         var ended = await _site.UntilAsync(run, r => !r.IsActive, TimeSpan.FromSeconds(5));
-        ended.State.ShouldBe(TrainingRunState.Cancelled);
+        ended.State.ShouldBe(RunState.Cancelled);
     }
 
     private async Task KillAsync(string phase)
@@ -110,7 +110,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         await _site.UntilAsync(run, r => r.Attempt == 2, TimeSpan.FromSeconds(60));
         var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
 
-        (ended.State, ended.Attempt, ended.Error).ShouldBe((TrainingRunState.Succeeded, 2, null), $"{first.Output}\n{second.Output}");
+        (ended.State, ended.Attempt, ended.Error).ShouldBe((RunState.Succeeded, 2, null), $"{first.Output}\n{second.Output}");
         using var whole = _site.Open(expected);
         using var resumed = _site.Open(ended.SnapshotVersion!);
         resumed.Metadata.Metrics.ShouldBe(whole.Metadata.Metrics, ignoreOrder: true);

@@ -41,7 +41,7 @@ public sealed class LaterSchemaTests : IAsyncLifetime
 
         (await api.WaitForExitAsync(Limit)).ShouldBe(1, api.Output);
 
-        api.Output.Split('\n').Where(line => line.Contains(" FTL ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(Refusal);
+        api.Output.Split('\n').Where(line => line.Contains(" FTL ", StringComparison.Ordinal)).ShouldHaveSingleItem().TrimEnd().ShouldEndWith(Refusal);
         api.Output.ShouldNotContain("   at ");
     }
 }

@@ -39,7 +39,7 @@ public sealed class ManyProcessesTests : IAsyncLifetime
         answers.Count(answer => answer.Status == HttpStatusCode.Conflict).ShouldBe(answers.Length - 1);
         var run = answers.Select(answer => answer.Run).Distinct().ShouldHaveSingleItem();
         var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
-        ended.State.ShouldBe(TrainingRunState.Succeeded, ended.Error);
+        ended.State.ShouldBe(RunState.Succeeded, ended.Error);
         foreach (var api in apis)
         {
             await Eventually.IsAsync(

@@ -28,7 +28,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Where the snapshots are.</summary>
     public string Snapshots { get; private set; } = "";
 
-    internal TrainingRuns Runs => Get<TrainingRuns>();
+    internal RunStore Runs => Get<RunStore>();
 
     internal SnapshotCatalog Catalog => Get<SnapshotCatalog>();
 
@@ -57,6 +57,12 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Starts a worker; <paramref name="settings"/> are environment variables.</summary>
     public CommandProcess StartWorker(params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", ["worker"], settings));
 
+    /// <summary>A path of this site's own; what is there goes with it.</summary>
+    public string PathOf(string name) => _folder.File(name);
+
+    /// <summary>Starts a command of a <c>kdiffe</c> that lies in a folder of its own.</summary>
+    public CommandProcess StartCommandIn(string folder, params string[] arguments) => Keep(StartProgram(Path.Combine(folder, "kdiffe.dll"), arguments));
+
     /// <summary>Starts a command of <c>kdiffe</c>.</summary>
     public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
 
@@ -74,10 +80,12 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     }
 
     /// <summary>Asks for a run that takes <paramref name="epochs"/> epochs.</summary>
-    public async Task<long> RequestAsync(int epochs, string? key = null)
+    public async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string> { ["KDiffE:Epochs"] = $"{epochs}", ["KDiffE:Patience"] = "10000", ["KDiffE:Dim"] = "32" };
-        return (await Runs.RequestAsync(new TrainingArguments("default", settings), key, queue: true, Cancelled)).Run.Id;
+        foreach (var (name, value) in more)
+            settings[name] = value;
+        return (await Runs.RequestAsync(new RunArguments("default", settings), idempotencyKey: null, queue: true, Cancelled)).Run.Id;
     }
 
     internal async Task<TrainingRun> GetAsync(long run) => (await Runs.GetAsync(run, Cancelled))!;
@@ -112,9 +120,15 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private CommandProcess Start(string program, string project, string[] arguments, params (string Name, string Value)[] settings)
+    /// <summary>Where a project of src is built to.</summary>
+    public static string OutputOf(string project) => Path.Combine(Checkout.Root, "src", project, "bin", "Release", "net10.0");
+
+    private CommandProcess Start(string program, string project, string[] arguments, params (string Name, string Value)[] settings) =>
+        StartProgram(Path.Combine(OutputOf(project), program), arguments, settings);
+
+    private CommandProcess StartProgram(string program, string[] arguments, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Checkout.Root, "src", project, "bin", "Release", "net10.0", program), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -49,7 +49,7 @@ internal static class Problems
         StatusCodes.Status409Conflict, "training-busy", "A training run is active",
         $"Run {run} waits or runs, see /training/runs/{run}; with queue=true another one waits behind it.", ("runId", run));
 
-    public static ProblemHttpResult RunEnded(long run, TrainingRunState state) => Create(
+    public static ProblemHttpResult RunEnded(long run, RunState state) => Create(
         StatusCodes.Status409Conflict, "run-ended", "The training run has ended", $"Run {run} is {state.ToString().ToLowerInvariant()}.", ("runId", run));
 
     public static ProblemHttpResult KeyReused(long run) => Create(

@@ -11,14 +11,14 @@ internal static class ArgumentsReader
     /// <param name="preset">The preset to start from; null for the default one.</param>
     /// <param name="settings">Hyper-parameters on top of it, by name.</param>
     /// <exception cref="InvalidSettingException">There is no such preset, a name is unknown or a value does not fit it.</exception>
-    public static TrainingArguments Read(string? preset, IReadOnlyDictionary<string, JsonElement>? settings)
+    public static RunArguments Read(string? preset, IReadOnlyDictionary<string, JsonElement>? settings)
     {
         var name = preset ?? Presets.Default;
         // By name alone: a path would have the service read files of the client's choice.
         if (!Presets.Names.Contains(name, StringComparer.Ordinal))
             throw new InvalidSettingException($"There is no preset '{name}'; there is: {string.Join(", ", Presets.Names)}.");
         var values = (settings ?? new Dictionary<string, JsonElement>()).ToDictionary(s => s.Key, s => s.Value.ToString(), StringComparer.Ordinal);
-        var arguments = new TrainingArguments(name, values);
+        var arguments = new RunArguments(name, values);
         arguments.ToSettings();
         return arguments;
     }

@@ -16,7 +16,7 @@ internal static class RunEvents
     /// <param name="runs">Where the events are read.</param>
     /// <param name="cancellationToken">Ends the events before the run ends.</param>
     public static async IAsyncEnumerable<SseItem<string>> FollowAsync(
-        long run, long after, TrainingRuns runs, [EnumeratorCancellation] CancellationToken cancellationToken)
+        long run, long after, RunStore runs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {

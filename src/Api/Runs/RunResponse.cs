@@ -15,6 +15,7 @@ namespace KDiffE.Api.Runs;
 /// <param name="HeartbeatAgeSeconds">How long ago its worker was last heard of; null unless it runs.</param>
 /// <param name="Attempt">How often a worker has taken it up.</param>
 /// <param name="Worker">Who works on it, or did last.</param>
+/// <param name="Device">Where that worker trains: <c>cpu</c>, or <c>cuda:n</c> for a GPU.</param>
 /// <param name="CancelRequested">Whether it was asked to stop.</param>
 /// <param name="Watermark">The newest change in the data that it learns from.</param>
 /// <param name="Error">Why it failed, was skipped, or made a snapshot that is not served.</param>
@@ -24,7 +25,7 @@ namespace KDiffE.Api.Runs;
 /// <param name="FinishedAt">When it ended.</param>
 public sealed record RunResponse(
     long Id,
-    TrainingRunState State,
+    RunState State,
     string Preset,
     IReadOnlyDictionary<string, string> Settings,
     string? Phase,
@@ -35,6 +36,7 @@ public sealed record RunResponse(
     double? HeartbeatAgeSeconds,
     int Attempt,
     string? Worker,
+    string? Device,
     bool CancelRequested,
     DateTimeOffset? Watermark,
     string? Error,
@@ -49,13 +51,13 @@ public sealed record RunResponse(
     internal static RunResponse Of(TrainingRun run, DateTimeOffset now)
     {
         var fraction = run.Progress?.Fraction ?? 0;
-        var runs = run.State == TrainingRunState.Running;
+        var runs = run.State == RunState.Running;
         return new(
             run.Id, run.State, run.Arguments.Preset, run.Arguments.Settings, run.Progress?.Phase, Math.Round(100 * fraction, 1),
             run.Progress?.Epoch, run.Progress?.Epochs,
             runs && fraction > LeastFraction ? Seconds((now - run.StartedAt!.Value) * ((1 - fraction) / fraction)) : null,
             runs ? Seconds(now - run.HeartbeatAt!.Value) : null,
-            run.Attempt, run.Worker, run.CancelRequested, run.Watermark, run.Error, run.SnapshotVersion,
+            run.Attempt, run.Worker, run.Device, run.CancelRequested, run.Watermark, run.Error, run.SnapshotVersion,
             run.CreatedAt, run.StartedAt, run.FinishedAt);
     }
 

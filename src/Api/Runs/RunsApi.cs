@@ -55,7 +55,7 @@ internal static class RunsApi
     /// <param name="idempotencyKey">What the client calls the request, so that asking again makes no second run.</param>
     /// <param name="queue">Whether to wait behind a run that is active.</param>
     internal static async Task<IResult> RequestRunAsync(
-        [FromBody] RunRequest? request, HttpContext http, TrainingRequests requests, TimeProvider time,
+        [FromBody] RunRequest? request, HttpContext http, RunRequests requests, TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CancellationToken cancellationToken, [FromQuery] bool queue = false)
     {
         if (idempotencyKey is { Length: 0 or > MaxKeyLength })
@@ -76,7 +76,7 @@ internal static class RunsApi
     /// <param name="before">Only runs asked for before this one.</param>
     /// <param name="n">How many runs, from 1 to 100.</param>
     internal static async Task<Ok<RunsResponse>> ListRunsAsync(
-        TrainingRuns runs, TimeProvider time, CancellationToken cancellationToken,
+        RunStore runs, TimeProvider time, CancellationToken cancellationToken,
         [FromQuery, Range(typeof(long), "1", "9223372036854775807")] long? before = null, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
         var page = await runs.ListAsync(before, n, cancellationToken);
@@ -86,7 +86,7 @@ internal static class RunsApi
 
     /// <param name="run">The run's number, as the answer to its request gave it.</param>
     internal static async Task<Results<Ok<RunDetailResponse>, ProblemHttpResult>> GetRunAsync(
-        long run, TrainingRuns runs, TimeProvider time, CancellationToken cancellationToken)
+        long run, RunStore runs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await runs.GetAsync(run, cancellationToken) is not { } found)
             return Problems.UnknownRun(run);
@@ -100,7 +100,7 @@ internal static class RunsApi
     /// <param name="run">The run's number, as the answer to its request gave it.</param>
     /// <param name="lastEventId">The last event that the client has; events after it follow.</param>
     internal static async Task<IResult> GetEventsAsync(
-        long run, TrainingRuns runs, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        long run, RunStore runs, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         var after = 0L;
         if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, out after))
@@ -115,11 +115,11 @@ internal static class RunsApi
 
     /// <param name="run">The run's number, as the answer to its request gave it.</param>
     internal static async Task<IResult> CancelRunAsync(
-        long run, TrainingRequests requests, TimeProvider time, CancellationToken cancellationToken)
+        long run, RunRequests requests, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await requests.CancelAsync(run, cancellationToken) is not { } cancelled)
             return Problems.UnknownRun(run);
-        if (cancelled is { IsActive: false, State: not TrainingRunState.Cancelled })
+        if (cancelled is { IsActive: false, State: not RunState.Cancelled })
             return Problems.RunEnded(run, cancelled.State);
         return Accepted(cancelled, time);
     }

@@ -35,12 +35,12 @@ internal static class SchedulesApi
     }
 
     internal static async Task<Ok<SchedulesResponse>> ListSchedulesAsync(
-        TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken) =>
+        ScheduleStore schedules, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.Ok(new SchedulesResponse([.. (await schedules.ListAsync(cancellationToken)).Select(schedule => Describe(schedule, time))]));
 
     /// <param name="id">The schedule's name, percent-encoded.</param>
     internal static async Task<IResult> SetScheduleAsync(
-        string id, [FromBody] ScheduleRequest request, TrainingSchedules schedules, TimeProvider time, CancellationToken cancellationToken)
+        string id, [FromBody] ScheduleRequest request, ScheduleStore schedules, TimeProvider time, CancellationToken cancellationToken)
     {
         // Names go into URLs and into Hangfire's tables.
         if (!SnapshotMetadata.IsVersion(id))
@@ -64,10 +64,10 @@ internal static class SchedulesApi
 
     /// <param name="id">The schedule's name, percent-encoded.</param>
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteScheduleAsync(
-        string id, TrainingSchedules schedules, CancellationToken cancellationToken) =>
+        string id, ScheduleStore schedules, CancellationToken cancellationToken) =>
         await schedules.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : Problems.UnknownSchedule(id);
 
-    private static ScheduleResponse Describe(TrainingSchedule schedule, TimeProvider time) => new(
+    private static ScheduleResponse Describe(Schedule schedule, TimeProvider time) => new(
         schedule.Name, schedule.Cron, schedule.TimeZone, schedule.Times?.NextTimes(time.GetUtcNow(), NextTimes) ?? [], schedule.Error,
         schedule.Arguments.Preset, schedule.Arguments.Settings, schedule.UpdatedAt);
 }

@@ -10,7 +10,7 @@ public sealed class TrainingRunRow
     public long Id { get; init; }
 
     /// <summary>Its state, in lower case in the database.</summary>
-    public TrainingRunState State { get; set; }
+    public RunState State { get; set; }
 
     /// <summary>What was asked for, as a JSON object.</summary>
     public required string Arguments { get; init; }
@@ -38,6 +38,9 @@ public sealed class TrainingRunRow
 
     /// <summary>Who holds the lease, or held it last.</summary>
     public string? Worker { get; set; }
+
+    /// <summary>Where that worker trains: <c>cpu</c>, or <c>cuda:n</c>.</summary>
+    public string? Device { get; set; }
 
     /// <summary>The last epoch that ended.</summary>
     public int? Epoch { get; set; }

@@ -5,7 +5,7 @@ using Hangfire.Storage;
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>Keeps runs as jobs, with a note of each run's latest job, and schedules as recurring jobs.</summary>
-internal sealed class HangfireQueue(JobStorage storage, IBackgroundJobClient jobs, IRecurringJobManager recurring) : ITrainingQueue
+internal sealed class HangfireQueue(JobStorage storage, IBackgroundJobClient jobs, IRecurringJobManager recurring) : IRunQueue
 {
     // A run that waits for longer gets a second job, which finds nothing to do.
     private static readonly TimeSpan KeepNotes = TimeSpan.FromDays(7);

@@ -7,5 +7,5 @@ internal static class RunServices
 {
     /// <summary>Adds the runs as clients see them, and the leases of those who work on them.</summary>
     internal static IServiceCollection AddRuns(this IServiceCollection services) =>
-        services.AddSingleton<TrainingRuns>().AddSingleton<TrainingLeases>();
+        services.AddSingleton<RunStore>().AddSingleton<RunLeases>();
 }

@@ -6,21 +6,29 @@ namespace KDiffE.Training.Torch;
 /// <summary>libtorch and TorchSharp's native half, as they lie beside this program.</summary>
 internal static class TorchLibrary
 {
+    private const string Advice = "libtorch does not load, so nothing can be trained here; build or publish the program anew.";
+
+    // Those that every build has, each before those that need it.
+    private static readonly string[] Files = ["libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"];
+
     /// <summary>
     /// Makes sure that libtorch can be used, before TorchSharp is: it would look for another copy in the package cache,
     /// and say at length that a package is not referenced.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It does not load; the message says what the system's loader says.</exception>
+    /// <exception cref="InvalidOperationException">It does not load; the message says which file is not whole, or what the system's loader says.</exception>
     internal static void Load()
     {
+        if (Files.Select(file => SharedLibraryFile.Damage(Path.Combine(Folder(), file))).FirstOrDefault(damage => damage is not null) is { } damaged)
+            throw new InvalidOperationException($"{Advice} {damaged}");
         try
         {
-            _ = NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, null);
+            // By its path: by its name alone another version that the system has might be taken.
+            _ = NativeLibrary.Load(Path.Combine(Folder(), "libtorch_cpu.so"));
             _ = NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            throw new InvalidOperationException($"libtorch does not load, so nothing can be trained here; build or publish the program anew. {Reason(error)}", error);
+            throw new InvalidOperationException($"{Advice} {Reason(error)}", error);
         }
     }
 

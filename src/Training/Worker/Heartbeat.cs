@@ -13,8 +13,9 @@ namespace KDiffE.Training.Worker;
 /// </summary>
 internal sealed partial class Heartbeat : IAsyncDisposable
 {
-    private readonly TrainingLease _lease;
-    private readonly HeartbeatOptions _options;
+    private readonly RunLease _lease;
+    private readonly LeaseOptions _options;
+    private readonly Action _stalled;
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<EpochReport> _epochs = new();
     private readonly SemaphoreSlim _flushing = new(1);
@@ -22,17 +23,18 @@ internal sealed partial class Heartbeat : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _beating;
-    private TrainingProgress _progress;
+    private RunProgress _progress;
     private long _progressed = Environment.TickCount64;
     private volatile int _answer = (int)HeartbeatAnswer.Continue;
 
     /// <param name="lease">The right to the run.</param>
     /// <param name="options">How often, and what counts as stalled.</param>
     /// <param name="progress">What the first beat says.</param>
+    /// <param name="stalled">Called when the run has made no progress for too long.</param>
     /// <param name="logger">Hears when the database does not answer, and when it does again.</param>
-    internal Heartbeat(TrainingLease lease, HeartbeatOptions options, TrainingProgress progress, ILogger logger)
+    internal Heartbeat(RunLease lease, LeaseOptions options, RunProgress progress, Action stalled, ILogger logger)
     {
-        (_lease, _options, _progress, _logger) = (lease, options, progress, logger);
+        (_lease, _options, _progress, _stalled, _logger) = (lease, options, progress, stalled, logger);
         _beating = BeatAsync();
     }
 
@@ -43,7 +45,7 @@ internal sealed partial class Heartbeat : IAsyncDisposable
     internal HeartbeatAnswer Answer => (HeartbeatAnswer)_answer;
 
     /// <summary>What the next beat says; another phase is told at once.</summary>
-    internal void Report(TrainingProgress progress)
+    internal void Report(RunProgress progress)
     {
         var last = Interlocked.Exchange(ref _progress, progress);
         Volatile.Write(ref _progressed, Environment.TickCount64);
@@ -93,7 +95,7 @@ internal sealed partial class Heartbeat : IAsyncDisposable
             {
                 if (HasStalled())
                 {
-                    _options.Stalled();
+                    _stalled();
                     return;
                 }
 
@@ -120,7 +122,7 @@ internal sealed partial class Heartbeat : IAsyncDisposable
                     return;
                 }
 
-                await _news.WaitAsync(_options.Interval, _ended.Token);
+                await _news.WaitAsync(_options.Heartbeat, _ended.Token);
             }
         }
         catch (OperationCanceledException)
@@ -146,9 +148,3 @@ internal sealed partial class Heartbeat : IAsyncDisposable
     [LoggerMessage(LogLevel.Critical, "Run {Run} has made no progress in phase {Phase} for {Time}; its worker gives up.")]
     private partial void LogStalled(long run, string phase, TimeSpan time);
 }
-
-/// <summary>How a heartbeat beats.</summary>
-/// <param name="Interval">The time between two beats.</param>
-/// <param name="StallAfter">How long a run may make no progress.</param>
-/// <param name="Stalled">Called when it has made none for that long.</param>
-internal sealed record HeartbeatOptions(TimeSpan Interval, TimeSpan StallAfter, Action Stalled);

@@ -11,23 +11,29 @@ namespace KDiffE.Training.Worker;
 /// it again, forgets the files of runs that have ended elsewhere, and old snapshots.
 /// </summary>
 internal sealed partial class Housekeeping(
-    TrainingRuns runs, ITrainingQueue queue, TrainingSchedules schedules, SnapshotRetention retention, IOptions<WorkerOptions> options,
-    TimeProvider time, ILogger<Housekeeping> logger)
-    : BackgroundService
+    RunStore runs,
+    IRunQueue queue,
+    ScheduleStore schedules,
+    SnapshotRetention retention,
+    IOptions<LeaseOptions> leaseOptions,
+    IOptions<RunFolderOptions> folderOptions,
+    IOptions<RetentionOptions> retentionOptions,
+    TimeProvider time,
+    ILogger<Housekeeping> logger) : BackgroundService
 {
     private const int RecentRuns = 100;
 
     // Retention keeps activations waiting; nobody waits for it.
     private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(1);
 
-    private readonly WorkerOptions _options = options.Value;
+    private readonly LeaseOptions _lease = leaseOptions.Value;
     private bool _restored;
     private long? _cleaned;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_options.Heartbeat * 2);
+        using var timer = new PeriodicTimer(_lease.Heartbeat * 2);
         do
         {
             try
@@ -47,7 +53,7 @@ internal sealed partial class Housekeeping(
         if (!_restored)
             await schedules.RestoreAsync(cancellation);
         _restored = true;
-        foreach (var run in await runs.ListClaimableAsync(_options.Silence, cancellation))
+        foreach (var run in await runs.ListClaimableAsync(_lease.Silence, cancellation))
             await queue.EnqueueAsync(run, cancellation);
         if (_cleaned is { } last && time.GetElapsedTime(last) < CleanEvery)
             return;
@@ -61,10 +67,10 @@ internal sealed partial class Housekeeping(
         foreach (var run in await runs.ListAsync(before: null, RecentRuns, cancellation))
         {
             if (!run.IsActive)
-                new RunFolder(_options.Folder, run).Delete();
+                new RunFolder(folderOptions.Value.Folder, run).Delete();
         }
 
-        foreach (var version in await retention.ApplyAsync(_options.KeepSnapshots, cancellation))
+        foreach (var version in await retention.ApplyAsync(retentionOptions.Value.KeepSnapshots, cancellation))
             LogForgotten(version);
     }
 

@@ -9,18 +9,18 @@ internal static class Phases
     private const double TrainingEnds = 0.95;
 
     /// <summary>The data come from the database, or from an earlier attempt.</summary>
-    internal static TrainingProgress Reading { get; } = new("reading", 0);
+    internal static RunProgress Reading { get; } = new("reading", 0);
 
     /// <summary>S and the graphs are computed.</summary>
-    internal static TrainingProgress Preparing { get; } = new("preparing", 0.02);
+    internal static RunProgress Preparing { get; } = new("preparing", 0.02);
 
     /// <summary>The test part is ranked with the new snapshot and with the active one.</summary>
-    internal static TrainingProgress Evaluating { get; } = new("evaluating", TrainingEnds);
+    internal static RunProgress Evaluating { get; } = new("evaluating", TrainingEnds);
 
     /// <summary>The snapshot is entered and activated.</summary>
-    internal static TrainingProgress Publishing { get; } = new("publishing", 0.99);
+    internal static RunProgress Publishing { get; } = new("publishing", 0.99);
 
     /// <summary>An epoch has ended; patience may end the training before the last one.</summary>
-    internal static TrainingProgress Training(int epoch, int epochs) =>
+    internal static RunProgress Training(int epoch, int epochs) =>
         new("training", TrainingBegins + (TrainingEnds - TrainingBegins) * epoch / epochs, epoch, epochs);
 }

@@ -1,3 +1,4 @@
+using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
@@ -10,32 +11,48 @@ using Microsoft.Extensions.Options;
 
 namespace KDiffE.Training.Worker;
 
-/// <summary>The process that trains: a host around the queue, the work and the housekeeping.</summary>
+/// <summary>The process that trains: a host around the queue, the runs and the housekeeping.</summary>
 internal static partial class WorkerHost
 {
     /// <summary>Runs until the process is asked to stop, or <paramref name="cancellation"/> asks.</summary>
+    /// <exception cref="OptionsValidationException">A setting is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The device is not there, libtorch does not load, or the database is another version's; nothing was changed.
+    /// </exception>
     internal static async Task RunAsync(CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogging();
-        builder.Services.AddInfrastructure(builder.Configuration);
-        builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(provider => DeviceOperators.Open(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Device));
-        builder.Services.AddSingleton<TrainingJob>();
-        builder.Services.AddSingleton<ITrainingWork, TrainingWork>();
-        builder.Services.AddHostedService<Housekeeping>();
-        builder.Services.AddTrainingWorker();
+        builder.Services
+            .AddInfrastructure(builder.Configuration)
+            .AddWorkerSettings()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(provider => DeviceOperators.Open(Setting<DeviceOptions>(provider).Device))
+            .AddSingleton(provider => new QualityGate(Setting<GateOptions>(provider).MaxRelativeDrop))
+            .AddSingleton<RunPublisher>()
+            .AddSingleton<RunPipeline>()
+            .AddSingleton<IRunProcessor, RunProcessor>()
+            .AddHostedService<Housekeeping>()
+            .AddRunProcessing();
         // A run is given back with its checkpoint before the process ends.
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
-            (host, worker) => host.ShutdownTimeout = worker.Value.StopWithin + TimeSpan.FromSeconds(10));
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
+            (host, shutdown) => host.ShutdownTimeout = shutdown.Value.StopWithin + TimeSpan.FromSeconds(10));
         using var host = builder.Build();
-        // A device that is not there stops the worker now, and no run later.
-        var device = host.Services.GetRequiredService<IOperators>().Device;
-        LogDevice(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost)), device.ToString());
-        await Database.MigrateAsync(host.Services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
+        await StartAsync(host.Services, cancellation);
         await host.RunAsync(cancellation);
     }
+
+    // What is wrong with the settings or the device stops the worker before it changes the database, and no run later.
+    private static async Task StartAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        services.GetRequiredService<IStartupValidator>().Validate();
+        var device = services.GetRequiredService<IOperators>().Device;
+        await Database.MigrateAsync(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
+        LogDevice(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost)), device.ToString());
+    }
+
+    private static TOptions Setting<TOptions>(IServiceProvider services)
+        where TOptions : class => services.GetRequiredService<IOptions<TOptions>>().Value;
 
     [LoggerMessage(LogLevel.Information, "Training on {Device}")]
     private static partial void LogDevice(ILogger logger, string device);

@@ -98,7 +98,7 @@ public sealed class RunsTests : IAsyncLifetime
     {
         var (id, lease) = await ClaimAsync();
         await using var held = lease;
-        await lease.HeartbeatAsync(new TrainingProgress("training", 0.5, 4, 8), Cancelled);
+        await lease.HeartbeatAsync(new RunProgress("training", 0.5, 4, 8), Cancelled);
         await lease.RecordEpochAsync(3, new { epoch = 3, valid = new Dictionary<string, double> { ["recall@20"] = 0.2, ["ndcg@20"] = 0.1 } }, score: 0.3, 1, Cancelled);
         await lease.RecordEpochAsync(4, new { epoch = 4 }, score: null, 1, Cancelled);
 
@@ -107,6 +107,7 @@ public sealed class RunsTests : IAsyncLifetime
         var run = body["run"]!;
         (Text(run["state"]), Text(run["phase"]), run["percent"]!.GetValue<double>(), run["epoch"]!.GetValue<int>(), run["epochs"]!.GetValue<int>(), Text(run["worker"]))
             .ShouldBe(("running", "training", 50, 4, 8, "tester"));
+        Text(run["device"]).ShouldBe("cuda:0");
         run["heartbeatAgeSeconds"]!.GetValue<double>().ShouldBeInRange(0, 30);
         run["etaSeconds"]!.GetValue<double>().ShouldBeInRange(0, 30);
         (body["lastEpoch"]!["epoch"]!.GetValue<int>(), body["bestEpoch"]!["epoch"]!.GetValue<int>()).ShouldBe((4, 3));
@@ -119,7 +120,7 @@ public sealed class RunsTests : IAsyncLifetime
         await using var held = lease;
         var following = ReadEventsAsync(id, null);
         await lease.RecordEpochAsync(1, new { epoch = 1 }, score: null, 1, Cancelled);
-        await lease.EndAsync(TrainingRunState.Failed, "no \n luck", Cancelled);
+        await lease.EndAsync(RunState.Failed, "no \n luck", Cancelled);
 
         var events = await following;
 
@@ -146,7 +147,7 @@ public sealed class RunsTests : IAsyncLifetime
         (cancelled.StatusCode, Text((await BodyAsync(cancelled))["state"])).ShouldBe((HttpStatusCode.Accepted, "cancelled"));
         var body = await BodyAsync(asked);
         (Text(body["state"]), body["cancelRequested"]!.GetValue<bool>()).ShouldBe(("running", true));
-        await lease.EndAsync(TrainingRunState.Failed, "late", Cancelled);
+        await lease.EndAsync(RunState.Failed, "late", Cancelled);
         using var late = await PostAsync($"/training/runs/{id}/cancel", null);
         await ShouldBeProblemAsync(late, 409, "/errors/run-ended", "failed");
         using var unknown = await PostAsync("/training/runs/987654/cancel", null);
@@ -175,11 +176,11 @@ public sealed class RunsTests : IAsyncLifetime
         (await _service.GetAsync("/training/runs/987654")).Body["type"]!.GetValue<string>().ShouldBe("/errors/unknown-run");
     }
 
-    private async Task<(long Id, TrainingLease Lease)> ClaimAsync()
+    private async Task<(long Id, RunLease Lease)> ClaimAsync()
     {
         using var response = await PostAsync("/training/runs", null);
         var id = (await BodyAsync(response))["id"]!.GetValue<long>();
-        return (id, (await _service.Get<TrainingLeases>().ClaimAsync(id, "tester", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancelled))!);
+        return (id, (await _service.Get<RunLeases>().ClaimAsync(id, "tester", "cuda:0", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancelled))!);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? json, params (string Name, string Value)[] headers)

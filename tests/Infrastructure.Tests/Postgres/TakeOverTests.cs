@@ -47,6 +47,7 @@ public sealed class TakeOverTests : IAsyncLifetime
         _fresh.Except(before).ShouldBe(
             [
                 "column epoch_metrics.score double precision  default  identity  collation ",
+                "column training_runs.device text  default  identity  collation ",
                 "column training_schedules.time_zone text not null default 'UTC'::text identity  collation ",
             ]);
     }
@@ -89,11 +90,11 @@ public sealed class TakeOverTests : IAsyncLifetime
     {
         await MigrateAsync();
 
-        var runs = _database.Get<TrainingRuns>();
+        var runs = _database.Get<RunStore>();
         (await runs.ListAsync(null, 10, Cancellation)).Select(run => (run.Id, run.State)).ShouldBe(
             [
-                (5, TrainingRunState.Queued), (4, TrainingRunState.Cancelled), (3, TrainingRunState.Succeeded),
-                (2, TrainingRunState.Succeeded), (1, TrainingRunState.Succeeded),
+                (5, RunState.Queued), (4, RunState.Cancelled), (3, RunState.Succeeded),
+                (2, RunState.Succeeded), (1, RunState.Succeeded),
             ]);
         (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe([5]);
         (await runs.EventsAsync(2, 0, Cancellation)).Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
@@ -123,7 +124,7 @@ public sealed class TakeOverTests : IAsyncLifetime
         again.Tables.ShouldAllBe(table => table.Inserted == 0);
         var data = await DatabaseDataset.LoadAsync(_database.DataSource, "taken over", cancellationToken: Cancellation);
         (data.UserIds.Count, data.ItemIds.Count).ShouldBe((15, 23));
-        await using var lease = await _database.Get<TrainingLeases>().ClaimAsync(5, "worker", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancellation);
+        await using var lease = await _database.Get<RunLeases>().ClaimAsync(5, "worker", "cpu", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancellation);
         lease.ShouldNotBeNull().Run.Arguments.Settings["KDiffE:Layers"].ShouldBe("3");
         await _database.Get<SnapshotCatalog>().ActivateAsync("20261128T191820Z-25b8", Cancellation);
     }
@@ -140,5 +141,5 @@ public sealed class TakeOverTests : IAsyncLifetime
 
     /// <summary>The rows of every table, without the columns that were added since.</summary>
     private Task<List<string>> ContentAsync() => _database.QueryAsync<string>(
-        string.Join(" union all ", Tables.Select(table => $"select '{table} ' || (to_jsonb(t) - 'score' - 'time_zone')::text from {table} t")) + " order by 1");
+        string.Join(" union all ", Tables.Select(table => $"select '{table} ' || (to_jsonb(t) - 'score' - 'time_zone' - 'device')::text from {table} t")) + " order by 1");
 }

@@ -16,15 +16,15 @@ internal sealed class QueueHosts(string connectionString) : IAsyncDisposable
     internal RecordedWork Work { get; } = new();
 
     /// <summary>The queue of the process that only asks.</summary>
-    internal ITrainingQueue Queue =>
-        (_asking ??= AddDatabase(new ServiceCollection()).AddTrainingQueue().BuildServiceProvider()).GetRequiredService<ITrainingQueue>();
+    internal IRunQueue Queue =>
+        (_asking ??= AddDatabase(new ServiceCollection()).AddRunQueue().BuildServiceProvider()).GetRequiredService<IRunQueue>();
 
     internal async Task StartAsync(params string[] names)
     {
         foreach (var name in names)
         {
             var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-            AddDatabase(builder.Services).AddSingleton(Work.Of(name)).AddTrainingWorker();
+            AddDatabase(builder.Services).AddSingleton(Work.Of(name)).AddRunProcessing();
             _workers[name] = builder.Build();
         }
 

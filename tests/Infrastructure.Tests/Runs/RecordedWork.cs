@@ -45,11 +45,11 @@ internal sealed class RecordedWork
         Eventually.IsAsync(() => Task.FromResult(WorkersOf(run).Count >= times), TimeSpan.FromSeconds(seconds), () => $"run {run} was handed over");
 
     /// <summary>The work of one worker.</summary>
-    internal ITrainingWork Of(string worker) => new Worker(this, worker);
+    internal IRunProcessor Of(string worker) => new Worker(this, worker);
 
-    private sealed class Worker(RecordedWork all, string name) : ITrainingWork
+    private sealed class Worker(RecordedWork all, string name) : IRunProcessor
     {
-        public async Task RunAsync(long run, CancellationToken stopping)
+        public async Task ProcessAsync(long run, CancellationToken stopping)
         {
             all.Runs.Enqueue((name, run));
             await all.Work(run);

@@ -11,7 +11,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly TrainingRuns _runs = database.Get<TrainingRuns>();
+    private readonly RunStore _runs = database.Get<RunStore>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -21,9 +21,9 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         var lease = await ClaimAsync();
         await using var heartbeat = Start(lease);
 
-        heartbeat.Report(new TrainingProgress("training", 0.5, 3, 10));
+        heartbeat.Report(new RunProgress("training", 0.5, 3, 10));
 
-        await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress == new TrainingProgress("training", 0.5, 3, 10), Patience);
+        await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress == new RunProgress("training", 0.5, 3, 10), Patience);
         heartbeat.Answer.ShouldBe(HeartbeatAnswer.Continue);
         heartbeat.Stop.IsCancellationRequested.ShouldBeFalse();
     }
@@ -33,10 +33,10 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
     {
         var lease = await ClaimAsync();
         await using var heartbeat = new Heartbeat(
-            lease, new HeartbeatOptions(TimeSpan.FromHours(1), TimeSpan.FromHours(2), () => { }), new TrainingProgress("reading", 0), NullLogger.Instance);
+            lease, Beating(TimeSpan.FromHours(1), TimeSpan.FromHours(2)), new RunProgress("reading", 0), () => { }, NullLogger.Instance);
         await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "reading", Patience);
 
-        heartbeat.Report(new TrainingProgress("preparing", 0.1));
+        heartbeat.Report(new RunProgress("preparing", 0.1));
 
         await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "preparing", Patience);
     }
@@ -47,7 +47,7 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
         var lease = await ClaimAsync();
         var stalled = new TaskCompletionSource();
         await using var heartbeat = new Heartbeat(
-            lease, new HeartbeatOptions(Often, TimeSpan.FromMilliseconds(200), stalled.SetResult), new TrainingProgress("reading", 0), NullLogger.Instance);
+            lease, Beating(Often, TimeSpan.FromMilliseconds(200)), new RunProgress("reading", 0), stalled.SetResult, NullLogger.Instance);
 
         await stalled.Task.WaitAsync(Patience, Cancellation);
 
@@ -96,17 +96,19 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
             await database.ExecuteAsync("alter table training_runs rename column was_phase to phase");
         }
 
-        heartbeat.Report(new TrainingProgress("evaluating", 0.9));
+        heartbeat.Report(new RunProgress("evaluating", 0.9));
         await Eventually.IsAsync(async () => (await _runs.GetAsync(lease.Run.Id, Cancellation))!.Progress?.Phase == "evaluating", Patience);
     }
 
-    private static Heartbeat Start(TrainingLease lease) =>
-        new(lease, new HeartbeatOptions(Often, TimeSpan.FromMinutes(1), () => { }), new TrainingProgress("reading", 0), NullLogger.Instance);
+    private static Heartbeat Start(RunLease lease) =>
+        new(lease, Beating(Often, TimeSpan.FromMinutes(1)), new RunProgress("reading", 0), () => { }, NullLogger.Instance);
 
-    private async Task<TrainingLease> ClaimAsync()
+    private static LeaseOptions Beating(TimeSpan interval, TimeSpan stallAfter) => new() { Heartbeat = interval, StallAfter = stallAfter };
+
+    private async Task<RunLease> ClaimAsync()
     {
-        var arguments = new TrainingArguments("default", new Dictionary<string, string>());
+        var arguments = new RunArguments("default", new Dictionary<string, string>());
         var (run, _) = await _runs.RequestAsync(arguments, idempotencyKey: null, queue: true, Cancellation);
-        return (await database.Get<TrainingLeases>().ClaimAsync(run.Id, "worker", TimeSpan.FromMinutes(1), maxAttempts: 3, Cancellation))!;
+        return (await database.Get<RunLeases>().ClaimAsync(run.Id, "worker", "cpu", TimeSpan.FromMinutes(1), maxAttempts: 3, Cancellation))!;
     }
 }

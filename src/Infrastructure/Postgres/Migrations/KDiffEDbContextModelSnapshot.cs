@@ -489,6 +489,10 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<string>("Device")
+                        .HasColumnType("text")
+                        .HasColumnName("device");
+
                     b.Property<int?>("Epoch")
                         .HasColumnType("integer")
                         .HasColumnName("epoch");

@@ -10,5 +10,5 @@ namespace KDiffE.Infrastructure.Runs;
 /// <param name="Error">Why they cannot be read.</param>
 /// <param name="Arguments">What its runs train.</param>
 /// <param name="UpdatedAt">When it was last set.</param>
-public sealed record TrainingSchedule(
-    string Name, string Cron, string TimeZone, CronSchedule? Times, string? Error, TrainingArguments Arguments, DateTimeOffset UpdatedAt);
+public sealed record Schedule(
+    string Name, string Cron, string TimeZone, CronSchedule? Times, string? Error, RunArguments Arguments, DateTimeOffset UpdatedAt);

@@ -4,7 +4,7 @@ using KDiffE.TestKit;
 namespace KDiffE.Infrastructure.Tests.Runs;
 
 /// <summary>What the queue promises: two workers, and a process that asks.</summary>
-public sealed class TrainingQueueTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
+public sealed class RunQueueTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
 {
     private static long _lastRun;
 
@@ -12,7 +12,7 @@ public sealed class TrainingQueueTests(PostgresDatabase database) : IClassFixtur
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private ITrainingQueue Queue => _hosts.Queue;
+    private IRunQueue Queue => _hosts.Queue;
 
     private RecordedWork Work => _hosts.Work;
 

@@ -4,8 +4,8 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
-using KDiffE.Training.Worker;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -13,21 +13,21 @@ namespace KDiffE.Training.Tests.Worker;
 
 /// <summary>What a worker makes of the runs that it is handed.</summary>
 [Collection(SeededTorch.Name)]
-public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifetime, IDisposable
+public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly PostgresDatabase _database;
     private readonly TemporaryFolder _folder = new();
-    private readonly TrainingRuns _runs;
+    private readonly RunStore _runs;
     private readonly SnapshotCatalog _catalog;
     private readonly FolderSnapshotStore _store;
     private readonly Handed _queue = new();
 
-    public TrainingWorkTests(DemoDatabase demo)
+    public RunProcessorTests(DemoDatabase demo)
     {
         _database = demo.Database;
-        _runs = _database.Get<TrainingRuns>();
+        _runs = _database.Get<RunStore>();
         _catalog = _database.Get<SnapshotCatalog>();
         _store = new FolderSnapshotStore(_folder.File("snapshots"));
     }
@@ -50,11 +50,12 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var run = await RequestAsync(epochs: 6);
 
-        await Work().RunAsync(run, CancellationToken.None);
+        await Processor().ProcessAsync(run, CancellationToken.None);
 
         var ended = await GetAsync(run);
-        (ended.State, ended.Error, ended.Progress!.Fraction).ShouldBe((TrainingRunState.Succeeded, null, 1));
+        (ended.State, ended.Error, ended.Progress!.Fraction).ShouldBe((RunState.Succeeded, null, 1));
         ended.Watermark.ShouldNotBeNull();
+        ended.Device.ShouldBe("cpu");
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe(ended.SnapshotVersion);
         using var snapshot = _store.Open(ended.SnapshotVersion!);
         (snapshot.Users, snapshot.Items).ShouldBe((300, 120));
@@ -71,14 +72,14 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     public async Task ASnapshotThatIsWorseThanTheActiveOneIsKeptButNotServed()
     {
         var good = await RequestAsync(epochs: 8);
-        await Work().RunAsync(good, CancellationToken.None);
+        await Processor().ProcessAsync(good, CancellationToken.None);
         var active = (await GetAsync(good)).SnapshotVersion;
 
         var poor = await RequestAsync(epochs: 1, ("KDiffE:Dim", "1"));
-        await Work().RunAsync(poor, CancellationToken.None);
+        await Processor().ProcessAsync(poor, CancellationToken.None);
 
         var ended = await GetAsync(poor);
-        ended.State.ShouldBe(TrainingRunState.Succeeded);
+        ended.State.ShouldBe(RunState.Succeeded);
         ended.Error.ShouldNotBeNull().ShouldContain("recall@20");
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe(active);
         var kept = (await _catalog.ListAsync(Cancellation)).Single(s => s.Version == ended.SnapshotVersion);
@@ -93,11 +94,10 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var run = await RequestAsync(epochs: 6);
 
-        await Work(new WorkerOptions { Folder = _folder.File("runs"), MinUsers = 301, MinItems = 120, MinInteractions = 1_000_000 })
-            .RunAsync(run, CancellationToken.None);
+        await Processor(new DataOptions { MinUsers = 301, MinItems = 120, MinInteractions = 1_000_000 }).ProcessAsync(run, CancellationToken.None);
 
         var ended = await GetAsync(run);
-        ended.State.ShouldBe(TrainingRunState.Skipped);
+        ended.State.ShouldBe(RunState.Skipped);
         ended.Error!.ShouldContain("300 users, 301 are needed; ");
         ended.Error!.ShouldContain("training interactions, 1000000 are needed.");
         ended.Error!.ShouldNotContain("items");
@@ -110,30 +110,30 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await File.WriteAllTextAsync(_folder.File("runs"), "in the way", Cancellation);
         var run = await RequestAsync(epochs: 6);
 
-        await Work().RunAsync(run, CancellationToken.None);
+        await Processor().ProcessAsync(run, CancellationToken.None);
 
         var ended = await GetAsync(run);
-        (ended.State, ended.Error!.Contains("runs", StringComparison.Ordinal)).ShouldBe((TrainingRunState.Failed, true));
+        (ended.State, ended.Error!.Contains("runs", StringComparison.Ordinal)).ShouldBe((RunState.Failed, true));
     }
 
     [Fact]
     public async Task AStoppedWorkerGivesTheRunBackAndItEndsAsIfNothingHadHappened()
     {
         var undisturbed = await RequestAsync(epochs: 10);
-        await Work().RunAsync(undisturbed, CancellationToken.None);
+        await Processor().ProcessAsync(undisturbed, CancellationToken.None);
         var run = await RequestAsync(epochs: 10);
         using var stopping = new CancellationTokenSource();
-        var working = Work().RunAsync(run, stopping.Token);
+        var working = Processor().ProcessAsync(run, stopping.Token);
         await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 3, Patience);
 
         await stopping.CancelAsync();
         await working;
         var given = await GetAsync(run);
-        await Work().RunAsync(run, CancellationToken.None);
+        await Processor().ProcessAsync(run, CancellationToken.None);
 
-        given.State.ShouldBe(TrainingRunState.Queued);
+        given.State.ShouldBe(RunState.Queued);
         var ended = await GetAsync(run);
-        (ended.State, ended.Attempt).ShouldBe((TrainingRunState.Succeeded, 1));
+        (ended.State, ended.Attempt).ShouldBe((RunState.Succeeded, 1));
         using var expected = _store.Open((await GetAsync(undisturbed)).SnapshotVersion!);
         using var resumed = _store.Open(ended.SnapshotVersion!);
         resumed.UserEmbeddings.ToArray().ShouldBe(expected.UserEmbeddings.ToArray());
@@ -150,7 +150,7 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var run = await RequestAsync(epochs: 6);
         using var stopping = new CancellationTokenSource();
-        var working = Work().RunAsync(run, stopping.Token);
+        var working = Processor().ProcessAsync(run, stopping.Token);
         await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1, Patience);
         await stopping.CancelAsync();
         await working;
@@ -158,22 +158,22 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await using (var stream = File.OpenWrite(damaged))
             stream.SetLength(stream.Length / 2);
 
-        await Work().RunAsync(run, CancellationToken.None);
+        await Processor().ProcessAsync(run, CancellationToken.None);
 
-        (await GetAsync(run)).State.ShouldBe(TrainingRunState.Succeeded);
+        (await GetAsync(run)).State.ShouldBe(RunState.Succeeded);
     }
 
     [Fact]
     public async Task ACancelledRunLeavesNothingBehind()
     {
         var run = await RequestAsync(epochs: 10_000);
-        var working = Work().RunAsync(run, CancellationToken.None);
+        var working = Processor().ProcessAsync(run, CancellationToken.None);
         await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1, Patience);
 
         await _runs.CancelAsync(run, Cancellation);
         await working.WaitAsync(Patience, Cancellation);
 
-        (await GetAsync(run)).State.ShouldBe(TrainingRunState.Cancelled);
+        (await GetAsync(run)).State.ShouldBe(RunState.Cancelled);
         (await _catalog.ListAsync(Cancellation)).ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(_folder.File("runs")).ShouldBeEmpty();
     }
@@ -182,14 +182,14 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     public async Task AWorkerThatLostItsRunPublishesNothing()
     {
         var run = await RequestAsync(epochs: 10_000);
-        var working = Work().RunAsync(run, CancellationToken.None);
+        var working = Processor().ProcessAsync(run, CancellationToken.None);
         await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1, Patience);
 
         await _database.ExecuteAsync($"update training_runs set lease = gen_random_uuid(), worker = 'other' where id = {run}");
         await working.WaitAsync(Patience, Cancellation);
 
         var others = await GetAsync(run);
-        (others.State, others.Worker).ShouldBe((TrainingRunState.Running, "other"));
+        (others.State, others.Worker).ShouldBe((RunState.Running, "other"));
         (await _catalog.ListAsync(Cancellation)).ShouldBeEmpty();
     }
 
@@ -197,11 +197,11 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
     public async Task ATickAsksForOneRunHoweverOftenItIsTold()
     {
         var schedules = Schedules();
-        await schedules.SetAsync("nightly", CronSchedule.Parse("0 3 * * *"), new TrainingArguments("default", new Dictionary<string, string>()), Cancellation);
+        await schedules.SetAsync("nightly", CronSchedule.Parse("0 3 * * *"), new RunArguments("default", new Dictionary<string, string>()), Cancellation);
         var tick = new DateTimeOffset(2026, 2, 1, 3, 0, 0, TimeSpan.Zero);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Work().TickAsync("nightly", tick, Cancellation)));
-        await Work().TickAsync("deleted", tick, Cancellation);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Processor().TickAsync("nightly", tick, Cancellation)));
+        await Processor().TickAsync("deleted", tick, Cancellation);
 
         var runs = await _runs.ListAsync(null, 10, Cancellation);
         runs.ShouldHaveSingleItem();
@@ -209,20 +209,19 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         _queue.Runs.Distinct().ShouldBe([runs[0].Id]);
     }
 
-    private TrainingSchedules Schedules() => new(
-        _database.Contexts, new TrainingRequests(_runs, _queue, NullLogger<TrainingRequests>.Instance), _queue, NullLogger<TrainingSchedules>.Instance);
+    private ScheduleStore Schedules() => new(
+        _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, NullLogger<ScheduleStore>.Instance);
 
-    private TrainingWork Work(WorkerOptions? options = null)
+    private RunProcessor Processor(DataOptions? data = null)
     {
-        var wrapped = Options.Create(options ?? new WorkerOptions
-        {
-            Folder = _folder.File("runs"),
-            Heartbeat = TimeSpan.FromMilliseconds(50),
-            CheckpointEvery = TimeSpan.Zero,
-        });
-        var job = new TrainingJob(_database.DataSource, _store, _catalog, DeviceOperators.Cpu, wrapped, TimeProvider.System, NullLogger<TrainingJob>.Instance);
-        return new TrainingWork(
-            _database.Get<TrainingLeases>(), job, Schedules(), wrapped, NullLogger<TrainingWork>.Instance);
+        var folder = Options.Create(new RunFolderOptions { Folder = _folder.File("runs"), CheckpointEvery = TimeSpan.Zero });
+        var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
+        var gate = new QualityGate(new GateOptions().MaxRelativeDrop);
+        var publisher = new RunPublisher(_store, _catalog, gate, NullLogger<RunPublisher>.Instance);
+        var pipeline = new RunPipeline(
+            _database.DataSource, DeviceOperators.Cpu, publisher, Options.Create(data ?? new DataOptions()), folder, TimeProvider.System, NullLogger<RunPipeline>.Instance);
+        return new RunProcessor(
+            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)
@@ -230,13 +229,13 @@ public sealed class TrainingWorkTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var settings = new Dictionary<string, string> { ["KDiffE:Epochs"] = $"{epochs}", ["KDiffE:Dim"] = "16", ["KDiffE:Patience"] = "10000" };
         foreach (var (name, value) in more)
             settings[name] = value;
-        return (await _runs.RequestAsync(new TrainingArguments("default", settings), idempotencyKey: null, queue: true, Cancellation)).Run.Id;
+        return (await _runs.RequestAsync(new RunArguments("default", settings), idempotencyKey: null, queue: true, Cancellation)).Run.Id;
     }
 
     private async Task<TrainingRun> GetAsync(long run) => (await _runs.GetAsync(run, Cancellation))!;
 
     /// <summary>A queue that only notes what it is given.</summary>
-    private sealed class Handed : ITrainingQueue
+    private sealed class Handed : IRunQueue
     {
         internal List<long> Runs { get; } = [];
 

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace KDiffE.Infrastructure.Tests.Runs;
 
 /// <summary>Schedules in the database, and what of them the queue and the log hear.</summary>
-public sealed class TrainingSchedulesTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
+public sealed class ScheduleStoreTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
 {
-    private static readonly TrainingArguments Arguments = new("default", new Dictionary<string, string>());
+    private static readonly RunArguments Arguments = new("default", new Dictionary<string, string>());
 
-    private readonly TrainingRuns _runs = new(database.Contexts);
+    private readonly RunStore _runs = new(database.Contexts);
     private readonly NotingLog _log = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -91,10 +91,10 @@ public sealed class TrainingSchedulesTests(PostgresDatabase database) : IClassFi
         (await _runs.ListAsync(null, 10, Cancellation)).Count.ShouldBe(1);
     }
 
-    private TrainingSchedules Schedules(ITrainingQueue queue) =>
-        new(database.Contexts, new TrainingRequests(_runs, queue, NullLogger<TrainingRequests>.Instance), queue, _log);
+    private ScheduleStore Schedules(IRunQueue queue) =>
+        new(database.Contexts, new RunRequests(_runs, queue, NullLogger<RunRequests>.Instance), queue, _log);
 
-    private sealed class NotingQueue : ITrainingQueue
+    private sealed class NotingQueue : IRunQueue
     {
         internal List<string> Schedules { get; } = [];
 
@@ -109,7 +109,7 @@ public sealed class TrainingSchedulesTests(PostgresDatabase database) : IClassFi
         }
     }
 
-    private sealed class NotingLog : ILogger<TrainingSchedules>
+    private sealed class NotingLog : ILogger<ScheduleStore>
     {
         internal ConcurrentQueue<string> Lines { get; } = [];
 

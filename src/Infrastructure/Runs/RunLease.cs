@@ -13,14 +13,14 @@ namespace KDiffE.Infrastructure.Runs;
 /// The right to work on a run. Everything the worker writes names its lease; once another worker has taken the run
 /// over, it changes nothing any more (fencing).
 /// </summary>
-public sealed class TrainingLease : IAsyncDisposable
+public sealed class RunLease : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _dataSource;
     private readonly IDbContextFactory<KDiffEDbContext> _contexts;
     private readonly Guid _lease;
     private readonly RunLock _lock;
 
-    internal TrainingLease(
+    internal RunLease(
         NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts, Guid lease, RunLock runLock, TrainingRun run) =>
         (_dataSource, _contexts, _lease, _lock, Run) = (dataSource, contexts, lease, runLock, run);
 
@@ -30,7 +30,7 @@ public sealed class TrainingLease : IAsyncDisposable
     private long RunId => Run.Id;
 
     /// <summary>Renews the lease, and says how far the work has come.</summary>
-    public async Task<HeartbeatAnswer> HeartbeatAsync(TrainingProgress progress, CancellationToken cancellationToken = default)
+    public async Task<HeartbeatAnswer> HeartbeatAsync(RunProgress progress, CancellationToken cancellationToken = default)
     {
         await using var command = _dataSource.CreateCommand(
             """
@@ -84,7 +84,7 @@ public sealed class TrainingLease : IAsyncDisposable
                     Score = score,
                     Seconds = seconds,
                 });
-                await TrainingEvents.AppendAsync(context, RunId, "epoch", metrics, cancellationToken);
+                await RunEventLog.AppendAsync(context, RunId, "epoch", metrics, cancellationToken);
             },
             cancellationToken);
 
@@ -94,8 +94,8 @@ public sealed class TrainingLease : IAsyncDisposable
     /// <param name="cancellationToken">Stops the entry.</param>
     /// <returns>Whether the lease still held; else nothing was changed.</returns>
     /// <exception cref="ArgumentException">The state is not such an end.</exception>
-    public Task<bool> EndAsync(TrainingRunState state, string? error = null, CancellationToken cancellationToken = default) =>
-        state is TrainingRunState.Skipped or TrainingRunState.Failed or TrainingRunState.Cancelled
+    public Task<bool> EndAsync(RunState state, string? error = null, CancellationToken cancellationToken = default) =>
+        state is RunState.Skipped or RunState.Failed or RunState.Cancelled
             ? ChangeAsync((context, run) => EndAsync(context, run, state, error, snapshotVersion: null, cancellationToken), cancellationToken)
             : throw new ArgumentException($"{state} is no end without a snapshot.", nameof(state));
 
@@ -137,7 +137,7 @@ public sealed class TrainingLease : IAsyncDisposable
                 if (verdict.Passed)
                     await SnapshotCatalog.ActivateAsync(context, version, cancellationToken);
                 (run.Phase, run.Progress) = ("published", 1);
-                await EndAsync(context, run, TrainingRunState.Succeeded, verdict.Reason, version, cancellationToken);
+                await EndAsync(context, run, RunState.Succeeded, verdict.Reason, version, cancellationToken);
                 answer = PublishAnswer.Published;
             },
             cancellationToken);
@@ -149,8 +149,8 @@ public sealed class TrainingLease : IAsyncDisposable
     public Task<bool> ReleaseAsync(CancellationToken cancellationToken = default) => ChangeAsync(
         (context, run) =>
         {
-            (run.State, run.Lease, run.Attempt) = (TrainingRunState.Queued, null, run.Attempt - 1);
-            return TrainingEvents.AppendStateAsync(context, RunId, TrainingRunState.Queued, cancellationToken);
+            (run.State, run.Lease, run.Attempt) = (RunState.Queued, null, run.Attempt - 1);
+            return RunEventLog.AppendStateAsync(context, RunId, RunState.Queued, cancellationToken);
         },
         cancellationToken);
 
@@ -166,10 +166,10 @@ public sealed class TrainingLease : IAsyncDisposable
     }
 
     private static Task EndAsync(
-        KDiffEDbContext context, TrainingRunRow run, TrainingRunState state, string? error, string? snapshotVersion, CancellationToken cancellationToken)
+        KDiffEDbContext context, TrainingRunRow run, RunState state, string? error, string? snapshotVersion, CancellationToken cancellationToken)
     {
         (run.State, run.Error, run.SnapshotVersion, run.Lease, run.FinishedAt) = (state, error, snapshotVersion, null, DateTimeOffset.UtcNow);
-        return TrainingEvents.AppendStateAsync(context, run.Id, state, cancellationToken, error);
+        return RunEventLog.AppendStateAsync(context, run.Id, state, cancellationToken, error);
     }
 
     /// <summary>Changes the run's row while nobody else can, if the lease still holds.</summary>

@@ -5,12 +5,14 @@ using KDiffE.Infrastructure.Postgres;
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>Enters what happens to a run, in the transaction in which it happens.</summary>
-internal static class TrainingEvents
+internal static class RunEventLog
 {
+    /// <summary>Enters that a run has come to another state, and why where that needs a word.</summary>
     internal static Task AppendStateAsync(
-        KDiffEDbContext context, long run, TrainingRunState state, CancellationToken cancellationToken, string? reason = null) =>
+        KDiffEDbContext context, long run, RunState state, CancellationToken cancellationToken, string? reason = null) =>
         AppendAsync(context, run, "state", new { state = state.ToString().ToLowerInvariant(), reason }, cancellationToken);
 
+    /// <summary>Enters an event of a kind, with <paramref name="data"/> as its JSON object.</summary>
     internal static async Task AppendAsync(KDiffEDbContext context, long run, string kind, object data, CancellationToken cancellationToken)
     {
         context.TrainingEvents.Add(new TrainingEventRow

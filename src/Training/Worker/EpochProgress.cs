@@ -3,7 +3,7 @@ using KDiffE.Training.Fitting;
 namespace KDiffE.Training.Worker;
 
 /// <summary>Passes the epochs of a run on to its heartbeat.</summary>
-internal sealed class RunProgress(Heartbeat heartbeat, int epochs) : IProgress<EpochReport>
+internal sealed class EpochProgress(Heartbeat heartbeat, int epochs) : IProgress<EpochReport>
 {
     /// <inheritdoc/>
     public void Report(EpochReport value)

@@ -4,7 +4,7 @@ namespace KDiffE.Infrastructure.Runs;
 /// Brings runs to the workers, and schedules to their times. It carries ids and names alone: where a run stands is in its
 /// row, and a worker that is handed a run must still claim it, so handing one over twice, or late, does no harm.
 /// </summary>
-public interface ITrainingQueue
+public interface IRunQueue
 {
     /// <summary>Hands a run to a worker, as soon as one is free; once, however often it is called while the run waits.</summary>
     Task EnqueueAsync(long run, CancellationToken cancellationToken = default);

@@ -1,39 +1,42 @@
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KDiffE.Training.Worker;
 
 /// <summary>What this worker does with the runs that it is handed: claims them, works on them, and says how they ended.</summary>
-internal sealed partial class TrainingWork(
-    TrainingLeases leases,
-    TrainingJob job,
-    TrainingSchedules schedules,
-    IOptions<WorkerOptions> options,
-    ILogger<TrainingWork> logger) : ITrainingWork
+internal sealed partial class RunProcessor(
+    RunLeases leases,
+    RunPipeline pipeline,
+    IOperators operators,
+    ScheduleStore schedules,
+    IOptions<LeaseOptions> leaseOptions,
+    IOptions<ShutdownOptions> shutdownOptions,
+    IOptions<RunFolderOptions> folderOptions,
+    ILogger<RunProcessor> logger) : IRunProcessor
 {
     // What runs call their worker.
     private static readonly string Name = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    private readonly WorkerOptions _options = options.Value;
+    private readonly LeaseOptions _options = leaseOptions.Value;
 
     /// <inheritdoc/>
-    public async Task RunAsync(long run, CancellationToken stopping)
+    public async Task ProcessAsync(long run, CancellationToken stopping)
     {
-        if (await leases.ClaimAsync(run, Name, _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
+        if (await leases.ClaimAsync(run, Name, operators.Device.ToString(), _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
             return;
         await using var lease = claimed;
         LogTaken(run, lease.Run.Attempt);
-        var settings = new HeartbeatOptions(_options.Heartbeat, _options.StallAfter, () => Environment.FailFast($"Run {run} has stalled."));
-        await using var heartbeat = new Heartbeat(lease, settings, Phases.Reading, logger);
+        await using var heartbeat = new Heartbeat(lease, _options, Phases.Reading, () => Environment.FailFast($"Run {run} has stalled."), logger);
         using var late = new CancellationTokenSource();
-        await using var _ = stopping.Register(() => late.CancelAfter(_options.StopWithin));
+        await using var _ = stopping.Register(() => late.CancelAfter(shutdownOptions.Value.StopWithin));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Stop, late.Token);
         try
         {
-            await job.RunAsync(lease, heartbeat, stopping, cancel.Token);
+            await pipeline.RunAsync(lease, heartbeat, stopping, cancel.Token);
             LogEnded(run);
         }
         catch (Exception error)
@@ -46,14 +49,14 @@ internal sealed partial class TrainingWork(
     public Task TickAsync(string schedule, DateTimeOffset tick, CancellationToken cancellationToken) =>
         schedules.FireAsync(schedule, tick, cancellationToken);
 
-    private async Task EndAsync(TrainingLease lease, HeartbeatAnswer answer, Exception error, bool stopping)
+    private async Task EndAsync(RunLease lease, HeartbeatAnswer answer, Exception error, bool stopping)
     {
         var run = lease.Run.Id;
         switch (error)
         {
             case OperationCanceledException when answer == HeartbeatAnswer.Cancel:
                 LogCancelled(run);
-                await lease.EndAsync(TrainingRunState.Cancelled);
+                await lease.EndAsync(RunState.Cancelled);
                 break;
             case OperationCanceledException when answer == HeartbeatAnswer.Lost:
                 LogLost(run);
@@ -68,11 +71,11 @@ internal sealed partial class TrainingWork(
                 return;
             default:
                 LogFailed(error, run);
-                await lease.EndAsync(TrainingRunState.Failed, error.Message);
+                await lease.EndAsync(RunState.Failed, error.Message);
                 break;
         }
 
-        new RunFolder(_options.Folder, lease.Run).Delete();
+        new RunFolder(folderOptions.Value.Folder, lease.Run).Delete();
     }
 
     [LoggerMessage(LogLevel.Information, "Took up run {Run}, attempt {Attempt}")]

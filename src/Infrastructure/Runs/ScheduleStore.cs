@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>The schedules: kept in the database, told to the queue, turned into runs.</summary>
-public sealed partial class TrainingSchedules(
-    IDbContextFactory<KDiffEDbContext> contexts, TrainingRequests requests, ITrainingQueue queue, ILogger<TrainingSchedules> logger)
+public sealed partial class ScheduleStore(
+    IDbContextFactory<KDiffEDbContext> contexts, RunRequests requests, IRunQueue queue, ILogger<ScheduleStore> logger)
 {
     /// <summary>Every schedule, by name; also those whose times cannot be read.</summary>
-    public async Task<IReadOnlyList<TrainingSchedule>> ListAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Schedule>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.TrainingSchedules.AsNoTracking().OrderBy(s => s.Name).ToListAsync(cancellationToken);
@@ -20,8 +20,8 @@ public sealed partial class TrainingSchedules(
 
     /// <summary>Sets a schedule, in place of one of the same name.</summary>
     /// <returns>The schedule as it is now, and whether it is new.</returns>
-    public async Task<(TrainingSchedule Schedule, bool Created)> SetAsync(
-        string name, CronSchedule cron, TrainingArguments arguments, CancellationToken cancellationToken = default)
+    public async Task<(Schedule Schedule, bool Created)> SetAsync(
+        string name, CronSchedule cron, RunArguments arguments, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var (json, now) = (JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), DateTimeOffset.UtcNow);
@@ -35,7 +35,7 @@ public sealed partial class TrainingSchedules(
             returning xmax = 0 as "Value"
             """).ToListAsync(cancellationToken);
         await queue.SetScheduleAsync(name, cron, cancellationToken);
-        return (new TrainingSchedule(name, cron.Expression, cron.TimeZone.Id, cron, Error: null, arguments, now), created.Single());
+        return (new Schedule(name, cron.Expression, cron.TimeZone.Id, cron, Error: null, arguments, now), created.Single());
     }
 
     /// <summary>
@@ -72,14 +72,14 @@ public sealed partial class TrainingSchedules(
         if (await context.TrainingSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Name == name, cancellationToken) is not { } row)
             return null;
         var (run, outcome) = await requests.RequestAsync(
-            TrainingRuns.ReadArguments(row.Arguments), $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);
+            RunStore.ReadArguments(row.Arguments), $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);
         return outcome == RequestOutcome.Created ? run : null;
     }
 
-    private static TrainingSchedule Read(TrainingScheduleRow row)
+    private static Schedule Read(TrainingScheduleRow row)
     {
         var (times, error) = ReadTimes(row);
-        return new TrainingSchedule(row.Name, row.Cron, row.TimeZone, times, error, TrainingRuns.ReadArguments(row.Arguments), row.UpdatedAt);
+        return new Schedule(row.Name, row.Cron, row.TimeZone, times, error, RunStore.ReadArguments(row.Arguments), row.UpdatedAt);
     }
 
     private static (CronSchedule? Times, string? Error) ReadTimes(TrainingScheduleRow row)

@@ -6,13 +6,13 @@ using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Runs;
 
-public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
+public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
 {
-    private static readonly TrainingArguments Arguments = new("default", new Dictionary<string, string> { ["KDiffE:Dim"] = "32" });
+    private static readonly RunArguments Arguments = new("default", new Dictionary<string, string> { ["KDiffE:Dim"] = "32" });
 
     private static readonly GateVerdict Passed = new(true, null, new HoldOutFigures(0.3, 0.2), null, new HoldOutFigures(0.1, 0.1), 0.03);
 
-    private readonly TrainingRuns _runs = database.Get<TrainingRuns>();
+    private readonly RunStore _runs = database.Get<RunStore>();
     private readonly SnapshotCatalog _catalog = database.Get<SnapshotCatalog>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -28,7 +28,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
 
         outcome.ShouldBe(RequestOutcome.Created);
         var stored = (await _runs.GetAsync(run.Id, Cancellation))!;
-        (stored.State, stored.Attempt, stored.Progress, stored.IsActive).ShouldBe((TrainingRunState.Queued, 0, null, true));
+        (stored.State, stored.Attempt, stored.Progress, stored.IsActive).ShouldBe((RunState.Queued, 0, null, true));
         (stored.Arguments.Preset, stored.Arguments.Settings["KDiffE:Dim"]).ShouldBe(("default", "32"));
         stored.CreatedAt.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
     }
@@ -86,8 +86,8 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         var (running, _) = await _runs.RequestAsync(Arguments, null, queue: true, Cancellation);
         var lease = (await ClaimAsync(running.Id))!;
 
-        (await _runs.CancelAsync(waiting.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Cancelled);
-        (await _runs.CancelAsync(running.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Running);
+        (await _runs.CancelAsync(waiting.Id, Cancellation))!.State.ShouldBe(RunState.Cancelled);
+        (await _runs.CancelAsync(running.Id, Cancellation))!.State.ShouldBe(RunState.Running);
 
         (await lease.HeartbeatAsync(new("training", 0.5), Cancellation)).ShouldBe(HeartbeatAnswer.Cancel);
         (await ClaimAsync(waiting.Id)).ShouldBeNull();
@@ -103,7 +103,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
 
         leases.Count(lease => lease is not null).ShouldBe(1);
         var claimed = (await _runs.GetAsync(run.Id, Cancellation))!;
-        (claimed.State, claimed.Attempt, claimed.Worker).ShouldBe((TrainingRunState.Running, 1, "worker"));
+        (claimed.State, claimed.Attempt, claimed.Worker, claimed.Device).ShouldBe((RunState.Running, 1, "worker", "cpu"));
         claimed.StartedAt.ShouldNotBeNull();
     }
 
@@ -115,19 +115,20 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         (await ClaimAsync(run.Id)).ShouldBeNull();
         await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '31 seconds'");
 
-        var other = (await ClaimAsync(run.Id)).ShouldNotBeNull();
+        var other = (await ClaimAsync(run.Id, device: "cuda:1")).ShouldNotBeNull();
 
         (await frozen.HeartbeatAsync(new("training", 0.9), Cancellation)).ShouldBe(HeartbeatAnswer.Lost);
         (await frozen.RecordEpochAsync(1, new { loss = 1 }, score: null, 1, Cancellation)).ShouldBeFalse();
-        (await frozen.EndAsync(TrainingRunState.Failed, cancellationToken: Cancellation)).ShouldBeFalse();
+        (await frozen.EndAsync(RunState.Failed, cancellationToken: Cancellation)).ShouldBeFalse();
         (await frozen.AnnounceAsync(Metadata("frozen"), Cancellation)).ShouldBeFalse();
         (await frozen.PublishAsync("frozen", Passed, comparedWith: null, Cancellation)).ShouldBe(PublishAnswer.Lost);
         (await frozen.ReleaseAsync(Cancellation)).ShouldBeFalse();
         (await other.HeartbeatAsync(new("training", 0.1), Cancellation)).ShouldBe(HeartbeatAnswer.Continue);
         (await _runs.GetAsync(run.Id, Cancellation))!.ShouldSatisfyAllConditions(
-            now => now.State.ShouldBe(TrainingRunState.Running),
+            now => now.State.ShouldBe(RunState.Running),
             now => now.Attempt.ShouldBe(2),
-            now => now.Progress.ShouldBe(new TrainingProgress("training", 0.1)));
+            now => now.Device.ShouldBe("cuda:1"),
+            now => now.Progress.ShouldBe(new RunProgress("training", 0.1)));
     }
 
     [Fact]
@@ -154,7 +155,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         (await ClaimAsync(run.Id)).ShouldBeNull();
 
         var failed = (await _runs.GetAsync(run.Id, Cancellation))!;
-        failed.State.ShouldBe(TrainingRunState.Failed);
+        failed.State.ShouldBe(RunState.Failed);
         failed.Error!.ShouldContain("3 workers");
         failed.FinishedAt.ShouldNotBeNull();
     }
@@ -167,7 +168,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         await lease.RecordEpochAsync(1, new { epoch = 1, loss = 0.5 }, score: null, 2, Cancellation);
         await lease.RecordEpochAsync(2, new { epoch = 2, loss = 0.25 }, score: null, 2, Cancellation);
         (await lease.RecordEpochAsync(1, new { epoch = 1, loss = 0.5 }, score: null, 3, Cancellation)).ShouldBeTrue();
-        await lease.EndAsync(TrainingRunState.Skipped, "12 interactions, 100 are needed", cancellationToken: Cancellation);
+        await lease.EndAsync(RunState.Skipped, "12 interactions, 100 are needed", cancellationToken: Cancellation);
 
         var events = await _runs.EventsAsync(run.Id, after: 0, Cancellation);
         var rest = await _runs.EventsAsync(run.Id, events[2].Id, Cancellation);
@@ -201,13 +202,13 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         await lease.AnnounceAsync(Metadata("v1"), Cancellation);
         (await lease.PublishAsync("v1", Passed, comparedWith: null, Cancellation)).ShouldBe(PublishAnswer.Published);
 
-        (await lease.EndAsync(TrainingRunState.Failed, "late", Cancellation)).ShouldBeFalse();
-        (await _runs.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Succeeded);
+        (await lease.EndAsync(RunState.Failed, "late", Cancellation)).ShouldBeFalse();
+        (await _runs.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(RunState.Succeeded);
 
         var ended = (await _runs.GetAsync(run.Id, Cancellation))!;
         (ended.SnapshotVersion, ended.Error, ended.IsActive).ShouldBe(("v1", null, false));
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v1");
-        await Should.ThrowAsync<ArgumentException>(() => lease.EndAsync(TrainingRunState.Succeeded, cancellationToken: Cancellation));
+        await Should.ThrowAsync<ArgumentException>(() => lease.EndAsync(RunState.Succeeded, cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -237,7 +238,7 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
 
         (await lease.PublishAsync("v2", Passed, comparedWith: null, Cancellation)).ShouldBe(PublishAnswer.ActiveChanged);
 
-        (await _runs.GetAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Running);
+        (await _runs.GetAsync(run.Id, Cancellation))!.State.ShouldBe(RunState.Running);
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v1");
         (await lease.PublishAsync("v2", Passed, comparedWith: "v1", Cancellation)).ShouldBe(PublishAnswer.Published);
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe("v2");
@@ -258,8 +259,8 @@ public sealed class TrainingRunsTests(PostgresDatabase database) : IClassFixture
         other.Run.Attempt.ShouldBe(2);
     }
 
-    private Task<TrainingLease?> ClaimAsync(long id) =>
-        database.Get<TrainingLeases>().ClaimAsync(id, "worker", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancellation);
+    private Task<RunLease?> ClaimAsync(long id, string device = "cpu") =>
+        database.Get<RunLeases>().ClaimAsync(id, "worker", device, TimeSpan.FromSeconds(30), maxAttempts: 3, Cancellation);
 
     private static SnapshotMetadata Metadata(string version) => new(
         version, "demo", DateTimeOffset.UtcNow, null, new Dictionary<string, string>(), new Dictionary<string, double>());

@@ -6,7 +6,7 @@ using Npgsql;
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>Gives workers the right to work on runs.</summary>
-public sealed class TrainingLeases(NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts)
+public sealed class RunLeases(NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts)
 {
     // A worker whose connection is gone is most likely dead, and waited for no longer than for a few heartbeats.
     private const double ShareWhenDisconnected = 1.0 / 3;
@@ -21,17 +21,18 @@ public sealed class TrainingLeases(NpgsqlDataSource dataSource, IDbContextFactor
     /// </summary>
     /// <param name="id">The run.</param>
     /// <param name="worker">Who claims it.</param>
+    /// <param name="device">Where it would be trained.</param>
     /// <param name="timeout">How long a lease lasts without a heartbeat.</param>
     /// <param name="maxAttempts">A run that was claimed as often fails instead.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>Null when the run is not to be had.</returns>
-    public async Task<TrainingLease?> ClaimAsync(
-        long id, string worker, TimeSpan timeout, int maxAttempts, CancellationToken cancellationToken = default)
+    public async Task<RunLease?> ClaimAsync(
+        long id, string worker, string device, TimeSpan timeout, int maxAttempts, CancellationToken cancellationToken = default)
     {
         var lease = Guid.NewGuid();
         var expiry = await RunLock.IsHeldAsync(dataSource, id, cancellationToken) ? timeout : ShortestExpiry(timeout);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await TrainingLease.BeginAsync(context, cancellationToken);
+        await using var transaction = await RunLease.BeginAsync(context, cancellationToken);
         // The database's clock alone: those of two machines may differ by more than a heartbeat.
         var free = context.TrainingRuns.FromSql(
             $"""
@@ -43,13 +44,13 @@ public sealed class TrainingLeases(NpgsqlDataSource dataSource, IDbContextFactor
             return null;
         var (state, reason) = run switch
         {
-            { CancelRequested: true } => (TrainingRunState.Cancelled, null),
-            _ when run.Attempt >= maxAttempts => (TrainingRunState.Failed, $"{run.Attempt} workers have taken it up and none came to its end."),
-            _ => (TrainingRunState.Running, (string?)null),
+            { CancelRequested: true } => (RunState.Cancelled, null),
+            _ when run.Attempt >= maxAttempts => (RunState.Failed, $"{run.Attempt} workers have taken it up and none came to its end."),
+            _ => (RunState.Running, (string?)null),
         };
         (run.State, run.Error) = (state, reason);
-        if (state == TrainingRunState.Running)
-            (run.Lease, run.Worker, run.Attempt) = (lease, worker, run.Attempt + 1);
+        if (state == RunState.Running)
+            (run.Lease, run.Worker, run.Device, run.Attempt) = (lease, worker, device, run.Attempt + 1);
         await context.SaveChangesAsync(cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
@@ -57,10 +58,10 @@ public sealed class TrainingLeases(NpgsqlDataSource dataSource, IDbContextFactor
                    finished_at = case when state <> 'running' then now() end
             where id = {id}
             """, cancellationToken);
-        await TrainingEvents.AppendStateAsync(context, id, state, cancellationToken, reason);
+        await RunEventLog.AppendStateAsync(context, id, state, cancellationToken, reason);
         await transaction.CommitAsync(cancellationToken);
-        return state == TrainingRunState.Running
-            ? new TrainingLease(dataSource, contexts, lease, await RunLock.TakeAsync(dataSource, id, cancellationToken), TrainingRuns.Read(run))
+        return state == RunState.Running
+            ? new RunLease(dataSource, contexts, lease, await RunLock.TakeAsync(dataSource, id, cancellationToken), RunStore.Read(run))
             : null;
     }
 }

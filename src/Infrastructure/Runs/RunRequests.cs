@@ -7,20 +7,20 @@ namespace KDiffE.Infrastructure.Runs;
 /// Asks for runs and takes them back. A run is in the database before it is in the queue; one that does not get there is
 /// handed over by the next worker that looks.
 /// </summary>
-public sealed partial class TrainingRequests(TrainingRuns runs, ITrainingQueue queue, ILogger<TrainingRequests> logger)
+public sealed partial class RunRequests(RunStore runs, IRunQueue queue, ILogger<RunRequests> logger)
 {
-    /// <inheritdoc cref="TrainingRuns.RequestAsync"/>
+    /// <inheritdoc cref="RunStore.RequestAsync"/>
     public async Task<(TrainingRun Run, RequestOutcome Outcome)> RequestAsync(
-        TrainingArguments arguments, string? idempotencyKey, bool queueBehind, CancellationToken cancellationToken = default)
+        RunArguments arguments, string? idempotencyKey, bool queueBehind, CancellationToken cancellationToken = default)
     {
         var (run, outcome) = await runs.RequestAsync(arguments, idempotencyKey, queueBehind, cancellationToken);
         // Also for a repeated request: whoever made the first one may have ended before the run was in the queue.
-        if (outcome != RequestOutcome.Busy && run.State == TrainingRunState.Queued)
+        if (outcome != RequestOutcome.Busy && run.State == RunState.Queued)
             await TellAsync(run.Id, queue.EnqueueAsync, cancellationToken);
         return (run, outcome);
     }
 
-    /// <inheritdoc cref="TrainingRuns.CancelAsync"/>
+    /// <inheritdoc cref="RunStore.CancelAsync"/>
     public async Task<TrainingRun?> CancelAsync(long run, CancellationToken cancellationToken = default)
     {
         var cancelled = await runs.CancelAsync(run, cancellationToken);

@@ -1,12 +1,12 @@
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>What a worker does with what a queue hands it.</summary>
-public interface ITrainingWork
+public interface IRunProcessor
 {
     /// <summary>Claims a run and works on it until its end; does nothing where the run is not to be had.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stopping">Asks to give the run back.</param>
-    Task RunAsync(long run, CancellationToken stopping);
+    Task ProcessAsync(long run, CancellationToken stopping);
 
     /// <summary>Asks for the run of a schedule. Told twice of one tick, it asks for one run.</summary>
     /// <param name="schedule">The schedule's name.</param>

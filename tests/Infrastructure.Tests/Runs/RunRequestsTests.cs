@@ -5,26 +5,26 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KDiffE.Infrastructure.Tests.Runs;
 
-public sealed class TrainingRequestsTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+public sealed class RunRequestsTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
-    private static readonly TrainingArguments Arguments = new("default", new Dictionary<string, string>());
+    private static readonly RunArguments Arguments = new("default", new Dictionary<string, string>());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task ARunIsThereEvenWhenTheQueueDoesNotTakeIt()
     {
-        var runs = database.Get<TrainingRuns>();
-        var requests = new TrainingRequests(runs, new BrokenQueue(), NullLogger<TrainingRequests>.Instance);
+        var runs = database.Get<RunStore>();
+        var requests = new RunRequests(runs, new BrokenQueue(), NullLogger<RunRequests>.Instance);
 
         var (run, outcome) = await requests.RequestAsync(Arguments, idempotencyKey: null, queueBehind: true, Cancellation);
 
         outcome.ShouldBe(RequestOutcome.Created);
         (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldContain(run.Id);
-        (await requests.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(TrainingRunState.Cancelled);
+        (await requests.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(RunState.Cancelled);
     }
 
-    private sealed class BrokenQueue : ITrainingQueue
+    private sealed class BrokenQueue : IRunQueue
     {
         public Task EnqueueAsync(long run, CancellationToken cancellationToken = default) => throw new InvalidOperationException("out of order");
 

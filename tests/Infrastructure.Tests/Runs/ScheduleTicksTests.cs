@@ -2,7 +2,7 @@ namespace KDiffE.Infrastructure.Tests.Runs;
 
 /// <summary>What the queue promises of schedules. Takes a minute, in which a schedule comes.</summary>
 [Trait("Category", "Slow")]
-public sealed class TrainingTicksTests(TicksFixture fixture) : IClassFixture<TicksFixture>
+public sealed class ScheduleTicksTests(TicksFixture fixture) : IClassFixture<TicksFixture>
 {
     private RecordedWork Work => fixture.Work;
 

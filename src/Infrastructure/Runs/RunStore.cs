@@ -5,24 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Runs;
 
-/// <summary>What became of a request for a run.</summary>
-public enum RequestOutcome
-{
-    /// <summary>There is a new run.</summary>
-    Created,
-
-    /// <summary>The same request was made before; this is its run.</summary>
-    Repeated,
-
-    /// <summary>Another run waits or runs, and the request does not want to wait behind it; this is that run.</summary>
-    Busy,
-}
-
 /// <summary>
 /// Training runs as clients see them: asked for, watched, cancelled. The state of a run is in its row alone; whoever
 /// schedules carries the id.
 /// </summary>
-public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
+public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts)
 {
     /// <summary>Asks for a run.</summary>
     /// <param name="arguments">What to train; validated by the caller.</param>
@@ -30,7 +17,7 @@ public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
     /// <param name="queue">Whether to wait behind a run that is active.</param>
     /// <param name="cancellationToken">Stops the request; then there is no new run.</param>
     public async Task<(TrainingRun Run, RequestOutcome Outcome)> RequestAsync(
-        TrainingArguments arguments, string? idempotencyKey, bool queue, CancellationToken cancellationToken = default)
+        RunArguments arguments, string? idempotencyKey, bool queue, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -51,7 +38,7 @@ public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
         var row = new TrainingRunRow { Arguments = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), IdempotencyKey = idempotencyKey };
         context.TrainingRuns.Add(row);
         await context.SaveChangesAsync(cancellationToken);
-        await TrainingEvents.AppendStateAsync(context, row.Id, row.State, cancellationToken);
+        await RunEventLog.AppendStateAsync(context, row.Id, row.State, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (Read(row), RequestOutcome.Created);
     }
@@ -97,18 +84,18 @@ public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var waiting = await context.TrainingRuns
-            .Where(r => r.Id == id && r.State == TrainingRunState.Queued)
+            .Where(r => r.Id == id && r.State == RunState.Queued)
             .ExecuteUpdateAsync(
-                r => r.SetProperty(x => x.CancelRequested, true).SetProperty(x => x.State, TrainingRunState.Cancelled)
+                r => r.SetProperty(x => x.CancelRequested, true).SetProperty(x => x.State, RunState.Cancelled)
                     .SetProperty(x => x.FinishedAt, _ => DateTimeOffset.UtcNow),
                 cancellationToken);
         if (waiting > 0)
         {
-            await TrainingEvents.AppendStateAsync(context, id, TrainingRunState.Cancelled, cancellationToken);
+            await RunEventLog.AppendStateAsync(context, id, RunState.Cancelled, cancellationToken);
         }
         else
         {
-            await context.TrainingRuns.Where(r => r.Id == id && r.State == TrainingRunState.Running)
+            await context.TrainingRuns.Where(r => r.Id == id && r.State == RunState.Running)
                 .ExecuteUpdateAsync(r => r.SetProperty(x => x.CancelRequested, true), cancellationToken);
         }
 
@@ -120,11 +107,11 @@ public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
     /// <param name="id">The run.</param>
     /// <param name="after">Only what came after this event; 0 for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<TrainingEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.TrainingEvents.Where(e => e.TrainingRunId == id && e.Id > after).OrderBy(e => e.Id)
-            .Select(e => new TrainingEvent(e.Id, e.Kind, e.Data, e.CreatedAt)).ToListAsync(cancellationToken);
+            .Select(e => new RunEvent(e.Id, e.Kind, e.Data, e.CreatedAt)).ToListAsync(cancellationToken);
     }
 
     /// <summary>Runs that a worker may be able to claim: those that wait, and those whose lease may have expired.</summary>
@@ -132,7 +119,7 @@ public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<IReadOnlyList<long>> ListClaimableAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        var expiry = TrainingLeases.ShortestExpiry(timeout);
+        var expiry = RunLeases.ShortestExpiry(timeout);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Database.SqlQuery<long>(
             $"""
@@ -142,17 +129,17 @@ public sealed class TrainingRuns(IDbContextFactory<KDiffEDbContext> contexts)
     }
 
     private static IQueryable<TrainingRunRow> Active(KDiffEDbContext context) => context.TrainingRuns.AsNoTracking()
-        .Where(r => r.State == TrainingRunState.Queued || r.State == TrainingRunState.Running);
+        .Where(r => r.State == RunState.Queued || r.State == RunState.Running);
 
     /// <summary>What a row says.</summary>
     internal static TrainingRun Read(TrainingRunRow row) => new(
         row.Id, row.State,
         ReadArguments(row.Arguments),
-        row.Phase is null ? null : new TrainingProgress(row.Phase, row.Progress, row.Epoch, row.Epochs),
-        row.Attempt, row.Worker, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
+        row.Phase is null ? null : new RunProgress(row.Phase, row.Progress, row.Epoch, row.Epochs),
+        row.Attempt, row.Worker, row.Device, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
         row.CreatedAt, row.StartedAt, row.FinishedAt);
 
     /// <summary>What is to be trained, from its JSON.</summary>
-    internal static TrainingArguments ReadArguments(string json) =>
-        JsonSerializer.Deserialize<TrainingArguments>(json, JsonSerializerOptions.Web) ?? throw new InvalidOperationException("There are no arguments.");
+    internal static RunArguments ReadArguments(string json) =>
+        JsonSerializer.Deserialize<RunArguments>(json, JsonSerializerOptions.Web) ?? throw new InvalidOperationException("There are no arguments.");
 }

@@ -7,27 +7,27 @@ using Npgsql;
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>Registers the queue of training runs, which is Hangfire, and what stands on it.</summary>
-public static class TrainingQueueServices
+public static class RunQueueServices
 {
     /// <summary>For a process that asks for training. It works on nothing itself. Needs the database's <see cref="NpgsqlDataSource"/>.</summary>
-    public static IServiceCollection AddTrainingQueue(this IServiceCollection services) =>
+    public static IServiceCollection AddRunQueue(this IServiceCollection services) =>
         services
             // Hangfire's own would be the process's and not the container's.
             .AddSingleton<JobStorage>(provider => HangfireStorage.Create(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()))
             .AddHangfire(configuration => configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings())
-            .AddSingleton<ITrainingQueue, HangfireQueue>()
-            .AddSingleton<TrainingRequests>()
-            .AddSingleton<TrainingSchedules>();
+            .AddSingleton<IRunQueue, HangfireQueue>()
+            .AddSingleton<RunRequests>()
+            .AddSingleton<ScheduleStore>();
 
     /// <summary>
-    /// For a process that trains, with its own <see cref="ITrainingWork"/>: one run at a time, and ticks meanwhile.
+    /// For a process that trains, with its own <see cref="IRunProcessor"/>: one run at a time, and ticks meanwhile.
     /// </summary>
-    public static IServiceCollection AddTrainingWorker(this IServiceCollection services) =>
-        services.AddTrainingQueue().AddServer(HangfireJobs.TrainQueue).AddServer(HangfireJobs.TickQueue);
+    public static IServiceCollection AddRunProcessing(this IServiceCollection services) =>
+        services.AddRunQueue().AddServer(HangfireJobs.TrainQueue).AddServer(HangfireJobs.TickQueue);
 
     /// <summary>Maps Hangfire's pages about its jobs to <c>/hangfire</c>, for requests from the same machine alone.</summary>
-    public static void MapTrainingQueue(this IEndpointRouteBuilder endpoints) => endpoints.MapHangfireDashboard(
+    public static void MapRunQueue(this IEndpointRouteBuilder endpoints) => endpoints.MapHangfireDashboard(
         new DashboardOptions { DashboardTitle = "KDiffE jobs" });
 
     private static IServiceCollection AddServer(this IServiceCollection services, string queue) => services.AddHangfireServer(options =>

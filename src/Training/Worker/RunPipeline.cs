@@ -1,0 +1,91 @@
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Runs;
+using KDiffE.Domain.Settings;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Training.Fitting;
+using KDiffE.Training.Operators;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace KDiffE.Training.Worker;
+
+/// <summary>
+/// What a claimed run goes through: reads the data, or takes up those of an earlier attempt; trains with checkpoints;
+/// publishes.
+/// </summary>
+internal sealed partial class RunPipeline(
+    NpgsqlDataSource database,
+    IOperators operators,
+    RunPublisher publisher,
+    IOptions<DataOptions> dataOptions,
+    IOptions<RunFolderOptions> folderOptions,
+    TimeProvider time,
+    ILogger<RunPipeline> logger)
+{
+    private readonly DataOptions _data = dataOptions.Value;
+    private readonly RunFolderOptions _folder = folderOptions.Value;
+
+    /// <summary>Works until the snapshot is published, or the run ends without one for the reason that it then has.</summary>
+    /// <param name="lease">The right to the run.</param>
+    /// <param name="heartbeat">Hears how far it is.</param>
+    /// <param name="stopping">Asks for a checkpoint and an end.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    /// <exception cref="OperationCanceledException">It was ended; what it had is in the run's folder.</exception>
+    internal async Task RunAsync(RunLease lease, Heartbeat heartbeat, CancellationToken stopping, CancellationToken cancellation)
+    {
+        var folder = new RunFolder(_folder.Folder, lease.Run);
+        var settings = lease.Run.Arguments.ToSettings();
+        heartbeat.Report(Phases.Reading);
+        var data = folder.Load() ?? await ReadAsync(lease, folder, cancellation);
+        if (_data.TooLittle(data) is { } missed)
+        {
+            await lease.EndAsync(RunState.Skipped, missed, cancellation);
+            folder.Delete();
+            return;
+        }
+
+        heartbeat.Report(Phases.Preparing);
+        var experiment = new Experiment(data, operators);
+        var fit = await Task.Run(() => Train(experiment, settings, folder, heartbeat, stopping, cancellation), cancellation);
+        await publisher.PublishAsync(lease, heartbeat, experiment, fit, data, cancellation);
+        folder.Delete();
+    }
+
+    private async Task<Dataset> ReadAsync(RunLease lease, RunFolder folder, CancellationToken cancellation)
+    {
+        // One hold-out for all runs, whatever the seed of their training: snapshots are compared on it.
+        var data = await DatabaseDataset.LoadAsync(database, _data.Dataset, cancellationToken: cancellation);
+        await lease.RecordDataAsync(data.Watermark, cancellation);
+        folder.Store(data);
+        return data;
+    }
+
+    private FitResult Train(
+        Experiment experiment, TrainingSettings settings, RunFolder folder, Heartbeat heartbeat, CancellationToken stopping, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var checkpoints = new RunCheckpoints(folder.CheckpointFile, _folder.CheckpointEvery, time, stop.Cancel, stopping);
+        var progress = new EpochProgress(heartbeat, settings.KDiffE.Epochs);
+        FitResult fit;
+        try
+        {
+            fit = experiment.Train(settings, progress, stop.Token, checkpoints);
+        }
+        catch (FormatException error) when (File.Exists(folder.CheckpointFile))
+        {
+            // Damaged, or of another version of this program, which may keep other things.
+            LogRefused(error.Message);
+            File.Delete(folder.CheckpointFile);
+            fit = experiment.Train(settings, progress, stop.Token, checkpoints);
+        }
+
+        // A training that is stopped gives its best epoch so far; the run is to have the one that it would have had.
+        stop.Token.ThrowIfCancellationRequested();
+        return fit;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The checkpoint of an earlier attempt cannot be used ({Reason}); the training begins anew.")]
+    private partial void LogRefused(string reason);
+}
