@@ -1,6 +1,8 @@
 namespace KDiffE.Api.Tests.Serving;
 
-/// <summary>What swapping costs in the long run.</summary>
+/// <summary>What swapping costs in the long run. The memory is the whole process's, so no other test may run meanwhile.</summary>
+[Collection(nameof(ManySwapsTests))]
+[CollectionDefinition(nameof(ManySwapsTests), DisableParallelization = true)]
 public sealed class ManySwapsTests : IAsyncLifetime
 {
     private const int Swaps = 1_000;
