@@ -1,5 +1,6 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -24,7 +25,7 @@ internal sealed partial class ComposedOperators(Device device) : IOperators
         // One shift for all segments: it cancels in each, and keeps exp in range for logits within 80 of the largest.
         var heads = Indices(segments.SegmentOf());
         var weights = (logits - logits.detach().max()).exp();
-        var sums = zeros(segments.Count, device: device).index_add(0, heads, weights, 1);
+        var sums = zeros(segments.Count, device: device).index_add(0, heads, weights, Scalars.One);
         return weights / sums.index_select(0, heads).clamp_min(1e-30f);
     }
 
@@ -32,7 +33,7 @@ internal sealed partial class ComposedOperators(Device device) : IOperators
     public Tensor WeightedGather(Tensor weights, Tensor nodes, WeightedGather neighbours) =>
         zeros(neighbours.Targets.Rows, nodes.shape[1], device: device).index_add(
             0, Indices(neighbours.Targets.RowIndices()),
-            nodes.index_select(0, Indices(neighbours.Targets.Indices)) * weights.unsqueeze(1), 1);
+            nodes.index_select(0, Indices(neighbours.Targets.Indices)) * weights.unsqueeze(1), Scalars.One);
 
     /// <inheritdoc/>
     public Tensor Dots(Tensor rows, Tensor nodes, WeightedGather neighbours) =>
@@ -70,7 +71,7 @@ internal sealed partial class ComposedOperators(Device device) : IOperators
         var squares = (table.Squares.index_select(0, index) * AdamRule.Beta2) + (gradient.square() * (1 - AdamRule.Beta2));
         table.Means.index_copy_(0, index, means);
         table.Squares.index_copy_(0, index, squares);
-        table.Weights.index_add_(0, index, means * rate / ((squares.sqrt() * scale) + AdamRule.Epsilon), -1);
+        table.Weights.index_add_(0, index, means * rate / ((squares.sqrt() * scale) + AdamRule.Epsilon), Scalars.MinusOne);
     }
 
     private Tensor Indices(int[] indices) => tensor(indices, ScalarType.Int64, device);

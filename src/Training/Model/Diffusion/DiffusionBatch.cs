@@ -1,3 +1,4 @@
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model.Diffusion;
@@ -27,6 +28,6 @@ internal sealed record DiffusionBatch(BatchColumns Columns, int[] Steps, Tensor 
         var entries = Columns.Entries;
         var cells = entries.RowIndices().Zip(entries.Indices, (row, column) => (long)row * entries.Cols + column).ToArray();
         return zeros((long)entries.Rows * entries.Cols, device: Device)
-            .index_add_(0, tensor(cells, device: Device), ones(cells.Length, device: Device), 1).reshape(entries.Rows, entries.Cols);
+            .index_add_(0, tensor(cells, device: Device), ones(cells.Length, device: Device), Scalars.One).reshape(entries.Rows, entries.Cols);
     }
 }
