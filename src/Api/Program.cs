@@ -1,3 +1,4 @@
+using KDiffE.Api;
 using KDiffE.Api.Health;
 using KDiffE.Api.Http;
 using KDiffE.Api.Items;
@@ -6,7 +7,6 @@ using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
 using KDiffE.Api.Serving;
 using KDiffE.Api.Snapshots;
-using KDiffE.Api;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Runs;
 
