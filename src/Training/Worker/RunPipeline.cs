@@ -19,12 +19,12 @@ internal sealed partial class RunPipeline(
     NpgsqlDataSource database,
     IOperators operators,
     RunPublisher publisher,
-    IOptions<DataOptions> dataOptions,
+    IOptions<RunDataOptions> dataOptions,
     IOptions<RunFolderOptions> folderOptions,
     TimeProvider time,
     ILogger<RunPipeline> logger)
 {
-    private readonly DataOptions _data = dataOptions.Value;
+    private readonly RunDataOptions _data = dataOptions.Value;
     private readonly RunFolderOptions _folder = folderOptions.Value;
 
     /// <summary>Works until the snapshot is published, or the run ends without one for the reason that it then has.</summary>

@@ -12,7 +12,7 @@ internal static class WorkerSettings
     /// <summary>Adds every part, checked before the worker changes anything.</summary>
     internal static IServiceCollection AddWorkerSettings(this IServiceCollection services) => services
         .AddPart<DeviceOptions>()
-        .AddPart<DataOptions>()
+        .AddPart<RunDataOptions>()
         .AddPart<RunFolderOptions>()
         .AddPart<LeaseOptions>()
         .AddPart<GateOptions>()

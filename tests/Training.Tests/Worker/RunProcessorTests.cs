@@ -94,7 +94,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var run = await RequestAsync(epochs: 6);
 
-        await Processor(new DataOptions { MinUsers = 301, MinItems = 120, MinInteractions = 1_000_000 }).ProcessAsync(run, CancellationToken.None);
+        await Processor(new RunDataOptions { MinUsers = 301, MinItems = 120, MinInteractions = 1_000_000 }).ProcessAsync(run, CancellationToken.None);
 
         var ended = await GetAsync(run);
         ended.State.ShouldBe(RunState.Skipped);
@@ -212,14 +212,14 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     private ScheduleStore Schedules() => new(
         _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, NullLogger<ScheduleStore>.Instance);
 
-    private RunProcessor Processor(DataOptions? data = null)
+    private RunProcessor Processor(RunDataOptions? data = null)
     {
         var folder = Options.Create(new RunFolderOptions { Folder = _folder.File("runs"), CheckpointEvery = TimeSpan.Zero });
         var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
         var gate = new QualityGate(new GateOptions().MaxRelativeDrop);
         var publisher = new RunPublisher(_store, _catalog, gate, NullLogger<RunPublisher>.Instance);
         var pipeline = new RunPipeline(
-            _database.DataSource, DeviceOperators.Cpu, publisher, Options.Create(data ?? new DataOptions()), folder, TimeProvider.System, NullLogger<RunPipeline>.Instance);
+            _database.DataSource, DeviceOperators.Cpu, publisher, Options.Create(data ?? new RunDataOptions()), folder, TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
             _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }

@@ -18,7 +18,7 @@ public sealed class WorkerSettingsTests
         (lease.Heartbeat, lease.Silence, lease.StallAfter, lease.MaxAttempts).ShouldBe((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30), 5));
         var folder = Of<RunFolderOptions>(settings);
         (folder.Folder, folder.CheckpointEvery).ShouldBe((".local/runs", TimeSpan.FromSeconds(15)));
-        var data = Of<DataOptions>(settings);
+        var data = Of<RunDataOptions>(settings);
         (data.Dataset, data.MinUsers, data.MinItems, data.MinInteractions, data.MinHeldOut).ShouldBe(("database", 10, 21, 100, 10));
         (Of<DeviceOptions>(settings).Device, Of<ShutdownOptions>(settings).StopWithin).ShouldBe(("auto", TimeSpan.FromSeconds(20)));
         (Of<GateOptions>(settings).MaxRelativeDrop, Of<RetentionOptions>(settings).KeepSnapshots).ShouldBe((0.03, 5));
@@ -32,7 +32,7 @@ public sealed class WorkerSettingsTests
             ("Training:MaxRelativeDrop", "0.5"), ("Training:KeepSnapshots", "7"), ("Training:StopWithin", "00:01:00"));
 
         settings.GetRequiredService<IStartupValidator>().Validate();
-        (Of<LeaseOptions>(settings).Heartbeat, Of<RunFolderOptions>(settings).Folder, Of<DataOptions>(settings).Dataset, Of<DeviceOptions>(settings).Device)
+        (Of<LeaseOptions>(settings).Heartbeat, Of<RunFolderOptions>(settings).Folder, Of<RunDataOptions>(settings).Dataset, Of<DeviceOptions>(settings).Device)
             .ShouldBe((TimeSpan.FromSeconds(1), "/runs", "films", "cuda:1"));
         (Of<GateOptions>(settings).MaxRelativeDrop, Of<RetentionOptions>(settings).KeepSnapshots, Of<ShutdownOptions>(settings).StopWithin)
             .ShouldBe((0.5, 7, TimeSpan.FromMinutes(1)));

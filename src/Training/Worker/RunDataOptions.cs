@@ -5,7 +5,7 @@ using KDiffE.Domain.Data;
 namespace KDiffE.Training.Worker;
 
 /// <summary>What runs learn from: the name of the data, and the least that there must be of it.</summary>
-internal sealed class DataOptions
+internal sealed class RunDataOptions
 {
     /// <summary>What the data of the database is called.</summary>
     [Required]
