@@ -45,6 +45,13 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"The database has no such table ({e.MessageText}); 'kdiffe import' and the start of the API make those of KDiffE.");
             return 1;
         }
+        // Settings of several sections that are wrong at once.
+        catch (AggregateException e)
+        {
+            foreach (var error in e.Flatten().InnerExceptions)
+                await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
         catch (Exception e) when (e is not (NullReferenceException or IndexOutOfRangeException))
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -80,6 +80,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
 
                 var report = new EpochReport(epoch, mean.Whole, mean.Rank, mean.Contrastive, diffusion, valid, Math.Round(clock.Total, 4), clock.Report());
                 epochs.Add(report);
+                NativeHeap.ReturnWhenGrown();
                 progress?.Report(report);
                 checkpoints?.EpochEnded(epoch, () => Capture(epochs, parts));
             }

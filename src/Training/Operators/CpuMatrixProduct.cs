@@ -40,20 +40,35 @@ internal sealed class MatrixProduct(bool transposed, Precision precision) : Diff
         var (rows, columns) = (a.shape[0], b.shape[1]);
         var large = (double)rows * columns * a.shape[1] >= Large;
         var halved = precision == Precision.BFloat16 || (precision == Precision.Auto && large && Bf16.IsAccelerated);
-        using var left = halved ? a.to_type(ScalarType.BFloat16) : a.detach();
-        using var right = halved ? b.to_type(ScalarType.BFloat16) : b.detach();
+        using var left = halved ? Halved(a) : a.detach();
+        using var right = halved ? Halved(b) : b.detach();
         var result = empty(rows, columns);
-        var parts = large ? (int)Math.Clamp(rows / RowsPerPart, 1, MaxParts) : 1;
+        var blocks = (rows + RowsPerPart - 1) / RowsPerPart;
+        var parts = large ? (int)Math.Min(blocks, MaxParts) : 1;
         TorchThreads.For(parts, p =>
         {
-            var (first, end) = (rows * p / parts, rows * (p + 1) / parts);
-            var target = result.narrow(0, first, end - first);
-            var factor = left.narrow(0, first, end - first);
+            var (first, end) = (blocks * p / parts * RowsPerPart, blocks * (p + 1) / parts * RowsPerPart);
+            var target = result.narrow(0, first, Math.Min(end, rows) - first);
             if (halved)
-                target.copy_(factor.mm(right));
+                target.copy_(left.narrow(0, first, end - first).mm(right).narrow(0, 0, target.shape[0]).narrow(1, 0, columns));
             else
-                target.addmm_(factor, right, 0, 1);
+                target.addmm_(left.narrow(0, first, target.shape[0]), right, 0, 1);
         });
         return result;
+    }
+
+    /// <summary>
+    /// The factor in bfloat16, with zeros up to whole blocks: libtorch compiles a product for every shape that it meets, and
+    /// keeps it for good, so that sampled columns, ever another number of them, would fill the memory.
+    /// </summary>
+    private static Tensor Halved(Tensor factor)
+    {
+        if (factor.stride(0) == 1 && factor.shape[1] > 1)
+            return Halved(factor.t()).t();
+        var padded = zeros(WholeBlocks(factor.shape[0]), WholeBlocks(factor.shape[1]), ScalarType.BFloat16);
+        padded.narrow(0, 0, factor.shape[0]).narrow(1, 0, factor.shape[1]).copy_(factor);
+        return padded;
+
+        static long WholeBlocks(long length) => (length + RowsPerPart - 1) / RowsPerPart * RowsPerPart;
     }
 }

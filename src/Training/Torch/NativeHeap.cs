@@ -14,6 +14,11 @@ internal static partial class NativeHeap
     private const int MmapMax = -4;
     private const int ArenaMax = -8;
 
+    // The heap must have grown by so much, and by a tenth, for its free pages to be worth the faults that get them back.
+    private const nuint LeastGrowth = 16 << 20;
+
+    private static nuint _sizeAtReturn;
+
     /// <summary>
     /// Frees large blocks to the heap instead of the system, from now on; other C libraries than glibc have no such
     /// choice and do as they do. Call it before other threads allocate and before libtorch is loaded.
@@ -32,6 +37,19 @@ internal static partial class NativeHeap
 
     /// <summary>Returns what is free to the system, once a training run is over.</summary>
     public static void ReturnFreedMemory() => IfGlibc(() => _ = MallocTrim(0));
+
+    /// <summary>
+    /// Returns what is free to the system if the heap has grown since the last time: between blocks that live long, holes
+    /// are left in which no tensor fits any more. Called between epochs, it keeps a long training's memory flat.
+    /// </summary>
+    public static void ReturnWhenGrown() => IfGlibc(() =>
+    {
+        var size = MallInfo().Arena;
+        if (size < _sizeAtReturn + LeastGrowth || size < _sizeAtReturn + (_sizeAtReturn / 10))
+            return;
+        _ = MallocTrim(0);
+        _sizeAtReturn = size;
+    });
 
     private static void IfGlibc(Action action)
     {
@@ -52,6 +70,17 @@ internal static partial class NativeHeap
     [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
     private static partial int MallOpt(int parameter, int value);
 
+    [LibraryImport("libc.so.6", EntryPoint = "mallinfo2")]
+    private static partial HeapSizes MallInfo();
+
     [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
     private static partial int MallocTrim(nuint pad);
+
+    /// <summary><c>struct mallinfo2</c>, of which only the first of ten members matters here.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 80)]
+    private readonly struct HeapSizes
+    {
+        /// <summary>Bytes that the heap has taken from the system.</summary>
+        public readonly nuint Arena;
+    }
 }
