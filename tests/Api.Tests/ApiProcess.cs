@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests;
 
@@ -46,7 +47,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     /// <summary>Asks the process to stop, waits until it has, and gives all lines of its log.</summary>
     public async Task<IReadOnlyList<string>> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await Signal.SendAsync(_process.Id, "TERM");
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
         return [.. _log];
     }

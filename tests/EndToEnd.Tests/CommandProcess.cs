@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using KDiffE.TestKit;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -59,15 +60,7 @@ public sealed class CommandProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal to this process alone, for example <c>INT</c> or <c>KILL</c>.</summary>
-    public Task SignalAsync(string signal) => SignalAsync(_process.Id, signal);
-
-    public static async Task SignalAsync(int processId, string signal)
-    {
-        // 0 is this process's own group.
-        processId.ShouldBeGreaterThan(0, "there is no such process");
-        using var kill = Process.Start("kill", [$"-{signal}", processId.ToString()]);
-        await kill.WaitForExitAsync();
-    }
+    public Task SignalAsync(string signal) => Signal.SendAsync(_process.Id, signal);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using KDiffE.TestKit;
+
 namespace KDiffE.EndToEnd.Tests;
 
 public sealed class KilledImportTests : IAsyncLifetime
@@ -21,7 +23,7 @@ public sealed class KilledImportTests : IAsyncLifetime
         {
             while (await NumberAsync("SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 10000") == 0)
                 await Task.Delay(20, TestContext.Current.CancellationToken);
-            await CommandProcess.SignalAsync(_checkout.ProcessWith("kdiffe.dll"), "KILL");
+            await Signal.SendAsync(_checkout.ProcessWith("kdiffe.dll"), "KILL");
             (await import.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(137, $"killed, not finished:\n{import.Output}");
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using KDiffE.TestKit;
 
 namespace KDiffE.EndToEnd.Tests;
 
@@ -17,7 +18,7 @@ public sealed class PrivateClusterTests : IAsyncDisposable
         await _checkout.RunAsync(Script, "start");
         await _checkout.QueryAsync("CREATE TABLE kept AS SELECT 42 AS answer");
 
-        await CommandProcess.SignalAsync(await PostmasterAsync(), "KILL");
+        await Signal.SendAsync(await PostmasterAsync(), "KILL");
         await _checkout.RunAsync(Script, "start");
 
         (await _checkout.QueryAsync("SELECT answer FROM kept")).ShouldBe("42");

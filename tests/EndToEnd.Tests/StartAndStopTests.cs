@@ -37,7 +37,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
             await first.WaitForOutputAsync("Ctrl-C stops everything", Long);
             (await RecommendationsAsync(port)).ShouldBe(HttpStatusCode.OK);
 
-            await CommandProcess.SignalAsync(_checkout.ProcessWith("KDiffE.Api.dll"), "KILL");
+            await Signal.SendAsync(_checkout.ProcessWith("KDiffE.Api.dll"), "KILL");
             (await first.WaitForExitAsync(Short)).ShouldBe(1, first.Output);
             first.Output.ShouldContain("The API ended");
         }
@@ -58,7 +58,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
         await using var run = Start(null, out _);
         await run.WaitForOutputAsync("Ctrl-C stops everything", Long);
 
-        await CommandProcess.SignalAsync(_checkout.ProcessWith("kdiffe.dll\0worker"), "KILL");
+        await Signal.SendAsync(_checkout.ProcessWith("kdiffe.dll\0worker"), "KILL");
 
         (await run.WaitForExitAsync(Short)).ShouldBe(1, run.Output);
         run.Output.ShouldContain("The worker ended");
