@@ -18,7 +18,8 @@ internal abstract class DifferentiableFunction
         _wanted = Array.ConvertAll(inputs, input => input.requires_grad);
         // Ends what TorchSharp keeps of an application besides the graph itself: a tensor of the result's size.
         using var scope = NewDisposeScope();
-        return Recorded.apply([.. inputs, this]).MoveToOuterDisposeScope();
+        var value = is_grad_enabled() && _wanted.Contains(true) ? Recorded.apply([.. inputs, this]) : Forward(Dense(inputs));
+        return value.MoveToOuterDisposeScope();
     }
 
     /// <summary>The value.</summary>
@@ -38,6 +39,8 @@ internal abstract class DifferentiableFunction
     /// <summary>Whether the gradient of an input is wanted.</summary>
     protected bool Wants(int input) => _wanted[input];
 
+    private static Tensor[] Dense(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.contiguous());
+
     /// <summary>What TorchSharp calls: its arguments are the inputs, then the function.</summary>
     private sealed class Recorded : SingleTensorFunction<Recorded>
     {
@@ -46,7 +49,7 @@ internal abstract class DifferentiableFunction
         public override Tensor forward(AutogradContext ctx, params object[] vars)
         {
             var (inputs, function) = (Array.ConvertAll(vars[..^1], input => (Tensor)input), (DifferentiableFunction)vars[^1]);
-            var value = function.Forward(Array.ConvertAll(inputs, input => input.contiguous()));
+            var value = function.Forward(Dense(inputs));
             ctx.save_data(Name, function);
             ctx.save_for_backward([.. function.Keep(inputs, value)]);
             // A function with one value is not asked for gradients without having one.
@@ -57,8 +60,8 @@ internal abstract class DifferentiableFunction
         public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
         {
             using var scope = NewDisposeScope();
-            var kept = ctx.get_saved_variables().ConvertAll(tensor => tensor.contiguous());
-            var gradients = ((DifferentiableFunction)ctx.get_data(Name)).Backward([.. kept], grad_output.contiguous());
+            var kept = Dense([.. ctx.get_saved_variables()]);
+            var gradients = ((DifferentiableFunction)ctx.get_data(Name)).Backward(kept, grad_output.contiguous());
             return [.. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!), null!];
         }
     }
