@@ -1,16 +1,17 @@
 using System.Text;
 using KDiffE.Infrastructure.RecBole;
+using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests;
 
 /// <summary>A folder called <c>mini</c> that lives as long as a test.</summary>
 internal sealed class TestFolder : IDisposable
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("kdiffe-test-");
+    private readonly TemporaryFolder _root = new();
 
-    public string Root => _root.FullName;
+    public string Root => _root.Folder;
 
-    public string Path => System.IO.Path.Combine(_root.FullName, "mini");
+    public string Path => _root.File("mini");
 
     public TestFolder() => Directory.CreateDirectory(Path);
 
@@ -55,5 +56,5 @@ internal sealed class TestFolder : IDisposable
         NpyWriter.WriteRow(stream, values);
     }
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose() => _root.Dispose();
 }
