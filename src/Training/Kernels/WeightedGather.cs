@@ -27,30 +27,28 @@ internal sealed unsafe class WeightedGather
     /// <summary>Which non-zero of <see cref="Targets"/> each one of <see cref="Transposed"/> is, <c>[nnz]</c>.</summary>
     public int[] Source { get; }
 
-    /// <summary>y_j = plus_j + Σ_k a_k x[t_k] for every row j.</summary>
+    /// <summary>y_j = Σ_k a_k x[t_k] for every row j.</summary>
     /// <param name="weights">a, <c>[nnz]</c>.</param>
     /// <param name="x">Row-major <c>[nodes, d]</c>.</param>
     /// <param name="d">Columns of x and y.</param>
     /// <param name="y">Row-major <c>[rows, d]</c>.</param>
-    /// <param name="plus">Row-major <c>[rows, d]</c>; empty for nothing.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
-    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> x, int d, Span<float> y, ReadOnlySpan<float> plus = default) =>
-        SpMM.Multiply(Targets, weights, x, d, y, plus);
+    public void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> x, int d, Span<float> y) =>
+        SpMM.Multiply(Targets, weights, x, d, y);
 
     /// <summary>∂/∂x = Aᵀ·g, with A the matrix of the weights.</summary>
     /// <param name="weights">a, <c>[nnz]</c>.</param>
     /// <param name="gradY">g, row-major <c>[rows, d]</c>.</param>
     /// <param name="d">Columns of x and y.</param>
     /// <param name="gradX">Receives the gradient of x, <c>[nodes, d]</c>.</param>
-    /// <param name="plus">Added to it, <c>[nodes, d]</c>; empty for nothing.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
-    public void BackwardX(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradY, int d, Span<float> gradX, ReadOnlySpan<float> plus = default)
+    public void BackwardX(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradY, int d, Span<float> gradX)
     {
         Shape.Check(weights, Source.Length, 1, nameof(weights));
         var permuted = ArrayPool<float>.Shared.Rent(Source.Length);
         for (var k = 0; k < Source.Length; k++)
             permuted[k] = weights[Source[k]];
-        SpMM.Multiply(Transposed, permuted.AsSpan(0, Source.Length), gradY, d, gradX, plus);
+        SpMM.Multiply(Transposed, permuted.AsSpan(0, Source.Length), gradY, d, gradX);
         ArrayPool<float>.Shared.Return(permuted);
     }
 

@@ -52,7 +52,7 @@ internal sealed class KDiffEModel : Module, IResumable
         _hops = model.MaxNeighbors > 0 && data.Triples.Count > 0 ? KnowledgeGraph.From(data).Hops(model.KgHops) : null;
         var itemGraph = model.ItemGraphNeighbors > 0 ? ItemGraph.Build(data, model.ItemGraphNeighbors, cancellation) : null;
         Content = itemGraph?.Sources ?? [];
-        _smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, model.ItemGraphWeight, operators) : null;
+        _smoothing = itemGraph?.Matrix is { } matrix ? new ItemSmoothing(matrix, data.Users, model.ItemGraphWeight, operators) : null;
         Main = new MainView(data.Users, data.Items, _hops, _propagation, _smoothing, model, random, operators);
         if (_hops is not null && settings.Contrastive.IsUsed && settings.Diffusion.Enabled)
         {

@@ -52,9 +52,6 @@ internal sealed class MainView : Module
             ? _nodes.narrow(0, 0, _items)
             : _aggregation.Apply(_nodes, hops);
         var propagated = _propagation.Apply(cat([_users, items], 0));
-        if (_smoothing is null)
-            return propagated;
-        var users = _users.shape[0];
-        return cat([propagated.narrow(0, 0, users), _smoothing.Apply(propagated.narrow(0, users, _items))], 0);
+        return _smoothing is null ? propagated : _smoothing.Apply(propagated);
     }
 }

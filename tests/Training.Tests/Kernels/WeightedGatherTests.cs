@@ -41,13 +41,4 @@ public sealed class WeightedGatherTests
 
         double Loss(double[] a, double[] v) => Matrices.Multiply(Targets, a, v, d).Zip(upstream, (p, g) => p * g).Sum();
     }
-
-    [Fact]
-    public void AddsToTheGradientOfXWhenAskedTo()
-    {
-        var gather = new WeightedGather(new CsrPattern(1, 2, [0, 2], [1, 1]));
-        float[] gradX = [5, 7];
-        gather.BackwardX([2, 3], [10], 1, gradX, plus: gradX);
-        gradX.ShouldBe([5f, 57]);
-    }
 }

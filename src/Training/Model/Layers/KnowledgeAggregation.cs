@@ -51,13 +51,16 @@ internal sealed class KnowledgeAggregation : Module
     /// one with the tail and one with the head; each is taken triple by triple, so that cost and memory grow with the
     /// triples and not with nodes × relations.
     /// </summary>
-    internal Tensor Attention(Tensor nodes, KnowledgeGraph graph)
+    /// <param name="nodes">Layer-0 embeddings, <c>[J + E, d]</c>.</param>
+    /// <param name="heads">The first of them, which are heads; cut out once, since each cut costs the gradient a table of zeros.</param>
+    /// <param name="graph">The triples.</param>
+    internal Tensor Attention(Tensor nodes, Tensor heads, KnowledgeGraph graph)
     {
         var q = _relations.narrow(0, 0, graph.RelationCount).matmul(_weight);
-        var tails = _operators.Dots(nodes, q.narrow(1, 0, _dim), graph.TailRelations)
+        var ofTails = _operators.Dots(nodes, q.narrow(1, 0, _dim), graph.TailRelations)
             .index_select(0, tensor(graph.PlaceByTail, ScalarType.Int64, nodes.device));
-        var heads = _operators.Dots(nodes.narrow(0, 0, graph.Heads), q.narrow(1, _dim, _dim), graph.HeadRelations);
-        return _operators.SegmentSoftmax(functional.leaky_relu(tails + heads, NegativeSlope), graph.Softmax);
+        var ofHeads = _operators.Dots(heads, q.narrow(1, _dim, _dim), graph.HeadRelations);
+        return _operators.SegmentSoftmax(functional.leaky_relu(ofTails + ofHeads, NegativeSlope), graph.Softmax);
     }
 
     /// <summary>All nodes <c>[J + E, d]</c>: the heads of triples enriched, the others as they are.</summary>
@@ -73,7 +76,7 @@ internal sealed class KnowledgeAggregation : Module
     private Tensor Aggregate(Tensor nodes, KnowledgeGraph graph)
     {
         var heads = nodes.narrow(0, 0, graph.Heads);
-        var neighbours = _operators.WeightedGather(Attention(nodes, graph), nodes, graph.Gather);
+        var neighbours = _operators.WeightedGather(Attention(nodes, heads, graph), nodes, graph.Gather);
         var (dropout, seed) = training ? (DropoutRate, _random.Next()) : (0, 0);
         return _operators.ResidualNorm(heads, neighbours, Residual, dropout, seed);
     }

@@ -110,14 +110,14 @@ public sealed class ItemGraphTests
     public void SmoothingAddsTheWeightedNeighboursAndItsGradientGoesBackToThem()
     {
         // Item 0 hears item 1 with 0.5 and item 2 with 0.25; item 2 hears item 0.
-        using var smoothing = new ItemSmoothing(CsrMatrix.FromCoo(3, 3, [0, 0, 2], [1, 2, 0], [0.5f, 0.25f, 1]), weight: 2, DeviceOperators.Cpu);
-        using var items = tensor([1f, 2, 3, 4, 5, 6], 3, 2).requires_grad_();
-        using var smoothed = smoothing.Apply(items);
+        using var smoothing = new ItemSmoothing(CsrMatrix.FromCoo(3, 3, [0, 0, 2], [1, 2, 0], [0.5f, 0.25f, 1]), users: 1, weight: 2, DeviceOperators.Cpu);
+        using var embeddings = tensor([7f, 8, 1, 2, 3, 4, 5, 6], 4, 2).requires_grad_();
+        using var smoothed = smoothing.Apply(embeddings);
 
-        TensorMemory.ToArray(smoothed).ShouldBe([1 + 3 + 2.5f, 2 + 4 + 3, 3, 4, 5 + 2, 6 + 4]);
+        TensorMemory.ToArray(smoothed).ShouldBe([7, 8, 1 + 3 + 2.5f, 2 + 4 + 3, 3, 4, 5 + 2, 6 + 4]);
 
-        (smoothed * tensor([1f, 10, 100, 1000, 10_000, 100_000], 3, 2)).sum().backward();
-        TensorMemory.ToArray(items.grad!).ShouldBe([1 + 20_000, 10 + 200_000, 100 + 1, 1000 + 10, 10_000 + 0.5f, 100_000 + 5]);
+        (smoothed * tensor([-1f, -2, 1, 10, 100, 1000, 10_000, 100_000], 4, 2)).sum().backward();
+        TensorMemory.ToArray(embeddings.grad!).ShouldBe([-1, -2, 1 + 20_000, 10 + 200_000, 100 + 1, 1000 + 10, 10_000 + 0.5f, 100_000 + 5]);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ItemGraphTests
         var values = Matrices.Normal(30, seed: 2);
         var start = Matrices.Normal(items * d, seed: 3);
         var upstream = Matrices.Normal(items * d, seed: 4);
-        using var smoothing = new ItemSmoothing(new CsrMatrix(items, items, pattern.Offsets, pattern.Indices, values), weight: 0.75f, DeviceOperators.Cpu);
+        using var smoothing = new ItemSmoothing(new CsrMatrix(items, items, pattern.Offsets, pattern.Indices, values), users: 0, weight: 0.75f, DeviceOperators.Cpu);
         using var x = tensor(start, items, d).requires_grad_();
         using var y = smoothing.Apply(x);
         (y * tensor(upstream, items, d)).sum().backward();
