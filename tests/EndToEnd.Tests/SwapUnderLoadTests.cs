@@ -26,8 +26,8 @@ public sealed class SwapUnderLoadTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact(Timeout = 300_000)]
     public async Task FiftyPublishesFailNoRequestMixNoVersionsAndReachEveryApiWithinFiveSeconds()
     {
-        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), _site.Catalog);
-        await publisher.PublishAsync(Content("v0"), Cancelled);
+        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), new HeldOutTwins(_site.Snapshots), _site.Catalog);
+        await publisher.PublishAsync(Content("v0"), cancellationToken: Cancelled);
         using var first = await _site.StartApiAsync();
         using var second = await _site.StartApiAsync();
         HttpClient[] apis = [first, second];
@@ -42,7 +42,7 @@ public sealed class SwapUnderLoadTests(ITestOutputHelper output) : IAsyncLifetim
         var began = watch.Elapsed;
         for (var k = 1; k <= Publishes; k++)
         {
-            await publisher.PublishAsync(Content($"v{k}"), Cancelled);
+            await publisher.PublishAsync(Content($"v{k}"), cancellationToken: Cancelled);
             foreach (var api in apis)
                 await ServesAsync(api, $"v{k}", TimeSpan.FromSeconds(5));
         }

@@ -17,8 +17,8 @@ public sealed class Snapshot : IDisposable
     private readonly IdTable _items;
     private readonly StringTable _names;
     private readonly ReadOnlyMemory<int> _popularity;
-    private readonly ReadOnlyMemory<long> _seenOffsets;
-    private readonly ReadOnlyMemory<int> _seenItems;
+    private readonly UserItems _seen;
+    private readonly UserItems? _heldOut;
     private int _leases = 1; // the owner's own, until Dispose
     private int _disposed;
 
@@ -33,8 +33,8 @@ public sealed class Snapshot : IDisposable
         _items = new IdTable(tensors.ItemIds, SnapshotLayout.ItemId);
         _names = tensors.ItemNames;
         _popularity = tensors.Popularity;
-        _seenOffsets = tensors.SeenOffsets;
-        _seenItems = tensors.SeenItems;
+        _seen = tensors.Seen;
+        _heldOut = tensors.HeldOut;
     }
 
     /// <summary>What the snapshot says of itself.</summary>
@@ -65,11 +65,13 @@ public sealed class Snapshot : IDisposable
     public ReadOnlySpan<float> ItemEmbedding(int item) => ItemEmbeddings.Span.Slice(item * Dim, Dim);
 
     /// <summary>The items a user has interacted with, ascending.</summary>
-    public ReadOnlySpan<int> Seen(int user)
-    {
-        var offsets = _seenOffsets.Span;
-        return _seenItems.Span[(int)offsets[user]..(int)offsets[user + 1]];
-    }
+    public ReadOnlySpan<int> Seen(int user) => _seen.Of(user);
+
+    /// <summary>
+    /// Whether the model was made knowing an interaction. A snapshot of a version before there were held-out rows in it
+    /// counts as having learnt all that it has seen.
+    /// </summary>
+    public bool HasLearnt(int user, int item) => _seen.Of(user).BinarySearch(item) >= 0 && (_heldOut is null || _heldOut.Of(user).BinarySearch(item) < 0);
 
     /// <summary>The row of an external user id.</summary>
     public bool TryGetUser(string id, out int user) => _users.TryFind(id, out user);

@@ -24,4 +24,11 @@ public sealed record SnapshotContent(
     float[] ItemEmbeddings,
     int[] ItemPopularity,
     long[] SeenOffsets,
-    int[] SeenItems);
+    int[] SeenItems)
+{
+    /// <summary>CSR offsets into <see cref="HeldOutItems"/>, <c>[users + 1]</c>; empty where the model has learnt everything that was seen.</summary>
+    public long[] HeldOutOffsets { get; init; } = [];
+
+    /// <summary>Item rows that each user has interacted with and the model has not learnt from, ascending within a user.</summary>
+    public int[] HeldOutItems { get; init; } = [];
+}

@@ -4,7 +4,13 @@ namespace KDiffE.Domain.Snapshots;
 internal static class SnapshotLayout
 {
     public const string Format = "kdiffe-snapshot";
+
+    /// <summary>That of a model which has learnt everything that it has seen.</summary>
     public const string FormatVersion = "1";
+
+    /// <summary>That of one which says what it has not learnt from; programs that do not know this refuse it.</summary>
+    public const string HeldOutFormatVersion = "2";
+
     public const string Extension = ".safetensors";
 
     public const int MaxIdLength = 200;
@@ -17,13 +23,18 @@ internal static class SnapshotLayout
     public const string ItemPopularity = "items.popularity";
     public const string SeenOffsets = "seen.offsets";
     public const string SeenItems = "seen.items";
+    public const string HeldOutOffsets = "held_out.offsets";
+    public const string HeldOutItems = "held_out.items";
 
     public static string Bytes(string texts) => texts + "_bytes";
 
     public static string Offsets(string texts) => texts + "_offsets";
 
-    /// <summary>dtype and rank of every tensor that a snapshot must have.</summary>
-    public static IReadOnlyDictionary<string, (string Type, int Rank)> Tensors { get; } =
+    /// <summary>dtype and rank of every tensor that a snapshot of a format version must have.</summary>
+    public static IReadOnlyDictionary<string, (string Type, int Rank)> TensorsOf(string formatVersion) =>
+        formatVersion == HeldOutFormatVersion ? TensorsAndHeldOut : Tensors;
+
+    private static readonly Dictionary<string, (string Type, int Rank)> Tensors =
         new Dictionary<string, (string, int)>(StringComparer.Ordinal)
         {
             [UserEmbedding] = ("F32", 2),
@@ -38,4 +49,10 @@ internal static class SnapshotLayout
             [SeenOffsets] = ("I64", 1),
             [SeenItems] = ("I32", 1),
         };
+
+    private static readonly Dictionary<string, (string Type, int Rank)> TensorsAndHeldOut = new(Tensors, StringComparer.Ordinal)
+    {
+        [HeldOutOffsets] = ("I64", 1),
+        [HeldOutItems] = ("I32", 1),
+    };
 }

@@ -15,7 +15,7 @@ internal static class SnapshotReader
         {
             var metadata = ReadMetadata(file, version);
             file.VerifyHeader();
-            CheckNames(file.Header.Tensors);
+            CheckNames(file.Header.Tensors, SnapshotLayout.TensorsOf(file.Entry("format_version")));
             // Before anything is read: a damaged file should be called damaged, not odd.
             file.VerifyData();
             return new Snapshot(file, metadata, new SnapshotTensors(file));
@@ -30,8 +30,8 @@ internal static class SnapshotReader
     private static SnapshotMetadata ReadMetadata(SafetensorsFile file, string? version)
     {
         Require(file.Entry("format") == SnapshotLayout.Format, $"its format is not {SnapshotLayout.Format}");
-        Require(file.Entry("format_version") == SnapshotLayout.FormatVersion,
-            $"it has format version {file.Entry("format_version")}, this program reads {SnapshotLayout.FormatVersion}");
+        Require(file.Entry("format_version") is SnapshotLayout.FormatVersion or SnapshotLayout.HeldOutFormatVersion,
+            $"it has format version {file.Entry("format_version")}, this program reads {SnapshotLayout.FormatVersion} and {SnapshotLayout.HeldOutFormatVersion}");
         var found = file.Entry("version");
         Require(SnapshotMetadata.IsVersion(found), "its version is not made of letters, digits, '-' and '_'");
         Require(version is null || found == version, $"it says it is version {found}, not {version}");
@@ -62,13 +62,13 @@ internal static class SnapshotReader
         }
     }
 
-    private static void CheckNames(IReadOnlyList<TensorInfo> tensors)
+    private static void CheckNames(IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, (string Type, int Rank)> known)
     {
-        var missing = new HashSet<string>(SnapshotLayout.Tensors.Keys, StringComparer.Ordinal);
+        var missing = new HashSet<string>(known.Keys, StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
             var isPadding = tensor.Name.StartsWith(SafetensorsFile.Padding, StringComparison.Ordinal);
-            Require(SnapshotLayout.Tensors.TryGetValue(tensor.Name, out var expected) || isPadding, $"tensor {tensor.Name} is unknown");
+            Require(known.TryGetValue(tensor.Name, out var expected) || isPadding, $"tensor {tensor.Name} is unknown");
             var (type, rank) = isPadding ? ("U8", 1) : expected;
             Require(tensor.Type == type && tensor.Shape.Length == rank, $"tensor {tensor.Name} is not {type} of rank {rank}");
             Require(tensor.Begin % TensorInfo.ElementSize(type) == 0, $"tensor {tensor.Name} is not aligned");

@@ -16,8 +16,10 @@ internal sealed class SnapshotTensors
         UserEmbeddings = file.Values<float>(SnapshotLayout.UserEmbedding);
         ItemEmbeddings = file.Values<float>(SnapshotLayout.ItemEmbedding);
         Popularity = file.Values<int>(SnapshotLayout.ItemPopularity);
-        SeenOffsets = file.Values<long>(SnapshotLayout.SeenOffsets);
-        SeenItems = file.Values<int>(SnapshotLayout.SeenItems);
+        Seen = new UserItems(file.Values<long>(SnapshotLayout.SeenOffsets), file.Values<int>(SnapshotLayout.SeenItems));
+        HeldOut = file.Header.Tensors.Any(tensor => tensor.Name == SnapshotLayout.HeldOutItems)
+            ? new UserItems(file.Values<long>(SnapshotLayout.HeldOutOffsets), file.Values<int>(SnapshotLayout.HeldOutItems))
+            : null;
 
         var (users, items) = (Size(SnapshotLayout.UserEmbedding), Size(SnapshotLayout.ItemEmbedding));
         Dim = (int)file.Shape(SnapshotLayout.ItemEmbedding)[1];
@@ -30,7 +32,9 @@ internal sealed class SnapshotTensors
         CheckRows(SnapshotLayout.UserEmbedding, UserEmbeddings.Span);
         CheckRows(SnapshotLayout.ItemEmbedding, ItemEmbeddings.Span);
         Require(!Popularity.Span.ContainsAnyInRange(int.MinValue, -1), $"{SnapshotLayout.ItemPopularity} is negative");
-        CheckSeen(users, items);
+        CheckItems(SnapshotLayout.SeenOffsets, SnapshotLayout.SeenItems, Seen, users, items);
+        if (HeldOut is { } heldOut)
+            CheckItems(SnapshotLayout.HeldOutOffsets, SnapshotLayout.HeldOutItems, heldOut, users, items);
     }
 
     public int Dim { get; }
@@ -47,9 +51,9 @@ internal sealed class SnapshotTensors
 
     public ReadOnlyMemory<int> Popularity { get; }
 
-    public ReadOnlyMemory<long> SeenOffsets { get; }
+    public UserItems Seen { get; }
 
-    public ReadOnlyMemory<int> SeenItems { get; }
+    public UserItems? HeldOut { get; }
 
     private static void Require(bool condition, string otherwise)
     {
@@ -88,17 +92,16 @@ internal sealed class SnapshotTensors
         }
     }
 
-    private void CheckSeen(long users, long items)
+    private void CheckItems(string offsetsName, string itemsName, UserItems of, long users, long items)
     {
-        RequireSize(SnapshotLayout.SeenOffsets, users + 1);
-        var offsets = SeenOffsets.Span;
-        CheckOffsets(SnapshotLayout.SeenOffsets, offsets, SeenItems.Length);
+        RequireSize(offsetsName, users + 1);
+        CheckOffsets(offsetsName, of.Offsets.Span, of.Items.Length);
         for (var user = 0; user < users; user++)
         {
             var previous = -1;
-            foreach (var item in SeenItems.Span[(int)offsets[user]..(int)offsets[user + 1]])
+            foreach (var item in of.Of(user))
             {
-                Require(item > previous && item < items, $"{SnapshotLayout.SeenItems} of user {user} are not ascending items");
+                Require(item > previous && item < items, $"{itemsName} of user {user} are not ascending items");
                 previous = item;
             }
         }

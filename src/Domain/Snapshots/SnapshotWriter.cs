@@ -14,7 +14,7 @@ internal static class SnapshotWriter
     public static void Write(SnapshotContent content, Stream stream)
     {
         CheckLengths(content);
-        SafetensorsFile.Write(Entries(content.Metadata), Sources(content), stream);
+        SafetensorsFile.Write(Entries(content), Sources(content), stream);
     }
 
     private static void CheckLengths(SnapshotContent content)
@@ -27,6 +27,7 @@ internal static class SnapshotWriter
             (nameof(content.ItemNames), content.ItemNames.Count, items),
             (nameof(content.ItemPopularity), content.ItemPopularity.Length, items),
             (nameof(content.SeenOffsets), content.SeenOffsets.Length, users + 1),
+            (nameof(content.HeldOutOffsets), content.HeldOutOffsets.Length, HasHeldOut(content) ? users + 1 : 0),
         ];
         foreach (var (name, actual, expected) in lengths)
         {
@@ -48,8 +49,19 @@ internal static class SnapshotWriter
             new ArrayTensorSource<int>(SnapshotLayout.ItemPopularity, "I32", content.ItemPopularity, items),
             new ArrayTensorSource<long>(SnapshotLayout.SeenOffsets, "I64", content.SeenOffsets, users + 1),
             new ArrayTensorSource<int>(SnapshotLayout.SeenItems, "I32", content.SeenItems, content.SeenItems.Length),
+            .. HeldOut(content),
         ];
     }
+
+    private static bool HasHeldOut(SnapshotContent content) => content.HeldOutItems.Length > 0;
+
+    private static TensorSource[] HeldOut(SnapshotContent content) => HasHeldOut(content)
+        ?
+        [
+            new ArrayTensorSource<long>(SnapshotLayout.HeldOutOffsets, "I64", content.HeldOutOffsets, content.HeldOutOffsets.Length),
+            new ArrayTensorSource<int>(SnapshotLayout.HeldOutItems, "I32", content.HeldOutItems, content.HeldOutItems.Length),
+        ]
+        : [];
 
     private static TensorSource[] Texts(string name, IReadOnlyList<string?> texts)
     {
@@ -68,12 +80,13 @@ internal static class SnapshotWriter
         ];
     }
 
-    private static Dictionary<string, string> Entries(SnapshotMetadata metadata)
+    private static Dictionary<string, string> Entries(SnapshotContent content)
     {
+        var metadata = content.Metadata;
         var entries = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = SnapshotLayout.Format,
-            ["format_version"] = SnapshotLayout.FormatVersion,
+            ["format_version"] = HasHeldOut(content) ? SnapshotLayout.HeldOutFormatVersion : SnapshotLayout.FormatVersion,
             ["version"] = metadata.Version,
             ["dataset"] = metadata.Dataset,
             ["created_at"] = metadata.CreatedAt.ToString("O", CultureInfo.InvariantCulture),

@@ -18,8 +18,9 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     private readonly string _folder = Path.GetFullPath(folder);
 
     /// <summary>The store over the folder of <see cref="FolderKey"/>, <c>.local/snapshots</c> when it is not set.</summary>
-    public static FolderSnapshotStore From(IConfiguration configuration) =>
-        new(configuration[FolderKey] is { Length: > 0 } folder ? folder : DefaultFolder);
+    public static FolderSnapshotStore From(IConfiguration configuration) => new(FolderOf(configuration));
+
+    internal static string FolderOf(IConfiguration configuration) => configuration[FolderKey] is { Length: > 0 } folder ? folder : DefaultFolder;
 
     /// <inheritdoc/>
     public void Save(SnapshotContent content)

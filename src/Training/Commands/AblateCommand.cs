@@ -31,7 +31,7 @@ internal static class AblateCommand
         {
             var whole = settings.Read(arguments);
             var chosen = AblationVariant.Named(arguments.GetValue(variants) ?? []);
-            var data = await source.LoadAsync(arguments, whole.KDiffE.Seed, cancellation);
+            var data = await source.LoadAsync(arguments, cancellation);
             var ablation = new Ablation(data, whole, DeviceOperators.Open(arguments.GetValue(device)!), chosen);
             return await RunAsync(ablation, arguments.GetValue(seeds), arguments.GetValue(json), cancellation);
         });

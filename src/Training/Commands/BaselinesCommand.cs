@@ -16,7 +16,7 @@ internal static class BaselinesCommand
     {
         var command = new Command("baselines", "Test figures of most popular, ItemKNN, EASE and LightGCN");
         var source = new DataOptions(command);
-        var seed = new Option<int>("--seed") { Description = "Seed of LightGCN, and of the hold-out where the folder has none", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed") { Description = "Seed of LightGCN", DefaultValueFactory = _ => 1 };
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         command.Options.Add(seed);
@@ -24,7 +24,7 @@ internal static class BaselinesCommand
         command.Options.Add(json);
         command.SetAction(async (arguments, cancellation) =>
         {
-            var data = await source.LoadAsync(arguments, arguments.GetValue(seed), cancellation);
+            var data = await source.LoadAsync(arguments, cancellation);
             var report = Measure(data, arguments.GetValue(seed), DeviceOperators.Open(arguments.GetValue(device)!), cancellation);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
             Console.WriteLine(RankingTable.Format(

@@ -28,7 +28,7 @@ internal static class BenchCommand
             var chosen = settings.Read(arguments);
             if (chosen.KDiffE.Epochs < LeastEpochs)
                 throw new InvalidSettingException($"--epochs is {chosen.KDiffE.Epochs}, but the first epoch does not count: {LeastEpochs} are needed.");
-            var data = await source.LoadAsync(arguments, chosen.KDiffE.Seed, cancellation);
+            var data = await source.LoadAsync(arguments, cancellation);
             var report = Measure(data, chosen, settings.Preset(arguments), cancellation);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
             Console.WriteLine(report.Format());

@@ -42,12 +42,15 @@ internal sealed class DataOptions
     internal RecBoleFolder OpenFolder(ParseResult arguments) =>
         RecBoleFolder.Open(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name));
 
-    /// <summary>Reads the data; <paramref name="seed"/> draws the hold-out where none is published.</summary>
-    internal async Task<Dataset> LoadAsync(ParseResult arguments, int seed, CancellationToken cancellation)
+    /// <summary>
+    /// Reads the data. Where none is published, the hold-out is the same for every command, seed of a training and worker:
+    /// what one has learnt shall not become what another is measured by.
+    /// </summary>
+    internal async Task<Dataset> LoadAsync(ParseResult arguments, CancellationToken cancellation)
     {
         if (!IsDatabase(arguments.CommandResult))
-            return FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), seed, cancellationToken: cancellation);
+            return FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), cancellationToken: cancellation);
         await using var services = await CommandServices.OpenDatabaseAsync(cancellation);
-        return await DatabaseDataset.LoadAsync(services.GetRequiredService<NpgsqlDataSource>(), arguments.GetValue(_name) ?? "database", seed, cancellation);
+        return await DatabaseDataset.LoadAsync(services.GetRequiredService<NpgsqlDataSource>(), arguments.GetValue(_name) ?? "database", cancellationToken: cancellation);
     }
 }

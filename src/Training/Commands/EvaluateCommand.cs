@@ -16,16 +16,16 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Evaluate a snapshot on a folder's test interactions (full ranking)");
         var source = new DataOptions(command);
         var snapshot = new Option<FileInfo>("--snapshot") { Description = "The snapshot to evaluate", HelpName = "file", Required = true };
-        var seed = new Option<int>("--seed") { Description = "Draws the hold-out where the folder has none", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();
         command.Options.Add(snapshot);
-        command.Options.Add(seed);
         command.Options.Add(json);
         command.SetAction(async (arguments, cancellation) =>
         {
-            var data = await source.LoadAsync(arguments, arguments.GetValue(seed), cancellation);
+            var data = await source.LoadAsync(arguments, cancellation);
             using var model = SnapshotFile.Open(arguments.GetValue(snapshot)!.FullName);
             var report = Evaluate(model, data, cancellation);
+            if (report.LeftOut > 0)
+                Console.WriteLine($"{report.LeftOut:N0} of {data.Test.Count:N0} test interactions are left out: the snapshot has learnt from them.");
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
             Console.WriteLine(RankingTable.Format([("snapshot", report.Test), ("most popular", report.Baselines["most_popular"])]));
             return 0;
@@ -37,16 +37,25 @@ internal static class EvaluateCommand
     {
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
+        var rows = data.Test.NotLearntBy(snapshot, data);
+        if (rows.Count == 0)
+        {
+            throw new InvalidOperationException(
+                $"The snapshot has learnt from every test interaction of '{data.Name}', so that they say nothing of it; "
+                + "train writes one that has not unless --refit or --publish is given.");
+        }
+
         var evaluator = new FullRankingEvaluator(data);
         return new EvaluationReport(
-            snapshot.Metadata.Version, DatasetReport.Of(data),
-            evaluator.Evaluate(SnapshotScorer.Create(snapshot, data), data.Test, cancellation),
-            new Dictionary<string, RankingReport>(StringComparer.Ordinal) { ["most_popular"] = evaluator.Evaluate(new MostPopular(data), data.Test, cancellation) });
+            snapshot.Metadata.Version, DatasetReport.Of(data), data.Test.Count - rows.Count,
+            evaluator.Evaluate(SnapshotScorer.Create(snapshot, data), rows, cancellation),
+            new Dictionary<string, RankingReport>(StringComparer.Ordinal) { ["most_popular"] = evaluator.Evaluate(new MostPopular(data), rows, cancellation) });
     }
 
     private sealed record EvaluationReport(
         [property: JsonPropertyName("snapshot")] string Snapshot,
         [property: JsonPropertyName("dataset")] DatasetReport Dataset,
+        [property: JsonPropertyName("left_out")] int LeftOut,
         [property: JsonPropertyName("test")] RankingReport Test,
         [property: JsonPropertyName("baselines")] IReadOnlyDictionary<string, RankingReport> Baselines);
 }

@@ -33,7 +33,7 @@ internal static class KgFromFeaturesCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var started = Stopwatch.GetTimestamp();
-            var data = await source.LoadAsync(arguments, arguments.GetValue(seed), cancellation);
+            var data = await source.LoadAsync(arguments, cancellation);
             if (data.Features.Count == 0)
                 throw new InvalidOperationException($"'{data.Name}' has no item features.");
             var modalities = await ConsoleProgress.RunAsync("Clustering", progress => Task.Run(

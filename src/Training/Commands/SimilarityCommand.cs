@@ -19,7 +19,7 @@ internal static class SimilarityCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var chosen = settings.Read(arguments).KDiffE;
-            var data = await source.LoadAsync(arguments, chosen.Seed, cancellation);
+            var data = await source.LoadAsync(arguments, cancellation);
             var started = Stopwatch.GetTimestamp();
             var similarity = SimilarityMatrix.Compute(data.Train, data.Users, data.Items, chosen.Similarity, cancellation);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -4,7 +4,6 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
-using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
@@ -23,40 +22,43 @@ internal static class TrainCommand
         var settings = new SettingsOptions(command);
         var snapshot = new Option<FileInfo?>("--snapshot") { Description = "Write the model to this file", HelpName = "file" };
         var publish = new Option<bool>("--publish") { Description = "Store the model as a snapshot and make it the active one" };
+        var refit = new Option<bool>("--refit") { Description = "Train anew on everything, what was held out included, before the model is written; --publish does so always" };
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         command.Options.Add(device);
         command.Options.Add(snapshot);
         command.Options.Add(publish);
+        command.Options.Add(refit);
         command.Options.Add(json);
         command.SetAction((arguments, cancellation) => RunAsync(
             arguments, source, settings.Read(arguments), settings.Preset(arguments), arguments.GetValue(device)!,
-            arguments.GetValue(snapshot), arguments.GetValue(publish), arguments.GetValue(json), cancellation));
+            arguments.GetValue(snapshot), arguments.GetValue(publish), arguments.GetValue(refit), arguments.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
         ParseResult arguments, DataOptions source, TrainingSettings settings, string preset, string device,
-        FileInfo? snapshotFile, bool publish, FileInfo? json, CancellationToken cancellation)
+        FileInfo? snapshotFile, bool publish, bool refit, FileInfo? json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         // A database that cannot take the snapshot is found out before the work, not after it.
         await using var database = publish ? await CommandServices.OpenMigratedDatabaseAsync(cancellation) : null;
-        var data = await source.LoadAsync(arguments, settings.KDiffE.Seed, cancellation);
+        var data = await source.LoadAsync(arguments, cancellation);
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);
         var experiment = new Experiment(data, operators);
         var result = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
 
         // From here on the work is short, and a cancelled run still keeps its best epoch.
-        var test = experiment.Test(result.Model.ToScorer(), CancellationToken.None);
-        var popular = experiment.Test(new MostPopular(data), CancellationToken.None);
-        var content = TrainedSnapshot.Create(result, data, test, popular);
-        var stored = await SaveAsync(content, snapshotFile, database);
+        var measured = Measured.Of(result, experiment, data, CancellationToken.None);
+        var twin = TrainedSnapshot.Create(measured);
+        var refitted = (refit || publish) && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
+        var content = refitted ?? twin;
+        var stored = await SaveAsync(content, refitted is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
-            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, test,
-            new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = popular }, stored,
+            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, measured.Test,
+            new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = measured.Popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
             Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
         await JsonReport.WriteAsync(report, json);
@@ -64,7 +66,18 @@ internal static class TrainCommand
         return 0;
     }
 
-    private static async Task<string?> SaveAsync(SnapshotContent content, FileInfo? file, ServiceProvider? database)
+    private static SnapshotContent? Refitted(Measured measured, SnapshotContent twin, IOperators operators, CancellationToken cancellation)
+    {
+        var (everything, settings) = (Refit.Everything(measured.Data), Refit.As(measured.Fit));
+        if (everything.Train.Count == measured.Data.Train.Count)
+            return null;
+        Console.WriteLine($"Learning all {everything.Train.Count:N0} interactions in {settings.KDiffE.Epochs} epochs.");
+        var refit = new Experiment(everything, operators).Train(settings, new EpochLines(settings.KDiffE), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return TrainedSnapshot.Refitted(twin, refit, everything);
+    }
+
+    private static async Task<string?> SaveAsync(SnapshotContent content, SnapshotContent? twin, FileInfo? file, ServiceProvider? database)
     {
         if (file is not null)
         {
@@ -75,7 +88,7 @@ internal static class TrainCommand
 
         if (database is not null)
         {
-            await database.GetRequiredService<SnapshotPublisher>().PublishAsync(content);
+            await database.GetRequiredService<SnapshotPublisher>().PublishAsync(content, twin);
             Console.WriteLine($"Snapshot {content.Metadata.Version} is active.");
         }
 

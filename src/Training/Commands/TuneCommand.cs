@@ -34,7 +34,7 @@ internal static class TuneCommand
             var start = settings.Read(arguments);
             var varied = SearchSpace.Read(arguments.GetValue(space) ?? SearchSpace.NameFor(settings.Preset(arguments)))
                 .Without(settings.Overrides(arguments));
-            var data = await source.LoadAsync(arguments, start.KDiffE.Seed, cancellation);
+            var data = await source.LoadAsync(arguments, cancellation);
             var experiment = new Experiment(data, DeviceOperators.Open(arguments.GetValue(device)!));
             var search = new RandomSearch(data, start, varied, (drawn, stop) => experiment.Train(drawn, progress: null, stop));
             return await RunAsync(search, arguments.GetValue(trials), new StudyFile(arguments.GetValue(output)!.FullName), arguments.GetValue(save), cancellation);

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Metrics;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 
@@ -42,6 +43,17 @@ internal sealed class FullRankingEvaluator
     public RankingReport Evaluate(IScorer model, Interactions heldOut, CancellationToken cancellation = default) =>
         Evaluate(model, [null], heldOut, cancellation)[0];
 
+    /// <summary>The figures of every user with a held-out item, users ascending.</summary>
+    /// <inheritdoc cref="Evaluate(IScorer, Interactions, CancellationToken)"/>
+    public UserFigures[] EvaluateEach(IScorer model, Interactions heldOut, CancellationToken cancellation = default)
+    {
+        var heldOutByUser = heldOut.ByUser(_users, _items);
+        var users = WithRows(heldOutByUser);
+        var ranking = Rank(model, [null], users, cancellation)[0];
+        return [.. users.Select((user, k) => new UserFigures(
+            RankingMetrics.Recall(ranking[k], heldOutByUser.Row(user), _k), RankingMetrics.Ndcg(ranking[k], heldOutByUser.Row(user), _k)))];
+    }
+
     /// <summary>
     /// Evaluates <paramref name="model"/> once for each way of scaling its items' scores, which are computed once.
     /// </summary>
@@ -69,7 +81,7 @@ internal sealed class FullRankingEvaluator
         IScorer model, IReadOnlyList<float[]?> scales, Interactions heldOut, CancellationToken cancellation)
     {
         var heldOutByUser = heldOut.ByUser(_users, _items);
-        var users = Enumerable.Range(0, _users).Where(user => heldOutByUser.Row(user).Length > 0).ToArray();
+        var users = WithRows(heldOutByUser);
         var rankings = Rank(model, scales, users, cancellation);
         return [.. rankings.Select(ranking =>
         {
@@ -79,6 +91,8 @@ internal sealed class FullRankingEvaluator
             return report.Build();
         })];
     }
+
+    private static int[] WithRows(CsrPattern heldOut) => [.. Enumerable.Range(0, heldOut.Rows).Where(user => heldOut.Row(user).Length > 0)];
 
     /// <summary>The best items of every user under every scale, <c>[scales][users]</c>.</summary>
     private int[][][] Rank(IScorer model, IReadOnlyList<float[]?> scales, int[] users, CancellationToken cancellation)

@@ -1,8 +1,5 @@
 using System.Numerics.Tensors;
-using KDiffE.Domain.Data;
-using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Fitting;
 
@@ -44,20 +41,5 @@ internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, flo
         }
 
         return rescaled;
-    }
-
-    /// <summary>What serving needs: embeddings, ids, names, popularity and every known interaction as seen.</summary>
-    internal SnapshotContent ToSnapshot(Dataset data, SnapshotMetadata metadata)
-    {
-        var known = CsrPattern.FromPairs(
-            data.Users, data.Items,
-            [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
-            [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]);
-        var popularity = new int[data.Items];
-        foreach (var item in known.Indices)
-            popularity[item]++;
-        return new SnapshotContent(
-            metadata, Dim, data.UserIds, data.ItemIds, data.ItemNames, Users, Items, popularity,
-            [.. known.Offsets.Select(offset => (long)offset)], known.Indices);
     }
 }

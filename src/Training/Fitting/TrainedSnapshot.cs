@@ -1,36 +1,121 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Training.Evaluation;
+using KDiffE.Training.Data;
+using KDiffE.Training.Kernels;
+using KDiffE.Training.Model.ItemGraphs;
 
 namespace KDiffE.Training.Fitting;
 
 /// <summary>A training as a snapshot.</summary>
 internal static class TrainedSnapshot
 {
-    /// <summary>The best epoch as a snapshot of a new version, with what it was trained on and how well it did.</summary>
-    /// <param name="fit">A training that has ended, with the embeddings of its best epoch.</param>
-    /// <param name="data">What it learnt from.</param>
-    /// <param name="test">The figures on test data; null where there are none.</param>
-    /// <param name="popular">Those of the most popular items.</param>
-    internal static SnapshotContent Create(FitResult fit, Dataset data, RankingReport? test, RankingReport? popular)
+    /// <summary>A measured training as a snapshot of a new version, with what it was trained on and how well it did.</summary>
+    internal static SnapshotContent Create(Measured measured)
     {
         var now = DateTimeOffset.UtcNow;
-        var metadata = new SnapshotMetadata(
-            SnapshotMetadata.NewVersion(now), data.Name, now, data.Watermark,
-            SettingsReader.Describe(fit.Settings), Figures(fit, test, popular))
+        return Content(measured.Fit, measured.Data, new SnapshotMetadata(
+            SnapshotMetadata.NewVersion(now), measured.Data.Name, now, measured.Data.Watermark,
+            SettingsReader.Describe(measured.Fit.Settings), Figures(measured))
         {
-            Features = fit.Features,
-        };
-        return fit.Model.ToSnapshot(data, metadata);
+            Features = measured.Fit.Features,
+        });
     }
 
-    private static Dictionary<string, double> Figures(FitResult fit, RankingReport? test, RankingReport? popular)
+    /// <summary>
+    /// The same training after it has learnt everything, under the same version and with the figures that it was measured
+    /// by; <c>refit.*</c> says what it learnt.
+    /// </summary>
+    /// <param name="twin">The measured training.</param>
+    /// <param name="refit">The training on everything.</param>
+    /// <param name="everything">What that learnt from.</param>
+    internal static SnapshotContent Refitted(SnapshotContent twin, FitResult refit, Dataset everything) => Content(refit, everything, twin.Metadata with
+    {
+        CreatedAt = DateTimeOffset.UtcNow,
+        Features = refit.Features,
+        Metrics = new Dictionary<string, double>(twin.Metadata.Metrics, StringComparer.Ordinal)
+        {
+            ["refit.interactions"] = everything.Train.Count,
+            ["refit.epochs"] = refit.Epochs.Count,
+            ["refit.seconds"] = refit.Seconds,
+        },
+    });
+
+    /// <summary>
+    /// What serving needs. Users without an interaction are left out, and items of which the model knows nothing: their
+    /// rows are what the training began with, and no answer should come from them.
+    /// </summary>
+    private static SnapshotContent Content(FitResult fit, Dataset data, SnapshotMetadata metadata)
+    {
+        var seen = CsrPattern.FromPairs(
+            data.Users, data.Items,
+            [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
+            [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]);
+        var popularity = new int[data.Items];
+        foreach (var item in seen.Indices)
+            popularity[item]++;
+        int[] users = [.. Enumerable.Range(0, data.Users).Where(user => seen.Row(user).Length > 0)];
+        var described = Described(fit, data);
+        int[] items = [.. Enumerable.Range(0, data.Items).Where(item => popularity[item] > 0 || described[item])];
+        var rowOf = new int[data.Items];
+        for (var row = 0; row < items.Length; row++)
+            rowOf[items[row]] = row;
+        var (seenOffsets, seenItems) = Rows(seen);
+        var (heldOutOffsets, heldOutItems) = Rows(data.Test.ByUser(data.Users, data.Items));
+        return new SnapshotContent(
+            metadata, fit.Model.Dim, [.. users.Select(user => data.UserIds[user])], [.. items.Select(item => data.ItemIds[item])],
+            [.. items.Select(item => data.ItemNames[item])], Select(fit.Model.Users, users), Select(fit.Model.Items, items),
+            [.. items.Select(item => popularity[item])], seenOffsets, seenItems)
+        {
+            HeldOutOffsets = data.Test.Count > 0 ? heldOutOffsets : [],
+            HeldOutItems = heldOutItems,
+        };
+
+        (long[] Offsets, int[] Items) Rows(CsrPattern pattern)
+        {
+            var offsets = new long[users.Length + 1];
+            for (var row = 0; row < users.Length; row++)
+                offsets[row + 1] = offsets[row] + pattern.Row(users[row]).Length;
+            // Users left out have no items, and rows ascend with items.
+            return (offsets, Array.ConvertAll(pattern.Indices, item => rowOf[item]));
+        }
+
+        float[] Select(float[] table, int[] rows)
+        {
+            var selected = new float[rows.Length * fit.Model.Dim];
+            for (var row = 0; row < rows.Length; row++)
+                table.AsSpan(rows[row] * fit.Model.Dim, fit.Model.Dim).CopyTo(selected.AsSpan(row * fit.Model.Dim));
+            return selected;
+        }
+    }
+
+    /// <summary>Items that have something the model works with beside interactions: triples, or a feature.</summary>
+    private static bool[] Described(FitResult fit, Dataset data)
+    {
+        var described = new bool[data.Items];
+        var sources = fit.Content.Where(source => source.Used).Select(source => source.Source)
+            .Concat(fit.Features.Select(feature => feature.Modality)).ToHashSet(StringComparer.Ordinal);
+        if (fit.Settings.KDiffE.MaxNeighbors > 0 || sources.Contains(ItemGraph.KnowledgeGraphSource))
+        {
+            foreach (var head in data.Triples.Heads)
+                described[head] = true;
+        }
+
+        foreach (var feature in data.Features.Where(feature => sources.Contains(feature.Modality)))
+        {
+            for (var item = 0; item < described.Length; item++)
+                described[item] |= feature.Present[item];
+        }
+
+        return described;
+    }
+
+    private static Dictionary<string, double> Figures(Measured measured)
     {
         var figures = new Dictionary<string, double>(StringComparer.Ordinal);
-        Add("valid", fit.Valid?.Recall, fit.Valid?.Ndcg);
-        Add("test", test?.Recall, test?.Ndcg);
-        Add("most_popular", popular?.Recall, popular?.Ndcg);
+        Add("valid", measured.Fit.Valid?.Recall, measured.Fit.Valid?.Ndcg);
+        Add("test", measured.Test?.Recall, measured.Test?.Ndcg);
+        Add("most_popular", measured.Popular?.Recall, measured.Popular?.Ndcg);
         return figures;
 
         void Add(string name, double? recall, double? ndcg)

@@ -15,6 +15,8 @@ internal sealed partial class Housekeeping(
     IRunQueue queue,
     ScheduleStore schedules,
     SnapshotRetention retention,
+    SnapshotCatalog catalog,
+    HeldOutTwins twins,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<RunFolderOptions> folderOptions,
     IOptions<RetentionOptions> retentionOptions,
@@ -72,6 +74,7 @@ internal sealed partial class Housekeeping(
 
         foreach (var version in await retention.ApplyAsync(retentionOptions.Value.KeepSnapshots, cancellation))
             LogForgotten(version);
+        twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
     }
 
     [LoggerMessage(LogLevel.Information, "Forgot snapshot {Version}")]

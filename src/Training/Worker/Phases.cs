@@ -6,7 +6,8 @@ namespace KDiffE.Training.Worker;
 internal static class Phases
 {
     private const double TrainingBegins = 0.05;
-    private const double TrainingEnds = 0.95;
+    private const double TrainingEnds = 0.6;
+    private const double RefittingEnds = 0.98;
 
     /// <summary>The data come from the database, or from an earlier attempt.</summary>
     internal static RunProgress Reading { get; } = new("reading", 0);
@@ -16,6 +17,10 @@ internal static class Phases
 
     /// <summary>The test part is ranked with the new snapshot and with the active one.</summary>
     internal static RunProgress Evaluating { get; } = new("evaluating", TrainingEnds);
+
+    /// <summary>What was held out is learnt too; progress counts its epochs.</summary>
+    internal static RunProgress Refitting(int epoch, int epochs) =>
+        new("refitting", TrainingEnds + ((RefittingEnds - TrainingEnds) * epoch / epochs), epoch, epochs);
 
     /// <summary>The snapshot is entered and activated.</summary>
     internal static RunProgress Publishing { get; } = new("publishing", 0.99);

@@ -18,8 +18,11 @@ internal sealed class RunFolder
     internal RunFolder(string root, TrainingRun run) => _path = Path.Combine(
         Path.GetFullPath(root), string.Create(CultureInfo.InvariantCulture, $"run-{run.Id}-{run.CreatedAt.UtcDateTime:yyyyMMdd'T'HHmmssffffff}"));
 
-    /// <summary>The file of the checkpoint.</summary>
+    /// <summary>The file of the training's checkpoint.</summary>
     internal string CheckpointFile => Path.Combine(_path, "checkpoint");
+
+    /// <summary>The file of the refit's checkpoint.</summary>
+    internal string RefitCheckpointFile => Path.Combine(_path, "refit-checkpoint");
 
     /// <summary>Whether the run has files.</summary>
     internal bool Exists => Directory.Exists(_path);

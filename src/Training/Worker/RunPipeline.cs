@@ -1,8 +1,10 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Settings;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging;
@@ -13,12 +15,14 @@ namespace KDiffE.Training.Worker;
 
 /// <summary>
 /// What a claimed run goes through: reads the data, or takes up those of an earlier attempt; trains with checkpoints;
-/// publishes.
+/// measures and judges what came of it; learns what was held out, too, where it is to be served; publishes.
 /// </summary>
 internal sealed partial class RunPipeline(
     NpgsqlDataSource database,
     IOperators operators,
+    RunGate gate,
     RunPublisher publisher,
+    SnapshotCatalog catalog,
     IOptions<RunDataOptions> dataOptions,
     IOptions<RunFolderOptions> folderOptions,
     TimeProvider time,
@@ -48,8 +52,21 @@ internal sealed partial class RunPipeline(
 
         heartbeat.Report(Phases.Preparing);
         var experiment = new Experiment(data, operators);
-        var fit = await Task.Run(() => Train(experiment, settings, folder, heartbeat, stopping, cancellation), cancellation);
-        await publisher.PublishAsync(lease, heartbeat, experiment, fit, data, cancellation);
+        var fit = await Task.Run(
+            () => Train(experiment, settings, new EpochProgress(heartbeat, settings.KDiffE.Epochs), folder.CheckpointFile, stopping, cancellation), cancellation);
+        heartbeat.Report(Phases.Evaluating);
+        var measured = Measured.Of(fit, experiment, data, cancellation);
+        var twin = TrainedSnapshot.Create(measured);
+        var judged = await JudgeAsync(measured, cancellation);
+        // A model that will not be served stays as it was measured.
+        var refitted = judged.Verdict.Passed
+            ? await Task.Run(() => Refitted(measured, twin, folder, heartbeat, stopping, cancellation), cancellation)
+            : null;
+        heartbeat.Report(Phases.Publishing);
+        await heartbeat.FlushAsync(cancellation);
+        await publisher.PublishAsync(
+            lease, refitted ?? twin, refitted is null ? null : twin,
+            active => active == judged.Active ? judged.Verdict : gate.Judge(measured, active, cancellation), cancellation);
         folder.Delete();
     }
 
@@ -62,22 +79,37 @@ internal sealed partial class RunPipeline(
         return data;
     }
 
+    private async Task<(GateVerdict Verdict, string? Active)> JudgeAsync(Measured measured, CancellationToken cancellation)
+    {
+        var (active, _) = await catalog.GetServedAsync(cancellation);
+        return (gate.Judge(measured, active, cancellation), active);
+    }
+
+    private SnapshotContent Refitted(
+        Measured measured, SnapshotContent twin, RunFolder folder, Heartbeat heartbeat, CancellationToken stopping, CancellationToken cancellation)
+    {
+        var (everything, settings) = (Refit.Everything(measured.Data), Refit.As(measured.Fit));
+        heartbeat.Report(Phases.Refitting(0, settings.KDiffE.Epochs));
+        var refit = Train(
+            new Experiment(everything, operators), settings, new RefitProgress(heartbeat, settings.KDiffE.Epochs), folder.RefitCheckpointFile, stopping, cancellation);
+        return TrainedSnapshot.Refitted(twin, refit, everything);
+    }
+
     private FitResult Train(
-        Experiment experiment, TrainingSettings settings, RunFolder folder, Heartbeat heartbeat, CancellationToken stopping, CancellationToken cancellation)
+        Experiment experiment, TrainingSettings settings, IProgress<EpochReport> progress, string checkpointFile, CancellationToken stopping, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var checkpoints = new RunCheckpoints(folder.CheckpointFile, _folder.CheckpointEvery, time, stop.Cancel, stopping);
-        var progress = new EpochProgress(heartbeat, settings.KDiffE.Epochs);
+        var checkpoints = new RunCheckpoints(checkpointFile, _folder.CheckpointEvery, time, stop.Cancel, stopping);
         FitResult fit;
         try
         {
             fit = experiment.Train(settings, progress, stop.Token, checkpoints);
         }
-        catch (FormatException error) when (File.Exists(folder.CheckpointFile))
+        catch (FormatException error) when (File.Exists(checkpointFile))
         {
             // Damaged, or of another version of this program, which may keep other things.
             LogRefused(error.Message);
-            File.Delete(folder.CheckpointFile);
+            File.Delete(checkpointFile);
             fit = experiment.Train(settings, progress, stop.Token, checkpoints);
         }
 

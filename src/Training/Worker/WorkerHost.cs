@@ -1,4 +1,3 @@
-using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
@@ -28,7 +27,8 @@ internal static partial class WorkerHost
             .AddWorkerSettings()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(provider => DeviceOperators.Open(Setting<DeviceOptions>(provider).Device))
-            .AddSingleton(provider => new QualityGate(Setting<GateOptions>(provider).MaxRelativeDrop))
+            .AddSingleton(provider => Setting<GateOptions>(provider).ToGate())
+            .AddSingleton<RunGate>()
             .AddSingleton<RunPublisher>()
             .AddSingleton<RunPipeline>()
             .AddSingleton<IRunProcessor, RunProcessor>()

@@ -142,7 +142,19 @@ public sealed class SnapshotRefusalTests : IDisposable
 
     [Fact]
     public void AnotherFormatVersionIsRefused() => Lie(
-        file => file.Header["__metadata__"]!["format_version"] = "2", "format version 2");
+        file => file.Header["__metadata__"]!["format_version"] = "3", "format version 3");
+
+    [Fact]
+    public void HeldOutRowsThatAreMissingOrNoItemsAreRefused()
+    {
+        Lie(file => file.Header["__metadata__"]!["format_version"] = "2", "tensor held_out.offsets is missing");
+        SnapshotFile.Write(TestSnapshot.HeldOut(), _path);
+        Lie(file => file.Header["__metadata__"]!["format_version"] = "1", "tensor held_out.offsets is unknown");
+        SnapshotFile.Write(TestSnapshot.HeldOut(), _path);
+        LieAbout<int>("held_out.items", values => values[0] = 3, "held_out.items of user 0");
+        SnapshotFile.Write(TestSnapshot.HeldOut(), _path);
+        LieAbout<long>("held_out.offsets", values => values[1] = 2, "held_out.offsets");
+    }
 
     [Fact]
     public void MetadataThatAreMissingOrMalformedAreRefused()

@@ -33,6 +33,35 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
+    public void KnowsWhatItHasLearntOfWhatItHasSeen()
+    {
+        // Ann has seen items 0 and 2; item 2 was held out.
+        using var measured = Written(TestSnapshot.HeldOut());
+
+        (measured.HasLearnt(0, 0), measured.HasLearnt(0, 1), measured.HasLearnt(0, 2), measured.HasLearnt(1, 0)).ShouldBe((true, false, false, false));
+        measured.Seen(0).ToArray().ShouldBe([0, 2]);
+    }
+
+    [Fact]
+    public void AModelOfWhichNothingWasHeldOutHasLearntAllThatItHasSeen()
+    {
+        using var snapshot = Written(TestSnapshot.Content());
+
+        (snapshot.HasLearnt(0, 0), snapshot.HasLearnt(0, 1), snapshot.HasLearnt(0, 2)).ShouldBe((true, false, true));
+    }
+
+    [Theory]
+    [InlineData(true, "2")]
+    [InlineData(false, "1")]
+    public void OnlyAModelThatSaysWhatWasHeldOutNeedsTheNewerFormat(bool heldOut, string formatVersion)
+    {
+        var path = _folder.File("format.safetensors");
+        SnapshotFile.Write(heldOut ? TestSnapshot.HeldOut() : TestSnapshot.Content(), path);
+
+        ((string?)Safetensors.Read(path).Header["__metadata__"]!["format_version"]).ShouldBe(formatVersion);
+    }
+
+    [Fact]
     public void AFileThatSaysNothingOfFeaturesHasNone()
     {
         var path = _folder.File("old.safetensors");

@@ -29,6 +29,9 @@ internal static class TestSnapshot
         SeenOffsets: [0, 2, 2],
         SeenItems: [0, 2]);
 
+    /// <summary>The same of a model that has not learnt the last item that the first user has seen.</summary>
+    public static SnapshotContent HeldOut() => Content() with { HeldOutOffsets = [0, 1, 1], HeldOutItems = [2] };
+
     /// <summary>A seeded random snapshot.</summary>
     public static SnapshotContent Random(int seed, int users, int items, int dim)
     {

@@ -10,7 +10,7 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
 {
     private static readonly RunArguments Arguments = new("default", new Dictionary<string, string> { ["KDiffE:Dim"] = "32" });
 
-    private static readonly GateVerdict Passed = new(true, null, new HoldOutFigures(0.3, 0.2), null, new HoldOutFigures(0.1, 0.1), 0.03);
+    private static readonly GateVerdict Passed = new(true, null, new HoldOutFigures(0.3, 0.2), new HoldOutFigures(0.1, 0.1), null, "No snapshot is served yet.", 0.03);
 
     private readonly RunStore _runs = database.Get<RunStore>();
     private readonly SnapshotCatalog _catalog = database.Get<SnapshotCatalog>();

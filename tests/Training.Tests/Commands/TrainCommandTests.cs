@@ -59,12 +59,66 @@ public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture
         var report = await TrainAsync(null, "--data", Demo, "--snapshot", _folder.File("model.safetensors"));
 
         var evaluation = await Kdiffe.RunAsync(
-            null, "evaluate", "--data", Demo, "--seed", "3", "--snapshot", _folder.File("model.safetensors"), "--json", _folder.File("e.json"));
+            null, "evaluate", "--data", Demo, "--snapshot", _folder.File("model.safetensors"), "--json", _folder.File("e.json"));
 
         evaluation.ExitCode.ShouldBe(0, evaluation.Error);
         var test = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("e.json"), TestContext.Current.CancellationToken))!["test"]!;
         test["recall@20"]!.GetValue<double>().ShouldBe(report["test"]!["recall@20"]!.GetValue<double>(), 1e-9);
         test["ndcg@20"]!.GetValue<double>().ShouldBe(report["test"]!["ndcg@20"]!.GetValue<double>(), 1e-9);
+    }
+
+    [Fact]
+    public async Task ASnapshotThatHasLearntTheWholeHoldOutIsNotMeasuredByIt()
+    {
+        await TrainAsync(null, "--data", Demo, "--refit", "--snapshot", _folder.File("model.safetensors"));
+
+        var (exitCode, output, error) = await Kdiffe.RunAsync(null, "evaluate", "--data", Demo, "--snapshot", _folder.File("model.safetensors"));
+
+        (exitCode, output).ShouldBe((1, ""));
+        error.ShouldContain("has learnt from every test interaction of 'demo'");
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task NoiseIsNotMeasuredByWhatASnapshotHasLearntOfIt(int otherSplit)
+    {
+        var learnt = WriteNoise("learnt", split: 1);
+        var other = WriteNoise("other", otherSplit);
+        await TrainAsync(null, "--data", _folder.File("learnt"), "--snapshot", _folder.File("model.safetensors"));
+
+        var evaluation = await Kdiffe.RunAsync(
+            null, "evaluate", "--data", _folder.File("other"), "--snapshot", _folder.File("model.safetensors"), "--json", _folder.File("e.json"));
+
+        evaluation.ExitCode.ShouldBe(0, evaluation.Error);
+        var leftOut = other.Count(pair => !learnt.Contains(pair));
+        evaluation.Output.ShouldContain($"{leftOut:N0} of {other.Count:N0} test interactions are left out");
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("e.json"), TestContext.Current.CancellationToken))!;
+        report["left_out"]!.GetValue<int>().ShouldBe(leftOut);
+        // Chance hits one of 200 / 388 items within 20: .05.
+        report["test"]!["recall@20"]!.GetValue<double>().ShouldBeLessThan(0.15);
+    }
+
+    /// <summary>100 users with 12 of 400 items each, drawn by chance, of which a split holds some 2 out; returns those.</summary>
+    private HashSet<(int User, int Item)> WriteNoise(string name, int split)
+    {
+        var (random, parts, heldOut) = (new Random(5), new Random(split), new HashSet<(int, int)>());
+        Directory.CreateDirectory(_folder.File(name));
+        var files = new[] { "train", "valid", "test" }.Select(part => new StreamWriter(Path.Combine(_folder.File(name), $"{name}.{part}.inter"))).ToList();
+        files.ForEach(file => file.WriteLine("user_id:token\titem_id:token"));
+        for (var user = 0; user < 100; user++)
+        {
+            foreach (var item in random.GetItems(Enumerable.Range(0, 400).ToArray(), 12).Distinct())
+            {
+                var part = parts.Next(6) switch { 0 => 1, 1 => 2, _ => 0 };
+                files[part].WriteLine($"u{user}\ti{item}");
+                if (part == 2)
+                    heldOut.Add((user, item));
+            }
+        }
+
+        files.ForEach(file => file.Dispose());
+        return heldOut;
     }
 
     [Fact]

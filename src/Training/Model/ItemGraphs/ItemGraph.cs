@@ -18,7 +18,8 @@ internal sealed record ItemGraph(CsrMatrix? Matrix, IReadOnlyList<ContentSource>
     /// </summary>
     internal const double MinAgreement = 0.45;
 
-    private const string KnowledgeGraphSource = "graph";
+    /// <summary>What the knowledge graph is called among the sources.</summary>
+    internal const string KnowledgeGraphSource = "graph";
 
     /// <param name="data">Items with their features and triples.</param>
     /// <param name="neighbours">k, the nearest items that each item is joined to by a source.</param>

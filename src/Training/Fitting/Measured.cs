@@ -1,0 +1,18 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Baselines;
+using KDiffE.Training.Evaluation;
+
+namespace KDiffE.Training.Fitting;
+
+/// <summary>A training with its figures on the test part, beside those of the most popular items.</summary>
+/// <param name="Fit">The training.</param>
+/// <param name="Data">What it learnt from, and what it was held out.</param>
+/// <param name="Test">Its figures; null where nothing was held out.</param>
+/// <param name="Popular">Those of the most popular items.</param>
+internal sealed record Measured(FitResult Fit, Dataset Data, RankingReport? Test, RankingReport? Popular)
+{
+    /// <summary>Measures a training.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal static Measured Of(FitResult fit, Experiment experiment, Dataset data, CancellationToken cancellation) => new(
+        fit, data, experiment.Test(fit.Model.ToScorer(), cancellation), experiment.Test(new MostPopular(data), cancellation));
+}
