@@ -17,6 +17,12 @@ if (args is ["kernels", var folder, var preset, var epochs, var rounds, .. var c
     return;
 }
 
+if (args is ["refit", var split, var its, var seeds])
+{
+    RefitStudy.Run(split, its, int.Parse(seeds, CultureInfo.InvariantCulture));
+    return;
+}
+
 // In process: nothing is generated or restored at run time.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(SpMMBenchmark).Assembly).Run(args, config);
