@@ -1,9 +1,12 @@
 using System.Text.Json;
+using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
+using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -155,6 +158,29 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         verdict.Comparison.ShouldBeNull();
         verdict.NotCompared.ShouldBe("Only 0 users have held-out interactions that the active snapshot has not learnt from; 10 are needed.");
         ended.SnapshotVersion.ShouldNotBe(active);
+    }
+
+    [Fact]
+    public async Task AnActiveSnapshotOfAnotherHoldOutIsComparedWithOnWhatNeitherHasLearnt()
+    {
+        var data = await DatabaseDataset.LoadAsync(_database.DataSource, "database", cancellationToken: Cancellation);
+        // It was held out every second of the run's test interactions, and has learnt the others.
+        var (learnt, heldOut) = (Every(data.Test, 2, 0), Every(data.Test, 2, 1));
+        await PublishAsync(data with
+        {
+            Train = new Interactions([.. data.Train.Users, .. learnt.Users], [.. data.Train.Items, .. learnt.Items]),
+            Test = heldOut,
+        });
+
+        var run = await RequestAsync(epochs: 20);
+        await Processor().ProcessAsync(run, CancellationToken.None);
+
+        var verdict = await VerdictAsync(run);
+        verdict.Comparison.ShouldNotBeNull(verdict.NotCompared);
+        (verdict.Comparison.Rows, verdict.Comparison.LeftOut, verdict.Comparison.Twin).ShouldBe((heldOut.Count, learnt.Count, true));
+        verdict.Comparison.Users.ShouldBe(heldOut.Users.Distinct().Count());
+        // The same settings on nearly the same data: neither is better by more than chance.
+        verdict.Passed.ShouldBeTrue(verdict.Reason);
     }
 
     [Fact]
@@ -316,6 +342,23 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         runs.ShouldHaveSingleItem();
         // A queue takes a run once, however often it is handed over.
         _queue.Runs.Distinct().ShouldBe([runs[0].Id]);
+    }
+
+    /// <summary>Publishes a training of 20 epochs as the command line does.</summary>
+    private async Task PublishAsync(Dataset data)
+    {
+        var settings = new RunArguments("default", new Dictionary<string, string> { ["KDiffE:Epochs"] = "20", ["KDiffE:Dim"] = "16" }).ToSettings();
+        var experiment = new Experiment(data, DeviceOperators.Cpu);
+        var measured = Measured.Of(experiment.Train(settings, progress: null, Cancellation), experiment, data, Cancellation);
+        var (everything, twin) = (Refit.Everything(data), TrainedSnapshot.Create(measured));
+        var refit = new Experiment(everything, DeviceOperators.Cpu).Train(Refit.As(measured.Fit), progress: null, Cancellation);
+        await new SnapshotPublisher(_store, _twins, _catalog).PublishAsync(TrainedSnapshot.Refitted(twin, refit, everything), twin, Cancellation);
+    }
+
+    private static Interactions Every(Interactions rows, int step, int from)
+    {
+        var chosen = Enumerable.Range(0, rows.Count).Where(row => row % step == from).ToArray();
+        return new Interactions([.. chosen.Select(row => rows.Users[row])], [.. chosen.Select(row => rows.Items[row])]);
     }
 
     private static IEnumerable<KeyValuePair<string, double>> Reproducible(Snapshot snapshot) =>
