@@ -5,7 +5,7 @@ namespace KDiffE.Api.Serving;
 
 /// <summary>
 /// The snapshots that this process serves, the active one and at times a canary: one reference, exchanged as a whole.
-/// Requests in flight keep the snapshot they began with; it is unmapped when the last of them ends.
+/// Requests in flight keep the snapshot they began with; its memory is freed when the last of them ends.
 /// </summary>
 internal sealed class SnapshotHolder : IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class SnapshotHolder : IDisposable
     /// <exception cref="InvalidOperationException">No snapshot is loaded.</exception>
     public ServedSnapshot Acquire(string? user = null)
     {
-        // A snapshot can be exchanged and unmapped between the two steps; then there is a newer one.
+        // A snapshot can be exchanged and freed between the two steps; then there is a newer one.
         while (Volatile.Read(ref _served) is { } served)
         {
             var ranking = served.For(user);

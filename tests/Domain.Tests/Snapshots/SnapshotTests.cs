@@ -61,7 +61,7 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
-    public void StaysMappedUntilTheLastLeaseIsReturned()
+    public void StaysInMemoryUntilTheLastLeaseIsReturned()
     {
         var snapshot = Written(TestSnapshot.Content());
         var first = snapshot.TryLease().ShouldNotBeNull();
