@@ -19,7 +19,7 @@ internal sealed class SnapshotHolder : IDisposable
     /// <summary>The canary that is served beside it; null when there is none.</summary>
     public CanaryShare? Canary => Volatile.Read(ref _served)?.Share;
 
-    /// <summary>What keeps this process from finding the active snapshot; null when nothing does.</summary>
+    /// <summary>What keeps this process from serving the active snapshot, or from knowing which it is; null when nothing does.</summary>
     public string? Trouble
     {
         get => _trouble;
@@ -33,7 +33,7 @@ internal sealed class SnapshotHolder : IDisposable
     public string WhyNotReady => Trouble
         ?? (LastRefusal is { } refusal ? $"Snapshot {refusal.Version} was refused; GET /snapshots says why." : "The snapshot is being loaded.");
 
-    /// <summary>The last snapshot that was not fit to serve.</summary>
+    /// <summary>The last snapshot that was to be served and could not be loaded; null once it is served.</summary>
     public RefusedSnapshot? LastRefusal
     {
         get => _lastRefusal;
