@@ -16,6 +16,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(PopularItemsResponse))]
 [JsonSerializable(typeof(SnapshotsResponse))]
 [JsonSerializable(typeof(SnapshotUseResponse))]
+[JsonSerializable(typeof(RollbackResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunResponse))]

@@ -19,8 +19,11 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 builder.AddLogging();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddInfrastructure(builder.Configuration);
+builder.AddDatabaseLimits();
 builder.Services.AddRunQueue();
 builder.AddServing();
+builder.Services.AddSingleton<SnapshotRollback>();
+builder.Services.AddSingleton<RunEvents>();
 builder.AddHttp(ApiJson.Default);
 
 var app = builder.Build();

@@ -44,6 +44,10 @@ internal sealed partial class ApiProcess : IAsyncDisposable
         return api;
     }
 
+    /// <summary>Waits until as many lines of the log are as they should be.</summary>
+    public Task LogsAsync(Func<string, bool> line, int times = 1) => Eventually.IsAsync(
+        () => Task.FromResult(_log.Count(line) >= times), TimeSpan.FromSeconds(30), () => string.Join('\n', _log));
+
     /// <summary>Asks the process to stop, waits until it has, and gives all lines of its log.</summary>
     public async Task<IReadOnlyList<string>> StopAsync()
     {

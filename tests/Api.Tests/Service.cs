@@ -7,6 +7,7 @@ using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.Api.Tests;
@@ -40,6 +41,9 @@ public sealed class Service : IAsyncLifetime
 
     /// <summary>The version that is served.</summary>
     internal string? Served => _factory!.Services.GetRequiredService<SnapshotHolder>().Version;
+
+    /// <summary>All routes of the running API.</summary>
+    internal IEnumerable<RouteEndpoint> Routes => _factory!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <summary>Starts the API, by default on this service's own database.</summary>
     public void Start(string? connectionString = null, Action<IWebHostBuilder>? configure = null)

@@ -3,13 +3,15 @@ using System.Net.Sockets;
 
 namespace KDiffE.Api.Tests;
 
-/// <summary>Stands between the API and the database, and can take the database away and give it back.</summary>
+/// <summary>Stands between the API and the database, and can take the database away, or have it hang, and give it back.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly string _host;
     private readonly int _port;
     private readonly List<TcpClient> _connections = [];
+    private readonly TaskCompletionSource _never = new();
     private TcpListener? _listener;
+    private volatile bool _frozen;
 
     public TcpRelay(string host, int port)
     {
@@ -29,6 +31,9 @@ internal sealed class TcpRelay : IAsyncDisposable
         _ = AcceptAsync(_listener);
     }
 
+    /// <summary>Passes nothing on any more; connections stay, and new ones are taken, as with a server that is stopped in its tracks.</summary>
+    public void Freeze() => _frozen = true;
+
     public void Cut()
     {
         _listener?.Stop();
@@ -42,6 +47,7 @@ internal sealed class TcpRelay : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Cut();
+        _never.TrySetCanceled();
         return ValueTask.CompletedTask;
     }
 
@@ -65,13 +71,19 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(TcpClient from, TcpClient to)
+    private async Task CopyAsync(TcpClient from, TcpClient to)
     {
         try
         {
-            await from.GetStream().CopyToAsync(to.GetStream());
+            var buffer = new byte[1 << 16];
+            for (int count; (count = await from.GetStream().ReadAsync(buffer)) > 0;)
+            {
+                if (_frozen)
+                    await _never.Task;
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, count));
+            }
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // One end is gone; so is the other.
         }

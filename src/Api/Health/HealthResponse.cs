@@ -6,5 +6,5 @@ namespace KDiffE.Api.Health;
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>
 /// <param name="SnapshotVersion">The active snapshot that it serves, if any.</param>
 /// <param name="Degraded">What the process does without for now, recommendations not included; null when it lacks nothing.</param>
-/// <param name="LastRefusal">The last snapshot that it refused to serve.</param>
+/// <param name="LastRefusal">The last snapshot that it was to serve and refused; null once it serves that.</param>
 public sealed record HealthResponse(string Status, string? SnapshotVersion, string? Degraded, RefusedSnapshot? LastRefusal);

@@ -1,5 +1,6 @@
+using System.Globalization;
+using System.Text;
 using KDiffE.Domain.Snapshots;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace KDiffE.Api.Http;
@@ -12,16 +13,17 @@ internal static class ExternalIds
 {
     private const string RouteValue = "id";
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public static Task DecodeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint() is RouteEndpoint endpoint && context.Request.RouteValues.ContainsKey(RouteValue))
-        {
-            var id = Uri.UnescapeDataString(RawId(context, endpoint));
-            if (id.Length > Snapshot.MaxIdLength)
-                return Problems.InvalidId($"An id has at most {Snapshot.MaxIdLength} characters; this one has {id.Length}.").ExecuteAsync(context);
-            context.Request.RouteValues[RouteValue] = id;
-        }
-
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || !context.Request.RouteValues.ContainsKey(RouteValue))
+            return next(context);
+        if (Decode(RawId(DotSegments.RawPath(context), endpoint)) is not { } id)
+            return Problems.InvalidId("An id is UTF-8, percent-encoded; a percent sign of its own is written %25.").ExecuteAsync(context);
+        if (CodePoints(id) is > Snapshot.MaxIdLength and var length)
+            return Problems.InvalidId($"An id has at most {Snapshot.MaxIdLength} characters; this one has {length}.").ExecuteAsync(context);
+        context.Request.RouteValues[RouteValue] = id;
         return next(context);
     }
 
@@ -29,11 +31,45 @@ internal static class ExternalIds
         segment.Parts is [RoutePatternParameterPart { Name: RouteValue }];
 
     // Counted from the end of the path, because a proxy may have put a prefix before it.
-    private static string RawId(HttpContext context, RouteEndpoint endpoint)
+    private static ReadOnlySpan<char> RawId(ReadOnlySpan<char> path, RouteEndpoint endpoint)
     {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var path = target.Split('?')[0].TrimEnd('/').Split('/');
-        var fromEnd = endpoint.RoutePattern.PathSegments.SkipWhile(segment => !IsId(segment)).Count();
-        return path[^fromEnd];
+        path = path.TrimEnd('/');
+        for (var after = endpoint.RoutePattern.PathSegments.SkipWhile(segment => !IsId(segment)).Count() - 1; after > 0; after--)
+            path = path[..path.LastIndexOf('/')];
+        return path[(path.LastIndexOf('/') + 1)..];
+    }
+
+    // What .NET offers leaves in place what it cannot decode; then the id '%FF' would be two.
+    private static string? Decode(ReadOnlySpan<char> segment)
+    {
+        const int most = 1024;
+        var bytes = segment.Length <= most ? stackalloc byte[segment.Length] : new byte[segment.Length];
+        var length = 0;
+        for (var at = 0; at < segment.Length; at++, length++)
+        {
+            if (segment[at] != '%')
+                bytes[length] = (byte)segment[at];
+            else if (at + 2 < segment.Length && byte.TryParse(segment.Slice(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[length]))
+                at += 2;
+            else
+                return null;
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(bytes[..length]);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private static int CodePoints(string id)
+    {
+        var count = 0;
+        foreach (var _ in id.EnumerateRunes())
+            count++;
+        return count;
     }
 }

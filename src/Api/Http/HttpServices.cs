@@ -44,7 +44,11 @@ internal static class HttpServices
         app.UseRequestLogging();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(DotSegments.RefuseAsync);
+        app.Use(HeadRequests.AnswerAsync);
+        app.UseRouting();
         app.Use(ExternalIds.DecodeAsync);
+        app.Use(JsonBodies.RefuseOtherEncodingsAsync);
         app.UseDescription();
     }
 

@@ -29,7 +29,8 @@ internal sealed class ProblemHandler : IExceptionHandler
         BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(json.Message),
         BadHttpRequestException bad => Unbound(context, bad),
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
-        SnapshotUseException or InvalidSnapshotException => Problems.SnapshotNotUsable(exception.Message),
+        SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),
+        InvalidSnapshotException invalid => Problems.SnapshotNotUsable($"Its file is refused: {invalid.Reason}"),
         _ => null,
     };
 

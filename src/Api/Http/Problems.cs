@@ -24,6 +24,10 @@ internal static class Problems
     public static ProblemHttpResult InvalidId(string rule) =>
         Create(StatusCodes.Status400BadRequest, "invalid-id", "The id is not valid", rule);
 
+    public static ProblemHttpResult InvalidPath() =>
+        Create(StatusCodes.Status400BadRequest, "invalid-path", "The path is not valid",
+            "It has a segment '.' or '..', which stands for another path: ask for that one. No id is one of the two.");
+
     public static ProblemHttpResult InvalidHeader(string name, string rule) =>
         Create(StatusCodes.Status400BadRequest, "invalid-header", "A header has no valid value", $"'{name}' {rule}.");
 

@@ -17,9 +17,21 @@ internal static class ArgumentsReader
         // By name alone: a path would have the service read files of the client's choice.
         if (!Presets.Names.Contains(name, StringComparer.Ordinal))
             throw new InvalidSettingException($"There is no preset '{name}'; there is: {string.Join(", ", Presets.Names)}.");
-        var values = (settings ?? new Dictionary<string, JsonElement>()).ToDictionary(s => s.Key, s => s.Value.ToString(), StringComparer.Ordinal);
+        var values = (settings ?? new Dictionary<string, JsonElement>()).ToDictionary(s => s.Key, s => Text(s.Key, s.Value), StringComparer.Ordinal);
         var arguments = new RunArguments(name, values);
         arguments.ToSettings();
         return arguments;
+    }
+    private static string Text(string name, JsonElement value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        // JSON can write half of a character, text cannot hold it.
+        catch (InvalidOperationException)
+        {
+            throw new InvalidSettingException($"{name} has a value that is not Unicode text.");
+        }
     }
 }

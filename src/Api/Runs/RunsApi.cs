@@ -100,7 +100,7 @@ internal static class RunsApi
     /// <param name="run">The run's number, as the answer to its request gave it.</param>
     /// <param name="lastEventId">The last event that the client has; events after it follow.</param>
     internal static async Task<IResult> GetEventsAsync(
-        long run, RunStore runs, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        long run, RunStore runs, RunEvents events, HttpContext http, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         var after = 0L;
         if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, out after))
@@ -110,7 +110,10 @@ internal static class RunsApi
         // A browser connects again when a stream ends; this is how it is told that nothing more will come.
         if (!found.IsActive && (await runs.EventsAsync(run, after, cancellationToken)).Count == 0)
             return TypedResults.NoContent();
-        return TypedResults.ServerSentEvents(RunEvents.FollowAsync(run, after, runs, cancellationToken));
+        // Without a body there is nothing to wait for.
+        if (HeadRequests.IsHead(http))
+            return TypedResults.Text("", "text/event-stream");
+        return TypedResults.ServerSentEvents(events.FollowAsync(run, after, cancellationToken));
     }
 
     /// <param name="run">The run's number, as the answer to its request gave it.</param>

@@ -3,7 +3,7 @@ using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Api.Serving;
 
-/// <summary>A snapshot that stays mapped until this is disposed.</summary>
+/// <summary>A snapshot that stays in memory until this is disposed.</summary>
 internal readonly struct ServedSnapshot(SnapshotRanking ranking, SnapshotLease lease) : IDisposable
 {
     /// <summary>What it ranks its items by.</summary>

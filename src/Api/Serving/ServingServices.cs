@@ -1,4 +1,3 @@
-
 namespace KDiffE.Api.Serving;
 
 /// <summary>Registers the serving of snapshots in a service container.</summary>
@@ -8,6 +7,9 @@ internal static class ServingServices
     public static void AddServing(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SnapshotHolder>();
+        builder.Services.AddSingleton<LoadingTurns>();
+        builder.Services.AddSingleton<SnapshotSwap>();
+        builder.Services.AddSingleton<SnapshotVerifier>();
         builder.Services.AddOptions<SnapshotLoaderOptions>()
             .BindConfiguration(SnapshotLoaderOptions.Section)
             .Validate(options => options.PollInterval > TimeSpan.Zero, $"{SnapshotLoaderOptions.Section}:{nameof(SnapshotLoaderOptions.PollInterval)} must be positive.")

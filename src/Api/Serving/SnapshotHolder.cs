@@ -5,7 +5,7 @@ namespace KDiffE.Api.Serving;
 
 /// <summary>
 /// The snapshots that this process serves, the active one and at times a canary: one reference, exchanged as a whole.
-/// Requests in flight keep the snapshot they began with; it is unmapped when the last of them ends.
+/// Requests in flight keep the snapshot they began with; its memory is freed when the last of them ends.
 /// </summary>
 internal sealed class SnapshotHolder : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class SnapshotHolder : IDisposable
     /// <summary>The canary that is served beside it; null when there is none.</summary>
     public CanaryShare? Canary => Volatile.Read(ref _served)?.Share;
 
-    /// <summary>What keeps this process from finding the active snapshot; null when nothing does.</summary>
+    /// <summary>What keeps this process from serving the active snapshot, or from knowing which it is; null when nothing does.</summary>
     public string? Trouble
     {
         get => _trouble;
@@ -33,7 +33,7 @@ internal sealed class SnapshotHolder : IDisposable
     public string WhyNotReady => Trouble
         ?? (LastRefusal is { } refusal ? $"Snapshot {refusal.Version} was refused; GET /snapshots says why." : "The snapshot is being loaded.");
 
-    /// <summary>The last snapshot that was not fit to serve.</summary>
+    /// <summary>The last snapshot that was to be served and could not be loaded; null once it is served.</summary>
     public RefusedSnapshot? LastRefusal
     {
         get => _lastRefusal;
@@ -45,7 +45,7 @@ internal sealed class SnapshotHolder : IDisposable
     /// <exception cref="InvalidOperationException">No snapshot is loaded.</exception>
     public ServedSnapshot Acquire(string? user = null)
     {
-        // A snapshot can be exchanged and unmapped between the two steps; then there is a newer one.
+        // A snapshot can be exchanged and freed between the two steps; then there is a newer one.
         while (Volatile.Read(ref _served) is { } served)
         {
             var ranking = served.For(user);

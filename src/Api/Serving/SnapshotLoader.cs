@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
@@ -9,22 +7,28 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Api.Serving;
 
 /// <summary>
-/// Serves the active snapshot of the catalogue, and a canary beside it: told by notifications, and by polling where these
-/// do not come. Loads, verifies, warms up, then exchanges. What cannot be loaded is refused and the old snapshot keeps
-/// serving. At most two snapshots are in memory: a canary goes before the next snapshot is loaded.
+/// Has this process serve the active snapshot of the catalogue, and a canary beside it: told by notifications, and by polling
+/// where these do not come. While the database is away from the start, what the folder says was served is served.
 /// </summary>
 internal sealed partial class SnapshotLoader(
     IDbContextFactory<KDiffEDbContext> contexts,
     SnapshotCatalog catalog,
     SnapshotListener listener,
     ISnapshotStore store,
+    SnapshotSwap swap,
+    LoadingTurns turns,
     SnapshotHolder holder,
     IHostApplicationLifetime lifetime,
     IOptions<SnapshotLoaderOptions> options,
     ILogger<SnapshotLoader> logger) : BackgroundService
 {
+    private const string NoDatabase = "The database does not answer.";
+
+    // A process without a snapshot waits this long for the database before it takes what lies in the folder.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _notified = new(0, 1);
-    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> _noted = [];
     private bool _migrated;
 
     /// <inheritdoc/>
@@ -45,9 +49,9 @@ internal sealed partial class SnapshotLoader(
             while (true)
             {
                 await CheckAsync(stoppingToken);
-                // A refused file is looked at again when its version is activated again; polling alone does not retry it.
+                // Whoever repairs a file may activate it again to have it looked at, whatever its time says.
                 if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
-                    _refused.Clear();
+                    swap.Retry();
             }
         }
         catch (UnknownMigrationException error)
@@ -69,101 +73,72 @@ internal sealed partial class SnapshotLoader(
 
     private async Task CheckAsync(CancellationToken stoppingToken)
     {
-        string? active;
-        CanaryShare? canary;
+        var asked = AskAsync(stoppingToken);
+        if (holder.Version is null && await Task.WhenAny(asked, Task.Delay(Patience, stoppingToken)) != asked)
+            await ServeFromFolderAsync(cause: null, stoppingToken);
         try
         {
-            if (!_migrated)
-                await Database.MigrateAsync(contexts, stoppingToken);
-            _migrated = true;
-            (active, canary) = await catalog.GetServedAsync(stoppingToken);
+            await asked;
         }
         // Whatever else the database does, what is loaded keeps serving.
         catch (Exception error) when (error is not UnknownMigrationException && !stoppingToken.IsCancellationRequested)
         {
-            Report("The database does not answer.", error.GetBaseException().Message);
+            await ServeFromFolderAsync(error.GetBaseException().Message, stoppingToken);
             return;
         }
 
-        Report(active is null ? "No snapshot is active yet." : null);
-        await Task.Run(
-            () =>
-            {
-                Serve(active);
-                Try(canary);
-            },
-            stoppingToken);
+        var (active, canary, activated) = await asked;
+        await turns.TakeAsync(() => Follow(active, canary, activated), stoppingToken);
     }
 
-    private void Serve(string? active)
+    private async Task<(string? Active, CanaryShare? Canary, IReadOnlyList<string> Activated)> AskAsync(CancellationToken cancellationToken)
     {
-        if (active is null || active == holder.Version || _refused.Contains(active))
-            return;
-        if (active == holder.Canary?.Version)
+        if (!_migrated)
+            await Database.MigrateAsync(contexts, cancellationToken);
+        _migrated = true;
+        var (active, canary) = await catalog.GetServedAsync(cancellationToken);
+        return (active, canary, await catalog.ListActivatedAsync(cancellationToken));
+    }
+
+    // Without the database nobody knows what is active now, but it is noted what was.
+    private async Task ServeFromFolderAsync(string? cause, CancellationToken stoppingToken)
+    {
+        if (holder.Version is null)
+            await turns.TakeAsync(() => swap.ServeFirstSound(store.ListServed()), stoppingToken);
+        Report(NoDatabase, cause);
+    }
+
+    private void Follow(string? active, CanaryShare? canary, IReadOnlyList<string> activated)
+    {
+        if (active is null)
         {
-            holder.PromoteCanary();
-            LogPromoted(active);
+            Report("No snapshot is active yet.");
             return;
         }
 
-        holder.EndCanary();
-        if (Load(active) is { } ranking)
-            holder.Exchange(ranking);
+        Note(activated);
+        swap.Follow(active, canary, activated);
+        if (holder.Version == active)
+            Report(null);
+        else
+            // The refusal has its own line in the log.
+            holder.Trouble = $"The active snapshot {active} was refused: {swap.WhyRefused(active)}. {holder.Version ?? "None"} is served in its place.";
     }
 
-    private void Try(CanaryShare? canary)
+    private void Note(IReadOnlyList<string> activated)
     {
-        if (canary == holder.Canary)
+        if (activated.SequenceEqual(_noted))
             return;
-        // A canary without an active snapshot beside it would serve everybody.
-        if (canary is null || holder.Version is null || canary.Version == holder.Version)
-            holder.EndCanary();
-        else if (canary.Version == holder.Canary?.Version)
-            holder.SetShare(canary);
-        else if (!_refused.Contains(canary.Version))
-            Exchange(canary);
-    }
-
-    private void Exchange(CanaryShare canary)
-    {
-        holder.EndCanary();
-        if (Load(canary.Version) is { } ranking)
-            holder.SetCanary(ranking, canary);
-    }
-
-    private SnapshotRanking? Load(string version)
-    {
-        var start = Stopwatch.GetTimestamp();
-        Snapshot? snapshot = null;
+        _noted = activated;
         try
         {
-            snapshot = store.Open(version);
-            var ranking = new SnapshotRanking(snapshot);
-            WarmUp(ranking);
-            LogServing(version, snapshot.Users, snapshot.Items, snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            return ranking;
+            store.NoteServed(activated);
         }
-        // Not only a bad file: a snapshot that does not fit into memory must not end the process either.
-        catch (Exception error)
+        // Serving goes on without; a folder that this process may not write is no fault.
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            snapshot?.Dispose();
-            _refused.Add(version);
-            if (holder.LastRefusal?.Version != version || holder.LastRefusal.Reason != error.Message)
-                LogRefused(version, holder.Version ?? "none", error.Message);
-            holder.LastRefusal = new RefusedSnapshot(version, error.Message, DateTimeOffset.UtcNow);
-            return null;
+            LogNotNoted(error.Message);
         }
-    }
-
-    // One scan of each kind, so that the first request does not pay for compilation.
-    private static void WarmUp(SnapshotRanking ranking)
-    {
-        Span<ScoredItem> top = stackalloc ScoredItem[1];
-        ranking.Popular(top);
-        if (ranking.Snapshot.Items > 0)
-            ranking.SimilarTo(0, top);
-        if (ranking.Snapshot.Users > 0)
-            ranking.ForUser(0, top);
     }
 
     // One line when something changes, not one per poll.
@@ -178,21 +153,15 @@ internal sealed partial class SnapshotLoader(
             LogTrouble(holder.Version ?? "none", cause is null ? trouble : $"{trouble} {cause}");
     }
 
-    [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]
-    private partial void LogServing(string version, int users, int items, int dim, double milliseconds);
-
-    [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}, the canary, to everybody")]
-    private partial void LogPromoted(string version);
-
-    [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}, serving {Served}: {Reason}")]
-    private partial void LogRefused(string version, string served, string reason);
-
     [LoggerMessage(LogLevel.Critical, "{Reason}")]
     private partial void LogUnknownSchema(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Serving {Served}: {Trouble}")]
     private partial void LogTrouble(string served, string trouble);
 
-    [LoggerMessage(LogLevel.Information, "The database names the active snapshot")]
+    [LoggerMessage(LogLevel.Warning, "Cannot note which snapshots are served, for a start while the database is away: {Reason}")]
+    private partial void LogNotNoted(string reason);
+
+    [LoggerMessage(LogLevel.Information, "The active snapshot is served")]
     private partial void LogFound();
 }

@@ -43,6 +43,7 @@ internal static class SnapshotsApi
         api.MapPost("/rollback", RollBackAsync)
             .WithName("RollBackSnapshot")
             .WithSummary("Serve the snapshot again that was active before the present one")
+            .WithDescription("Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -58,31 +59,32 @@ internal static class SnapshotsApi
 
     /// <param name="version">The snapshot to serve.</param>
     internal static Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> ActivateAsync(
-        string version, SnapshotCatalog catalog, ISnapshotStore store, CancellationToken cancellationToken) =>
-        ChangeAsync(version, SnapshotState.Active, catalog, store, () => catalog.ActivateAsync(version, cancellationToken), cancellationToken);
+        string version, SnapshotCatalog catalog, SnapshotVerifier verifier, CancellationToken cancellationToken) =>
+        ChangeAsync(version, SnapshotState.Active, catalog, verifier, () => catalog.ActivateAsync(version, cancellationToken), cancellationToken);
 
     /// <param name="version">The snapshot to try.</param>
     /// <param name="percent">How many of a hundred users it serves, from 1 to 99.</param>
     internal static Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> SetCanaryAsync(
-        string version, SnapshotCatalog catalog, ISnapshotStore store, CancellationToken cancellationToken,
+        string version, SnapshotCatalog catalog, SnapshotVerifier verifier, CancellationToken cancellationToken,
         [FromQuery, Range(1, 99)] int percent = DefaultPercent) =>
-        ChangeAsync(version, SnapshotState.Canary, catalog, store, () => catalog.SetCanaryAsync(new CanaryShare(version, percent / 100.0), cancellationToken), cancellationToken);
+        ChangeAsync(version, SnapshotState.Canary, catalog, verifier, () => catalog.SetCanaryAsync(new CanaryShare(version, percent / 100.0), cancellationToken), cancellationToken);
 
     /// <param name="version">The snapshot that shall never be served again.</param>
     internal static Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> RejectAsync(
         string version, SnapshotCatalog catalog, CancellationToken cancellationToken) =>
-        ChangeAsync(version, SnapshotState.Rejected, catalog, verifiedIn: null, () => catalog.RejectAsync(version, "It was rejected by hand.", cancellationToken), cancellationToken);
+        ChangeAsync(version, SnapshotState.Rejected, catalog, verifier: null, () => catalog.RejectAsync(version, "It was rejected by hand.", cancellationToken), cancellationToken);
 
-    internal static async Task<Ok<SnapshotUseResponse>> RollBackAsync(SnapshotCatalog catalog, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new SnapshotUseResponse(await catalog.RollBackAsync(cancellationToken), SnapshotState.Active));
+    internal static async Task<Ok<RollbackResponse>> RollBackAsync(SnapshotRollback rollback, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await rollback.RollBackAsync(cancellationToken));
 
     private static async Task<Results<Ok<SnapshotUseResponse>, ProblemHttpResult>> ChangeAsync(
-        string version, SnapshotState state, SnapshotCatalog catalog, ISnapshotStore? verifiedIn, Func<Task> change, CancellationToken cancellationToken)
+        string version, SnapshotState state, SnapshotCatalog catalog, SnapshotVerifier? verifier, Func<Task> change, CancellationToken cancellationToken)
     {
         if (!(await catalog.ListAsync(cancellationToken)).Any(snapshot => snapshot.Version == version))
             return Problems.UnknownSnapshot(version);
         // Nobody shall be told to load what cannot be loaded.
-        verifiedIn?.Open(version).Dispose();
+        if (verifier is not null)
+            await verifier.VerifyAsync(version, cancellationToken);
         await change();
         return TypedResults.Ok(new SnapshotUseResponse(version, state));
     }

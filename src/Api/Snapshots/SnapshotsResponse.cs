@@ -6,7 +6,7 @@ namespace KDiffE.Api.Snapshots;
 /// <summary>Every snapshot, and what this process makes of them.</summary>
 /// <param name="Served">The active version that this process answers with, if any.</param>
 /// <param name="Canary">The version that this process answers a share of the users with, if any.</param>
-/// <param name="LastRefusal">The last snapshot that it refused to serve.</param>
+/// <param name="LastRefusal">The last snapshot that it was to serve and refused; null once it serves that.</param>
 /// <param name="Snapshots">All of the catalogue, the newest first.</param>
 public sealed record SnapshotsResponse(
     string? Served, string? Canary, RefusedSnapshot? LastRefusal, IReadOnlyList<SnapshotResponse> Snapshots);

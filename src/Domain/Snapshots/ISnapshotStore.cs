@@ -13,6 +13,22 @@ public interface ISnapshotStore
     /// <exception cref="InvalidSnapshotException">The file is missing or not a sound snapshot; the message says why.</exception>
     Snapshot Open(string version);
 
+    /// <summary>
+    /// Another text once the stored file has changed: its size and the time of its last change. Null when there is none to be seen.
+    /// </summary>
+    string? Stamp(string version);
+
     /// <summary>Removes a stored snapshot; whoever has it open keeps it. Nothing happens when there is none.</summary>
     void Delete(string version);
+
+    /// <summary>
+    /// Notes beside the snapshots which of them were served, the last first, for a process that starts while the database is
+    /// away.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    void NoteServed(IReadOnlyList<string> versions);
+
+    /// <summary>The versions that <see cref="NoteServed"/> noted last; where nothing was noted, every stored one, the newest name first; none while they are out of reach.</summary>
+    IReadOnlyList<string> ListServed();
 }

@@ -1,10 +1,9 @@
 using System.Numerics;
-using System.Text;
 
 namespace KDiffE.Domain.Snapshots;
 
 /// <summary>
-/// Finds rows by external id: a hash table of row numbers with open addressing over the mapped UTF-8 bytes, so that
+/// Finds rows by external id: a hash table of row numbers with open addressing over the UTF-8 bytes of the file, so that
 /// a million ids cost eight megabytes and no strings.
 /// </summary>
 internal sealed class IdTable
@@ -26,7 +25,7 @@ internal sealed class IdTable
             var id = ids.Utf8(row);
             if (id.IsEmpty)
                 throw new FormatException($"{name} {row} is empty");
-            if (id.Length > MaxIdLength && Encoding.UTF8.GetCharCount(id) > MaxIdLength)
+            if (id.Length > MaxIdLength && CodePoints(id) > MaxIdLength)
                 throw new FormatException($"{name} {row} is longer than {MaxIdLength} characters");
             ref var slot = ref Slot(id);
             if (slot != Free)
@@ -42,14 +41,23 @@ internal sealed class IdTable
     public bool TryFind(ReadOnlySpan<char> id, out int row)
     {
         row = Free;
-        if (id.Length > MaxIdLength)
+        if (id.Length > MaxIdLength * 2)
             return false;
-        Span<byte> utf8 = stackalloc byte[MaxIdLength * 3];
+        Span<byte> utf8 = stackalloc byte[MaxIdLength * 4];
         // A lone surrogate has no UTF-8 form, and so is no id.
         if (System.Text.Unicode.Utf8.FromUtf16(id, utf8, out _, out var length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
             return false;
         row = Slot(utf8[..length]);
         return row != Free;
+    }
+
+    // In UTF-8, all bytes of a code point but its first begin with the bits 10.
+    private static int CodePoints(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var part in utf8)
+            count += (part & 0xC0) == 0x80 ? 0 : 1;
+        return count;
     }
 
     // The slot that holds the id, or the free one where it would go.

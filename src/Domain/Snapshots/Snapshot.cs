@@ -3,13 +3,14 @@ using KDiffE.Domain.Snapshots.Tensors;
 namespace KDiffE.Domain.Snapshots;
 
 /// <summary>
-/// A verified snapshot, mapped into memory and ready to serve; safe to read from many threads. It stays mapped until
-/// it is disposed and the last lease is returned; after that every member that reads the file throws
-/// <see cref="ObjectDisposedException"/>. Spans must not outlive the lease under which they were taken.
+/// A verified snapshot in memory of its own, ready to serve; safe to read from many threads. What becomes of its file does
+/// not matter any more. It stays until it is disposed and the last lease is returned; after that every member that
+/// reads its tensors throws <see cref="ObjectDisposedException"/>. Spans must not outlive the lease under which they were
+/// taken.
 /// </summary>
 public sealed class Snapshot : IDisposable
 {
-    /// <summary>The longest external id, in UTF-16 characters.</summary>
+    /// <summary>The longest external id, in code points.</summary>
     public const int MaxIdLength = SnapshotLayout.MaxIdLength;
 
     private readonly SafetensorsFile _file;
@@ -88,7 +89,7 @@ public sealed class Snapshot : IDisposable
     /// <summary>The readable name of an item; null when it has none.</summary>
     public string? ItemName(int item) => _names.Utf8(item).IsEmpty ? null : _names[item];
 
-    /// <summary>Keeps the snapshot mapped until the lease is disposed; null when the snapshot is gone already.</summary>
+    /// <summary>Keeps the snapshot in memory until the lease is disposed; null when the snapshot is gone already.</summary>
     public SnapshotLease? TryLease()
     {
         var leases = Volatile.Read(ref _leases);
@@ -103,7 +104,7 @@ public sealed class Snapshot : IDisposable
         return null;
     }
 
-    /// <summary>Gives up the owner's share; the file is unmapped when the last lease is returned.</summary>
+    /// <summary>Gives up the owner's share; its memory is freed when the last lease is returned.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

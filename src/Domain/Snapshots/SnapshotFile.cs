@@ -20,6 +20,9 @@ namespace KDiffE.Domain.Snapshots;
 /// </remarks>
 public static class SnapshotFile
 {
+    /// <summary>Matches the names of all snapshot files.</summary>
+    public const string Pattern = "*" + SnapshotLayout.Extension;
+
     /// <summary>The name of the file that holds a version.</summary>
     /// <exception cref="InvalidSnapshotException">The version has characters other than letters, digits, '-' and '_'.</exception>
     public static string NameOf(string version) => SnapshotMetadata.IsVersion(version)
@@ -38,8 +41,8 @@ public static class SnapshotFile
         stream => SnapshotWriter.Write(content, stream),
         written => Open(written, content.Metadata.Version).Dispose());
 
-    /// <summary>Maps a snapshot into memory and verifies all of it: it is sound, or it is refused.</summary>
-    /// <param name="path">The <c>.safetensors</c> file to map.</param>
+    /// <summary>Reads a snapshot into memory of its own and verifies all of that: it is sound, or it is refused.</summary>
+    /// <param name="path">The <c>.safetensors</c> file to read.</param>
     /// <param name="version">The version that the file must say it is; null for any.</param>
     /// <exception cref="InvalidSnapshotException">The file is missing or not a sound snapshot; the message says why.</exception>
     public static Snapshot Open(string path, string? version = null)
@@ -48,9 +51,13 @@ public static class SnapshotFile
         {
             return SnapshotReader.Open(path, version);
         }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            throw new InvalidSnapshotException($"Snapshot {path} is refused: {error.Message}", error);
+            // What the system says of a file names its whole path.
+            var reason = error is OutOfMemoryException
+                ? "it does not fit into memory"
+                : error.Message.Replace(Path.GetFullPath(path), Path.GetFileName(path), StringComparison.Ordinal).TrimEnd('.');
+            throw new InvalidSnapshotException($"Snapshot {path} is refused: {reason}", error) { Reason = reason, IsUnreadable = error is not FormatException };
         }
     }
 }

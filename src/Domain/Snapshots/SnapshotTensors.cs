@@ -55,6 +55,7 @@ internal sealed class SnapshotTensors
 
     public UserItems? HeldOut { get; }
 
+    // Not for every row: the text is made even where nothing is wrong.
     private static void Require(bool condition, string otherwise)
     {
         if (!condition)
@@ -79,7 +80,10 @@ internal sealed class SnapshotTensors
     {
         Require(offsets[0] == 0 && offsets[^1] == end, $"{name} does not run from 0 to {end}");
         for (var i = 1; i < offsets.Length; i++)
-            Require(offsets[i] >= offsets[i - 1], $"{name} falls at {i}");
+        {
+            if (offsets[i] < offsets[i - 1])
+                throw new FormatException($"{name} falls at {i}");
+        }
     }
 
     // A finite sum of squares in both rows bounds their product (Cauchy-Schwarz): no score can be NaN or infinite.
@@ -88,7 +92,8 @@ internal sealed class SnapshotTensors
         for (var row = 0; row < rows.Length / Dim; row++)
         {
             var vector = rows.Slice(row * Dim, Dim);
-            Require(float.IsFinite(DotProduct.Of(vector, vector)), $"{name} row {row} is not finite");
+            if (!float.IsFinite(DotProduct.Of(vector, vector)))
+                throw new FormatException($"{name} row {row} is not finite");
         }
     }
 
@@ -101,7 +106,8 @@ internal sealed class SnapshotTensors
             var previous = -1;
             foreach (var item in of.Of(user))
             {
-                Require(item > previous && item < items, $"{itemsName} of user {user} are not ascending items");
+                if (item <= previous || item >= items)
+                    throw new FormatException($"{itemsName} of user {user} are not ascending items");
                 previous = item;
             }
         }

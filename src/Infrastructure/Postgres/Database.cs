@@ -26,6 +26,8 @@ public static class Database
     public static async Task MigrateAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // However short a request may wait, a large table takes its time; 0 is no limit.
+        context.Database.SetCommandTimeout(0);
         // EF's own lock ends with each migration, and what another process did in between it does not look at.
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var turn = await AdvisoryLock.AcquireAsync((NpgsqlConnection)context.Database.GetDbConnection(), LockKey.Migration, cancellationToken);

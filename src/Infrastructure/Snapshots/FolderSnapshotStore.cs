@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using KDiffE.Domain.Snapshots;
 using Microsoft.Extensions.Configuration;
 
@@ -11,6 +13,7 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     public const string FolderKey = "Snapshots:Folder";
 
     private const string DefaultFolder = ".local/snapshots";
+    private const string ServedFile = "served.txt";
 
     // Nobody writes one file for this long: what is older was left by a killed process.
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
@@ -38,6 +41,40 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
 
     /// <inheritdoc/>
     public void Delete(string version) => File.Delete(PathOf(version));
+
+    /// <inheritdoc/>
+    public string? Stamp(string version)
+    {
+        if (!SnapshotMetadata.IsVersion(version))
+            return null;
+        var file = new FileInfo(PathOf(version));
+        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : null;
+    }
+
+    /// <inheritdoc/>
+    public void NoteServed(IReadOnlyList<string> versions)
+    {
+        Directory.CreateDirectory(_folder);
+        DurableFile.Write(
+            Path.Combine(_folder, ServedFile), stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(versions.Select(version => version + "\n")))), _ => { });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListServed()
+    {
+        try
+        {
+            var noted = Path.Combine(_folder, ServedFile);
+            return File.Exists(noted)
+                ? [.. File.ReadLines(noted).Where(SnapshotMetadata.IsVersion)]
+                : [.. Directory.EnumerateFiles(_folder, SnapshotFile.Pattern).Select(file => Path.GetFileNameWithoutExtension(file))
+                    .Where(SnapshotMetadata.IsVersion).OrderDescending(StringComparer.Ordinal)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private string PathOf(string version) => Path.Combine(_folder, SnapshotFile.NameOf(version));
 

@@ -31,22 +31,22 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// Makes the snapshot that was active before the present one active again; called once more, it goes forward again.
-    /// </summary>
-    /// <returns>The version that is active now.</returns>
-    /// <exception cref="SnapshotUseException">No other snapshot was ever active.</exception>
-    public async Task<string> RollBackAsync(CancellationToken cancellationToken = default)
+    /// <summary>Does the same as <see cref="ActivateAsync(string, CancellationToken)"/>, unless another snapshot has become active meanwhile.</summary>
+    /// <param name="active">The version that was active when the other one was chosen; null for none.</param>
+    /// <param name="version">The snapshot to serve.</param>
+    /// <param name="cancellationToken">Stops it; then nothing is changed.</param>
+    /// <returns>Whether it is done; else nothing was changed.</returns>
+    /// <exception cref="SnapshotUseException">There is no such snapshot, or it is in training or rejected.</exception>
+    public async Task<bool> ReplaceAsync(string? active, string version, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await LockAsync(context, cancellationToken);
-        var previous = await context.Snapshots.Where(s => s.State == SnapshotState.Retired).OrderByDescending(s => s.ActivatedAt)
-            .Select(s => s.Version).FirstOrDefaultAsync(cancellationToken)
-            ?? throw new SnapshotUseException("There is no snapshot that was active before.");
-        await ActivateAsync(context, previous, cancellationToken);
+        if (await context.Snapshots.Where(s => s.State == SnapshotState.Active).Select(s => s.Version).SingleOrDefaultAsync(cancellationToken) != active)
+            return false;
+        await ActivateAsync(context, version, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return previous;
+        return true;
     }
 
     /// <summary>Has a snapshot serve a share of the users, in place of another canary.</summary>
@@ -93,6 +93,13 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
             canary is null ? null : new CanaryShare(canary.Version, canary.CanaryShare ?? 0));
     }
 
+    /// <summary>The versions that were active and may be again: first the one that is, then the others, the last active first.</summary>
+    public async Task<IReadOnlyList<string>> ListActivatedAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Activated(context).Select(s => s.Version).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Every snapshot, the newest first.</summary>
     public async Task<IReadOnlyList<CatalogedSnapshot>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -101,6 +108,11 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
             .OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Version).ToListAsync(cancellationToken);
         return [.. rows.Select(Read)];
     }
+
+    /// <inheritdoc cref="ListActivatedAsync"/>
+    internal static IQueryable<SnapshotRow> Activated(KDiffEDbContext context) => context.Snapshots
+        .Where(s => s.ActivatedAt != null && s.State != SnapshotState.Training && s.State != SnapshotState.Rejected)
+        .OrderByDescending(s => s.State == SnapshotState.Active).ThenByDescending(s => s.ActivatedAt).ThenByDescending(s => s.Version);
 
     /// <summary>Enters a snapshot, in the caller's transaction.</summary>
     internal static Task EnterAsync(

@@ -4,28 +4,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
-/// <summary>Keeps the newest snapshots and those that are served, and forgets the others with their files.</summary>
+/// <summary>
+/// Keeps the snapshots that were served last, each of them a way back, and a few of those that never were; forgets the others
+/// with their files.
+/// </summary>
 public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> contexts, ISnapshotStore store)
 {
     // Longer than a snapshot is written for: what is older was left by a worker that was killed.
     private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
 
     /// <summary>Forgets what is not to be kept.</summary>
-    /// <param name="keep">How many finished snapshots there shall be at most, those that are served included.</param>
+    /// <param name="keepServed">How many of those that are or were active, the last first.</param>
+    /// <param name="keepOthers">How many of those that never were or are rejected, the newest first. They take no room from the former.</param>
     /// <param name="cancellationToken">Stops it; what is forgotten by then stays forgotten.</param>
     /// <returns>The versions that were forgotten.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(int keep, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<string>> ApplyAsync(int keepServed, int keepOthers, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await SnapshotCatalog.LockAsync(context, cancellationToken);
-        var rows = await context.Snapshots
-            .OrderByDescending(s => s.State == SnapshotState.Active || s.State == SnapshotState.Canary)
-            .ThenByDescending(s => s.CreatedAt).ThenByDescending(s => s.Version).ToListAsync(cancellationToken);
+        var served = await SnapshotCatalog.Activated(context).ToListAsync(cancellationToken);
+        var others = (await context.Snapshots.OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Version).ToListAsync(cancellationToken))
+            .Except(served).ToList();
         var abandoned = DateTimeOffset.UtcNow - Unfinished;
-        var forgotten = rows.Where(row => row.State == SnapshotState.Training && row.CreatedAt < abandoned)
-            .Concat(rows.Where(row => row.State != SnapshotState.Training).Skip(keep)
-                .Where(row => row.State is not (SnapshotState.Active or SnapshotState.Canary)))
+        var forgotten = others.Where(row => row.State == SnapshotState.Training && row.CreatedAt < abandoned)
+            .Concat(others.Where(row => row.State != SnapshotState.Training).Skip(keepOthers))
+            .Concat(served.Skip(keepServed))
+            .Where(row => row.State is not (SnapshotState.Active or SnapshotState.Canary))
             .ToList();
 
         // A row without a file could be activated, a file without a row cannot: were the files first, a stop in

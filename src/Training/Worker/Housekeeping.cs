@@ -29,6 +29,7 @@ internal sealed partial class Housekeeping(
     private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(1);
 
     private readonly LeaseOptions _lease = leaseOptions.Value;
+    private readonly RetentionOptions _retention = retentionOptions.Value;
     private bool _restored;
     private long? _cleaned;
 
@@ -72,7 +73,7 @@ internal sealed partial class Housekeeping(
                 new RunFolder(folderOptions.Value.Folder, run).Delete();
         }
 
-        foreach (var version in await retention.ApplyAsync(retentionOptions.Value.KeepSnapshots, cancellation))
+        foreach (var version in await retention.ApplyAsync(_retention.KeepSnapshots, _retention.KeepUnserved, cancellation))
             LogForgotten(version);
         twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
     }

@@ -21,7 +21,7 @@ public sealed class SnapshotHolderTests : IDisposable
     }
 
     [Fact]
-    public void ARequestKeepsTheSnapshotItBeganWithAndTheLastOneUnmapsIt()
+    public void ARequestKeepsTheSnapshotItBeganWithAndTheLastOneFreesIt()
     {
         using var holder = new SnapshotHolder();
         var first = Open("v1");
@@ -37,7 +37,7 @@ public sealed class SnapshotHolderTests : IDisposable
     }
 
     [Fact]
-    public async Task NobodyReadsAnUnmappedSnapshotHoweverFastTheyChange()
+    public async Task NobodyReadsAFreedSnapshotHoweverFastTheyChange()
     {
         using var holder = new SnapshotHolder();
         holder.Exchange(Open("v0"));

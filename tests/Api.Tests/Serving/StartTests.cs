@@ -48,15 +48,15 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartsWithoutADatabaseAndServesOnceItComes()
+    public async Task StartsWithoutADatabaseAndWithoutASnapshotAndServesOnceBothCome()
     {
-        await _service.PublishAsync(Catalogue.Content("v1"));
         await using var relay = RelayTo(_service.ConnectionString, out var connectionString);
         _service.Start(connectionString);
         await _service.EventuallyAsync("/health/ready", body => body["detail"]?.GetValue<string>() == "The database does not answer.");
         (await _service.GetAsync("/snapshots")).Body["type"]!.GetValue<string>().ShouldBe("/errors/database-unavailable");
 
         relay.Open();
+        await _service.PublishAsync(Catalogue.Content("v1"));
         await _service.ServesAsync("v1");
     }
 

@@ -129,6 +129,19 @@ public sealed class SnapshotUseTests : IAsyncLifetime
         await StatesAreAsync("v1 retired", "v2 active");
     }
 
+    [Fact]
+    public async Task NoAnswerTellsWhereTheFilesLie()
+    {
+        File.Delete(Path.Combine(_service.Folder, "v1.safetensors"));
+        foreach (var path in (string[])["v1/activate", "v1/canary", "rollback"])
+        {
+            var (status, body) = await PostAsync(path);
+            status.ShouldBe(HttpStatusCode.Conflict);
+            body["detail"]!.GetValue<string>().ShouldContain("Could not find file 'v1.safetensors'");
+            body.ToString().ShouldNotContain(_service.Folder);
+        }
+    }
+
     private async Task<(HttpStatusCode Status, JsonObject Body)> PostAsync(string path)
     {
         using var response = await _service.Client.PostAsync(new Uri($"/snapshots/{path}", UriKind.Relative), null, Cancelled);

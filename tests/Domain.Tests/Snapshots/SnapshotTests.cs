@@ -90,7 +90,7 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
-    public void StaysMappedUntilTheLastLeaseIsReturned()
+    public void StaysInMemoryUntilTheLastLeaseIsReturned()
     {
         var snapshot = Written(TestSnapshot.Content());
         var first = snapshot.TryLease().ShouldNotBeNull();
@@ -114,6 +114,54 @@ public sealed class SnapshotTests : IDisposable
         using var replacement = Written(TestSnapshot.Random(seed: 1, users: 3, items: 3, dim: 2));
         snapshot.UserId(0).ShouldBe("ann");
         replacement.UserId(0).ShouldBe("user 0");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(1 << 22)]
+    public void NothingWrittenIntoItsFileAfterwardsIsRead(int length)
+    {
+        // Larger than a huge page, so that it is read the way large ones are.
+        var content = TestSnapshot.Random(seed: 5, users: 3_000, items: 10_000, dim: 64) with { SeenOffsets = new long[3_001], SeenItems = [] };
+        using var snapshot = Written(content);
+
+        using (var file = new FileStream(_folder.File("test.safetensors"), FileMode.Open, FileAccess.Write))
+        {
+            file.Write(new byte[length]);
+            file.SetLength(length);
+        }
+
+        snapshot.UserEmbeddings.ToArray().ShouldBe(content.UserEmbeddings);
+        snapshot.ItemEmbeddings.ToArray().ShouldBe(content.ItemEmbeddings);
+        snapshot.TryGetItem("item 9999", out var item).ShouldBeTrue();
+        snapshot.ItemId(item).ShouldBe("item 9999");
+        Should.Throw<InvalidSnapshotException>(() => SnapshotFile.Open(_folder.File("test.safetensors"))).IsUnreadable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void AnIdHas200CharactersHoweverManyBytesTheyTake()
+    {
+        var longest = string.Concat(Enumerable.Repeat("🙂", 200));
+        using var snapshot = Written(TestSnapshot.Content() with { UserIds = ["ann", longest] });
+        snapshot.TryGetUser(longest, out var user).ShouldBeTrue();
+        (user, snapshot.UserId(user)).ShouldBe((1, longest));
+
+        Should.Throw<InvalidSnapshotException>(() => Written(TestSnapshot.Content() with { UserIds = ["ann", longest + "x"] }))
+            .Reason.ShouldBe("users.id 1 is longer than 200 characters");
+    }
+
+    [Fact]
+    public void WhatCannotBeReadIsToldFromWhatIsDamagedAndNeitherReasonSaysWhereItLies()
+    {
+        var missing = Should.Throw<InvalidSnapshotException>(() => SnapshotFile.Open(_folder.File("missing.safetensors")));
+        (missing.Reason, missing.IsUnreadable).ShouldBe(("Could not find file 'missing.safetensors'", true));
+        missing.Message.ShouldContain(_folder.Folder);
+
+        File.WriteAllText(_folder.File("damaged.safetensors"), "short");
+        var damaged = Should.Throw<InvalidSnapshotException>(() => SnapshotFile.Open(_folder.File("damaged.safetensors")));
+        (damaged.Reason, damaged.IsUnreadable).ShouldBe(("a file of 5 bytes is too short", false));
+        damaged.Message.ShouldContain(_folder.Folder);
     }
 
     [Fact]

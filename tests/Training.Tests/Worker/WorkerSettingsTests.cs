@@ -21,7 +21,8 @@ public sealed class WorkerSettingsTests
         var data = Of<RunDataOptions>(settings);
         (data.Dataset, data.MinUsers, data.MinItems, data.MinInteractions, data.MinHeldOut).ShouldBe(("database", 10, 21, 100, 10));
         (Of<DeviceOptions>(settings).Device, Of<ShutdownOptions>(settings).StopWithin).ShouldBe(("auto", TimeSpan.FromSeconds(20)));
-        (Of<GateOptions>(settings).MaxRelativeDrop, Of<RetentionOptions>(settings).KeepSnapshots).ShouldBe((0.03, 5));
+        Of<GateOptions>(settings).MaxRelativeDrop.ShouldBe(0.03);
+        (Of<RetentionOptions>(settings).KeepSnapshots, Of<RetentionOptions>(settings).KeepUnserved).ShouldBe((5, 3));
     }
 
     [Fact]
@@ -47,6 +48,7 @@ public sealed class WorkerSettingsTests
     [InlineData("MaxAttempts", "0", "Training:MaxAttempts is '0', but must be from 1 to 1000.")]
     [InlineData("MinItems", "0", "Training:MinItems is '0', but must be from 1 to 2147483647.")]
     [InlineData("KeepSnapshots", "1", "Training:KeepSnapshots is '1', but must be from 2 to 10000.")]
+    [InlineData("KeepUnserved", "0", "Training:KeepUnserved is '0', but must be from 1 to 10000.")]
     [InlineData("MaxRelativeDrop", "1.5", "Training:MaxRelativeDrop is '1.5', but must be from 0 to 1.")]
     [InlineData("Device", "gpu", "Training:Device is 'gpu', but must be one of auto | cpu | cuda[:n].")]
     [InlineData("Folder", "", "Training:Folder is empty.")]

@@ -5,7 +5,7 @@ namespace KDiffE.Domain.Snapshots.Tensors;
 
 /// <summary>
 /// A safetensors file that seals what it holds: each tensor begins at a multiple of 64 bytes and has its SHA-256 in the
-/// metadata, and so does the header. Opened, it is mapped into memory and trusted in nothing that was not verified.
+/// metadata, and so does the header. Opened, it is a copy in memory and trusted in nothing that was not verified.
 /// </summary>
 internal sealed class SafetensorsFile : IDisposable
 {
@@ -17,21 +17,25 @@ internal sealed class SafetensorsFile : IDisposable
 
     private const int HashBlock = 1 << 24;
 
-    private readonly MappedFile _file;
+    private readonly LoadedFile _file;
     private readonly long _dataStart;
     private readonly ReadOnlyMemory<byte> _json;
     private readonly Dictionary<string, TensorInfo> _infos;
 
-    private SafetensorsFile(MappedFile file)
+    private SafetensorsFile(LoadedFile file)
     {
         _file = file;
+        Require(file.Length >= SafetensorsHeader.Prefix, $"a file of {file.Length} bytes is too short");
+        file.Load(SafetensorsHeader.Prefix);
         var headerLength = file.Span<long>(0, 1)[0];
         Require(headerLength is > 0 and <= SafetensorsHeader.MaxLength && headerLength <= file.Length - SafetensorsHeader.Prefix,
             $"a header of {headerLength} bytes does not fit a file of {file.Length}");
         _dataStart = SafetensorsHeader.Prefix + headerLength;
         Require(_dataStart % SafetensorsHeader.Alignment == 0, "its data are not aligned");
+        file.Load(_dataStart);
         _json = file.Memory<byte>(SafetensorsHeader.Prefix, (int)headerLength);
         Header = SafetensorsHeader.Parse(_json, file.Length - _dataStart);
+        file.Load(file.Length);
         _infos = Header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
@@ -54,12 +58,13 @@ internal sealed class SafetensorsFile : IDisposable
             source.CopyTo(stream);
     }
 
-    /// <summary>Maps a file and reads its header; nothing is verified yet.</summary>
+    /// <summary>Reads a whole file into memory of its own; nothing but the form of its header is verified yet.</summary>
     /// <exception cref="FormatException">It is not a safetensors file, or one that is not aligned.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="OutOfMemoryException">It does not fit into memory.</exception>
     public static SafetensorsFile Open(string path)
     {
-        var file = Map(path);
+        var file = new LoadedFile(path);
         try
         {
             return new SafetensorsFile(file);
@@ -91,7 +96,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <exception cref="FormatException">There is no such tensor.</exception>
     public ReadOnlySpan<long> Shape(string tensor) => Info(tensor).Shape;
 
-    /// <summary>Values of a tensor whose dtype is that of <typeparamref name="T"/>, in the file.</summary>
+    /// <summary>Values of a tensor whose dtype is that of <typeparamref name="T"/>, in the copy.</summary>
     /// <exception cref="FormatException">There is no such tensor, or it has more values than fit a span.</exception>
     public ReadOnlyMemory<T> Values<T>(string tensor) where T : unmanaged
     {
@@ -113,21 +118,6 @@ internal sealed class SafetensorsFile : IDisposable
         for (var done = 0L; done < tensor.Length; done += HashBlock)
             sha.AppendData(_file.Span<byte>(_dataStart + tensor.Begin + done, (int)Math.Min(HashBlock, tensor.Length - done)));
         return Convert.ToHexStringLower(sha.GetHashAndReset());
-    }
-
-    private static MappedFile Map(string path)
-    {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        try
-        {
-            Require(stream.Length >= SafetensorsHeader.Prefix, $"a file of {stream.Length} bytes is too short");
-            return new MappedFile(stream);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
     }
 
     private static List<TensorSource> Align(IEnumerable<TensorSource> sources)

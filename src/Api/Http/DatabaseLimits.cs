@@ -1,0 +1,24 @@
+using KDiffE.Infrastructure.Postgres;
+using Npgsql;
+
+namespace KDiffE.Api.Http;
+
+/// <summary>How long a request waits for a database that does not answer, be it hung or a table locked.</summary>
+internal static class DatabaseLimits
+{
+    private const int Seconds = 5;
+
+    /// <summary>
+    /// Limits each wait of this process, for a connection and for the answer to a command, unless the connection string says
+    /// how long. Migrations take the time that they take.
+    /// </summary>
+    public static void AddDatabaseLimits(this WebApplicationBuilder builder) => builder.Services.AddSingleton(_ =>
+    {
+        var connection = new NpgsqlConnectionStringBuilder(Database.ConnectionString(builder.Configuration));
+        if (!connection.ShouldSerialize("Timeout"))
+            connection.Timeout = Seconds;
+        if (!connection.ShouldSerialize("Command Timeout"))
+            connection.CommandTimeout = Seconds;
+        return NpgsqlDataSource.Create(connection);
+    });
+}

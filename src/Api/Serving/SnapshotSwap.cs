@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using KDiffE.Domain.Ranking;
+using KDiffE.Domain.Snapshots;
+
+namespace KDiffE.Api.Serving;
+
+/// <summary>
+/// Puts snapshots in the holder: loads, verifies, warms up, then exchanges. What cannot be loaded is refused and tried again;
+/// meanwhile the old snapshot keeps serving, and a process that has none yet serves the last sound one that was active before.
+/// At most two snapshots are in memory: a canary goes before the next snapshot is loaded. Called from one thread at a time.
+/// </summary>
+internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder holder, ILogger<SnapshotSwap> logger)
+{
+    private readonly SnapshotRefusals _refusals = new();
+
+    /// <summary>Serves what the catalogue names, as far as it can be loaded.</summary>
+    /// <param name="active">The version to serve to everybody.</param>
+    /// <param name="canary">The one to serve to a share of the users; null for none.</param>
+    /// <param name="activated">What a process without a snapshot may serve in place of the active one, the best first.</param>
+    public void Follow(string active, CanaryShare? canary, IReadOnlyList<string> activated)
+    {
+        Serve(active);
+        if (holder.Version == active)
+        {
+            Try(canary);
+            return;
+        }
+
+        // A canary is compared with the active snapshot; beside another one it says nothing.
+        holder.EndCanary();
+        if (holder.Version is null)
+            ServeFirstSound(activated.Where(version => version != active));
+    }
+
+    /// <summary>Serves the first of some versions that can be loaded, if any can.</summary>
+    public void ServeFirstSound(IEnumerable<string> versions)
+    {
+        foreach (var version in versions)
+        {
+            if (Load(version, isAsked: false) is not { } ranking)
+                continue;
+            holder.Exchange(ranking);
+            return;
+        }
+    }
+
+    /// <summary>Why a version could not be loaded the last time, fit for clients; null when it could, or was not asked for.</summary>
+    public string? WhyRefused(string version) => _refusals[version];
+
+    /// <summary>Has damaged files read again, too.</summary>
+    public void Retry() => _refusals.Retry();
+
+    private void Serve(string active)
+    {
+        if (active == holder.Version)
+            return;
+        if (active == holder.Canary?.Version)
+        {
+            holder.PromoteCanary();
+            LogPromoted(active);
+            return;
+        }
+
+        if (Load(active, isAsked: true, holder.EndCanary) is { } ranking)
+            holder.Exchange(ranking);
+    }
+
+    private void Try(CanaryShare? canary)
+    {
+        if (canary == holder.Canary)
+            return;
+        if (canary is null || canary.Version == holder.Version)
+            holder.EndCanary();
+        else if (canary.Version == holder.Canary?.Version)
+            holder.SetShare(canary);
+        else if (Load(canary.Version, isAsked: true, holder.EndCanary) is { } ranking)
+            holder.SetCanary(ranking, canary);
+    }
+
+    private SnapshotRanking? Load(string version, bool isAsked, Action? makeRoom = null)
+    {
+        // Taken first: a file that changes while it is read has another one afterwards.
+        var stamp = store.Stamp(version);
+        if (_refusals.Stands(version, stamp))
+            return null;
+        makeRoom?.Invoke();
+        var start = Stopwatch.GetTimestamp();
+        Snapshot? snapshot = null;
+        try
+        {
+            snapshot = store.Open(version);
+            var ranking = new SnapshotRanking(snapshot);
+            WarmUp(ranking);
+            Accept(version);
+            LogServing(version, snapshot.Users, snapshot.Items, snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return ranking;
+        }
+        // Not only a bad file: a snapshot that does not fit into memory must not end the process either.
+        catch (Exception error)
+        {
+            snapshot?.Dispose();
+            Refuse(version, stamp, error, isAsked);
+            return null;
+        }
+    }
+
+    private void Accept(string version)
+    {
+        _refusals.Forget(version);
+        if (holder.LastRefusal?.Version == version)
+            holder.LastRefusal = null;
+    }
+
+    private void Refuse(string version, string? stamp, Exception error, bool isAsked)
+    {
+        if (_refusals.Add(version, stamp, error))
+            LogRefused(error is InvalidSnapshotException ? null : error, version, holder.Version ?? "none", error.Message);
+        var reason = _refusals[version]!;
+        if (isAsked && (holder.LastRefusal?.Version != version || holder.LastRefusal.Reason != reason))
+            holder.LastRefusal = new RefusedSnapshot(version, reason, DateTimeOffset.UtcNow);
+    }
+
+    // One scan of each kind, so that the first request does not pay for compilation.
+    private static void WarmUp(SnapshotRanking ranking)
+    {
+        Span<ScoredItem> top = stackalloc ScoredItem[1];
+        ranking.Popular(top);
+        if (ranking.Snapshot.Items > 0)
+            ranking.SimilarTo(0, top);
+        if (ranking.Snapshot.Users > 0)
+            ranking.ForUser(0, top);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]
+    private partial void LogServing(string version, int users, int items, int dim, double milliseconds);
+
+    [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}, the canary, to everybody")]
+    private partial void LogPromoted(string version);
+
+    [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}, serving {Served}: {Reason}")]
+    private partial void LogRefused(Exception? fault, string version, string served, string reason);
+}
