@@ -1,4 +1,4 @@
-using KDiffE.Domain.Snapshots;
+using KDiffE.Domain.Data;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -17,8 +17,8 @@ internal static class ExternalIds
         if (context.GetEndpoint() is RouteEndpoint endpoint && context.Request.RouteValues.ContainsKey(RouteValue))
         {
             var id = Uri.UnescapeDataString(RawId(context, endpoint));
-            if (id.Length > Snapshot.MaxIdLength)
-                return Problems.InvalidId($"An id has at most {Snapshot.MaxIdLength} characters; this one has {id.Length}.").ExecuteAsync(context);
+            if (ExternalId.IsTooLong(id))
+                return Problems.InvalidId($"An id has at most {ExternalId.MaxCharacters} characters; this one has {ExternalId.Characters(id)}.").ExecuteAsync(context);
             context.Request.RouteValues[RouteValue] = id;
         }
 
