@@ -46,15 +46,15 @@ internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, flo
         return rescaled;
     }
 
-    /// <summary>What serving needs: embeddings, ids, names, popularity and every known interaction as seen.</summary>
+    /// <summary>What serving needs: embeddings, ids, names, popularity and every known interaction as seen, liked or not; popularity counts the liked ones.</summary>
     internal SnapshotContent ToSnapshot(Dataset data, SnapshotMetadata metadata)
     {
         var known = CsrPattern.FromPairs(
             data.Users, data.Items,
-            [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
-            [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]);
+            [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users, .. data.Negative.Users],
+            [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items, .. data.Negative.Items]);
         var popularity = new int[data.Items];
-        foreach (var item in known.Indices)
+        foreach (var item in (IEnumerable<int>)[.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items])
             popularity[item]++;
         return new SnapshotContent(
             metadata, Dim, data.UserIds, data.ItemIds, data.ItemNames, Users, Items, popularity,

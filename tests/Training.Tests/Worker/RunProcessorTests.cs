@@ -219,7 +219,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var gate = new QualityGate(new GateOptions().MaxRelativeDrop);
         var publisher = new RunPublisher(_store, _catalog, gate, NullLogger<RunPublisher>.Instance);
         var pipeline = new RunPipeline(
-            _database.DataSource, DeviceOperators.Cpu, publisher, Options.Create(data ?? new RunDataOptions()), folder, TimeProvider.System, NullLogger<RunPipeline>.Instance);
+            _database.DataSource, DeviceOperators.Cpu, publisher, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder, TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
             _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }
