@@ -88,7 +88,7 @@ internal sealed class FolderReader
 
         var alone = Items.Keys.Count - known;
         if (alone > 0)
-            _notes.Add($"{file.Name}: {alone:N0} items come up in no file before it, '{Items.Keys[known]}' first; they are items of the catalogue that nobody has touched.");
+            _notes.Add($"{file.Name}: {alone:N0} items come up in no file before it, '{Items.Keys[known]}' first; they are items of the catalogue all the same.");
     }
 
     /// <summary>The triples of the knowledge graph, in the order of the file.</summary>

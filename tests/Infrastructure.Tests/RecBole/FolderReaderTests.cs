@@ -125,7 +125,7 @@ public sealed class FolderReaderTests : IDisposable
 
         _notes.All.ShouldBe([
             "mini.link: not read: column since.",
-            "mini.link: 2 items come up in no file before it, 'j' first; they are items of the catalogue that nobody has touched.",
+            "mini.link: 2 items come up in no file before it, 'j' first; they are items of the catalogue all the same.",
         ]);
     }
 
