@@ -22,6 +22,7 @@ public sealed class WorkerSettingsTests
         (data.Dataset, data.MinUsers, data.MinItems, data.MinInteractions, data.MinHeldOut).ShouldBe(("database", 10, 21, 100, 10));
         (Of<DeviceOptions>(settings).Device, Of<ShutdownOptions>(settings).StopWithin).ShouldBe(("auto", TimeSpan.FromSeconds(20)));
         (Of<GateOptions>(settings).MaxRelativeDrop, Of<RetentionOptions>(settings).KeepSnapshots).ShouldBe((0.03, 5));
+        Of<PositivesOptions>(settings).ToPositives().AreAll.ShouldBeTrue();
     }
 
     [Fact]
@@ -49,6 +50,8 @@ public sealed class WorkerSettingsTests
     [InlineData("KeepSnapshots", "1", "Training:KeepSnapshots is '1', but must be from 2 to 10000.")]
     [InlineData("MaxRelativeDrop", "1.5", "Training:MaxRelativeDrop is '1.5', but must be from 0 to 1.")]
     [InlineData("Device", "gpu", "Training:Device is 'gpu', but must be one of auto | cpu | cuda[:n].")]
+    [InlineData("MinRating", "NaN", "Training:MinRating is 'NaN', but must be a number.")]
+    [InlineData("EventWeights:buy", "-Infinity", "Training:EventWeights:buy is '-Infinity', but must be a number.")]
     [InlineData("Folder", "", "Training:Folder is empty.")]
     public void RefusesWhatIsOutOfRangeWithSettingValueAndRange(string setting, string value, string message)
     {
