@@ -1,6 +1,7 @@
 using KDiffE.Infrastructure.Export;
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Prune;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.Extensions.Configuration;
@@ -16,5 +17,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns().AddSnapshots(configuration).AddImport().AddExport();
+        services.AddPostgres(configuration).AddRuns().AddSnapshots(configuration).AddImport().AddExport().AddPrune();
 }

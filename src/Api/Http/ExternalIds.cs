@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using KDiffE.Domain.Snapshots;
+using KDiffE.Domain.Data;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace KDiffE.Api.Http;
@@ -21,8 +21,8 @@ internal static class ExternalIds
             return next(context);
         if (Decode(RawId(DotSegments.RawPath(context), endpoint)) is not { } id)
             return Problems.InvalidId("An id is UTF-8, percent-encoded; a percent sign of its own is written %25.").ExecuteAsync(context);
-        if (CodePoints(id) is > Snapshot.MaxIdLength and var length)
-            return Problems.InvalidId($"An id has at most {Snapshot.MaxIdLength} characters; this one has {length}.").ExecuteAsync(context);
+        if (ExternalId.IsTooLong(id))
+            return Problems.InvalidId($"An id has at most {ExternalId.MaxCharacters} characters; this one has {ExternalId.Characters(id)}.").ExecuteAsync(context);
         context.Request.RouteValues[RouteValue] = id;
         return next(context);
     }
@@ -63,13 +63,5 @@ internal static class ExternalIds
         {
             return null;
         }
-    }
-
-    private static int CodePoints(string id)
-    {
-        var count = 0;
-        foreach (var _ in id.EnumerateRunes())
-            count++;
-        return count;
     }
 }

@@ -9,7 +9,7 @@ namespace KDiffE.Domain.Data;
 /// <param name="UserIds">External user ids, by dense index.</param>
 /// <param name="ItemIds">External item ids, by dense index.</param>
 /// <param name="EntityIds">External ids of the entities that are not items; entity e is node J + e.</param>
-/// <param name="RelationIds">External relation names, by dense index; inverse relations end in <c>^-1</c>.</param>
+/// <param name="RelationIds">External relation names, by dense index; inverse relations end in <c>^-1</c>, and one whose own name ends so goes on in <c>^+1</c>.</param>
 /// <param name="ItemNames">Readable names by item index; null where an item has none.</param>
 /// <param name="Train">Training interactions, without duplicates.</param>
 /// <param name="Valid">Interactions that choose the epoch.</param>
@@ -40,6 +40,9 @@ public sealed record Dataset(
 
     /// <summary>R, the number of relation types, inverse relations counted apart.</summary>
     public int Relations => RelationIds.Count;
+
+    /// <summary>Pairs that are no positives: neither learnt nor measured by, and yet seen by their users.</summary>
+    public Interactions Negative { get; init; } = Interactions.Empty;
 
     /// <summary>The newest change that the data hold, where they come from the database; null for a folder's.</summary>
     public DateTimeOffset? Watermark { get; init; }

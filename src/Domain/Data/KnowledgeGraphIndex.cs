@@ -6,7 +6,8 @@ namespace KDiffE.Domain.Data;
 /// </summary>
 internal static class KnowledgeGraphIndex
 {
-    internal const string InverseSuffix = "^-1";
+    private const string InverseSuffix = "^-1";
+    private const string ForwardSuffix = "^+1";
 
     internal static (IReadOnlyList<string> Entities, IReadOnlyList<string> Relations, Triples Triples) Build(
         IdIndex items, List<(string Item, string Entity)> links, List<(string Head, string Relation, string Tail)> triples)
@@ -28,12 +29,18 @@ internal static class KnowledgeGraphIndex
         var rows = new List<(int Head, int Relation, int Tail)>();
         foreach (var (head, relation, tail) in triples)
         {
-            AddFrom(head, relation, tail);
+            AddFrom(head, Forward(relation), tail);
             AddFrom(tail, relation + InverseSuffix, head);
         }
 
         return (entities.Ids, relations.Ids,
             new Triples([.. rows.Select(r => r.Head)], [.. rows.Select(r => r.Relation)], [.. rows.Select(r => r.Tail)]));
+
+        // A relation may really be called as an inverse is; then its own direction is marked too, and the two stay apart.
+        static string Forward(string relation) =>
+            relation.EndsWith(InverseSuffix, StringComparison.Ordinal) || relation.EndsWith(ForwardSuffix, StringComparison.Ordinal)
+                ? relation + ForwardSuffix
+                : relation;
 
         void AddFrom(string from, string relation, string to)
         {

@@ -1,6 +1,6 @@
 namespace KDiffE.Domain.Data;
 
-/// <summary>A hash of ids, and of pairs of indices, that is the same in every process, as that of the runtime is not.</summary>
+/// <summary>A hash of ids, and of pairs of them, that is the same in every process, as that of the runtime is not.</summary>
 public static class StableHash
 {
     private const ulong Basis = 14695981039346656037;
@@ -16,11 +16,11 @@ public static class StableHash
         return Mix(hash);
     }
 
-    /// <summary>A number in [0, 1) of a pair of indices.</summary>
-    /// <param name="first">The first index.</param>
+    /// <summary>A number in [0, 1) of a pair of ids.</summary>
+    /// <param name="first">The first id.</param>
     /// <param name="second">The second one.</param>
     /// <param name="seed">Another seed, another number.</param>
-    public static double Fraction(int first, int second, int seed) => Fraction(Mix(Mix(Basis ^ (uint)seed) ^ ((ulong)(uint)first << 32 | (uint)second)));
+    public static double Fraction(string first, string second, int seed) => Fraction(Of(second, Of(first, (uint)seed)));
 
     /// <summary>A hash as a number in [0, 1): its upper 53 bits, which is the precision of a double.</summary>
     public static double Fraction(ulong hash) => (hash >> 11) * (1.0 / (1UL << 53));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using KDiffE.Domain.Data;
 
 namespace KDiffE.Domain.Snapshots;
 
@@ -8,7 +9,6 @@ namespace KDiffE.Domain.Snapshots;
 /// </summary>
 internal sealed class IdTable
 {
-    private const int MaxIdLength = SnapshotLayout.MaxIdLength;
     private const int Free = -1;
     private readonly StringTable _ids;
     private readonly int[] _slots;
@@ -25,8 +25,8 @@ internal sealed class IdTable
             var id = ids.Utf8(row);
             if (id.IsEmpty)
                 throw new FormatException($"{name} {row} is empty");
-            if (id.Length > MaxIdLength && CodePoints(id) > MaxIdLength)
-                throw new FormatException($"{name} {row} is longer than {MaxIdLength} characters");
+            if (ExternalId.IsTooLong(id))
+                throw new FormatException($"{name} {row} is longer than {ExternalId.MaxCharacters} characters");
             ref var slot = ref Slot(id);
             if (slot != Free)
                 throw new FormatException($"{name} {row} repeats id {slot}, '{ids[row]}'");
@@ -41,10 +41,8 @@ internal sealed class IdTable
     public bool TryFind(ReadOnlySpan<char> id, out int row)
     {
         row = Free;
-        if (id.Length > MaxIdLength * 2)
-            return false;
-        Span<byte> utf8 = stackalloc byte[MaxIdLength * 4];
-        // A lone surrogate has no UTF-8 form, and so is no id.
+        Span<byte> utf8 = stackalloc byte[ExternalId.MaxBytes];
+        // A lone surrogate has no UTF-8 form, and so is no id; neither is what does not fit.
         if (System.Text.Unicode.Utf8.FromUtf16(id, utf8, out _, out var length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
             return false;
         row = Slot(utf8[..length]);

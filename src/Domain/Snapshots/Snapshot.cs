@@ -10,9 +10,6 @@ namespace KDiffE.Domain.Snapshots;
 /// </summary>
 public sealed class Snapshot : IDisposable
 {
-    /// <summary>The longest external id, in code points.</summary>
-    public const int MaxIdLength = SnapshotLayout.MaxIdLength;
-
     private readonly SafetensorsFile _file;
     private readonly IdTable _users;
     private readonly IdTable _items;

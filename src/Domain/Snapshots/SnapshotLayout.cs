@@ -13,8 +13,6 @@ internal static class SnapshotLayout
 
     public const string Extension = ".safetensors";
 
-    public const int MaxIdLength = 200;
-
     public const string UserEmbedding = "users.embedding";
     public const string ItemEmbedding = "items.embedding";
     public const string UserId = "users.id";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
@@ -14,6 +15,8 @@ internal static class SnapshotWriter
     public static void Write(SnapshotContent content, Stream stream)
     {
         CheckLengths(content);
+        CheckIds(nameof(content.UserIds), content.UserIds);
+        CheckIds(nameof(content.ItemIds), content.ItemIds);
         SafetensorsFile.Write(Entries(content), Sources(content), stream);
     }
 
@@ -33,6 +36,16 @@ internal static class SnapshotWriter
         {
             if (actual != expected)
                 throw new ArgumentException($"{name} has {actual} elements instead of {expected}.", nameof(content));
+        }
+    }
+
+    // A file that no reader would take is not worth its writing.
+    private static void CheckIds(string name, IReadOnlyList<string> ids)
+    {
+        for (var row = 0; row < ids.Count; row++)
+        {
+            if (ids[row].Length == 0 || ExternalId.IsTooLong(ids[row]))
+                throw new ArgumentException($"{name} {row} has {ExternalId.Characters(ids[row])} characters, but must have 1 to {ExternalId.MaxCharacters}.", nameof(ids));
         }
     }
 

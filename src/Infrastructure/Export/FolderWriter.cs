@@ -6,6 +6,10 @@ namespace KDiffE.Infrastructure.Export;
 internal sealed class FolderWriter(
     ConsistentRead read, string folder, string name, IProgress<ExportedFile>? progress, CancellationToken cancellationToken)
 {
+    // A row that came after the split is trained on, unless its pair is held out: the parts are to say so.
+    private static readonly string Mark =
+        $"coalesce(x.split, (select max(p.split) from interactions p where p.user_id = x.user_id and p.item_id = x.item_id and p.split > 0), {(short)StoredSplit.Train})";
+
     private readonly List<ExportedFile> _files = [];
     private readonly List<string> _skipped = [];
 
@@ -44,7 +48,7 @@ internal sealed class FolderWriter(
 
     private async Task WriteDeclaredAsync(string extension, string table, string keyColumn)
     {
-        var attributes = await ExportColumn.OfAttributesAsync(read, table, cancellationToken);
+        var attributes = await ExportColumn.OfAttributesAsync(read, table, [keyColumn], _skipped, cancellationToken);
         await WriteAsync(
             extension, [ExportColumn.Token(keyColumn, "key"), .. attributes], $"from {table} where attributes is not null order by id");
     }
@@ -58,15 +62,19 @@ internal sealed class FolderWriter(
             columns.Add(ExportColumn.Float("timestamp", "trim_scale(extract(epoch from x.occurred_at))::text"));
         if (await AnyAsync("interactions where event_type <> 'interaction'"))
             columns.Add(ExportColumn.Token("event_type", "nullif(x.event_type, 'interaction')"));
-        foreach (var attribute in await ExportColumn.OfAttributesAsync(read, "interactions", cancellationToken))
-            columns.Add(attribute with { Expression = attribute.Expression.Replace("attributes", "x.attributes", StringComparison.Ordinal) });
+        columns.AddRange(await ExportColumn.OfAttributesAsync(
+            read, "interactions", ["user_id", "item_id", "rating", "timestamp", "event_type"], _skipped, cancellationToken));
 
-        foreach (var mark in (StoredSplit[])[StoredSplit.Train, StoredSplit.Valid, StoredSplit.Test])
-            await WriteAsync($"{mark.ToString().ToLowerInvariant()}.inter", columns, From($"where x.split = {(short)mark}"));
+        if (await AnyAsync("interactions where split > 0"))
+        {
+            foreach (var mark in (StoredSplit[])[StoredSplit.Train, StoredSplit.Valid, StoredSplit.Test])
+                await WriteAsync($"{mark.ToString().ToLowerInvariant()}.inter", columns, From($"where {Mark} = {(short)mark}"));
+        }
+
         await WriteAsync("inter", columns, From(""));
 
         static string From(string condition) =>
-            $"from interactions x join users u on u.id = x.user_id join items i on i.id = x.item_id {condition} order by x.id";
+            $"from interactions x join (select id, key from users) u on u.id = x.user_id join (select id, key from items) i on i.id = x.item_id {condition} order by x.id";
     }
 
     private async Task WriteAsync(string extension, IReadOnlyList<ExportColumn> columns, string from)

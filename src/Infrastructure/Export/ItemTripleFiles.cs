@@ -13,8 +13,14 @@ public sealed class ItemTripleFiles(RecBoleFolder folder)
     /// <param name="cancellationToken">Stops the work; the files are then as they were.</param>
     /// <exception cref="InvalidOperationException">There are such triples, or an item cannot become an entity.</exception>
     /// <exception cref="BadRowsException">Rows of the graph cannot be read.</exception>
-    public AddedTriples Add(IReadOnlyList<ItemTriple> triples, bool replace, CancellationToken cancellationToken = default) =>
-        Write(folder.Path, folder.Name, triples, replace, cancellationToken);
+    public AddedTriples Add(IReadOnlyList<ItemTriple> triples, bool replace, CancellationToken cancellationToken = default)
+    {
+        var added = Write(folder.Path, folder.Name, triples, replace, cancellationToken);
+        // What was packed is written anew as it is read first: unpacked.
+        foreach (var packed in new[] { folder.Links, folder.Triples }.OfType<string>().Where(file => file.EndsWith(FolderFile.Packed, StringComparison.Ordinal)))
+            File.Delete(folder.FullPath(packed));
+        return added;
+    }
 
     /// <summary>Leaves the folder alone and makes a copy that has the triples.</summary>
     /// <param name="path">A folder that does not exist or is empty; its name becomes that of the files.</param>
@@ -73,8 +79,8 @@ public sealed class ItemTripleFiles(RecBoleFolder folder)
         HashSet<string> relations, CancellationToken cancellationToken)
     {
         var badRows = new BadRows();
-        var reader = new FolderReader(folder, badRows, progress: null, cancellationToken);
-        foreach (var _ in reader.ReadEntities())
+        var reader = new FolderReader(folder, badRows, new FolderNotes(), progress: null, cancellationToken);
+        foreach (var _ in reader.ReadEntities().Rows)
         {
             // Read to know their ids.
         }

@@ -36,7 +36,8 @@ internal static class RecBoleFileRewriter
         string source, Stream target, Func<RecBoleFileReader, bool> keep, CancellationToken cancellationToken)
     {
         var badRows = new BadRows();
-        using var file = new RecBoleFileReader(File.OpenRead(source), Path.GetFileName(source), badRows);
+        using var packed = FolderFile.Open(source);
+        using var file = new RecBoleFileReader(packed.Content, Path.GetFileName(source), badRows);
         WriteLine(target, string.Join('\t', file.Columns));
         while (file.Read())
         {

@@ -13,6 +13,7 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
 {
     internal const string Create =
         """
+        create temp table staged_columns (owner text, name text) on commit drop;
         create temp table staged_users (n integer, key text, attributes jsonb) on commit drop;
         create temp table staged_entities (n integer, key text, attributes jsonb) on commit drop;
         create temp table staged_relations (n integer, key text, attributes jsonb) on commit drop;
@@ -29,14 +30,34 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
     internal const string Analyze =
         "analyze staged_users, staged_entities, staged_relations, staged_items, staged_links, staged_triples, staged_interactions";
 
+    /// <summary>
+    /// A modality has one size: features that would not have that of others, which stay, are taken out. Returns their
+    /// modality, their size, the other one and an item that has it.
+    /// </summary>
+    internal const string RemoveOtherSizes =
+        """
+        with others as (
+            select s.modality, s.dim, min(t.dim) as other, min(i.key) as item
+            from (select modality, min(dim) as dim from staged_features group by modality) s
+            join item_features t on t.modality = s.modality and t.dim <> s.dim
+            join items i on i.id = t.item_id
+            where not exists (
+                select from staged_features f join staged_items n on n.n = f.item where f.modality = t.modality and n.key = i.key)
+            group by s.modality, s.dim
+        ), removed as (
+            delete from staged_features f using others o where f.modality = o.modality
+        )
+        select modality, dim, other, item from others order by modality
+        """;
+
     /// <summary>Reads the whole folder, in the order that <see cref="FolderReader"/> asks for.</summary>
     internal void Fill()
     {
-        var users = CopyDeclared("staged_users", reader.ReadUsers(), reader.Users);
-        var items = CopyDeclaredItems();
+        var users = CopyDeclared("users", reader.ReadUsers(), reader.Users);
+        var items = CopyDeclaredItems(reader.ReadItems());
         CopyInteractions();
-        var entities = CopyDeclared("staged_entities", reader.ReadEntities(), reader.Entities);
-        var relations = CopyDeclared("staged_relations", reader.ReadRelations(), reader.Relations);
+        var entities = CopyDeclared("entities", reader.ReadEntities(), reader.Entities);
+        var relations = CopyDeclared("relations", reader.ReadRelations(), reader.Relations);
         CopyLinks();
         CopyTriples();
         CopyFeatures();
@@ -46,10 +67,24 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
         CopyOthers("staged_relations", reader.Relations, relations);
     }
 
-    private int CopyDeclared(string table, IEnumerable<Declaration> rows, Utf8IdIndex keys)
+    private void CopyColumns(string table, IEnumerable<string> columns)
     {
-        using var copy = Copy($"{table} (n, key, attributes)");
-        foreach (var row in rows)
+        using var copy = Copy("staged_columns");
+        foreach (var column in columns)
+        {
+            copy.StartRow();
+            copy.Write(table, NpgsqlDbType.Text);
+            copy.Write(column, NpgsqlDbType.Text);
+        }
+
+        copy.Complete();
+    }
+
+    private int CopyDeclared(string table, Declarations file, Utf8IdIndex keys)
+    {
+        CopyColumns(table, file.Columns);
+        using var copy = Copy($"staged_{table} (n, key, attributes)");
+        foreach (var row in file.Rows)
         {
             copy.StartRow();
             copy.Write(row.Index, NpgsqlDbType.Integer);
@@ -61,10 +96,11 @@ internal sealed class StagingTables(NpgsqlConnection connection, RecBoleFolder f
         return keys.Keys.Count;
     }
 
-    private int CopyDeclaredItems()
+    private int CopyDeclaredItems(Declarations file)
     {
+        CopyColumns("items", ItemLabels.WithAlternatives(file.Columns));
         using var copy = Copy("staged_items (n, key, attributes, name, categories)");
-        foreach (var row in reader.ReadItems())
+        foreach (var row in file.Rows)
         {
             copy.StartRow();
             copy.Write(row.Index, NpgsqlDbType.Integer);

@@ -22,7 +22,7 @@ internal sealed class ConsistentRead : IAsyncDisposable
             await connection.OpenAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             var read = new ConsistentRead(connection, transaction);
-            await using var readOnly = read.Command("set transaction read only");
+            await using var readOnly = read.Command($"set transaction read only; {SessionSettings.Bulk}");
             await readOnly.ExecuteNonQueryAsync(cancellationToken);
             return read;
         }

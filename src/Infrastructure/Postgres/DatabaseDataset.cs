@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace KDiffE.Infrastructure.Postgres;
 
 /// <summary>
-/// Reads the dataset of one training out of the database. Rows come in the order in which they were inserted, which is that of
-/// the folder they were imported from: the same dense indices, and with them the same training run.
+/// Reads the dataset of one training out of the database. It is in the order of the ids, as that of a folder is: the same
+/// dense indices, and with them the same training run, in whichever order the rows came in.
 /// </summary>
 public static class DatabaseDataset
 {
@@ -14,20 +14,26 @@ public static class DatabaseDataset
     /// <param name="dataSource">Connections to a database of the present schema.</param>
     /// <param name="name">What to call the dataset, for reports and snapshots.</param>
     /// <param name="seed">Draws the parts that no published split marks.</param>
+    /// <param name="positives">What is learnt from; every interaction unless given.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<Dataset> LoadAsync(
-        NpgsqlDataSource dataSource, string name, int seed = 1, CancellationToken cancellationToken = default)
+        NpgsqlDataSource dataSource, string name, int seed = 1, Positives? positives = null, CancellationToken cancellationToken = default)
     {
         await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
-        var builder = new DatasetBuilder(name) { Watermark = await WatermarkAsync(read, cancellationToken) };
+        var builder = new DatasetBuilder(name)
+        {
+            Watermark = await WatermarkAsync(read, cancellationToken),
+            Positives = positives ?? Positives.All,
+        };
         await Task.Run(() => Fill(builder, read, cancellationToken), cancellationToken);
+        builder.SortById();
         return builder.Build(seed);
     }
 
     private static void Fill(DatasetBuilder builder, ConsistentRead read, CancellationToken cancellationToken)
     {
         var users = new Dictionary<long, string>();
-        read.Copy("select id, key from users order by id", row =>
+        read.Copy("select id, key from users", row =>
         {
             var id = row.Read<long>();
             builder.AddUser(users[id] = row.Read<string>());
@@ -35,7 +41,7 @@ public static class DatabaseDataset
 
         var items = new Dictionary<long, string>();
         read.Copy(
-            "select i.id, i.key, i.name, e.key from items i left join entities e on e.id = i.entity_id order by i.id",
+            "select i.id, i.key, i.name, e.key from items i left join entities e on e.id = i.entity_id",
             row =>
             {
                 var item = items[row.Read<long>()] = row.Read<string>();
@@ -47,8 +53,8 @@ public static class DatabaseDataset
 
         read.Copy(
             """
-            select user_id, item_id, split, extract(epoch from occurred_at)::double precision
-            from interactions where split is distinct from 0 order by id
+            select user_id, item_id, split, extract(epoch from occurred_at)::double precision, event_type, weight
+            from interactions where split is distinct from 0
             """,
             row =>
             {
@@ -56,7 +62,7 @@ public static class DatabaseDataset
                 var part = row.IsNull ? SplitPart.None : ((StoredSplit)row.Read<short>()).ToPart();
                 if (part == SplitPart.None)
                     row.Skip();
-                builder.AddInteraction(user, item, part, row.IsNull ? double.NaN : row.Read<double>());
+                builder.AddInteraction(user, item, part, ReadNumber(row) ?? double.NaN, row.Read<string>(), ReadNumber(row));
             },
             cancellationToken);
         AddTriples(builder, read, cancellationToken);
@@ -72,7 +78,6 @@ public static class DatabaseDataset
             join entities head on head.id = t.head_id
             join relations relation on relation.id = t.relation_id
             join entities tail on tail.id = t.tail_id
-            order by t.id
             """,
             row => builder.AddTriple(row.Read<string>(), row.Read<string>(), row.Read<string>()),
             cancellationToken);
@@ -81,20 +86,21 @@ public static class DatabaseDataset
     private static void AddFeatures(
         DatasetBuilder builder, ConsistentRead read, Dictionary<long, string> items, CancellationToken cancellationToken)
     {
-        (string Modality, int Dim, Action<string, float[]> Add)? open = null;
-        read.Copy("select modality, item_id, values from item_features order by modality, item_id", row =>
+        (string Modality, Action<string, float[]> Add)? open = null;
+        // A modality has one size. Where rows got in beside the import that have another one, they are as good as missing.
+        const string OfOneSize =
+            """
+            select modality, item_id, values from item_features join (
+                select distinct on (modality) modality, dim from item_features group by modality, dim order by modality, count(*) desc, dim desc) size
+            using (modality, dim) order by modality
+            """;
+        read.Copy(OfOneSize, row =>
         {
             var modality = row.Read<string>();
             var item = items[row.Read<long>()];
             var values = row.Read<float[]>(NpgsqlDbType.Array | NpgsqlDbType.Real);
             if (open?.Modality != modality)
-                open = (modality, values.Length, builder.AddFeature(modality, values.Length));
-            if (values.Length != open.Value.Dim)
-            {
-                throw new InvalidDataException(
-                    $"Item '{item}' has {values.Length} values of modality {modality} where others have {open.Value.Dim}.");
-            }
-
+                open = (modality, builder.AddFeature(modality, values.Length));
             open.Value.Add(item, values);
         }, cancellationToken);
     }
@@ -109,6 +115,14 @@ public static class DatabaseDataset
                 (select max(updated_at) from entities), (select max(updated_at) from kg_triples))
             """);
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime newest ? new DateTimeOffset(newest) : null;
+    }
+
+    private static double? ReadNumber(NpgsqlBinaryExporter row)
+    {
+        if (!row.IsNull)
+            return row.Read<double>();
+        row.Skip();
+        return null;
     }
 
     private static string? ReadText(NpgsqlBinaryExporter row)

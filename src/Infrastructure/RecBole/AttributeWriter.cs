@@ -5,7 +5,8 @@ namespace KDiffE.Infrastructure.RecBole;
 
 /// <summary>
 /// Turns the columns of a row that have no place of their own into a JSON object: token → string, token_seq →
-/// strings, float → number with its digits, float_seq → numbers; an empty field leaves its key out.
+/// strings, float → number with its digits, float_seq → numbers; an empty field leaves its key out, and so does a
+/// float_seq of blanks.
 /// </summary>
 internal sealed class AttributeWriter : IDisposable
 {
@@ -33,7 +34,7 @@ internal sealed class AttributeWriter : IDisposable
         _json.WriteStartObject();
         var sound = true;
         foreach (var column in _columns)
-            sound = sound && (_file[column].IsEmpty || WriteValue(column));
+            sound = sound && (IsBlank(column) || WriteValue(column));
         _json.WriteEndObject();
         _json.Flush();
         json = _buffer.WrittenMemory;
@@ -42,6 +43,10 @@ internal sealed class AttributeWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
+
+    private bool IsBlank(int column) => _file.Columns[column].Type == RecBoleType.FloatSeq
+        ? !_file[column].ContainsAnyExcept((byte)' ')
+        : _file[column].IsEmpty;
 
     private bool WriteValue(int column)
     {

@@ -7,7 +7,8 @@ public sealed class BadRows
     public const int Listed = 20;
 
     private readonly List<BadRow> _first = [];
-    private readonly Dictionary<string, long> _byFile = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (BadRow First, long Count)> _byFile = new(StringComparer.Ordinal);
 
     /// <summary>The first refused rows.</summary>
     public IReadOnlyList<BadRow> First => _first;
@@ -16,7 +17,20 @@ public sealed class BadRows
     public long Count { get; private set; }
 
     /// <summary>Refused rows of one file.</summary>
-    public long In(string file) => _byFile.GetValueOrDefault(file);
+    public long In(string file) => _byFile.GetValueOrDefault(file).Count;
+
+    /// <summary>The first refused row of one file; null without any.</summary>
+    internal BadRow? FirstIn(string file) => _byFile.GetValueOrDefault(file).First;
+
+    /// <summary>How many of the rows that a file has are used.</summary>
+    internal long Sound(string file, long rows) => _refused.Contains(file) ? 0 : Math.Max(0, rows - In(file));
+
+    /// <summary>Refuses a whole file.</summary>
+    internal void Refuse(BadRow reason)
+    {
+        Add(reason);
+        _refused.Add(reason.File);
+    }
 
     /// <exception cref="BadRowsException">There is a refused row.</exception>
     internal void ThrowIfAny()
@@ -28,7 +42,7 @@ public sealed class BadRows
     internal void Add(BadRow row)
     {
         Count++;
-        _byFile[row.File] = In(row.File) + 1;
+        _byFile[row.File] = (FirstIn(row.File) ?? row, In(row.File) + 1);
         if (_first.Count < Listed)
             _first.Add(row);
     }

@@ -30,16 +30,18 @@ internal sealed class FeatureFile : IDisposable
     /// <summary>
     /// Opens a matrix and checks that every known item has a row. Null when it is refused.
     /// </summary>
-    internal static FeatureFile? Open(Stream stream, string file, string modality, Utf8IdIndex items, BadRows badRows, bool mayAddItems)
+    internal static FeatureFile? Open(string path, string file, string modality, Utf8IdIndex items, BadRows badRows, bool mayAddItems)
     {
+        FolderFile? content = null;
         NpyReader matrix;
         try
         {
-            matrix = new NpyReader(stream);
+            content = FolderFile.OpenWhole(path);
+            matrix = new NpyReader(content.Content);
         }
         catch (InvalidDataException error)
         {
-            stream.Dispose();
+            content?.Dispose();
             badRows.Add(new BadRow(file, 0, Column: null, error.Message));
             return null;
         }

@@ -10,6 +10,11 @@ namespace KDiffE.Infrastructure.RecBole;
 /// <param name="Categories">An item's categories.</param>
 internal readonly record struct Declaration(int Index, ReadOnlyMemory<byte> Attributes, string? Name, string[] Categories);
 
+/// <summary>A <c>.user</c>, <c>.item</c>, <c>.entity</c> or <c>.relation</c> file.</summary>
+/// <param name="Columns">Its columns but for the key, sound or not.</param>
+/// <param name="Rows">Its sound rows, to be gone through once.</param>
+internal sealed record Declarations(IReadOnlyList<string> Columns, IEnumerable<Declaration> Rows);
+
 /// <summary>A row of an interaction file.</summary>
 /// <param name="User">Index of the user.</param>
 /// <param name="Item">Index of the item.</param>

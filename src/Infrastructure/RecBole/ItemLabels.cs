@@ -5,8 +5,18 @@ namespace KDiffE.Infrastructure.RecBole;
 /// <summary>Finds an item's readable name and its categories among the columns of an <c>.item</c> file.</summary>
 internal sealed class ItemLabels(RecBoleFileReader file)
 {
-    private readonly int[] _names = Present(file, "name", "title", "movie_title");
-    private readonly int[] _categories = Present(file, "category", "categories", "class", "genre", "genres");
+    /// <summary>Columns that hold a name, the first that is not empty counting.</summary>
+    internal static readonly string[] NameColumns = ["name", "title", "movie_title"];
+
+    /// <summary>Columns that hold categories, the first that is not empty counting.</summary>
+    internal static readonly string[] CategoryColumns = ["category", "categories", "class", "genre", "genres"];
+
+    /// <summary>Columns and those that hold the same as one of them: who names an item anew by its title has it lose its old name.</summary>
+    internal static IEnumerable<string> WithAlternatives(IReadOnlyList<string> columns) =>
+        columns.Union(new[] { NameColumns, CategoryColumns }.Where(known => known.Intersect(columns, StringComparer.Ordinal).Any()).SelectMany(known => known), StringComparer.Ordinal);
+
+    private readonly int[] _names = Present(file, NameColumns);
+    private readonly int[] _categories = Present(file, CategoryColumns);
 
     /// <summary>The name of the present row's item: the first of name, title, movie_title that is not empty.</summary>
     internal string? Name()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KDiffE.Domain.Data;
 
 namespace KDiffE.Infrastructure.RecBole;
 
@@ -13,7 +14,7 @@ public readonly record struct ItemTriple(string Item, string Relation, string Ta
 
     /// <summary>The entity that an item becomes that is none yet: its id after <c>item:</c>.</summary>
     /// <exception cref="InvalidOperationException">The result would be no valid id.</exception>
-    internal static string EntityOf(string item) => Prefix.Length + item.Length <= RecBoleFileReader.MaxIdCharacters
+    internal static string EntityOf(string item) => !ExternalId.IsTooLong(Prefix + item)
         ? Prefix + item
         : throw new InvalidOperationException($"Item '{item}' cannot become an entity: '{Prefix}' before its id makes it too long.");
 

@@ -15,14 +15,11 @@ internal sealed class LineReader(Stream stream, string name) : IDisposable
     /// <summary>Number of the last line read, from 1.</summary>
     internal long Number { get; private set; }
 
-    /// <summary>Bytes read from the stream so far.</summary>
-    internal long BytesRead { get; private set; }
-
     /// <summary>The last line read, without its end; valid until the next one is read.</summary>
     internal ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>Goes on to the next line; false at the end.</summary>
-    /// <exception cref="InvalidDataException">The line is longer than 16 MiB.</exception>
+    /// <exception cref="InvalidDataException">The line is longer than 16 MiB, or the file is packed and damaged.</exception>
     internal bool Read()
     {
         var searched = 0;
@@ -51,6 +48,18 @@ internal sealed class LineReader(Stream stream, string name) : IDisposable
         return true;
     }
 
+    private int Receive()
+    {
+        try
+        {
+            return stream.Read(_buffer, _end, _buffer.Length - _end);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{name} cannot be unpacked after line {Number}: {error.Message}", error);
+        }
+    }
+
     private void Fill()
     {
         if (_start > 0)
@@ -66,9 +75,8 @@ internal sealed class LineReader(Stream stream, string name) : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        var read = Receive();
         _endOfStream = read == 0;
         _end += read;
-        BytesRead += read;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using KDiffE.Domain.Data;
 
 namespace KDiffE.Infrastructure.RecBole;
 
@@ -10,11 +11,10 @@ namespace KDiffE.Infrastructure.RecBole;
 /// </summary>
 internal sealed class RecBoleFileReader : IDisposable
 {
-    internal const int MaxIdCharacters = 200;
-
     private readonly BadRows _badRows;
     private readonly LineReader _lines;
     private readonly int[] _starts;
+    private byte[] _header = [];
 
     internal RecBoleFileReader(Stream stream, string name, BadRows badRows)
     {
@@ -25,17 +25,22 @@ internal sealed class RecBoleFileReader : IDisposable
         _starts = new int[Columns.Count + 1];
     }
 
+    private static ReadOnlySpan<byte> Bom => "\uFEFF"u8;
+
     /// <summary>The file's name.</summary>
     internal string Name { get; }
 
     /// <summary>Columns in the file's order; empty when the header is unusable, and then there are no rows.</summary>
     internal IReadOnlyList<RecBoleColumn> Columns { get; private set; }
 
+    /// <summary>The columns' names.</summary>
+    internal IEnumerable<string> Names => Columns.Select(column => column.Name);
+
     /// <summary>Line of the present row, the header being line 1.</summary>
     internal long Line => _lines.Number;
 
-    /// <summary>Bytes read so far.</summary>
-    internal long BytesRead => _lines.BytesRead;
+    /// <summary>Rows read so far, sound or not; empty lines are none.</summary>
+    internal long Rows { get; private set; }
 
     /// <summary>The present row as it stands in the file.</summary>
     internal ReadOnlySpan<byte> Row => _lines.Line;
@@ -48,6 +53,10 @@ internal sealed class RecBoleFileReader : IDisposable
     {
         while (Columns.Count > 0 && _lines.Read())
         {
+            // Editors and scripts leave them, at the end above all.
+            if (_lines.Line.IsEmpty)
+                continue;
+            Rows++;
             if (Split(_lines.Line, out var reason))
                 return true;
             Reject(column: null, reason);
@@ -73,7 +82,7 @@ internal sealed class RecBoleFileReader : IDisposable
     {
         var index = Find(name);
         if (index < 0 && required && Columns.Count > 0)
-            RejectHeader(name, "the file lacks this column");
+            RejectHeader(name, "the file lacks this column" + (Names.FirstOrDefault(other => NearName.IsNear(name, other)) is { } near ? $"; did '{near}' mean it?" : ""));
         else if (index >= 0 && Columns[index].Type != type)
             RejectHeader(name, $"must be of type {RecBoleColumn.NameOf(type)}");
         return index;
@@ -85,10 +94,7 @@ internal sealed class RecBoleFileReader : IDisposable
         var id = this[column];
         if (id.IsEmpty)
             return Reject(column, "is empty");
-        // A character takes at least one byte, so most ids need no counting.
-        if (id.Length <= MaxIdCharacters || Characters(id) <= MaxIdCharacters)
-            return true;
-        return Reject(column, $"is longer than {MaxIdCharacters} characters");
+        return !ExternalId.IsTooLong(id) || Reject(column, $"is longer than {ExternalId.MaxCharacters} characters");
     }
 
     /// <summary>Reads a field as a finite number, or reports the row.</summary>
@@ -116,39 +122,14 @@ internal sealed class RecBoleFileReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    private static int Characters(ReadOnlySpan<byte> utf8)
-    {
-        var count = 0;
-        foreach (var value in utf8)
-        {
-            if ((value & 0xC0) != 0x80)
-                count++;
-        }
-
-        return count;
-    }
-
     private bool Split(ReadOnlySpan<byte> line, out string reason)
     {
-        reason = "";
-        if (!Utf8.IsValid(line))
-        {
-            reason = "invalid UTF-8";
-            return false;
-        }
-
-        if (line.Contains((byte)0))
-        {
-            reason = "a NUL character, which no field may hold";
-            return false;
-        }
-
         var fields = line.Count((byte)'\t') + 1;
-        if (fields != Columns.Count)
-        {
-            reason = $"{fields} fields where the header has {Columns.Count}";
+        reason = Unusable(line)
+            ?? (IsHeader(line) ? "is a header in the middle, as where files were put together"
+                : fields != Columns.Count ? $"{fields} fields where the header has {Columns.Count}" : "");
+        if (reason.Length > 0)
             return false;
-        }
 
         var start = 0;
         for (var i = 1; i < fields; i++)
@@ -161,6 +142,32 @@ internal sealed class RecBoleFileReader : IDisposable
         return true;
     }
 
+    /// <summary>Why no field of a line can be used; null where they can.</summary>
+    private static string? Unusable(ReadOnlySpan<byte> line) =>
+        !Utf8.IsValid(line) ? "invalid UTF-8"
+        : line.Contains((byte)0) ? "a NUL character, which no field may hold"
+        : line.Contains((byte)'\r') ? "a carriage return inside the line, which no field may hold"
+        : null;
+
+    /// <summary>Whether a row is the header again, or that of another file.</summary>
+    private bool IsHeader(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith(Bom))
+            line = line[Bom.Length..];
+        if (line.SequenceEqual(_header))
+            return true;
+        // Few rows end as a header does, and only those are looked at closely.
+        if (!(line.EndsWith(":token"u8) || line.EndsWith(":float"u8) || line.EndsWith("_seq"u8)) || !line.Contains((byte)'\t'))
+            return false;
+        foreach (var field in line.Split((byte)'\t'))
+        {
+            if (RecBoleColumn.Parse(Encoding.UTF8.GetString(line[field]), out _) is null)
+                return false;
+        }
+
+        return true;
+    }
+
     private List<RecBoleColumn> ReadHeader()
     {
         if (!_lines.Read())
@@ -170,14 +177,15 @@ internal sealed class RecBoleFileReader : IDisposable
         }
 
         var line = _lines.Line;
-        if (line.StartsWith("\uFEFF"u8))
-            line = line["\uFEFF"u8.Length..];
-        if (!Utf8.IsValid(line))
+        if (line.StartsWith(Bom))
+            line = line[Bom.Length..];
+        if (Unusable(line) is { } wrong)
         {
-            Reject(column: null, "invalid UTF-8");
+            Reject(column: null, wrong);
             return [];
         }
 
+        _header = [.. line];
         var columns = new List<RecBoleColumn>();
         foreach (var field in Encoding.UTF8.GetString(line).Split('\t'))
         {

@@ -2,15 +2,21 @@ using KDiffE.Domain.Data;
 
 namespace KDiffE.Infrastructure.RecBole;
 
-/// <summary>The files of a RecBole folder that are known to us, by what they hold.</summary>
+/// <summary>The files of a RecBole folder that are known to us, by what they hold; each may be packed as <c>.gz</c>.</summary>
 public sealed class RecBoleFolder
 {
     private const string FeatureSuffix = "_feat.npy";
+
+    private static readonly string[] Extensions =
+        ["inter", "train.inter", "valid.inter", "test.inter", "user", "item", "link", "kg", "entity", "relation"];
+
+    private readonly List<string> _present;
 
     private RecBoleFolder(string path, string name)
     {
         Path = path;
         Name = name;
+        _present = [.. Directory.EnumerateFiles(path).Select(f => System.IO.Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
         Users = Existing("user");
         Items = Existing("item");
         Links = Existing("link");
@@ -25,10 +31,9 @@ public sealed class RecBoleFolder
             (Existing("inter"), SplitPart.None),
         };
         Interactions = [.. files.Where(f => f.File is not null).Select(f => (f.File!, f.Part))];
-        Features = [.. Directory.EnumerateFiles(path, "*" + FeatureSuffix)
-            .Select(f => (File: System.IO.Path.GetFileName(f), Modality: System.IO.Path.GetFileName(f)[..^FeatureSuffix.Length]))
-            .Where(f => f.Modality.Length > 0)
-            .OrderBy(f => f.Modality, StringComparer.Ordinal)];
+        Features = [.. _present.Select(f => (File: f, Modality: Modality(f))).Where(f => f.Modality.Length > 0)
+            .DistinctBy(f => f.Modality).OrderBy(f => f.Modality, StringComparer.Ordinal)];
+        Unread = [.. _present.Except(Files, StringComparer.Ordinal)];
     }
 
     /// <summary>The folder's absolute path.</summary>
@@ -61,10 +66,13 @@ public sealed class RecBoleFolder
     /// <summary>Feature files by modality, in ordinal order.</summary>
     public IReadOnlyList<(string File, string Modality)> Features { get; }
 
+    /// <summary>Files that lie in the folder and are none of these, in ordinal order.</summary>
+    public IReadOnlyList<string> Unread { get; }
+
     /// <summary>Whether the folder brings its own split.</summary>
     public bool HasSplit => Interactions.Any(f => f.Part != SplitPart.None);
 
-    /// <summary>Bytes of all its files.</summary>
+    /// <summary>Bytes of all its files, as they lie there.</summary>
     public long TotalBytes => Files.Sum(f => new FileInfo(FullPath(f)).Length);
 
     /// <summary>All its files.</summary>
@@ -81,18 +89,27 @@ public sealed class RecBoleFolder
             throw new DirectoryNotFoundException(File.Exists(path) ? $"{path} is a file, not a folder." : $"There is no folder {path}.");
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         var folder = new RecBoleFolder(full, name ?? System.IO.Path.GetFileName(full));
-        return folder.Files.Any()
-            ? folder
-            : throw new FileNotFoundException(
-                $"{path} holds none of {folder.Name}.inter, .train.inter, .valid.inter, .test.inter, .user, .item, .link, .kg, .entity, .relation or *{FeatureSuffix}; --name says what its files are called.");
+        if (folder.Files.Any())
+            return folder;
+        var holds = folder._present.Count == 0 ? "" : $" It holds {string.Join(", ", folder._present.Take(10))}{(folder._present.Count > 10 ? ", …" : "")}.";
+        throw new FileNotFoundException(
+            $"{path} holds none of {folder.Name}.inter, .train.inter, .valid.inter, .test.inter, .user, .item, .link, .kg, .entity, .relation or *{FeatureSuffix}; --name says what its files are called.{holds}");
     }
 
     /// <summary>Path of one of its files.</summary>
     public string FullPath(string file) => System.IO.Path.Combine(Path, file);
 
-    private string? Existing(string extension)
+    /// <summary>The name under which an unread file would be read, where that differs in case alone; null otherwise.</summary>
+    internal string? NearestTo(string file) => Extensions.Select(extension => $"{Name}.{extension}").SelectMany(known => new[] { known, known + FolderFile.Packed })
+        .FirstOrDefault(known => known != file && string.Equals(known, file, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A file that lies there unpacked is taken before a packed one.</summary>
+    private string? Existing(string extension) =>
+        _present.Find(f => f == $"{Name}.{extension}") ?? _present.Find(f => f == $"{Name}.{extension}{FolderFile.Packed}");
+
+    private static string Modality(string file)
     {
-        var file = $"{Name}.{extension}";
-        return File.Exists(System.IO.Path.Combine(Path, file)) ? file : null;
+        var name = file.EndsWith(FolderFile.Packed, StringComparison.Ordinal) ? file[..^FolderFile.Packed.Length] : file;
+        return name.EndsWith(FeatureSuffix, StringComparison.Ordinal) ? name[..^FeatureSuffix.Length] : "";
     }
 }

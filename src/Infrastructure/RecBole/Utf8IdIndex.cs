@@ -1,4 +1,5 @@
 using System.Text;
+using KDiffE.Domain.Data;
 
 namespace KDiffE.Infrastructure.RecBole;
 
@@ -11,7 +12,7 @@ internal sealed class Utf8IdIndex
     private readonly List<string> _keys = [];
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private char[] _characters = new char[RecBoleFileReader.MaxIdCharacters * 2];
+    private char[] _characters = new char[ExternalId.MaxCharacters * 2];
 
     internal Utf8IdIndex() => _lookup = _indices.GetAlternateLookup<ReadOnlySpan<char>>();
 

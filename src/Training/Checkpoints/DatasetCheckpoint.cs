@@ -19,7 +19,7 @@ internal static class DatasetCheckpoint
         PutTexts("entities", data.EntityIds);
         PutTexts("relations", data.RelationIds);
         PutTexts("item_names", data.ItemNames);
-        foreach (var (name, part) in new[] { ("train", data.Train), ("valid", data.Valid), ("test", data.Test) })
+        foreach (var (name, part) in new[] { ("train", data.Train), ("valid", data.Valid), ("test", data.Test), ("negative", data.Negative) })
         {
             to.Part(name).Put("users", part.Users);
             to.Part(name).Put("items", part.Items);
@@ -48,6 +48,7 @@ internal static class DatasetCheckpoint
             new Triples(Column("triples", "heads"), Column("triples", "relations"), Column("triples", "tails")),
             [.. from.GetValue<Modality[]>("features").Select(Feature)])
         {
+            Negative = Interactions("negative"),
             Watermark = from.GetValue<Moment>("watermark").Time,
         };
 

@@ -66,6 +66,7 @@ internal static class CommandLine
     {
         ImportCommand.Create(),
         ExportCommand.Create(),
+        PruneCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         BaselinesCommand.Create(),

@@ -14,10 +14,12 @@ internal sealed class DataOptions
     private readonly Option<DirectoryInfo?> _folder = new("--data") { Description = "RecBole folder to read", HelpName = "folder" };
     private readonly Option<string?> _name = new("--name") { Description = "Name of the files in the folder; the folder's own name unless given" };
     private readonly Option<bool>? _fromDatabase;
+    private readonly EventOptions? _positives;
 
     /// <param name="command">Gets the options.</param>
     /// <param name="orDatabase">Whether <c>--from-db</c> is offered besides.</param>
-    internal DataOptions(Command command, bool orDatabase = false)
+    /// <param name="learns">Whether the command looks at interactions, so that it matters which are positives.</param>
+    internal DataOptions(Command command, bool orDatabase = false, bool learns = true)
     {
         command.Options.Add(_folder);
         command.Options.Add(_name);
@@ -26,6 +28,9 @@ internal sealed class DataOptions
             _fromDatabase = new("--from-db") { Description = "Read one consistent cut of the database instead of a folder" };
             command.Options.Add(_fromDatabase);
         }
+
+        if (learns)
+            _positives = new EventOptions(command);
 
         command.Validators.Add(result =>
         {
@@ -48,9 +53,24 @@ internal sealed class DataOptions
     /// </summary>
     internal async Task<Dataset> LoadAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        var positives = _positives?.Read(arguments) ?? Positives.All;
         if (!IsDatabase(arguments.CommandResult))
-            return FolderDataset.Load(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), cancellationToken: cancellation);
+        {
+            var notes = new FolderNotes();
+            try
+            {
+                return FolderDataset.Load(
+                    arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), positives: positives, notes: notes, cancellationToken: cancellation);
+            }
+            finally
+            {
+                foreach (var note in notes.All)
+                    await Console.Error.WriteLineAsync(note);
+            }
+        }
+
         await using var services = await CommandServices.OpenDatabaseAsync(cancellation);
-        return await DatabaseDataset.LoadAsync(services.GetRequiredService<NpgsqlDataSource>(), arguments.GetValue(_name) ?? "database", cancellationToken: cancellation);
+        return await DatabaseDataset.LoadAsync(
+            services.GetRequiredService<NpgsqlDataSource>(), arguments.GetValue(_name) ?? "database", positives: positives, cancellationToken: cancellation);
     }
 }

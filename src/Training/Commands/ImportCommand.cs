@@ -13,27 +13,37 @@ internal static class ImportCommand
         var folder = new Argument<string>("folder") { Description = "RecBole folder to read" };
         var name = new Option<string?>("--name") { Description = "Name of the files in the folder; the folder's own name unless given" };
         var strict = new Option<bool>("--strict") { Description = "Import nothing when a single row is bad" };
+        var replace = new Option<bool>("--replace") { Description = "Take out of the database what the folder does not have; refuses a folder with a bad row" };
         var json = CommonOptions.Json();
         var command = new Command("import", "Bring a RecBole folder into the database; doing it again changes nothing")
         {
-            folder, name, strict, json,
+            folder, name, strict, replace, json,
         };
         command.SetAction(async (arguments, cancellation) =>
         {
             await using var services = await CommandServices.OpenMigratedDatabaseAsync(cancellation);
             var report = await ConsoleProgress.RunAsync("Importing", progress => services.GetRequiredService<RecBoleImport>().ImportAsync(
-                arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), new Steps(progress), cancellation));
+                arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), arguments.GetValue(replace), new Steps(progress), cancellation));
             Print(report);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
-            return 0;
+            foreach (var failure in report.Failures)
+                await Console.Error.WriteLineAsync(failure);
+            return report.Failures.Count == 0 ? 0 : 1;
         });
         return command;
     }
 
     private static void Print(ImportReport report)
     {
-        foreach (var table in report.Tables.Where(t => t.Inserted + t.Updated + t.Unchanged > 0))
-            Console.WriteLine($"{table.Table,-14} {table.Inserted,11:N0} inserted {table.Updated,11:N0} updated {table.Unchanged,11:N0} unchanged");
+        foreach (var table in report.Tables.Where(t => t.Inserted + t.Updated + t.Unchanged + t.Deleted > 0))
+        {
+            Console.WriteLine(
+                $"{table.Table,-14} {table.Inserted,11:N0} inserted {table.Updated,11:N0} updated {table.Unchanged,11:N0} unchanged"
+                + (table.Deleted > 0 ? $" {table.Deleted,11:N0} deleted" : ""));
+        }
+
+        foreach (var note in report.Notes)
+            Console.WriteLine(note);
         if (report.BadRows > 0)
         {
             Console.WriteLine($"{report.BadRows:N0} bad rows were left out:");

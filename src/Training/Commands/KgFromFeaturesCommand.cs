@@ -17,7 +17,7 @@ internal static class KgFromFeaturesCommand
     internal static Command Create()
     {
         var command = new Command("from-features", "Cluster item features and add a triple (item, has_image, image:17) for each");
-        var source = new DataOptions(command, orDatabase: true);
+        var source = new DataOptions(command, orDatabase: true, learns: false);
         var clusters = CommonOptions.Whole("--clusters", 64, 1, 1_000_000, "The most clusters of each modality");
         var seed = new Option<int>("--seed") { Description = "Of the clustering", DefaultValueFactory = _ => 1 };
         var output = new Option<DirectoryInfo?>("--out") { Description = "Make a copy of the folder with the triples here, and leave the folder alone", HelpName = "folder" };

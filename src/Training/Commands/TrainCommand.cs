@@ -97,7 +97,8 @@ internal static class TrainCommand
 
     private static string Describe(Dataset data) =>
         $"{data.Name}: {data.Users:N0} users, {data.Items:N0} items, {data.Train.Count:N0} / {data.Valid.Count:N0} / {data.Test.Count:N0} "
-        + $"train / valid / test interactions, {data.Triples.Count:N0} triples of {data.Relations:N0} relations to {data.Entities:N0} entities.";
+        + $"train / valid / test interactions, {data.Triples.Count:N0} triples of {data.Relations:N0} relations to {data.Entities:N0} entities."
+        + (data.Negative.Count > 0 ? $" {data.Negative.Count:N0} pairs are no positives and not learnt from." : "");
 
     private static string Summary(TrainReport report) => report.Test is null
         ? $"Best epoch {report.BestEpoch}; there are no test interactions. {report.SecondsTotal:F1} s, {report.PeakRssMb} MiB."

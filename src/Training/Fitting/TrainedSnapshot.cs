@@ -42,25 +42,25 @@ internal static class TrainedSnapshot
     });
 
     /// <summary>
-    /// What serving needs. Users without an interaction are left out, and items of which the model knows nothing: their
-    /// rows are what the training began with, and no answer should come from them.
+    /// What serving needs; popularity counts positives, what was seen is everything. Users without a positive are left
+    /// out, and items of which the model knows nothing: their rows are what the training began with, and no answer should
+    /// come from them.
     /// </summary>
     private static SnapshotContent Content(FitResult fit, Dataset data, SnapshotMetadata metadata)
     {
-        var seen = CsrPattern.FromPairs(
-            data.Users, data.Items,
-            [.. data.Train.Users, .. data.Valid.Users, .. data.Test.Users],
-            [.. data.Train.Items, .. data.Valid.Items, .. data.Test.Items]);
+        var positives = Refit.Everything(data).Train;
         var popularity = new int[data.Items];
-        foreach (var item in seen.Indices)
+        foreach (var item in positives.Items)
             popularity[item]++;
-        int[] users = [.. Enumerable.Range(0, data.Users).Where(user => seen.Row(user).Length > 0)];
+        int[] users = [.. positives.Users.Distinct().Order()];
         var described = Described(fit, data);
         int[] items = [.. Enumerable.Range(0, data.Items).Where(item => popularity[item] > 0 || described[item])];
         var rowOf = new int[data.Items];
+        Array.Fill(rowOf, -1);
         for (var row = 0; row < items.Length; row++)
             rowOf[items[row]] = row;
-        var (seenOffsets, seenItems) = Rows(seen);
+        var (seenOffsets, seenItems) = Rows(CsrPattern.FromPairs(
+            data.Users, data.Items, [.. positives.Users, .. data.Negative.Users], [.. positives.Items, .. data.Negative.Items]));
         var (heldOutOffsets, heldOutItems) = Rows(data.Test.ByUser(data.Users, data.Items));
         return new SnapshotContent(
             metadata, fit.Model.Dim, [.. users.Select(user => data.UserIds[user])], [.. items.Select(item => data.ItemIds[item])],
@@ -73,11 +73,19 @@ internal static class TrainedSnapshot
 
         (long[] Offsets, int[] Items) Rows(CsrPattern pattern)
         {
-            var offsets = new long[users.Length + 1];
+            var (offsets, rows) = (new long[users.Length + 1], new List<int>(pattern.Indices.Length));
             for (var row = 0; row < users.Length; row++)
-                offsets[row + 1] = offsets[row] + pattern.Row(users[row]).Length;
-            // Users left out have no items, and rows ascend with items.
-            return (offsets, Array.ConvertAll(pattern.Indices, item => rowOf[item]));
+            {
+                foreach (var item in pattern.Row(users[row]))
+                {
+                    if (rowOf[item] >= 0)
+                        rows.Add(rowOf[item]);
+                }
+
+                offsets[row + 1] = rows.Count;
+            }
+
+            return (offsets, [.. rows]);
         }
 
         float[] Select(float[] table, int[] rows)

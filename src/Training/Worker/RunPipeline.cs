@@ -24,6 +24,7 @@ internal sealed partial class RunPipeline(
     RunPublisher publisher,
     SnapshotCatalog catalog,
     IOptions<RunDataOptions> dataOptions,
+    IOptions<PositivesOptions> positives,
     IOptions<RunFolderOptions> folderOptions,
     TimeProvider time,
     ILogger<RunPipeline> logger)
@@ -73,8 +74,9 @@ internal sealed partial class RunPipeline(
     private async Task<Dataset> ReadAsync(RunLease lease, RunFolder folder, CancellationToken cancellation)
     {
         // One hold-out for all runs, whatever the seed of their training: snapshots are compared on it.
-        var data = await DatabaseDataset.LoadAsync(database, _data.Dataset, cancellationToken: cancellation);
+        var data = await DatabaseDataset.LoadAsync(database, _data.Dataset, positives: positives.Value.ToPositives(), cancellationToken: cancellation);
         await lease.RecordDataAsync(data.Watermark, cancellation);
+        LogData(lease.Run.Id, data.Train.Count, data.Valid.Count, data.Test.Count, data.Negative.Count);
         folder.Store(data);
         return data;
     }
@@ -117,6 +119,9 @@ internal sealed partial class RunPipeline(
         stop.Token.ThrowIfCancellationRequested();
         return fit;
     }
+
+    [LoggerMessage(LogLevel.Information, "Run {Run} has {Train} / {Valid} / {Test} train / valid / test interactions; {Negative} pairs are no positives and not learnt from")]
+    private partial void LogData(long run, int train, int valid, int test, int negative);
 
     [LoggerMessage(LogLevel.Warning, "The checkpoint of an earlier attempt cannot be used ({Reason}); the training begins anew.")]
     private partial void LogRefused(string reason);

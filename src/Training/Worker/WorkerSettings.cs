@@ -13,6 +13,7 @@ internal static class WorkerSettings
     internal static IServiceCollection AddWorkerSettings(this IServiceCollection services) => services
         .AddPart<DeviceOptions>()
         .AddPart<RunDataOptions>()
+        .AddPart<PositivesOptions>()
         .AddPart<RunFolderOptions>()
         .AddPart<LeaseOptions>()
         .AddPart<GateOptions>()

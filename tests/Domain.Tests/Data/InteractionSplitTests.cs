@@ -115,6 +115,62 @@ public sealed class InteractionSplitTests
     }
 
     [Fact]
+    public void ARepeatedPairStandsAtItsEarliestTimeInWhicheverOrderItComes()
+    {
+        double[] times = [9, double.NaN, 1];
+        foreach (var order in new int[][] { [0, 1, 2], [2, 1, 0], [1, 0, 2] })
+        {
+            var data = Build(b =>
+            {
+                foreach (var k in order)
+                    b.AddInteraction("u", "again", timestamp: times[k]);
+                for (var k = 2; k < 6; k++)
+                    b.AddInteraction("u", $"i{k}", timestamp: k);
+            });
+
+            Pairs(data, data.Test).ShouldBe(["u i5"]);
+            Pairs(data, data.Valid).ShouldBe(["u i4"]);
+        }
+    }
+
+    [Fact]
+    public void AmongEqualTimesTheHoldOutIsDrawnByIdAndNotByOrder()
+    {
+        Dataset Of(IEnumerable<int> order, int seed) => Build(
+            b =>
+            {
+                foreach (var k in order)
+                    b.AddInteraction("u", $"i{k}", timestamp: 5);
+            },
+            seed);
+
+        var forwards = Of(Enumerable.Range(0, 30), 1);
+        var backwards = Of(Enumerable.Range(0, 30).Reverse(), 1);
+        var other = Of(Enumerable.Range(0, 30), 2);
+
+        Pairs(backwards, backwards.Test).ShouldBe(Pairs(forwards, forwards.Test), ignoreOrder: true);
+        Pairs(other, other.Test).ShouldNotBe(Pairs(forwards, forwards.Test));
+    }
+
+    [Fact]
+    public void SortedByIdRowsGiveTheSameDataInWhicheverOrderTheyCome()
+    {
+        var random = new Random(7);
+        var rows = Enumerable.Range(0, 300).Select(_ => (User: $"u{random.Next(20)}", Item: $"i{random.Next(40)}", Time: random.Next(5))).ToArray();
+        var texts = Enumerable.Range(0, 5).Select(_ =>
+        {
+            random.Shuffle(rows);
+            var builder = new DatasetBuilder("test");
+            foreach (var (user, item, time) in rows)
+                builder.AddInteraction(user, item, timestamp: time == 0 ? double.NaN : time);
+            builder.SortById();
+            return System.Text.Json.JsonSerializer.Serialize(builder.Build(3));
+        }).ToList();
+
+        texts.Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void WithoutTimesTheHoldOutIsDrawn()
     {
         Dataset Drawn(int seed) => Build(

@@ -36,6 +36,30 @@ public sealed class KnowledgeGraphIndexTests
         Triples(data).ShouldBe([(0, "sequel_of", 1), (1, "sequel_of^-1", 0)]);
     }
 
+    [Theory]
+    [InlineData("prequel")]
+    [InlineData("sequel^-1")]
+    [InlineData("sequel^+1")]
+    [InlineData("sequel^-1^-1")]
+    [InlineData("sequel^-1^+1")]
+    public void TheNameOfARelationDoesNotDecideTheGraph(string other)
+    {
+        var data = Build(b =>
+        {
+            foreach (var item in new[] { "a", "b" })
+            {
+                b.AddItem(item);
+                b.AddLink(item, "e" + item);
+            }
+
+            b.AddTriple("ea", "sequel", "eb");
+            b.AddTriple("eb", other, "ea");
+        });
+
+        // Two relations and their inverses, each seen from one item.
+        (data.Triples.Count, data.Relations, data.RelationIds.Distinct().Count()).ShouldBe((4, 4, 4));
+    }
+
     [Fact]
     public void ATripleThatEndsInAnItemIsSeenFromItUnderTheInverseRelation()
     {

@@ -73,6 +73,22 @@ public sealed class SnapshotTests : IDisposable
         snapshot.Metadata.Features.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("😀")]
+    [InlineData("\uffff")]
+    [InlineData("x")]
+    public void HoldsTheLongestIdsOfEveryAlphabetAndNoLongerOnes(string character)
+    {
+        var longest = string.Concat(Enumerable.Repeat(character, 200));
+        using var snapshot = Written(TestSnapshot.Content() with { UserIds = ["ann", longest] });
+
+        snapshot.TryGetUser(longest, out var row).ShouldBeTrue();
+        row.ShouldBe(1);
+        snapshot.TryGetUser(longest + character, out _).ShouldBeFalse();
+        Should.Throw<ArgumentException>(() => Written(TestSnapshot.Content() with { ItemIds = ["i0", "i1", longest + character] }))
+            .Message.ShouldStartWith("ItemIds 2 has 201 characters");
+    }
+
     [Fact]
     public void FindsEveryIdAndNoOther()
     {

@@ -1,6 +1,7 @@
 using KDiffE.Infrastructure.Export;
 using KDiffE.Infrastructure.Import;
 using KDiffE.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.Infrastructure.Tests.Export;
 
@@ -122,6 +123,55 @@ public sealed class RecBoleExportTests(PostgresDatabase database) : IClassFixtur
         await Should.ThrowAsync<OperationCanceledException>(() => _export.ExportAsync(Path.Combine(folder.Root, "out"), cancellationToken: stop.Token));
 
         Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).ShouldBe(["mini"]);
+    }
+
+    [Fact]
+    public async Task WhatADatabaseSetsForItsSessionsChangesNoNumber()
+    {
+        using var folder = new TestFolder();
+        folder.Write("mini.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\nu\ta\t0.30000000000000004\t1600000000.25\nu\tb\t1.7976931348623157E+308\t\n");
+        await ImportAsync(folder.Path);
+        await database.ExecuteAsync(
+            """
+            do $$ begin
+                execute format('alter database %I set extra_float_digits = -15', current_database());
+                execute format('alter database %I set standard_conforming_strings = off', current_database());
+                execute format('alter database %I set timezone = "America/New_York"', current_database());
+                execute format('alter database %I set datestyle = German', current_database());
+            end $$
+            """);
+        await using var services = PostgresDatabase.ServicesOver(database.ConnectionString + ";Pooling=false");
+        var exported = Path.Combine(folder.Root, "out");
+
+        await services.GetRequiredService<RecBoleExport>().ExportAsync(exported, cancellationToken: Cancellation);
+
+        RecBoleRows.Read(Path.Combine(exported, "out.inter")).ShouldBe([
+            "item_id:token=a | rating:float=0.30000000000000004 | timestamp:float=1600000000.25 | user_id:token=u",
+            "item_id:token=b | rating:float=1.7976931348623157e+308 | user_id:token=u",
+        ]);
+    }
+
+    [Fact]
+    public async Task AnAttributeOfSeveralTypesComesOutAsTokensAndThatIsSaid()
+    {
+        using var folder = new TestFolder();
+        folder.Write("mini.item", "item_id:token\tsize:float\na\t1.5\n");
+        await ImportAsync(folder.Path);
+        folder.Write("mini.item", "item_id:token\tsize:token_seq\nb\tlarge  wide\nc\t\n");
+        await ImportAsync(folder.Path);
+        await database.ExecuteAsync("""update items set attributes = '{"item_id": "x", "two\tcells": 1, "": 2, "size": null}' where key = 'c'""");
+        var exported = Path.Combine(folder.Root, "out");
+
+        var report = await _export.ExportAsync(exported, cancellationToken: Cancellation);
+
+        report.Skipped.ShouldBe(
+            [
+                "the attribute '' of items, because no column can be called so", "the attribute 'item_id' of items, because no column can be called so",
+                "the types of the attribute 'size' of items, which has 2: all its values are tokens",
+                "the attribute 'two\tcells' of items, because no column can be called so",
+            ],
+            ignoreOrder: true);
+        RecBoleRows.Read(Path.Combine(exported, "out.item")).ShouldBe(["item_id:token=a | size:token=1.5", "item_id:token=b | size:token=large  wide", "item_id:token=c"]);
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class RecBoleImportTests(PostgresDatabase database) : IClassFixtur
                 new TableReport("links", 0, 1, 0), new TableReport("interactions", 1, 1, 1),
             ]);
         (await database.QueryAsync<string>("select concat_ws(' ', name, attributes, categories, hidden) from items where key = '1'"))
-            .ShouldBe(["""Öl {"price": 5} {drama} t"""]);
+            .ShouldBe(["""Öl {"mix": [7], "price": 5, "title": ["Öl"], "genres": ["drama"]} {drama} t"""]);
         (await database.QueryAsync<string>(
             "select concat_ws(' ', weight, split) from interactions where occurred_at in (to_timestamp(200), to_timestamp(300)) order by id"))
             .ShouldBe(["1 1", "1 1"]);
@@ -122,7 +122,7 @@ public sealed class RecBoleImportTests(PostgresDatabase database) : IClassFixtur
 
         var report = await _import.ImportAsync(folder.Path, cancellationToken: Cancellation);
 
-        report.Files.ShouldBe([new FileReport("mini.inter", 2, 3)]);
+        report.Files.ShouldHaveSingleItem().ShouldBe(new FileReport("mini.inter", 2, 3, report.FirstBadRows[0]));
         report.BadRows.ShouldBe(3);
         report.FirstBadRows.Select(r => r.ToString()).ShouldBe([
             "mini.inter:3: 2 fields where the header has 3", "mini.inter:4: user_id: is empty", "mini.inter:5: rating: 'x' is not a number",

@@ -96,7 +96,7 @@ public sealed class DatabaseDatasetTests(PostgresDatabase database) : IClassFixt
         }
     }
 
-    private Task<Dataset> LoadAsync() => DatabaseDataset.LoadAsync(database.DataSource, "cut", seed: 3, Cancellation);
+    private Task<Dataset> LoadAsync() => DatabaseDataset.LoadAsync(database.DataSource, "cut", seed: 3, cancellationToken: Cancellation);
 
     private async Task ImportAsync(string path) =>
         await database.Get<RecBoleImport>().ImportAsync(path, strict: true, cancellationToken: Cancellation);

@@ -14,12 +14,12 @@ public sealed class FolderDatasetTests
         var data = Load(folder.Path);
 
         data.Name.ShouldBe("mini");
-        data.UserIds.ShouldBe(["anna", "björn", "清", "guest", "late"]);
-        data.ItemIds.ShouldBe(["2", "0", "1"]);
-        data.ItemNames.ShouldBe(["The \"Big\" One", null, "Öl"]);
-        Pairs(data.Train).ShouldBe([(1, 2), (0, 0), (3, 1)]);
-        Pairs(data.Valid).ShouldBe([(0, 1)]);
-        Pairs(data.Test).ShouldBe([(0, 2)]);
+        data.UserIds.ShouldBe(["anna", "björn", "guest", "late", "清"]);
+        data.ItemIds.ShouldBe(["0", "1", "2"]);
+        data.ItemNames.ShouldBe([null, "Öl", "The \"Big\" One"]);
+        Pairs(data.Train).ShouldBe([(0, 2), (1, 1), (2, 0)]);
+        Pairs(data.Valid).ShouldBe([(0, 0)]);
+        Pairs(data.Test).ShouldBe([(0, 1)]);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class FolderDatasetTests
         var image = Load(folder.Path).Features.ShouldHaveSingleItem();
 
         (image.Modality, image.Dim).ShouldBe(("image", 2));
-        image.Values.ShouldBe([5, 6, 1, 2, 3.5f, -4]);
+        image.Values.ShouldBe([1, 2, 3.5f, -4, 5, 6]);
         image.Present.ShouldBe([true, true, true]);
     }
 
@@ -41,7 +41,7 @@ public sealed class FolderDatasetTests
         folder.Write("mini.inter", "user_id:token\titem_id:token\nu\t2\n");
         folder.WriteFeatures("image", 1, [1, 2, 3]);
 
-        Load(folder.Path).ItemIds.ShouldBe(["2", "0", "1"]);
+        Load(folder.Path).ItemIds.ShouldBe(["0", "1", "2"]);
     }
 
     [Fact]
@@ -77,8 +77,8 @@ public sealed class FolderDatasetTests
 
         var data = Load(folder.Path);
 
-        data.ItemIds.ShouldBe(["1", "0", "2"]);
-        data.Features.ShouldHaveSingleItem().Present.ShouldBe([false, true, true]);
+        data.ItemIds.ShouldBe(["0", "1", "2"]);
+        data.Features.ShouldHaveSingleItem().Present.ShouldBe([true, false, true]);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class DatasetCheckpointTests
             RelationIds = ["r", "r^-1"],
             Triples = new Triples([0, 2], [0, 1], [3, 0]),
             Features = [new ItemFeature("text.v2", 2, [1, 2, 0, 0, 5, -6], [true, false, true])],
+            Negative = new Interactions([1, 0], [2, 1]),
             Watermark = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(7),
         };
         using var folder = new TemporaryFolder();

@@ -18,6 +18,10 @@ public sealed class CommandLineTests
     [InlineData("ablate --data x --seeds 0", "--seeds is 0, but must be at least 1.")]
     [InlineData("ablate --data x --preset best", "Unknown preset 'best'; there are baby, default")]
     [InlineData("evaluate --data x", "--snapshot")]
+    [InlineData("train --data x --min-rating NaN", "--min-rating must be a number.")]
+    [InlineData("train --data x --event-weight dislike", "--event-weight is 'dislike', but must be a kind of event and a number")]
+    [InlineData("prune", "--before, --features or --orphans is needed.")]
+    [InlineData("prune --before 31.1.2024", "--before is '31.1.2024', but must be a day such as 2024-01-31.")]
     [InlineData("kg from-features", "Either --data <folder> or --from-db is needed.")]
     [InlineData("kg from-features --data x --clusters 0", "--clusters must lie between 1 and")]
     [InlineData("kg from-features --from-db --out x", "--out makes a copy of a folder")]
@@ -50,7 +54,7 @@ public sealed class CommandLineTests
         var (exitCode, output, _) = await Kdiffe.RunAsync(null, "--help");
 
         exitCode.ShouldBe(0);
-        foreach (var command in new[] { "import", "export", "train", "evaluate", "baselines", "tune", "ablate", "similarity", "kg", "demo" })
+        foreach (var command in new[] { "import", "export", "prune", "train", "evaluate", "baselines", "tune", "ablate", "similarity", "kg", "demo" })
             output.ShouldContain(command);
     }
 

@@ -383,7 +383,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var gate = new RunGate(_store, _twins, new GateOptions().ToGate(), Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
         var publisher = new RunPublisher(_store, _twins, _catalog);
         var pipeline = new RunPipeline(
-            _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, Options.Create(data ?? new RunDataOptions()), folder, TimeProvider.System, NullLogger<RunPipeline>.Instance);
+            _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
+            TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
             _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }

@@ -23,6 +23,7 @@ public sealed class WorkerSettingsTests
         (Of<DeviceOptions>(settings).Device, Of<ShutdownOptions>(settings).StopWithin).ShouldBe(("auto", TimeSpan.FromSeconds(20)));
         Of<GateOptions>(settings).MaxRelativeDrop.ShouldBe(0.03);
         (Of<RetentionOptions>(settings).KeepSnapshots, Of<RetentionOptions>(settings).KeepUnserved).ShouldBe((5, 3));
+        Of<PositivesOptions>(settings).ToPositives().AreAll.ShouldBeTrue();
     }
 
     [Fact]
@@ -51,6 +52,8 @@ public sealed class WorkerSettingsTests
     [InlineData("KeepUnserved", "0", "Training:KeepUnserved is '0', but must be from 1 to 10000.")]
     [InlineData("MaxRelativeDrop", "1.5", "Training:MaxRelativeDrop is '1.5', but must be from 0 to 1.")]
     [InlineData("Device", "gpu", "Training:Device is 'gpu', but must be one of auto | cpu | cuda[:n].")]
+    [InlineData("MinRating", "NaN", "Training:MinRating is 'NaN', but must be a number.")]
+    [InlineData("EventWeights:buy", "-Infinity", "Training:EventWeights:buy is '-Infinity', but must be a number.")]
     [InlineData("Folder", "", "Training:Folder is empty.")]
     public void RefusesWhatIsOutOfRangeWithSettingValueAndRange(string setting, string value, string message)
     {

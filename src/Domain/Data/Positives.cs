@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace KDiffE.Domain.Data;
+
+/// <summary>
+/// Which interactions say that a user likes an item. A pair is a positive when the weights of the kinds of its events
+/// add up to more than 0, each kind counting once, by its best event; an event that is rated below <see cref="MinRating"/> adds nothing.
+/// </summary>
+public sealed record Positives
+{
+    /// <summary>What an event is called whose source does not say what kind it is.</summary>
+    public const string UnnamedEvent = "interaction";
+
+    /// <summary>Every interaction is a positive.</summary>
+    public static Positives All { get; } = new();
+
+    /// <summary>The lowest rating that counts; null where every rating does. Events without a rating always count.</summary>
+    public double? MinRating { get; init; }
+
+    /// <summary>Weights by kind of event, of any sign; kinds that are not listed have 1.</summary>
+    public IReadOnlyDictionary<string, double> EventWeights { get; init; } = ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>Whether every interaction is a positive, so that nobody needs to look.</summary>
+    public bool AreAll => MinRating is null && EventWeights.Values.All(weight => weight > 0);
+
+    /// <summary>What one event adds to its pair.</summary>
+    /// <param name="eventType">Its kind; null where the source does not say.</param>
+    /// <param name="rating">Its rating, where it has one.</param>
+    public double WeightOf(string? eventType, double? rating)
+    {
+        var weight = EventWeights.TryGetValue(eventType ?? UnnamedEvent, out var known) ? known : 1;
+        return weight > 0 && rating < MinRating ? 0 : weight;
+    }
+}
