@@ -19,7 +19,6 @@ internal sealed partial class SnapshotLoader(
     SnapshotListener listener,
     ISnapshotStore store,
     SnapshotHolder holder,
-    IHostApplicationLifetime lifetime,
     IOptions<SnapshotLoaderOptions> options,
     ILogger<SnapshotLoader> logger) : BackgroundService
 {
@@ -40,21 +39,12 @@ internal sealed partial class SnapshotLoader(
 
     private async Task PollAsync(CancellationToken stoppingToken)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await CheckAsync(stoppingToken);
-                // A refused file is looked at again when its version is activated again; polling alone does not retry it.
-                if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
-                    _refused.Clear();
-            }
-        }
-        catch (UnknownMigrationException error)
-        {
-            LogUnknownSchema(error.Message);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
+            await CheckAsync(stoppingToken);
+            // A refused file is looked at again when its version is activated again; polling alone does not retry it.
+            if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
+                _refused.Clear();
         }
     }
 
@@ -69,23 +59,26 @@ internal sealed partial class SnapshotLoader(
 
     private async Task CheckAsync(CancellationToken stoppingToken)
     {
-        string? active;
+        string? active, schema = null;
         CanaryShare? canary;
         try
         {
-            if (!_migrated)
-                await Database.MigrateAsync(contexts, stoppingToken);
-            _migrated = true;
+            schema = await InspectAsync(stoppingToken);
             (active, canary) = await catalog.GetServedAsync(stoppingToken);
         }
-        // Whatever else the database does, what is loaded keeps serving.
-        catch (Exception error) when (error is not UnknownMigrationException && !stoppingToken.IsCancellationRequested)
+        catch (UnusableSchemaException error)
         {
-            Report("The database does not answer.", error.GetBaseException().Message);
+            Report(error.Message);
+            return;
+        }
+        // Whatever else the database does, what is loaded keeps serving.
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            Report(schema ?? "The database does not answer.", error.GetBaseException().Message);
             return;
         }
 
-        Report(active is null ? "No snapshot is active yet." : null);
+        Report(schema ?? (active is null ? "No snapshot is active yet." : null));
         await Task.Run(
             () =>
             {
@@ -93,6 +86,25 @@ internal sealed partial class SnapshotLoader(
                 Try(canary);
             },
             stoppingToken);
+    }
+
+    /// <summary>Brings the schema up to date at the start, and looks whether it still is later on.</summary>
+    /// <returns>Why it may be read alone: a later version has migrated it, whose catalogue most likely reads as ours. Else null.</returns>
+    private async Task<string?> InspectAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (_migrated)
+                await Database.VerifyStillThereAsync(contexts, stoppingToken);
+            else
+                await Database.MigrateAsync(contexts, stoppingToken);
+            _migrated = true;
+            return null;
+        }
+        catch (UnknownMigrationException error)
+        {
+            return error.Message;
+        }
     }
 
     private void Serve(string? active)
@@ -186,9 +198,6 @@ internal sealed partial class SnapshotLoader(
 
     [LoggerMessage(LogLevel.Error, "Refused snapshot {Version}, serving {Served}: {Reason}")]
     private partial void LogRefused(string version, string served, string reason);
-
-    [LoggerMessage(LogLevel.Critical, "{Reason}")]
-    private partial void LogUnknownSchema(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Serving {Served}: {Trouble}")]
     private partial void LogTrouble(string served, string trouble);
