@@ -30,6 +30,8 @@ settings=()
 own_server=${ConnectionStrings__Postgres:-}
 api_log=$local_dir/logs/api.log
 worker_log=$local_dir/logs/worker.log
+worker=''
+short_lives=0
 postgres_mark=$local_dir/postgres.started
 
 usage() { sed -n '4,9s/^# \{0,3\}//p' "$root/run.sh"; }
@@ -118,13 +120,28 @@ start_api() {
 }
 
 start_worker() {
-    say "Starting the worker"
+    say "Starting ${1:-the} worker"
     # A run that it works on when everything stops is given back with a checkpoint of the epoch before.
-    Training__StopWithin=00:00:05 spawn dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" worker >"$worker_log" 2>&1
+    Training__StopWithin=00:00:05 spawn dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" worker >>"$worker_log" 2>&1
     worker=$!
+    worker_started=$SECONDS
 }
 
-worker_failed() { fail "The worker $1; the end of $worker_log:" "$(tail -30 "$worker_log")"; }
+# Another worker goes on where one ended. One that ends again and again within seconds is given up: 1, and a word how to go on.
+keep_worker() {
+    [[ -n $worker ]] || return 1
+    ! kill -0 "$worker" 2>/dev/null || return 0
+    local result=0
+    wait "$worker" || result=$?
+    if ((SECONDS - worker_started >= 20)); then short_lives=0; else short_lives=$((short_lives + 1)); fi
+    say "The worker ended with exit code $result; its log is $worker_log"
+    if ((short_lives >= 3)); then
+        say "It keeps ending: no run is trained any more until you start ${KDIFFE_DATASET:+KDIFFE_DATASET=$KDIFFE_DATASET }./kdiffe worker. The end of its log:" "$(tail -5 "$worker_log")"
+        worker=''
+        return 1
+    fi
+    start_worker another
+}
 
 api_failed() { fail "The API $1; the end of $api_log:" "$(tail -30 "$api_log")"; }
 
@@ -179,9 +196,11 @@ serve() {
     else
         print_requests
         say '' "The logs are $api_log and worker.log beside it; Ctrl-C stops everything."
-        wait -n "$api" "$worker" || true
-        kill -0 "$api" 2>/dev/null || api_failed "ended"
-        worker_failed "ended"
+        while true; do
+            wait -n "$api" ${worker:+"$worker"} || true
+            kill -0 "$api" 2>/dev/null || api_failed "ended"
+            keep_worker || true
+        done
     fi
 }
 
@@ -215,6 +234,7 @@ main() {
     start_postgres
     step "$root/eng/build.sh" Api Training || exit 1
     start_api
+    : >"$worker_log"
     start_worker
     serve
 }

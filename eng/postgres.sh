@@ -5,6 +5,7 @@
 #   eng/postgres.sh stop               stop it
 #   eng/postgres.sh status             say whether it runs; exit code 3 when not
 #   eng/postgres.sh url [database]     print the Npgsql connection string
+#   eng/postgres.sh uri [database]     print the same as a URL, for PostgreSQL's own programs
 #   eng/postgres.sh psql [database] …  psql on it
 #   eng/postgres.sh reset              stop it and forget its data
 #
@@ -82,6 +83,9 @@ running() {
 connection_string() {
     say "Host=127.0.0.1;Port=$(<"$home/port");Username=$user;Password=$(<"$home/password");Database=${1:-kdiffe}"
 }
+
+# The password is made of letters and digits.
+connection_uri() { say "postgresql://$user:$(<"$home/password")@127.0.0.1:$(<"$home/port")/${1:-kdiffe}"; }
 
 run_psql() {
     PGPASSWORD=$(<"$home/password") "$bin/psql" -X -q -h 127.0.0.1 -p "$(<"$home/port")" -U "$user" "$@"
@@ -186,13 +190,13 @@ main() {
     local command=${1:-}
     (($# == 0)) || shift
     case $command in
-        start | stop | status | url | psql | reset) ;;
-        *) sed -n '4,9s/^# \{0,3\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+        start | stop | status | url | uri | psql | reset) ;;
+        *) sed -n '4,10s/^# \{0,3\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     esac
     if [[ -n ${ConnectionStrings__Postgres:-} ]]; then
         case $command in
             url) say "$ConnectionStrings__Postgres" ;;
-            psql | reset) fail "ConnectionStrings__Postgres is set: '$command' is for the private cluster alone." ;;
+            uri | psql | reset) fail "ConnectionStrings__Postgres is set: '$command' is for the private cluster alone." ;;
             *) say "Using ConnectionStrings__Postgres; the private cluster is left alone" ;;
         esac
         return
@@ -200,6 +204,7 @@ main() {
     find_home
     case $command in
         url) require_cluster; connection_string "$@" ;;
+        uri) require_cluster; connection_uri "$@" ;;
         psql) require_cluster; find_programs; run_psql -d "${1:-kdiffe}" "${@:2}" ;;
         *) "$command" "$@" ;;
     esac

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Training through the API: a run is asked for and watched to its end. Sourced by run.sh.
-# shellcheck disable=SC2154 # run.sh sets base and worker.
+# shellcheck disable=SC2154 # run.sh sets base.
 
 # The first number or text that a JSON member has in standard input; nothing when it has none.
 field() { { grep -oE "\"$1\": ?(\"[^\"]*\"|[0-9.eE+-]+)" || true; } | head -n 1 | sed -E 's/^"[^"]*": ?"?//; s/"$//'; }
@@ -23,11 +23,20 @@ request_training() {
 
 # Prints the epochs of the run until it ends; fails unless its snapshot is served.
 follow_training() {
-    local line kind='' data='' state='' reason='' last=0
+    local line part='' kind='' data='' state='' reason='' last=0 result
     while [[ $state != @(succeeded|skipped|failed|cancelled) ]]; do
-        kill -0 "$worker" 2>/dev/null || worker_failed "ended"
         # The stream ends with the run, or with the connection; then it is taken up after the last event.
-        while IFS= read -r line; do
+        while true; do
+            result=0
+            IFS= read -r -t 1 line || result=$?
+            line=$part$line part=''
+            # No event for a second: a good time to look after the worker. What came of a line is kept.
+            if ((result > 128)); then
+                part=$line
+                keep_worker || fail "Run $run waits: there is no worker."
+                continue
+            fi
+            ((result == 0)) || break
             case $line in
                 'event: '*) kind=${line#event: } ;;
                 'data: '*) data=${line#data: } ;;

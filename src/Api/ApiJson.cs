@@ -22,6 +22,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(RunDetailResponse))]
 [JsonSerializable(typeof(RunsResponse))]
+[JsonSerializable(typeof(CancelledRunsResponse))]
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleResponse))]
 [JsonSerializable(typeof(SchedulesResponse))]

@@ -6,6 +6,7 @@ namespace KDiffE.EndToEnd.Tests;
 /// <summary>What run.sh promises to somebody who starts it, stops it, or pulls the plug.</summary>
 public sealed class StartAndStopTests : IAsyncLifetime
 {
+    private const string Worker = "kdiffe.dll\0worker";
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
     private readonly HttpClient _http = new();
@@ -53,16 +54,46 @@ public sealed class StartAndStopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AKilledWorkerIsReported()
+    public async Task AKilledWorkerIsFollowedByAnotherWhileItTrainsAndAfterwards()
     {
-        await using var run = Start(null, out _);
+        await using var run = Start(null, out var port);
+        await run.WaitForOutputAsync("epoch   1", Long);
+        var first = _checkout.ProcessWith(Worker);
+        await Signal.SendAsync(first, "KILL");
+        await run.WaitForOutputAsync("Starting another worker", Short);
+
         await run.WaitForOutputAsync("Ctrl-C stops everything", Long);
+        var (second, api) = (_checkout.ProcessWith(Worker), _checkout.ProcessWith("KDiffE.Api.dll"));
+        second.ShouldNotBe(first);
+        await Signal.SendAsync(second, "KILL");
+        await Eventually.IsAsync(() => Task.FromResult(_checkout.ProcessWith(Worker) is var third && third != 0 && third != second), Short, () => run.Output);
 
-        await Signal.SendAsync(_checkout.ProcessWith("kdiffe.dll\0worker"), "KILL");
-
-        (await run.WaitForExitAsync(Short)).ShouldBe(1, run.Output);
-        run.Output.ShouldContain("The worker ended");
+        (await RecommendationsAsync(port)).ShouldBe(HttpStatusCode.OK);
+        _checkout.ProcessWith("KDiffE.Api.dll").ShouldBe(api);
+        (await _checkout.RunAsync("eng/postgres.sh", "psql", "kdiffe_tiny", "-Atc", "select state from training_runs")).Trim().ShouldBe("succeeded");
+        run.IsRunning.ShouldBeTrue(run.Output);
+        await run.SignalAsync("INT");
+        (await run.WaitForExitAsync(Short)).ShouldBe(130, run.Output);
         _checkout.LivingProcesses().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AWorkerThatKeepsEndingIsGivenUpWithAWordHowToGoOnWhileTheApiServes()
+    {
+        await using var run = Start(null, out var port);
+        await run.WaitForOutputAsync("Ctrl-C stops everything", Long);
+        for (var lives = 0; lives < 4 && !run.Output.Contains("./kdiffe worker", StringComparison.Ordinal); lives++)
+        {
+            var worker = 0;
+            await Eventually.IsAsync(() => Task.FromResult((worker = _checkout.ProcessWith(Worker)) != 0), Short, () => run.Output);
+            await Signal.SendAsync(worker, "KILL");
+            await Eventually.IsAsync(() => Task.FromResult(_checkout.ProcessWith(Worker) != worker), Short, () => run.Output);
+        }
+
+        await run.WaitForOutputAsync("no run is trained any more until you start KDIFFE_DATASET=tiny ./kdiffe worker", Short);
+
+        (await RecommendationsAsync(port)).ShouldBe(HttpStatusCode.OK);
+        run.IsRunning.ShouldBeTrue(run.Output);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal static class Problems
     private const string TypePrefix = "/errors/";
     private const string RetryAfterSeconds = "5";
 
+    // A training takes minutes at least.
+    private const string QueueRetryAfterSeconds = "60";
+
     public static ProblemHttpResult UnknownItem(string id) =>
         Create(StatusCodes.Status404NotFound, "unknown-item", "The item is unknown", $"The served snapshot has no item '{id}'.");
 
@@ -74,6 +77,16 @@ internal static class Problems
     public static ProblemHttpResult DatabaseUnavailable(HttpContext context) =>
         TryLater(context, "database-unavailable", "The database does not answer", "Recommendations do not need it; this does.");
 
+    /// <summary>The database is not one that this version may work with; until that is put right, asks the client to come back.</summary>
+    public static ProblemHttpResult SchemaUnusable(HttpContext context, string reason) =>
+        TryLater(context, "schema-unusable", "The schema of the database is not this version's", reason);
+
+    /// <summary>As many runs wait as may: asks the client to come back when one of them has been trained.</summary>
+    public static ProblemHttpResult TrainingQueueFull(HttpContext context, int most) =>
+        TryLater(
+            context, "training-queue-full", "Too many training runs wait", $"{most} runs wait, and no more may; cancel some, or come back when they are trained.",
+            StatusCodes.Status429TooManyRequests, QueueRetryAfterSeconds);
+
     /// <summary>
     /// Gives the problems that ASP.NET makes this API's types and words, and every problem the trace id of its lines in the log.
     /// </summary>
@@ -105,10 +118,11 @@ internal static class Problems
         return problem;
     }
 
-    private static ProblemHttpResult TryLater(HttpContext context, string type, string title, string detail)
+    private static ProblemHttpResult TryLater(
+        HttpContext context, string type, string title, string detail, int status = StatusCodes.Status503ServiceUnavailable, string seconds = RetryAfterSeconds)
     {
-        context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return Create(StatusCodes.Status503ServiceUnavailable, type, title, detail);
+        context.Response.Headers.RetryAfter = seconds;
+        return Create(status, type, title, detail);
     }
 
     private static ProblemHttpResult Create(int status, string type, string title, string detail, params (string Key, object? Value)[] extensions) =>

@@ -13,7 +13,8 @@ namespace KDiffE.Api.Runs;
 /// <param name="Epochs">The most epochs there can be.</param>
 /// <param name="EtaSeconds">How long it may still take, from how long it took so far; null before that can be said.</param>
 /// <param name="HeartbeatAgeSeconds">How long ago its worker was last heard of; null unless it runs.</param>
-/// <param name="Attempt">How often a worker has taken it up.</param>
+/// <param name="Attempt">How often a worker has trained it, the one that has it now included.</param>
+/// <param name="Interruptions">How often a worker lost it before its first epoch ended, or with the database; these are no attempts.</param>
 /// <param name="Worker">Who works on it, or did last.</param>
 /// <param name="Device">Where that worker trains: <c>cpu</c>, or <c>cuda:n</c> for a GPU.</param>
 /// <param name="CancelRequested">Whether it was asked to stop.</param>
@@ -35,6 +36,7 @@ public sealed record RunResponse(
     double? EtaSeconds,
     double? HeartbeatAgeSeconds,
     int Attempt,
+    int Interruptions,
     string? Worker,
     string? Device,
     bool CancelRequested,
@@ -57,7 +59,7 @@ public sealed record RunResponse(
             run.Progress?.Epoch, run.Progress?.Epochs,
             runs && fraction > LeastFraction ? Seconds((now - run.StartedAt!.Value) * ((1 - fraction) / fraction)) : null,
             runs ? Seconds(now - run.HeartbeatAt!.Value) : null,
-            run.Attempt, run.Worker, run.Device, run.CancelRequested, run.Watermark, run.Error, run.SnapshotVersion,
+            run.Attempt, run.Interruptions, run.Worker, run.Device, run.CancelRequested, run.Watermark, run.Error, run.SnapshotVersion,
             run.CreatedAt, run.StartedAt, run.FinishedAt);
     }
 

@@ -6,6 +6,7 @@ using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace KDiffE.Api.Runs;
 
@@ -24,11 +25,12 @@ internal static class RunsApi
             .WithName("RequestTrainingRun")
             .WithSummary("Ask for a training run")
             .WithDescription(
-                "A worker takes it up. The same `Idempotency-Key` gives the same run. While another run is active the answer is 409 with that run, unless `queue=true`.")
+                "A worker takes it up. The same `Idempotency-Key` gives the same run. While another run is active the answer is 409 with that run, unless `queue=true`; it is 429 when too many wait.")
             .LimitBody()
             .Produces<RunResponse>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapGet("", ListRunsAsync)
             .WithName("ListTrainingRuns")
             .WithSummary("Training runs, the newest first")
@@ -50,12 +52,17 @@ internal static class RunsApi
             .Produces<RunResponse>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/cancel", CancelRunsAsync)
+            .WithName("CancelTrainingRuns")
+            .WithSummary("Ask all runs of a state to stop")
+            .WithDescription("`state=queued` cancels every run that waits; `state=running` asks the workers of those that run.")
+            .Produces<CancelledRunsResponse>(StatusCodes.Status202Accepted);
     }
 
     /// <param name="idempotencyKey">What the client calls the request, so that asking again makes no second run.</param>
     /// <param name="queue">Whether to wait behind a run that is active.</param>
     internal static async Task<IResult> RequestRunAsync(
-        [FromBody] RunRequest? request, HttpContext http, RunRequests requests, TimeProvider time,
+        [FromBody] RunRequest? request, HttpContext http, RunRequests requests, IOptions<RunQueueOptions> options, TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CancellationToken cancellationToken, [FromQuery] bool queue = false)
     {
         if (idempotencyKey is { Length: 0 or > MaxKeyLength })
@@ -68,6 +75,8 @@ internal static class RunsApi
         var (run, outcome) = await requests.RequestAsync(arguments, idempotencyKey is null ? null : $"request {idempotencyKey}", queue, cancellationToken);
         if (outcome == RequestOutcome.Busy)
             return Problems.TrainingBusy(run.Id);
+        if (outcome == RequestOutcome.Full)
+            return Problems.TrainingQueueFull(http, options.Value.MaxQueued);
         if (outcome == RequestOutcome.Repeated && !run.Arguments.Same(arguments))
             return Problems.KeyReused(run.Id);
         return Accepted(run, time);
@@ -125,6 +134,21 @@ internal static class RunsApi
         if (cancelled is { IsActive: false, State: not RunState.Cancelled })
             return Problems.RunEnded(run, cancelled.State);
         return Accepted(cancelled, time);
+    }
+
+    /// <param name="state">Which runs: `queued` or `running`.</param>
+    internal static async Task<IResult> CancelRunsAsync(RunRequests requests, CancellationToken cancellationToken, [FromQuery] string? state = null)
+    {
+        // Never all of them because somebody forgot to say which.
+        RunState? chosen = state switch
+        {
+            "queued" => RunState.Queued,
+            "running" => RunState.Running,
+            _ => null,
+        };
+        return chosen is null
+            ? Problems.InvalidParameter(nameof(state), $"must be queued or running, not '{state}'")
+            : TypedResults.Accepted("/training/runs", new CancelledRunsResponse(await requests.CancelAllAsync(chosen.Value, cancellationToken)));
     }
 
     private static Accepted<RunResponse> Accepted(TrainingRun run, TimeProvider time) =>

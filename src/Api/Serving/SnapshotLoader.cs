@@ -18,7 +18,6 @@ internal sealed partial class SnapshotLoader(
     SnapshotSwap swap,
     LoadingTurns turns,
     SnapshotHolder holder,
-    IHostApplicationLifetime lifetime,
     IOptions<SnapshotLoaderOptions> options,
     ILogger<SnapshotLoader> logger) : BackgroundService
 {
@@ -44,21 +43,12 @@ internal sealed partial class SnapshotLoader(
 
     private async Task PollAsync(CancellationToken stoppingToken)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await CheckAsync(stoppingToken);
-                // Whoever repairs a file may activate it again to have it looked at, whatever its time says.
-                if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
-                    swap.Retry();
-            }
-        }
-        catch (UnknownMigrationException error)
-        {
-            LogUnknownSchema(error.Message);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
+            await CheckAsync(stoppingToken);
+            // Whoever repairs a file may activate it again to have it looked at, whatever its time says.
+            if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
+                swap.Retry();
         }
     }
 
@@ -75,51 +65,80 @@ internal sealed partial class SnapshotLoader(
     {
         var asked = AskAsync(stoppingToken);
         if (holder.Version is null && await Task.WhenAny(asked, Task.Delay(Patience, stoppingToken)) != asked)
-            await ServeFromFolderAsync(cause: null, stoppingToken);
+            await ServeFromFolderAsync(NoDatabase, cause: null, stoppingToken);
         try
         {
             await asked;
         }
-        // Whatever else the database does, what is loaded keeps serving.
-        catch (Exception error) when (error is not UnknownMigrationException && !stoppingToken.IsCancellationRequested)
+        catch (UnusableSchemaException error)
         {
-            await ServeFromFolderAsync(error.GetBaseException().Message, stoppingToken);
+            await ServeFromFolderAsync(error.Message, cause: null, stoppingToken);
+            return;
+        }
+        // Whatever else the database does, what is loaded keeps serving.
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            await ServeFromFolderAsync(NoDatabase, error.GetBaseException().Message, stoppingToken);
             return;
         }
 
-        var (active, canary, activated) = await asked;
-        await turns.TakeAsync(() => Follow(active, canary, activated), stoppingToken);
+        var catalogue = await asked;
+        await turns.TakeAsync(() => Follow(catalogue), stoppingToken);
     }
 
-    private async Task<(string? Active, CanaryShare? Canary, IReadOnlyList<string> Activated)> AskAsync(CancellationToken cancellationToken)
+    private async Task<Catalogue> AskAsync(CancellationToken cancellationToken)
     {
-        if (!_migrated)
-            await Database.MigrateAsync(contexts, cancellationToken);
-        _migrated = true;
-        var (active, canary) = await catalog.GetServedAsync(cancellationToken);
-        return (active, canary, await catalog.ListActivatedAsync(cancellationToken));
+        var later = await InspectAsync(cancellationToken);
+        try
+        {
+            var (active, canary) = await catalog.GetServedAsync(cancellationToken);
+            return new Catalogue(active, canary, await catalog.ListActivatedAsync(cancellationToken), later?.Message);
+        }
+        // A later version's catalogue most likely reads as ours; where it does not, that is why.
+        catch (Exception) when (later is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw later;
+        }
     }
 
+    /// <summary>Brings the schema up to date at the start, and looks whether it still is later on.</summary>
+    /// <returns>Why it may be read alone: a later version has migrated it. Else null.</returns>
+    private async Task<UnknownMigrationException?> InspectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_migrated)
+                await Database.VerifyStillThereAsync(contexts, cancellationToken);
+            else
+                await Database.MigrateAsync(contexts, cancellationToken);
+            _migrated = true;
+            return null;
+        }
+        catch (UnknownMigrationException error)
+        {
+            return error;
+        }
+    }
     // Without the database nobody knows what is active now, but it is noted what was.
-    private async Task ServeFromFolderAsync(string? cause, CancellationToken stoppingToken)
+    private async Task ServeFromFolderAsync(string trouble, string? cause, CancellationToken stoppingToken)
     {
         if (holder.Version is null)
             await turns.TakeAsync(() => swap.ServeFirstSound(store.ListServed()), stoppingToken);
-        Report(NoDatabase, cause);
+        Report(trouble, cause);
     }
 
-    private void Follow(string? active, CanaryShare? canary, IReadOnlyList<string> activated)
+    private void Follow(Catalogue catalogue)
     {
-        if (active is null)
+        if (catalogue.Active is not { } active)
         {
-            Report("No snapshot is active yet.");
+            Report(catalogue.Later ?? "No snapshot is active yet.");
             return;
         }
 
-        Note(activated);
-        swap.Follow(active, canary, activated);
+        Note(catalogue.Activated);
+        swap.Follow(active, catalogue.Canary, catalogue.Activated);
         if (holder.Version == active)
-            Report(null);
+            Report(catalogue.Later);
         else
             // The refusal has its own line in the log.
             holder.Trouble = $"The active snapshot {active} was refused: {swap.WhyRefused(active)}. {holder.Version ?? "None"} is served in its place.";
@@ -153,8 +172,6 @@ internal sealed partial class SnapshotLoader(
             LogTrouble(holder.Version ?? "none", cause is null ? trouble : $"{trouble} {cause}");
     }
 
-    [LoggerMessage(LogLevel.Critical, "{Reason}")]
-    private partial void LogUnknownSchema(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Serving {Served}: {Trouble}")]
     private partial void LogTrouble(string served, string trouble);
@@ -164,4 +181,11 @@ internal sealed partial class SnapshotLoader(
 
     [LoggerMessage(LogLevel.Information, "The active snapshot is served")]
     private partial void LogFound();
+
+    /// <summary>What the database says of the use of snapshots.</summary>
+    /// <param name="Active">The version that is served to everybody; null where there is none.</param>
+    /// <param name="Canary">The one that is served to a share of the users.</param>
+    /// <param name="Activated">The versions that are or were active, the last first.</param>
+    /// <param name="Later">Why the database may be read alone; null where it is this version's.</param>
+    private sealed record Catalogue(string? Active, CanaryShare? Canary, IReadOnlyList<string> Activated, string? Later);
 }

@@ -5,7 +5,8 @@ namespace KDiffE.Domain.Runs;
 /// <param name="State">Where it stands.</param>
 /// <param name="Arguments">What was asked for.</param>
 /// <param name="Progress">How far it has come; null before a worker took it up.</param>
-/// <param name="Attempt">How often a worker has taken it up.</param>
+/// <param name="Attempt">How often a worker has trained it, the one that has it now included; interruptions do not count.</param>
+/// <param name="Interruptions">How often a worker had it and lost it before its first epoch ended, or with the database.</param>
 /// <param name="Worker">Who holds or held it last.</param>
 /// <param name="Device">Where that worker trains: <c>cpu</c>, or <c>cuda:n</c>; null for runs of before this was kept.</param>
 /// <param name="HeartbeatAt">That worker's last sign of life.</param>
@@ -22,6 +23,7 @@ public sealed record TrainingRun(
     RunArguments Arguments,
     RunProgress? Progress,
     int Attempt,
+    int Interruptions,
     string? Worker,
     string? Device,
     DateTimeOffset? HeartbeatAt,

@@ -3,6 +3,10 @@ namespace KDiffE.Domain.Snapshots;
 /// <summary>Where snapshot files live. The default is a folder; the interface leaves room for object storage.</summary>
 public interface ISnapshotStore
 {
+    /// <summary>Finds out whether a snapshot could be saved, before the work that makes one.</summary>
+    /// <exception cref="IOException">It could not, for example because the disk is full; the message names the setting.</exception>
+    void CheckWritable();
+
     /// <summary>Writes a snapshot under its version: complete and durable, or not at all.</summary>
     /// <exception cref="ArgumentException">The parts of <paramref name="content"/> do not fit each other.</exception>
     /// <exception cref="InvalidSnapshotException">The content breaks a rule of snapshots, for example a repeated id.</exception>

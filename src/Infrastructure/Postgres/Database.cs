@@ -21,8 +21,8 @@ public static class Database
             : value;
     }
 
-    /// <summary>Brings the schema up to date. Processes that start at once wait for each other.</summary>
-    /// <exception cref="UnknownMigrationException">Another version has migrated it; nothing was changed.</exception>
+    /// <summary>Brings the schema up to date, or makes it in an empty database. Processes that start at once wait for each other.</summary>
+    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables; nothing was changed.</exception>
     public static async Task MigrateAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -31,14 +31,24 @@ public static class Database
         // EF's own lock ends with each migration, and what another process did in between it does not look at.
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var turn = await AdvisoryLock.AcquireAsync((NpgsqlConnection)context.Database.GetDbConnection(), LockKey.Migration, cancellationToken);
+        await SchemaInspector.InspectAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 
-    /// <summary>Refuses a schema that this version does not know, and changes nothing.</summary>
-    /// <exception cref="UnknownMigrationException">Another version has migrated it.</exception>
+    /// <summary>Refuses a schema that this version cannot work with, and changes nothing; an empty database is none yet, and passes.</summary>
+    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables.</exception>
     public static async Task VerifyAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.GetAppliedMigrationsAsync(cancellationToken);
+        await SchemaInspector.InspectAsync(context, cancellationToken);
+    }
+
+    /// <summary>As <see cref="VerifyAsync"/>, for a database that had the schema before: an empty one has lost it.</summary>
+    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables.</exception>
+    public static async Task VerifyStillThereAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await SchemaInspector.InspectAsync(context, cancellationToken))
+            throw new UnusableSchemaException("The database is empty: it has none of KDiffE's tables. Restore a backup, or restart to begin anew with it.");
     }
 }

@@ -19,11 +19,11 @@ internal sealed class MigrationHistory(HistoryRepositoryDependencies dependencie
     private string First => assembly.Migrations.First().Key;
 
     /// <inheritdoc/>
-    /// <exception cref="UnknownMigrationException">The database has a migration that this version does not know.</exception>
+    /// <exception cref="UnusableSchemaException">The database has a migration that this version does not know, or another program's.</exception>
     public override IReadOnlyList<HistoryRow> GetAppliedMigrations() => Known(base.GetAppliedMigrations());
 
     /// <inheritdoc/>
-    /// <exception cref="UnknownMigrationException">The database has a migration that this version does not know.</exception>
+    /// <exception cref="UnusableSchemaException">The database has a migration that this version does not know, or another program's.</exception>
     public override async Task<IReadOnlyList<HistoryRow>> GetAppliedMigrationsAsync(CancellationToken cancellationToken = default) =>
         Known(await base.GetAppliedMigrationsAsync(cancellationToken));
 
@@ -47,6 +47,9 @@ internal sealed class MigrationHistory(HistoryRepositoryDependencies dependencie
 
     private IReadOnlyList<HistoryRow> Known(IReadOnlyList<HistoryRow> applied)
     {
+        // Every program on EF Core has a record of this name.
+        if (applied.Count > 0 && !applied.Any(row => row.MigrationId == First || SqlFiles.Contains(row.MigrationId)))
+            throw new UnusableSchemaException($"The database belongs to another program, whose first migration is {applied[0].MigrationId}; nothing was changed. Name a database of KDiffE's, or an empty one, in {Database.ConnectionVariable}.");
         if (applied.FirstOrDefault(row => row.MigrationId == SqlFiles[^1]) is { } last)
             applied = [new HistoryRow(First, last.ProductVersion), .. applied.Where(row => !SqlFiles.Contains(row.MigrationId))];
         return applied.FirstOrDefault(row => !assembly.Migrations.ContainsKey(row.MigrationId)) is { } unknown

@@ -21,8 +21,17 @@ public sealed class TrainingRunRow
     /// <summary>From 0 to 1.</summary>
     public double Progress { get; set; }
 
-    /// <summary>How often a worker has taken it up.</summary>
+    /// <summary>How often a worker has trained it, the one that has it now included; see <see cref="Interruptions"/>.</summary>
     public int Attempt { get; set; }
+
+    /// <summary>How often a worker had it and lost it before its first epoch ended, or with the database; these are no attempts.</summary>
+    public int Interruptions { get; set; }
+
+    /// <summary>Whether the worker that has it, or had it last, ended an epoch.</summary>
+    public bool Trained { get; set; }
+
+    /// <summary>When the database server that took the last heartbeat was started; another time now says that it was away.</summary>
+    public DateTimeOffset? ServerStartedAt { get; set; }
 
     /// <summary>Held by the worker that may write to this run.</summary>
     public Guid? Lease { get; set; }

@@ -19,6 +19,8 @@ internal static class TrainingSchema
             e.Property(x => x.SnapshotVersion).UseCollation("C");
             e.Property(x => x.Progress).HasDefaultValue(0.0);
             e.Property(x => x.Attempt).HasDefaultValue(0);
+            e.Property(x => x.Interruptions).HasDefaultValue(0);
+            e.Property(x => x.Trained).HasDefaultValue(false);
             e.Property(x => x.CancelRequested).HasDefaultValue(false);
             e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
             e.HasIndex(x => x.State);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Postgres;
@@ -11,10 +12,28 @@ public static class TransientErrors
         // Entity Framework wraps what Npgsql throws.
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
-            if (cause is NpgsqlException { IsTransient: true })
+            // A name that cannot be resolved comes as it is.
+            if (cause is NpgsqlException { IsTransient: true } or SocketException)
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>What went wrong on the way to the database, in a few words.</summary>
+    public static string Reason(Exception error)
+    {
+        for (var cause = error; cause is not null; cause = cause.InnerException)
+        {
+            // It says where to; what it stands on says why.
+            if (cause is NpgsqlException and not PostgresException && cause.GetBaseException().Message is var why && !cause.Message.Contains(why, StringComparison.Ordinal))
+                return $"{cause.Message}: {why}";
+        }
+
+        return error.GetBaseException().Message;
+    }
+
+    /// <summary>Whether there is no database to talk to: no server, one that starts or stops, or one that has no such database yet.</summary>
+    public static bool IsAway(Exception error) =>
+        IsTransient(error) || error.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName };
 }

@@ -30,6 +30,13 @@ internal static class HangfireStorage
         private static NpgsqlDataSource Prepare(NpgsqlDataSource dataSource)
         {
             using var connection = dataSource.OpenConnection();
+            // Beside KDiffE's tables alone: in a database of another program, or before they are made, there is no queue.
+            using (var ours = new NpgsqlCommand("select to_regclass('training_runs') is not null", connection))
+            {
+                if (ours.ExecuteScalar() is not true)
+                    throw new UnusableSchemaException("The database has no training runs, so the queue is not made in it.");
+            }
+
             // Of processes that start at once, one makes the tables.
             Execute(connection, $"select pg_advisory_lock({LockKey.Migration})");
             try

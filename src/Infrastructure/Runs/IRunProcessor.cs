@@ -3,8 +3,11 @@ namespace KDiffE.Infrastructure.Runs;
 /// <summary>What a worker does with what a queue hands it.</summary>
 public interface IRunProcessor
 {
-    /// <summary>Claims a run and works on it until its end; does nothing where the run is not to be had.</summary>
-    /// <param name="run">The run.</param>
+    /// <summary>
+    /// Claims the run whose turn it is, most often the one that is handed over, and works on it until its end; does nothing
+    /// where none is to be had.
+    /// </summary>
+    /// <param name="run">The run that is handed over.</param>
     /// <param name="stopping">Asks to give the run back.</param>
     Task ProcessAsync(long run, CancellationToken stopping);
 

@@ -2,7 +2,8 @@ namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>
 /// Brings runs to the workers, and schedules to their times. It carries ids and names alone: where a run stands is in its
-/// row, and a worker that is handed a run must still claim it, so handing one over twice, or late, does no harm.
+/// row, and a worker that is handed one still has to claim the run whose turn it is. Handing one over twice, or late, does
+/// no harm.
 /// </summary>
 public interface IRunQueue
 {

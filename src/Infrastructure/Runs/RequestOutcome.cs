@@ -11,4 +11,7 @@ public enum RequestOutcome
 
     /// <summary>Another run waits or runs, and the request does not want to wait behind it; this is that run.</summary>
     Busy,
+
+    /// <summary>As many runs wait as may; this is the first of them.</summary>
+    Full,
 }

@@ -34,7 +34,7 @@ public sealed class RunLease : IAsyncDisposable
     {
         await using var command = _dataSource.CreateCommand(
             """
-            update training_runs set heartbeat_at = now(), phase = $3, progress = $4, epoch = $5, epochs = $6
+            update training_runs set heartbeat_at = now(), server_started_at = pg_postmaster_start_time(), phase = $3, progress = $4, epoch = $5, epochs = $6
             where id = $1 and lease = $2 and state = 'running' returning cancel_requested
             """);
         command.Parameters.Add(new() { Value = RunId });
@@ -72,8 +72,9 @@ public sealed class RunLease : IAsyncDisposable
     /// <returns>Whether the lease still held.</returns>
     public Task<bool> RecordEpochAsync(int epoch, object metrics, double? score, double seconds, CancellationToken cancellationToken = default) =>
         ChangeAsync(
-            async (context, _) =>
+            async (context, run) =>
             {
+                run.Trained = true;
                 if (await context.EpochMetrics.AnyAsync(e => e.TrainingRunId == RunId && e.Epoch == epoch, cancellationToken))
                     return;
                 context.EpochMetrics.Add(new EpochMetricsRow
@@ -146,13 +147,13 @@ public sealed class RunLease : IAsyncDisposable
 
     /// <summary>Gives the run back to whoever comes next; this attempt does not count.</summary>
     /// <returns>Whether the lease still held; else nothing was changed.</returns>
-    public Task<bool> ReleaseAsync(CancellationToken cancellationToken = default) => ChangeAsync(
-        (context, run) =>
-        {
-            (run.State, run.Lease, run.Attempt) = (RunState.Queued, null, run.Attempt - 1);
-            return RunEventLog.AppendStateAsync(context, RunId, RunState.Queued, cancellationToken);
-        },
-        cancellationToken);
+    public Task<bool> ReleaseAsync(CancellationToken cancellationToken = default) => ReleaseAsync(0, reason: null, cancellationToken);
+
+    /// <summary>Gives the run back because something around it failed: counts as an interruption, not as an attempt.</summary>
+    /// <param name="reason">What failed.</param>
+    /// <param name="cancellationToken">Stops the entry.</param>
+    /// <returns>Whether the lease still held; else nothing was changed.</returns>
+    public Task<bool> InterruptAsync(string reason, CancellationToken cancellationToken = default) => ReleaseAsync(1, reason, cancellationToken);
 
     /// <summary>Lets go of the run's lock, by which others see that its worker lives.</summary>
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
@@ -164,6 +165,14 @@ public sealed class RunLease : IAsyncDisposable
         await context.Database.ExecuteSqlAsync($"set local idle_in_transaction_session_timeout = '5s'", cancellationToken);
         return transaction;
     }
+
+    private Task<bool> ReleaseAsync(int interruptions, string? reason, CancellationToken cancellationToken) => ChangeAsync(
+        (context, run) =>
+        {
+            (run.State, run.Lease, run.Attempt, run.Interruptions) = (RunState.Queued, null, run.Attempt - 1, run.Interruptions + interruptions);
+            return RunEventLog.AppendStateAsync(context, RunId, RunState.Queued, cancellationToken, reason);
+        },
+        cancellationToken);
 
     private static Task EndAsync(
         KDiffEDbContext context, TrainingRunRow run, RunState state, string? error, string? snapshotVersion, CancellationToken cancellationToken)

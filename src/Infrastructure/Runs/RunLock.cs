@@ -34,9 +34,12 @@ internal sealed class RunLock : IAsyncDisposable
     /// </summary>
     internal static async Task<RunLock> TakeAsync(NpgsqlDataSource dataSource, long run, CancellationToken cancellationToken)
     {
-        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        // Of its own, not of the pool: those may be stale, of before a restart of the database.
+        await using var usual = dataSource.CreateConnection();
+        var connection = usual.CloneWith(new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) { Pooling = false }.ConnectionString);
         try
         {
+            await connection.OpenAsync(cancellationToken);
             await using var close = new NpgsqlCommand($"select pg_terminate_backend(holder.pid) from ({Holder}) holder", connection);
             close.Parameters.Add(new() { Value = run });
             await close.ExecuteNonQueryAsync(cancellationToken);

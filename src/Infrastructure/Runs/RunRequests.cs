@@ -15,7 +15,7 @@ public sealed partial class RunRequests(RunStore runs, IRunQueue queue, ILogger<
     {
         var (run, outcome) = await runs.RequestAsync(arguments, idempotencyKey, queueBehind, cancellationToken);
         // Also for a repeated request: whoever made the first one may have ended before the run was in the queue.
-        if (outcome != RequestOutcome.Busy && run.State == RunState.Queued)
+        if (outcome is RequestOutcome.Created or RequestOutcome.Repeated && run.State == RunState.Queued)
             await TellAsync(run.Id, queue.EnqueueAsync, cancellationToken);
         return (run, outcome);
     }
@@ -25,6 +25,15 @@ public sealed partial class RunRequests(RunStore runs, IRunQueue queue, ILogger<
     {
         var cancelled = await runs.CancelAsync(run, cancellationToken);
         if (cancelled?.CancelRequested == true)
+            await TellAsync(run, queue.CancelAsync, cancellationToken);
+        return cancelled;
+    }
+
+    /// <inheritdoc cref="RunStore.CancelAllAsync"/>
+    public async Task<IReadOnlyList<long>> CancelAllAsync(RunState state, CancellationToken cancellationToken = default)
+    {
+        var cancelled = await runs.CancelAllAsync(state, cancellationToken);
+        foreach (var run in cancelled)
             await TellAsync(run, queue.CancelAsync, cancellationToken);
         return cancelled;
     }

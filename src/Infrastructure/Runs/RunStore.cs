@@ -2,6 +2,7 @@ using System.Text.Json;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace KDiffE.Infrastructure.Runs;
 
@@ -9,7 +10,7 @@ namespace KDiffE.Infrastructure.Runs;
 /// Training runs as clients see them: asked for, watched, cancelled. The state of a run is in its row alone; whoever
 /// schedules carries the id.
 /// </summary>
-public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts)
+public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptions<RunQueueOptions> options)
 {
     /// <summary>Asks for a run.</summary>
     /// <param name="arguments">What to train; validated by the caller.</param>
@@ -34,6 +35,10 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts)
         {
             return (Read(active), RequestOutcome.Busy);
         }
+
+        var waiting = context.TrainingRuns.AsNoTracking().Where(r => r.State == RunState.Queued);
+        if (await waiting.CountAsync(cancellationToken) >= options.Value.MaxQueued)
+            return (Read(await waiting.OrderBy(r => r.Id).FirstAsync(cancellationToken)), RequestOutcome.Full);
 
         var row = new TrainingRunRow { Arguments = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), IdempotencyKey = idempotencyKey };
         context.TrainingRuns.Add(row);
@@ -103,6 +108,27 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts)
         return await GetAsync(id, cancellationToken);
     }
 
+    /// <summary>As <see cref="CancelAsync"/>, for every run that is in a state at once.</summary>
+    /// <param name="state">Queued or running.</param>
+    /// <param name="cancellationToken">Stops the request; then no run is asked.</param>
+    /// <returns>The runs, in the order of their requests.</returns>
+    public async Task<IReadOnlyList<long>> CancelAllAsync(RunState state, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var asked = await context.Database.SqlQuery<long>(
+            $"""
+            update training_runs set cancel_requested = true, finished_at = case when state = 'queued' then now() end,
+                   state = case when state = 'queued' then 'cancelled' else state end
+            where state = {state.ToString().ToLowerInvariant()} and state in ('queued', 'running') returning id as "Value"
+            """).ToListAsync(cancellationToken);
+        asked.Sort();
+        foreach (var run in state == RunState.Queued ? asked : [])
+            await RunEventLog.AppendStateAsync(context, run, RunState.Cancelled, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return asked;
+    }
+
     /// <summary>What happened to a run, in order.</summary>
     /// <param name="id">The run.</param>
     /// <param name="after">Only what came after this event; 0 for all.</param>
@@ -114,18 +140,26 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts)
             .Select(e => new RunEvent(e.Id, e.Kind, e.Data, e.CreatedAt)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Runs that a worker may be able to claim: those that wait, and those whose lease may have expired.</summary>
+    /// <summary>Runs that a worker may be able to claim, each list in the order in which it is their turn.</summary>
     /// <param name="timeout">How long a lease lasts without a heartbeat.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<long>> ListClaimableAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    /// <returns>Those whose lease may have expired; and those that wait, the ones that a worker gave back first.</returns>
+    public async Task<(IReadOnlyList<long> Lost, IReadOnlyList<long> Waiting)> ListClaimableAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var expiry = RunLeases.ShortestExpiry(timeout);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Database.SqlQuery<long>(
-            $"""
-            select id as "Value" from training_runs
-            where state = 'queued' or (state = 'running' and heartbeat_at < now() - {expiry}) order by id
-            """).ToListAsync(cancellationToken);
+        var lost = await context.Database.SqlQuery<long>(
+            $"select id as \"Value\" from training_runs where state = 'running' and heartbeat_at < now() - {expiry} order by id").ToListAsync(cancellationToken);
+        var waiting = await context.TrainingRuns.Where(r => r.State == RunState.Queued)
+            .OrderBy(r => r.StartedAt == null).ThenBy(r => r.Id).Select(r => r.Id).ToListAsync(cancellationToken);
+        return (lost, waiting);
+    }
+
+    /// <summary>Runs that a worker has, or had when it was last heard of.</summary>
+    internal async Task<IReadOnlyList<long>> ListRunningAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.TrainingRuns.Where(r => r.State == RunState.Running).Select(r => r.Id).ToListAsync(cancellationToken);
     }
 
     private static IQueryable<TrainingRunRow> Active(KDiffEDbContext context) => context.TrainingRuns.AsNoTracking()
@@ -136,7 +170,7 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts)
         row.Id, row.State,
         ReadArguments(row.Arguments),
         row.Phase is null ? null : new RunProgress(row.Phase, row.Progress, row.Epoch, row.Epochs),
-        row.Attempt, row.Worker, row.Device, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
+        row.Attempt, row.Interruptions, row.Worker, row.Device, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
         row.CreatedAt, row.StartedAt, row.FinishedAt);
 
     /// <summary>What is to be trained, from its JSON.</summary>

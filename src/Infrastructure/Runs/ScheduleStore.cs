@@ -73,6 +73,8 @@ public sealed partial class ScheduleStore(
             return null;
         var (run, outcome) = await requests.RequestAsync(
             RunStore.ReadArguments(row.Arguments), $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);
+        if (outcome is RequestOutcome.Busy or RequestOutcome.Full)
+            LogSkipped(name, tick.UtcDateTime, run.Id);
         return outcome == RequestOutcome.Created ? run : null;
     }
 
@@ -94,6 +96,9 @@ public sealed partial class ScheduleStore(
             return (null, error.Message);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Schedule {Name} asks for no run at {Tick:O}: run {Run} waits or runs still")]
+    private partial void LogSkipped(string name, DateTime tick, long run);
 
     [LoggerMessage(LogLevel.Warning, "Schedule {Name} ('{Cron}', {TimeZone}) is left out; set it anew or delete it: {Reason}")]
     private partial void LogUnreadable(string name, string cron, string timeZone, string reason);

@@ -26,14 +26,29 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     internal static string FolderOf(IConfiguration configuration) => configuration[FolderKey] is { Length: > 0 } folder ? folder : DefaultFolder;
 
     /// <inheritdoc/>
+    public void CheckWritable()
+    {
+        // They may be what fills the disk.
+        if (Directory.Exists(_folder))
+            DeleteAbandoned();
+        WritableFolder.Check(_folder, FolderKey);
+    }
+
+    /// <inheritdoc/>
     public void Save(SnapshotContent content)
     {
-        Directory.CreateDirectory(_folder);
-        DeleteAbandoned();
+        CheckWritable();
         var path = PathOf(content.Metadata.Version);
         if (File.Exists(path))
             throw new IOException($"Snapshot {path} exists already, and snapshots never change.");
-        SnapshotFile.Write(content, path);
+        try
+        {
+            SnapshotFile.Write(content, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw WritableFolder.Refused(_folder, FolderKey, error);
+        }
     }
 
     /// <inheritdoc/>

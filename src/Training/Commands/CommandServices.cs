@@ -10,11 +10,11 @@ namespace KDiffE.Training.Commands;
 internal static class CommandServices
 {
     /// <summary>Services over the configured database, for commands that read what is there.</summary>
-    /// <exception cref="InvalidOperationException">None is configured, or another version has migrated it.</exception>
+    /// <exception cref="InvalidOperationException">None is configured, it does not answer, or it is another version's or another program's.</exception>
     internal static Task<ServiceProvider> OpenDatabaseAsync(CancellationToken cancellation) => OpenAsync(Database.VerifyAsync, cancellation);
 
     /// <summary>Services over the configured database, whose schema is up to date then.</summary>
-    /// <exception cref="InvalidOperationException">None is configured, or another version has migrated it.</exception>
+    /// <exception cref="InvalidOperationException">None is configured, it does not answer, or it is another version's or another program's.</exception>
     internal static Task<ServiceProvider> OpenMigratedDatabaseAsync(CancellationToken cancellation) => OpenAsync(Database.MigrateAsync, cancellation);
 
     private static async Task<ServiceProvider> OpenAsync(
@@ -27,9 +27,11 @@ internal static class CommandServices
             await prepare(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
             return services;
         }
-        catch
+        catch (Exception error)
         {
             await services.DisposeAsync();
+            if (TransientErrors.IsAway(error))
+                throw new InvalidOperationException($"The database of {Database.ConnectionVariable} does not answer: {TransientErrors.Reason(error)}", error);
             throw;
         }
     }

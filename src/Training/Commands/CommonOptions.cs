@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Torch;
 
 namespace KDiffE.Training.Commands;
@@ -7,7 +8,27 @@ namespace KDiffE.Training.Commands;
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    internal static Option<FileInfo?> Json() => new("--json") { Description = "Write the result to this file as JSON", HelpName = "file" };
+    internal static Option<FileInfo?> Json()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the result to this file as JSON", HelpName = "file" };
+        json.Validators.Add(Writable);
+        return json;
+    }
+
+    /// <summary>Refuses a file that could not be made when the work is done.</summary>
+    internal static void Writable(OptionResult result)
+    {
+        try
+        {
+            // One that is there may be a terminal or a pipe.
+            if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } file)
+                WritableFolder.Check(file.DirectoryName!, result.Option.Name);
+        }
+        catch (IOException error)
+        {
+            result.AddError(error.Message);
+        }
+    }
 
     /// <summary>A whole number within bounds.</summary>
     internal static Option<int> Whole(string name, int byDefault, int least, int most, string description)

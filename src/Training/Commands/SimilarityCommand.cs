@@ -15,6 +15,7 @@ internal static class SimilarityCommand
         var source = new DataOptions(command);
         var settings = new SettingsOptions(command);
         var output = new Option<FileInfo>("--out") { Description = "Tab-separated file to write", HelpName = "file", Required = true };
+        output.Validators.Add(CommonOptions.Writable);
         command.Options.Add(output);
         command.SetAction(async (arguments, cancellation) =>
         {

@@ -21,6 +21,7 @@ internal static class TrainCommand
         var source = new DataOptions(command, orDatabase: true);
         var settings = new SettingsOptions(command);
         var snapshot = new Option<FileInfo?>("--snapshot") { Description = "Write the model to this file", HelpName = "file" };
+        snapshot.Validators.Add(CommonOptions.Writable);
         var publish = new Option<bool>("--publish") { Description = "Store the model as a snapshot and make it the active one" };
         var refit = new Option<bool>("--refit") { Description = "Train anew on everything, what was held out included, before the model is written; --publish does so always" };
         var device = CommonOptions.Device();
@@ -43,6 +44,7 @@ internal static class TrainCommand
         var started = Stopwatch.GetTimestamp();
         // A database that cannot take the snapshot is found out before the work, not after it.
         await using var database = publish ? await CommandServices.OpenMigratedDatabaseAsync(cancellation) : null;
+        database?.GetRequiredService<ISnapshotStore>().CheckWritable();
         var data = await source.LoadAsync(arguments, cancellation);
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);

@@ -22,6 +22,8 @@ internal static class TuneCommand
         var trials = new Option<int>("--trials") { Description = "Trials there shall be in the end; the first is the base", DefaultValueFactory = _ => 20 };
         var output = new Option<FileInfo>("--out") { Description = "Keep the trials in this file, and continue those it holds", HelpName = "file", Required = true };
         var save = new Option<FileInfo?>("--save") { Description = "Write the best trial to this file, as a preset for train", HelpName = "file" };
+        output.Validators.Add(CommonOptions.Writable);
+        save.Validators.Add(CommonOptions.Writable);
         var device = CommonOptions.Device();
         trials.Validators.Add(CommonOptions.AtLeastOne);
         command.Options.Add(trials);

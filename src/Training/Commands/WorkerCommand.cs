@@ -12,7 +12,8 @@ internal static class WorkerCommand
         command.SetAction(async (_, cancellation) =>
         {
             await WorkerHost.RunAsync(cancellation);
-            return 0;
+            // A worker that ends itself says so there.
+            return Environment.ExitCode;
         });
         return command;
     }

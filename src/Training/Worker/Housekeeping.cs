@@ -1,5 +1,7 @@
+using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,10 +9,11 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Training.Worker;
 
 /// <summary>
-/// What a worker does at its start and from time to time: tells the queue the schedules, hands runs that nobody works on to
+/// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, tells the queue the schedules, hands runs that nobody works on to
 /// it again, forgets the files of runs that have ended elsewhere, and old snapshots.
 /// </summary>
 internal sealed partial class Housekeeping(
+    IDbContextFactory<KDiffEDbContext> contexts,
     RunStore runs,
     IRunQueue queue,
     ScheduleStore schedules,
@@ -20,6 +23,7 @@ internal sealed partial class Housekeeping(
     IOptions<LeaseOptions> leaseOptions,
     IOptions<RunFolderOptions> folderOptions,
     IOptions<RetentionOptions> retentionOptions,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<Housekeeping> logger) : BackgroundService
 {
@@ -43,6 +47,13 @@ internal sealed partial class Housekeeping(
             {
                 await KeepAsync(stoppingToken);
             }
+            catch (UnusableSchemaException error)
+            {
+                LogUnusable(error.Message);
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+                return;
+            }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(error);
@@ -53,10 +64,13 @@ internal sealed partial class Housekeeping(
 
     private async Task KeepAsync(CancellationToken cancellation)
     {
+        // A later version may have migrated the database since, or somebody dropped tables.
+        await Database.VerifyStillThereAsync(contexts, cancellation);
         if (!_restored)
             await schedules.RestoreAsync(cancellation);
         _restored = true;
-        foreach (var run in await runs.ListClaimableAsync(_lease.Silence, cancellation))
+        var (lost, waiting) = await runs.ListClaimableAsync(_lease.Silence, cancellation);
+        foreach (var run in lost.Concat(waiting))
             await queue.EnqueueAsync(run, cancellation);
         if (_cleaned is { } last && time.GetElapsedTime(last) < CleanEvery)
             return;
@@ -77,6 +91,9 @@ internal sealed partial class Housekeeping(
             LogForgotten(version);
         twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
     }
+
+    [LoggerMessage(LogLevel.Critical, "This worker ends: {Reason}")]
+    private partial void LogUnusable(string reason);
 
     [LoggerMessage(LogLevel.Information, "Forgot snapshot {Version}")]
     private partial void LogForgotten(string version);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KDiffE.Infrastructure.Runs;
 
 namespace KDiffE.Training.Worker;
 
@@ -17,9 +18,16 @@ internal sealed class LeaseOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "10.00:00:00")]
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How often a run may be taken up.</summary>
+    /// <summary>How often a run may be trained without coming to its end.</summary>
     [Range(1, 1000)]
     public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>How often a run may be lost before its first epoch ended, or with the database.</summary>
+    [Range(1, 1000)]
+    public int MaxInterruptions { get; init; } = 20;
+
+    /// <summary>What of these a claim heeds.</summary>
+    internal ClaimLimits Limits => new(Silence, MaxAttempts, MaxInterruptions);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

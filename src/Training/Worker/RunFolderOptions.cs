@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Training.Worker;
 
@@ -8,6 +9,10 @@ internal sealed class RunFolderOptions
     /// <summary>The folder of all runs' data and checkpoints; shared between workers, so that one can go on where another ended.</summary>
     [Required]
     public string Folder { get; init; } = ".local/runs";
+
+    /// <summary>Finds out whether runs could keep their files.</summary>
+    /// <exception cref="IOException">They could not, for example because the disk is full; the message names the setting.</exception>
+    internal void CheckWritable() => WritableFolder.Check(Folder, $"{WorkerSettings.Section}:{nameof(Folder)}");
 
     /// <summary>How much training a killed worker may lose, beside the epoch that runs.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

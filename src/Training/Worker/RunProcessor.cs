@@ -1,4 +1,5 @@
 using KDiffE.Domain.Runs;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Training.Operators;
@@ -12,12 +13,15 @@ internal sealed partial class RunProcessor(
     RunLeases leases,
     RunPipeline pipeline,
     IOperators operators,
+    ISnapshotStore store,
     ScheduleStore schedules,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<ShutdownOptions> shutdownOptions,
     IOptions<RunFolderOptions> folderOptions,
     ILogger<RunProcessor> logger) : IRunProcessor
 {
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
     // What runs call their worker.
     private static readonly string Name = $"{Environment.MachineName}:{Environment.ProcessId}";
 
@@ -26,9 +30,10 @@ internal sealed partial class RunProcessor(
     /// <inheritdoc/>
     public async Task ProcessAsync(long run, CancellationToken stopping)
     {
-        if (await leases.ClaimAsync(run, Name, operators.Device.ToString(), _options.Silence, _options.MaxAttempts, stopping) is not { } claimed)
+        if (await leases.ClaimFirstAsync(Name, operators.Device.ToString(), _options.Limits, stopping) is not { } claimed)
             return;
         await using var lease = claimed;
+        run = lease.Run.Id;
         LogTaken(run, lease.Run.Attempt);
         await using var heartbeat = new Heartbeat(lease, _options, Phases.Reading, () => Environment.FailFast($"Run {run} has stalled."), logger);
         using var late = new CancellationTokenSource();
@@ -36,8 +41,14 @@ internal sealed partial class RunProcessor(
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Stop, late.Token);
         try
         {
+            CheckFolders();
             await pipeline.RunAsync(lease, heartbeat, stopping, cancel.Token);
             LogEnded(run);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && TransientErrors.IsTransient(error))
+        {
+            LogInterrupted(error, run);
+            await InterruptAsync(lease, TransientErrors.Reason(error), stopping);
         }
         catch (Exception error)
         {
@@ -48,6 +59,13 @@ internal sealed partial class RunProcessor(
     /// <inheritdoc/>
     public Task TickAsync(string schedule, DateTimeOffset tick, CancellationToken cancellationToken) =>
         schedules.FireAsync(schedule, tick, cancellationToken);
+
+    // Found out now, not after hours.
+    private void CheckFolders()
+    {
+        folderOptions.Value.CheckWritable();
+        store.CheckWritable();
+    }
 
     private async Task EndAsync(RunLease lease, HeartbeatAnswer answer, Exception error, bool stopping)
     {
@@ -65,10 +83,6 @@ internal sealed partial class RunProcessor(
                 LogGivenBack(run);
                 await lease.ReleaseAsync();
                 return;
-            case var _ when TransientErrors.IsTransient(error):
-                // The row cannot be changed now; when its lease expires, another worker takes the run up.
-                LogAbandoned(error, run);
-                return;
             default:
                 LogFailed(error, run);
                 await lease.EndAsync(RunState.Failed, error.Message);
@@ -76,6 +90,23 @@ internal sealed partial class RunProcessor(
         }
 
         new RunFolder(folderOptions.Value.Folder, lease.Run).Delete();
+    }
+
+    // The row cannot be changed while the database is away. Whoever takes the run up meanwhile ends this.
+    private static async Task InterruptAsync(RunLease lease, string reason, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await lease.InterruptAsync(reason, stopping);
+                return;
+            }
+            catch (Exception error) when (TransientErrors.IsTransient(error))
+            {
+                await Task.Delay(TellEvery, stopping);
+            }
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Took up run {Run}, attempt {Attempt}")]
@@ -93,8 +124,8 @@ internal sealed partial class RunProcessor(
     [LoggerMessage(LogLevel.Information, "Gave run {Run} back, with its checkpoint")]
     private partial void LogGivenBack(long run);
 
-    [LoggerMessage(LogLevel.Warning, "The database does not answer; run {Run} will be taken up again")]
-    private partial void LogAbandoned(Exception error, long run);
+    [LoggerMessage(LogLevel.Warning, "The database does not answer; run {Run} is given back as soon as it does, and taken up again")]
+    private partial void LogInterrupted(Exception error, long run);
 
     [LoggerMessage(LogLevel.Error, "Run {Run} failed")]
     private partial void LogFailed(Exception error, long run);

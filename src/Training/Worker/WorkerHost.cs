@@ -1,3 +1,4 @@
+using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
@@ -13,11 +14,19 @@ namespace KDiffE.Training.Worker;
 /// <summary>The process that trains: a host around the queue, the runs and the housekeeping.</summary>
 internal static partial class WorkerHost
 {
-    /// <summary>Runs until the process is asked to stop, or <paramref name="cancellation"/> asks.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Runs until the process is asked to stop, or <paramref name="cancellation"/> asks; waits for a database that is not
+    /// there yet.
+    /// </summary>
     /// <exception cref="OptionsValidationException">A setting is out of its range.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The device is not there, libtorch does not load, or the database is another version's; nothing was changed.
+    /// The device is not there, libtorch does not load, or the database is another version's or another program's;
+    /// nothing was changed.
     /// </exception>
+    /// <exception cref="IOException">The folder of snapshots or that of runs cannot be written.</exception>
     internal static async Task RunAsync(CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
@@ -38,21 +47,53 @@ internal static partial class WorkerHost
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.StopWithin + TimeSpan.FromSeconds(10));
         using var host = builder.Build();
-        await StartAsync(host.Services, cancellation);
+        try
+        {
+            await StartAsync(host.Services, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
         await host.RunAsync(cancellation);
     }
 
-    // What is wrong with the settings or the device stops the worker before it changes the database, and no run later.
+    // What is wrong with settings, device or folders stops the worker before it changes the database, and no run later.
     private static async Task StartAsync(IServiceProvider services, CancellationToken cancellation)
     {
         services.GetRequiredService<IStartupValidator>().Validate();
         var device = services.GetRequiredService<IOperators>().Device;
-        await Database.MigrateAsync(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);
-        LogDevice(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost)), device.ToString());
+        Setting<RunFolderOptions>(services).CheckWritable();
+        services.GetRequiredService<ISnapshotStore>().CheckWritable();
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost));
+        await MigrateAsync(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), logger, cancellation);
+        LogDevice(logger, device.ToString());
+    }
+
+    private static async Task MigrateAsync(IDbContextFactory<KDiffEDbContext> contexts, ILogger logger, CancellationToken cancellation)
+    {
+        for (var pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+        {
+            try
+            {
+                await Database.MigrateAsync(contexts, cancellation);
+                return;
+            }
+            catch (Exception error) when (TransientErrors.IsAway(error))
+            {
+                LogWaiting(logger, TransientErrors.Reason(error), pause.TotalSeconds);
+            }
+
+            await Task.Delay(pause, cancellation);
+        }
     }
 
     private static TOptions Setting<TOptions>(IServiceProvider services)
         where TOptions : class => services.GetRequiredService<IOptions<TOptions>>().Value;
+
+    [LoggerMessage(LogLevel.Warning, "The database is not there yet ({Reason}); looking again in {Seconds} s")]
+    private static partial void LogWaiting(ILogger logger, string reason, double seconds);
 
     [LoggerMessage(LogLevel.Information, "Training on {Device}")]
     private static partial void LogDevice(ILogger logger, string device);

@@ -17,7 +17,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         [
             "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar",
             "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
-            "/training/runs", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
+            "/training/runs", "/training/runs/cancel", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
             "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations",
         ]);
         foreach (var (path, methods) in paths)

@@ -10,6 +10,8 @@ namespace KDiffE.Api.Tests.Runs;
 /// <summary>Training over HTTP; the tests are the worker.</summary>
 public sealed class RunsTests : IAsyncLifetime
 {
+    private static readonly Uri Queue = new("/training/runs?queue=true", UriKind.Relative);
+
     private readonly Service _service = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -155,6 +157,52 @@ public sealed class RunsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NoMoreRunsWaitThanMayAndTheClientIsToldWhenToComeBack()
+    {
+        await using var small = new Service();
+        await small.InitializeAsync();
+        small.Start(configure: builder => builder.UseSetting("Training:MaxQueued", "2"));
+        for (var k = 0; k < 2; k++)
+            (await small.Client.PostAsync(Queue, content: null, Cancelled)).Dispose();
+
+        using var refused = await small.Client.PostAsync(Queue, content: null, Cancelled);
+
+        await ShouldBeProblemAsync(refused, 429, "/errors/training-queue-full", "2 runs wait");
+        refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(TimeSpan.FromMinutes(1));
+        (await small.GetAsync("/training/runs")).Body["runs"]!.AsArray().Count.ShouldBe(2);
+        using var cancelled = await small.Client.PostAsync(new Uri("/training/runs/cancel?state=queued", UriKind.Relative), content: null, Cancelled);
+        using var accepted = await small.Client.PostAsync(Queue, content: null, Cancelled);
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task AllRunsOfAStateAreCancelledAtOnceAndNoneWhenNobodySaysWhich()
+    {
+        var (running, lease) = await ClaimAsync();
+        await using var held = lease;
+        var waiting = new List<long>();
+        for (var k = 0; k < 3; k++)
+        {
+            using var asked = await PostAsync("/training/runs?queue=true", null);
+            waiting.Add((await BodyAsync(asked))["id"]!.GetValue<long>());
+        }
+
+        foreach (var query in (string[])["", "?state=", "?state=failed", "?state=0", "?state=queued&state=running"])
+        {
+            using var refused = await PostAsync($"/training/runs/cancel{query}", null);
+            await ShouldBeProblemAsync(refused, 400, "/errors/invalid-parameter", "'state' must be queued or running");
+        }
+
+        using var all = await PostAsync("/training/runs/cancel?state=queued", null);
+        all.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await BodyAsync(all))["runs"]!.AsArray().Select(run => run!.GetValue<long>()).ShouldBe(waiting);
+        (await lease.HeartbeatAsync(new RunProgress("training", 0.5), Cancelled)).ShouldBe(HeartbeatAnswer.Continue);
+        using var rest = await PostAsync("/training/runs/cancel?state=running", null);
+        (await BodyAsync(rest))["runs"]!.AsArray().Select(run => run!.GetValue<long>()).ShouldBe([running]);
+        (await lease.HeartbeatAsync(new RunProgress("training", 0.5), Cancelled)).ShouldBe(HeartbeatAnswer.Cancel);
+    }
+
+    [Fact]
     public async Task RunsPageFromTheNewestOn()
     {
         for (var k = 0; k < 5; k++)
@@ -180,7 +228,7 @@ public sealed class RunsTests : IAsyncLifetime
     {
         using var response = await PostAsync("/training/runs", null);
         var id = (await BodyAsync(response))["id"]!.GetValue<long>();
-        return (id, (await _service.Get<RunLeases>().ClaimAsync(id, "tester", "cuda:0", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancelled))!);
+        return (id, (await _service.Get<RunLeases>().ClaimAsync(id, "tester", "cuda:0", new ClaimLimits(TimeSpan.FromSeconds(30), Attempts: 3, Interruptions: 3), Cancelled))!);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? json, params (string Name, string Value)[] headers)

@@ -48,6 +48,9 @@ public sealed class TakeOverTests : IAsyncLifetime
             [
                 "column epoch_metrics.score double precision  default  identity  collation ",
                 "column training_runs.device text  default  identity  collation ",
+                "column training_runs.interruptions integer not null default 0 identity  collation ",
+                "column training_runs.server_started_at timestamp with time zone  default  identity  collation ",
+                "column training_runs.trained boolean not null default false identity  collation ",
                 "column training_schedules.time_zone text not null default 'UTC'::text identity  collation ",
             ]);
     }
@@ -96,7 +99,7 @@ public sealed class TakeOverTests : IAsyncLifetime
                 (5, RunState.Queued), (4, RunState.Cancelled), (3, RunState.Succeeded),
                 (2, RunState.Succeeded), (1, RunState.Succeeded),
             ]);
-        (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe([5]);
+        (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).Waiting.ShouldBe([5]);
         (await runs.EventsAsync(2, 0, Cancellation)).Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
         // Its two epochs were as good as each other, by 1 + 0.6309…
         var figures = await runs.GetFiguresAsync(2, Cancellation);
@@ -124,7 +127,7 @@ public sealed class TakeOverTests : IAsyncLifetime
         again.Tables.ShouldAllBe(table => table.Inserted == 0);
         var data = await DatabaseDataset.LoadAsync(_database.DataSource, "taken over", cancellationToken: Cancellation);
         (data.UserIds.Count, data.ItemIds.Count).ShouldBe((15, 23));
-        await using var lease = await _database.Get<RunLeases>().ClaimAsync(5, "worker", "cpu", TimeSpan.FromSeconds(30), maxAttempts: 3, Cancellation);
+        await using var lease = await _database.Get<RunLeases>().ClaimAsync(5, "worker", "cpu", new ClaimLimits(TimeSpan.FromSeconds(30), Attempts: 3, Interruptions: 3), Cancellation);
         lease.ShouldNotBeNull().Run.Arguments.Settings["KDiffE:Layers"].ShouldBe("3");
         await _database.Get<SnapshotCatalog>().ActivateAsync("20261128T191820Z-25b8", Cancellation);
     }
@@ -141,5 +144,5 @@ public sealed class TakeOverTests : IAsyncLifetime
 
     /// <summary>The rows of every table, without the columns that were added since.</summary>
     private Task<List<string>> ContentAsync() => _database.QueryAsync<string>(
-        string.Join(" union all ", Tables.Select(table => $"select '{table} ' || (to_jsonb(t) - 'score' - 'time_zone' - 'device')::text from {table} t")) + " order by 1");
+        string.Join(" union all ", Tables.Select(table => $"select '{table} ' || (to_jsonb(t) - 'score' - 'time_zone' - 'device' - 'interruptions' - 'server_started_at' - 'trained')::text from {table} t")) + " order by 1");
 }

@@ -132,6 +132,8 @@ public sealed class CronScheduleTests
     [InlineData("0 0 13 * 5", "'13' and '5'")]
     [InlineData("0 0 1-31 * mon", "'1-31' and 'mon'")]
     [InlineData("0 0 */2 * 0-6", "'*/2' and '0-6'")]
+    [InlineData("0 0 */2 * 1", "'*/2' and '1'")]
+    [InlineData("0 0 */1 * */1", "'*/1' and '*/1'")]
     [InlineData("0 0 L * MON#1", "'L' and 'MON#1'")]
     public void RefusesAnExpressionOfWhichCronsDisagree(string expression, string days) =>
         Should.Throw<FormatException>(() => CronSchedule.Parse(expression)).Message.ShouldBe(

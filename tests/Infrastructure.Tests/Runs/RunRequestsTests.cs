@@ -20,7 +20,7 @@ public sealed class RunRequestsTests(PostgresDatabase database) : IClassFixture<
         var (run, outcome) = await requests.RequestAsync(Arguments, idempotencyKey: null, queueBehind: true, Cancellation);
 
         outcome.ShouldBe(RequestOutcome.Created);
-        (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldContain(run.Id);
+        (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).Waiting.ShouldContain(run.Id);
         (await requests.CancelAsync(run.Id, Cancellation))!.State.ShouldBe(RunState.Cancelled);
     }
 

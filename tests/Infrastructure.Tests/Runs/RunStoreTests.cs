@@ -3,12 +3,15 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
+using Microsoft.Extensions.Options;
 
 namespace KDiffE.Infrastructure.Tests.Runs;
 
 public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
 {
     private static readonly RunArguments Arguments = new("default", new Dictionary<string, string> { ["KDiffE:Dim"] = "32" });
+
+    private static readonly ClaimLimits Limits = new(TimeSpan.FromSeconds(30), Attempts: 3, Interruptions: 3);
 
     private static readonly GateVerdict Passed = new(true, null, new HoldOutFigures(0.3, 0.2), new HoldOutFigures(0.1, 0.1), null, "No snapshot is served yet.", 0.03);
 
@@ -126,7 +129,7 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
         (await other.HeartbeatAsync(new("training", 0.1), Cancellation)).ShouldBe(HeartbeatAnswer.Continue);
         (await _runs.GetAsync(run.Id, Cancellation))!.ShouldSatisfyAllConditions(
             now => now.State.ShouldBe(RunState.Running),
-            now => now.Attempt.ShouldBe(2),
+            now => (now.Attempt, now.Interruptions).ShouldBe((1, 1)),
             now => now.Device.ShouldBe("cuda:1"),
             now => now.Progress.ShouldBe(new RunProgress("training", 0.1)));
     }
@@ -146,18 +149,165 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
     public async Task ARunThatNobodyFinishesFailsInTheEnd()
     {
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
-        for (var attempt = 0; attempt < 3; attempt++)
+        for (var attempt = 1; attempt <= 3; attempt++)
         {
-            (await ClaimAsync(run.Id)).ShouldNotBeNull();
-            await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '31 seconds'");
+            await using var lease = (await ClaimAsync(run.Id)).ShouldNotBeNull();
+            lease.Run.Attempt.ShouldBe(attempt);
+            // Also when the epoch was entered by an earlier attempt, which its checkpoint did not save.
+            await lease.RecordEpochAsync(1, new { epoch = 1 }, score: null, 1, Cancellation);
+            await LoseAsync();
         }
 
         (await ClaimAsync(run.Id)).ShouldBeNull();
 
         var failed = (await _runs.GetAsync(run.Id, Cancellation))!;
-        failed.State.ShouldBe(RunState.Failed);
+        (failed.State, failed.Interruptions).ShouldBe((RunState.Failed, 0));
         failed.Error!.ShouldContain("3 workers");
         failed.FinishedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task ARunThatIsLostBeforeItsFirstEpochCostsNoAttemptButCannotLoopForEver()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        for (var interruptions = 0; interruptions < 3; interruptions++)
+        {
+            await using var lease = (await ClaimAsync(run.Id)).ShouldNotBeNull();
+            (lease.Run.Attempt, lease.Run.Interruptions).ShouldBe((1, interruptions));
+            await lease.HeartbeatAsync(new("preparing", 0.02), Cancellation);
+            await LoseAsync();
+        }
+
+        (await ClaimAsync(run.Id)).ShouldBeNull();
+
+        var failed = (await _runs.GetAsync(run.Id, Cancellation))!;
+        (failed.State, failed.Attempt, failed.Interruptions).ShouldBe((RunState.Failed, 0, 3));
+        failed.Error!.ShouldContain("3 times it was interrupted");
+    }
+
+    [Fact]
+    public async Task ARunThatTheDatabaseInterruptedWaitsAgainWithTheReasonAndCostsNoAttempt()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        await using (var lease = (await ClaimAsync(run.Id))!)
+        {
+            await lease.RecordEpochAsync(1, new { epoch = 1 }, score: null, 1, Cancellation);
+            (await lease.InterruptAsync("terminating connection", Cancellation)).ShouldBeTrue();
+            (await lease.InterruptAsync("twice", Cancellation)).ShouldBeFalse("it is nobody's now");
+        }
+
+        var waiting = (await _runs.GetAsync(run.Id, Cancellation))!;
+        (waiting.State, waiting.Attempt, waiting.Interruptions).ShouldBe((RunState.Queued, 0, 1));
+        (await _runs.EventsAsync(run.Id, 0, Cancellation))[^1].Data.ShouldContain("terminating connection");
+        await using var again = (await ClaimAsync(run.Id)).ShouldNotBeNull();
+        again.Run.Attempt.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ARestartOfTheDatabaseCostsNoAttemptHoweverFarTheRunWas()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        await using (var lease = (await ClaimAsync(run.Id))!)
+            await lease.RecordEpochAsync(1, new { epoch = 1 }, score: null, 1, Cancellation);
+        await LoseAsync();
+        await database.ExecuteAsync("update training_runs set server_started_at = '2000-01-01'");
+
+        RunLease? other = null;
+        // A worker is not silent while the database is away: the server itself must have been there for as long.
+        await Eventually.IsAsync(async () => (other = await ClaimAsync(run.Id)) is not null, TimeSpan.FromSeconds(40));
+
+        await using var held = other!;
+        (held.Run.Attempt, held.Run.Interruptions).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task AWorkerThatWasHeardOfBeforeTheDatabaseRestartedIsWaitedForAnew()
+    {
+        var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
+        await using (var lease = (await ClaimAsync(run.Id))!)
+            await LoseAsync();
+        await database.ExecuteAsync("update training_runs set server_started_at = '2000-01-01'");
+        // Longer than any server of a test has run.
+        var patient = Limits with { Silence = TimeSpan.FromDays(3000) };
+        await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '9000 days'");
+
+        (await database.Get<RunLeases>().ClaimAsync(run.Id, "worker", "cpu", patient, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TheTurnIsFirstOfWhatWasLostThenOfWhatWasGivenBackThenOfWhatWaits()
+    {
+        var ids = new List<long>();
+        for (var k = 0; k < 4; k++)
+            ids.Add((await _runs.RequestAsync(Arguments, null, queue: true, Cancellation)).Run.Id);
+        await (await ClaimAsync(ids[2]))!.ReleaseAsync(Cancellation);
+        await using (await ClaimAsync(ids[3]))
+            await database.ExecuteAsync($"update training_runs set heartbeat_at = now() - interval '11 seconds' where id = {ids[3]}");
+
+        var turns = new List<long>();
+        var leases = database.Get<RunLeases>();
+        while (await leases.ClaimFirstAsync("worker", "cpu", Limits, Cancellation) is { } lease)
+        {
+            turns.Add(lease.Run.Id);
+            await lease.EndAsync(RunState.Failed, cancellationToken: Cancellation);
+            await lease.DisposeAsync();
+        }
+
+        turns.ShouldBe([ids[3], ids[2], ids[0], ids[1]]);
+    }
+
+    [Fact]
+    public async Task ARunWhoseWorkerHasJustDiedIsWaitedForAndOneWhoseWorkerLivesIsNot()
+    {
+        var (dying, _) = await _runs.RequestAsync(Arguments, null, queue: true, Cancellation);
+        var (living, _) = await _runs.RequestAsync(Arguments, null, queue: true, Cancellation);
+        var (waiting, _) = await _runs.RequestAsync(Arguments, null, queue: true, Cancellation);
+        await (await ClaimAsync(dying.Id))!.DisposeAsync();
+        await using var live = (await ClaimAsync(living.Id))!;
+        // Silence of a third of this expires the lease of a worker without a connection.
+        var limits = Limits with { Silence = TimeSpan.FromSeconds(6) };
+        var leases = database.Get<RunLeases>();
+
+        await using var first = (await leases.ClaimFirstAsync("worker", "cpu", limits, Cancellation))!;
+        await using var second = (await leases.ClaimFirstAsync("worker", "cpu", Limits, Cancellation))!;
+
+        (first.Run.Id, second.Run.Id).ShouldBe((dying.Id, waiting.Id));
+    }
+
+    [Fact]
+    public async Task NoMoreRunsWaitThanMayButARepeatedRequestIsStillAnswered()
+    {
+        var few = new RunStore(database.Contexts, Options.Create(new RunQueueOptions { MaxQueued = 2 }));
+        var (first, _) = await few.RequestAsync(Arguments, "first", queue: true, Cancellation);
+        await few.RequestAsync(Arguments, null, queue: true, Cancellation);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => few.RequestAsync(Arguments, null, queue: true, Cancellation)));
+
+        answers.ShouldAllBe(answer => answer.Outcome == RequestOutcome.Full && answer.Run.Id == first.Id);
+        (await few.RequestAsync(Arguments, "first", queue: true, Cancellation)).Outcome.ShouldBe(RequestOutcome.Repeated);
+        await using var running = await ClaimAsync(first.Id);
+        (await few.RequestAsync(Arguments, null, queue: true, Cancellation)).Outcome.ShouldBe(RequestOutcome.Created, "one that runs does not wait");
+    }
+
+    [Fact]
+    public async Task AllThatWaitAreCancelledAtOnceAndAllThatRunAreAsked()
+    {
+        var ids = new List<long>();
+        for (var k = 0; k < 3; k++)
+            ids.Add((await _runs.RequestAsync(Arguments, null, queue: true, Cancellation)).Run.Id);
+        await using var lease = (await ClaimAsync(ids[1]))!;
+
+        (await _runs.CancelAllAsync(RunState.Queued, Cancellation)).ShouldBe([ids[0], ids[2]]);
+        (await lease.HeartbeatAsync(new("training", 0.5), Cancellation)).ShouldBe(HeartbeatAnswer.Continue);
+        (await _runs.CancelAllAsync(RunState.Running, Cancellation)).ShouldBe([ids[1]]);
+
+        (await lease.HeartbeatAsync(new("training", 0.5), Cancellation)).ShouldBe(HeartbeatAnswer.Cancel);
+        var cancelled = (await _runs.GetAsync(ids[2], Cancellation))!;
+        (cancelled.State, cancelled.FinishedAt is null).ShouldBe((RunState.Cancelled, false));
+        (await _runs.EventsAsync(ids[2], 0, Cancellation))[^1].Data.ShouldContain("cancelled");
+        await lease.EndAsync(RunState.Cancelled, cancellationToken: Cancellation);
+        (await _runs.CancelAllAsync(RunState.Running, Cancellation)).ShouldBeEmpty();
+        (await _runs.CancelAllAsync(RunState.Cancelled, Cancellation)).ShouldBeEmpty("what has ended stays as it is");
     }
 
     [Fact]
@@ -250,17 +400,19 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
         var (run, _) = await _runs.RequestAsync(Arguments, null, queue: false, Cancellation);
         var lease = (await ClaimAsync(run.Id))!;
         await database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '11 seconds'");
-        (await _runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe([run.Id]);
+        (await _runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).Lost.ShouldBe([run.Id]);
         (await ClaimAsync(run.Id)).ShouldBeNull();
 
         await lease.DisposeAsync();
 
         await using var other = (await ClaimAsync(run.Id)).ShouldNotBeNull();
-        other.Run.Attempt.ShouldBe(2);
+        other.Run.Interruptions.ShouldBe(1);
     }
 
     private Task<RunLease?> ClaimAsync(long id, string device = "cpu") =>
-        database.Get<RunLeases>().ClaimAsync(id, "worker", device, TimeSpan.FromSeconds(30), maxAttempts: 3, Cancellation);
+        database.Get<RunLeases>().ClaimAsync(id, "worker", device, Limits, Cancellation);
+
+    private Task LoseAsync() => database.ExecuteAsync("update training_runs set heartbeat_at = now() - interval '31 seconds'");
 
     private static SnapshotMetadata Metadata(string version) => new(
         version, "demo", DateTimeOffset.UtcNow, null, new Dictionary<string, string>(), new Dictionary<string, double>());

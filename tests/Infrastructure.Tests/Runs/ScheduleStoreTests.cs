@@ -12,7 +12,7 @@ public sealed class ScheduleStoreTests(PostgresDatabase database) : IClassFixtur
 {
     private static readonly RunArguments Arguments = new("default", new Dictionary<string, string>());
 
-    private readonly RunStore _runs = new(database.Contexts);
+    private readonly RunStore _runs = database.Get<RunStore>();
     private readonly NotingLog _log = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -88,6 +88,19 @@ public sealed class ScheduleStoreTests(PostgresDatabase database) : IClassFixtur
 
         fired.Count(run => run is not null).ShouldBe(1);
         again.ShouldBeNull();
+        (await _runs.ListAsync(null, 10, Cancellation)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ATickWhileARunWaitsAsksForNoneAndTheLogSaysWhy()
+    {
+        var schedules = Schedules(new NotingQueue());
+        await schedules.SetAsync("nightly", CronSchedule.Parse("0 3 * * *"), Arguments, Cancellation);
+        var (waiting, _) = await _runs.RequestAsync(Arguments, idempotencyKey: null, queue: true, Cancellation);
+
+        (await schedules.FireAsync("nightly", new DateTimeOffset(2027, 1, 2, 3, 0, 0, TimeSpan.Zero), Cancellation)).ShouldBeNull();
+
+        _log.Lines.ShouldBe([$"Information Schedule nightly asks for no run at 2027-01-02T03:00:00.0000000Z: run {waiting.Id} waits or runs still"]);
         (await _runs.ListAsync(null, 10, Cancellation)).Count.ShouldBe(1);
     }
 

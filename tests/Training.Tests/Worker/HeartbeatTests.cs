@@ -109,6 +109,6 @@ public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<Po
     {
         var arguments = new RunArguments("default", new Dictionary<string, string>());
         var (run, _) = await _runs.RequestAsync(arguments, idempotencyKey: null, queue: true, Cancellation);
-        return (await database.Get<RunLeases>().ClaimAsync(run.Id, "worker", "cpu", TimeSpan.FromMinutes(1), maxAttempts: 3, Cancellation))!;
+        return (await database.Get<RunLeases>().ClaimAsync(run.Id, "worker", "cpu", new ClaimLimits(TimeSpan.FromMinutes(1), Attempts: 3, Interruptions: 3), Cancellation))!;
     }
 }

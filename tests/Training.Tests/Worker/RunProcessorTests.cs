@@ -11,6 +11,7 @@ using KDiffE.Training.Operators;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace KDiffE.Training.Tests.Worker;
 
@@ -248,7 +249,49 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await Processor().ProcessAsync(run, CancellationToken.None);
 
         var ended = await GetAsync(run);
-        (ended.State, ended.Error!.Contains("runs", StringComparison.Ordinal)).ShouldBe((RunState.Failed, true));
+        (ended.State, ended.Progress?.Phase).ShouldBe((RunState.Failed, "reading"));
+        ended.Error!.ShouldStartWith($"Training:Folder: the folder {_folder.File("runs")} cannot be written: ");
+    }
+
+    [Fact]
+    public async Task ARunWhoseSnapshotCouldNotBeWrittenFailsBeforeItReads()
+    {
+        await File.WriteAllTextAsync(_folder.File("snapshots"), "in the way", Cancellation);
+        var run = await RequestAsync(epochs: 10_000);
+
+        await Processor().ProcessAsync(run, CancellationToken.None);
+
+        var ended = await GetAsync(run);
+        ended.State.ShouldBe(RunState.Failed);
+        ended.Error!.ShouldStartWith($"Snapshots:Folder: the folder {_folder.File("snapshots")} cannot be written: ");
+        ended.Watermark.ShouldBeNull("nothing was read");
+    }
+
+    [Fact]
+    public async Task ConnectionsThatTheDatabaseClosesCostNoAttemptAndTheRunIsGivenBackAtOnce()
+    {
+        var run = await RequestAsync(epochs: 6);
+        await using var blocking = new NpgsqlConnection(_database.ConnectionString);
+        await blocking.OpenAsync(Cancellation);
+        await ExecuteAsync("begin; lock table interactions in access exclusive mode");
+        var working = Processor().ProcessAsync(run, CancellationToken.None);
+        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Phase == "reading", Patience);
+
+        await ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid(); rollback");
+        await working.WaitAsync(Patience, Cancellation);
+
+        await Eventually.IsAsync(async () => (await GetAsync(run)).State == RunState.Queued, Patience);
+        var given = await GetAsync(run);
+        (given.Attempt, given.Interruptions).ShouldBe((0, 1));
+        await Processor().ProcessAsync(run, CancellationToken.None);
+        var ended = await GetAsync(run);
+        (ended.State, ended.Attempt, ended.Interruptions).ShouldBe((RunState.Succeeded, 1, 1));
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, blocking);
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
     }
 
     [Fact]
@@ -386,7 +429,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
             _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
             TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
-            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
+            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)

@@ -15,7 +15,8 @@ public sealed class WorkerSettingsTests
 
         settings.GetRequiredService<IStartupValidator>().Validate();
         var lease = Of<LeaseOptions>(settings);
-        (lease.Heartbeat, lease.Silence, lease.StallAfter, lease.MaxAttempts).ShouldBe((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30), 5));
+        (lease.Heartbeat, lease.Silence, lease.StallAfter, lease.MaxAttempts, lease.MaxInterruptions)
+            .ShouldBe((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30), 5, 20));
         var folder = Of<RunFolderOptions>(settings);
         (folder.Folder, folder.CheckpointEvery).ShouldBe((".local/runs", TimeSpan.FromSeconds(15)));
         var data = Of<RunDataOptions>(settings);
@@ -47,6 +48,7 @@ public sealed class WorkerSettingsTests
     [InlineData("StallAfter", "00:00:00", "Training:StallAfter is '00:00:00', but must be from 00:00:01 to 10.00:00:00.")]
     [InlineData("CheckpointEvery", "2.00:00:00", "Training:CheckpointEvery is '2.00:00:00', but must be from 00:00:00 to 1.00:00:00.")]
     [InlineData("MaxAttempts", "0", "Training:MaxAttempts is '0', but must be from 1 to 1000.")]
+    [InlineData("MaxInterruptions", "0", "Training:MaxInterruptions is '0', but must be from 1 to 1000.")]
     [InlineData("MinItems", "0", "Training:MinItems is '0', but must be from 1 to 2147483647.")]
     [InlineData("KeepSnapshots", "1", "Training:KeepSnapshots is '1', but must be from 2 to 10000.")]
     [InlineData("KeepUnserved", "0", "Training:KeepUnserved is '0', but must be from 1 to 10000.")]

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>The commands of the documentation, word for word.</summary>
+internal static class DocumentedCommands
+{
+    /// <summary>Runs the block of docs/operations.md that is marked with a word after its language, up to its first error.</summary>
+    internal static async Task RunAsync(string mark, params (string Name, string Value)[] variables)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "operations.md"), TestContext.Current.CancellationToken);
+        var block = text.Split($"```sh {mark}\n")[1].Split("```")[0];
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", block])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        await using var shell = new CommandProcess(start);
+        (await shell.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(0, $"{block}\n{shell.Output}");
+    }
+}
