@@ -24,6 +24,7 @@ builder.Services.AddRunQueue();
 builder.AddServing();
 builder.Services.AddSingleton<SnapshotRollback>();
 builder.Services.AddSingleton<RunEvents>();
+builder.Services.AddSingleton<SchemaCheck>();
 builder.AddHttp(ApiJson.Default);
 
 var app = builder.Build();

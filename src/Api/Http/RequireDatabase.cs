@@ -1,5 +1,4 @@
 using KDiffE.Infrastructure.Postgres;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace KDiffE.Api.Http;
@@ -8,13 +7,13 @@ namespace KDiffE.Api.Http;
 /// Answers 503 while the database is away, or not ready yet: the loader brings its schema up to date at the start. Nothing
 /// is written to a database whose schema is not this version's; of a later version, what can be read is.
 /// </summary>
-internal sealed class RequireDatabase(IDbContextFactory<KDiffEDbContext> contexts) : IEndpointFilter
+internal sealed class RequireDatabase(SchemaCheck schemas) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
-            var schema = await InspectAsync(context.HttpContext.RequestAborted);
+            var schema = await schemas.InspectAsync(context.HttpContext.RequestAborted);
             var reads = HttpMethods.IsGet(context.HttpContext.Request.Method) || HttpMethods.IsHead(context.HttpContext.Request.Method);
             return schema is null || (reads && schema is UnknownMigrationException)
                 ? await next(context)
@@ -23,19 +22,6 @@ internal sealed class RequireDatabase(IDbContextFactory<KDiffEDbContext> context
         catch (Exception error) when (TransientErrors.IsTransient(error) || error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
         {
             return Problems.DatabaseUnavailable(context.HttpContext);
-        }
-    }
-
-    private async Task<UnusableSchemaException?> InspectAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Database.VerifyStillThereAsync(contexts, cancellationToken);
-            return null;
-        }
-        catch (UnusableSchemaException error)
-        {
-            return error;
         }
     }
 }

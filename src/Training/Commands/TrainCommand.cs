@@ -52,7 +52,7 @@ internal static class TrainCommand
         var result = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
 
         // From here on the work is short, and a cancelled run still keeps its best epoch.
-        var measured = Measured.Of(result, experiment, data, CancellationToken.None);
+        var measured = Measured.Of(result, experiment, data, new MostPopular(data), CancellationToken.None);
         var twin = TrainedSnapshot.Create(measured);
         var refitted = (refit || publish) && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
         var content = refitted ?? twin;

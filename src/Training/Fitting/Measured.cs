@@ -1,5 +1,4 @@
 using KDiffE.Domain.Data;
-using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
 
 namespace KDiffE.Training.Fitting;
@@ -11,8 +10,8 @@ namespace KDiffE.Training.Fitting;
 /// <param name="Popular">Those of the most popular items.</param>
 internal sealed record Measured(FitResult Fit, Dataset Data, RankingReport? Test, RankingReport? Popular)
 {
-    /// <summary>Measures a training.</summary>
+    /// <summary>Measures a training beside the most popular items.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
-    internal static Measured Of(FitResult fit, Experiment experiment, Dataset data, CancellationToken cancellation) => new(
-        fit, data, experiment.Test(fit.Model.ToScorer(), cancellation), experiment.Test(new MostPopular(data), cancellation));
+    internal static Measured Of(FitResult fit, Experiment experiment, Dataset data, IScorer popular, CancellationToken cancellation) => new(
+        fit, data, experiment.Test(fit.Model.ToScorer(), cancellation), experiment.Test(popular, cancellation));
 }

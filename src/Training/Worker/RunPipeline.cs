@@ -56,7 +56,7 @@ internal sealed partial class RunPipeline(
         var fit = await Task.Run(
             () => Train(experiment, settings, new EpochProgress(heartbeat, settings.KDiffE.Epochs), folder.CheckpointFile, stopping, cancellation), cancellation);
         heartbeat.Report(Phases.Evaluating);
-        var measured = Measured.Of(fit, experiment, data, cancellation);
+        var measured = Measured.Of(fit, experiment, data, new MostPopular(data), cancellation);
         var twin = TrainedSnapshot.Create(measured);
         var judged = await JudgeAsync(measured, cancellation);
         // A model that will not be served stays as it was measured.

@@ -14,7 +14,7 @@ public sealed class TrainedSnapshotTests
     {
         var data = Build();
 
-        var content = TrainedSnapshot.Create(Measured.Of(Train(data), new Experiment(data, DeviceOperators.Cpu), data, TestContext.Current.CancellationToken));
+        var content = TrainedSnapshot.Create(Measured.Of(Train(data), new Experiment(data, DeviceOperators.Cpu), data, new MostPopular(data), TestContext.Current.CancellationToken));
 
         content.UserIds.ShouldBe(["user0", "user1", "user2", "user3", "user4", "user5"]);
         // 'described' has a triple, 'untouched' has nothing.
@@ -29,7 +29,7 @@ public sealed class TrainedSnapshotTests
         var data = Build();
 
         var content = TrainedSnapshot.Create(
-            Measured.Of(Train(data, maxNeighbors: 0), new Experiment(data, DeviceOperators.Cpu), data, TestContext.Current.CancellationToken));
+            Measured.Of(Train(data, maxNeighbors: 0), new Experiment(data, DeviceOperators.Cpu), data, new MostPopular(data), TestContext.Current.CancellationToken));
 
         content.ItemIds.ShouldNotContain("described");
     }
@@ -38,7 +38,7 @@ public sealed class TrainedSnapshotTests
     public void WhatWasHeldOutIsTheTestPartAndARefitHasNone()
     {
         var data = Build();
-        var measured = Measured.Of(Train(data), new Experiment(data, DeviceOperators.Cpu), data, TestContext.Current.CancellationToken);
+        var measured = Measured.Of(Train(data), new Experiment(data, DeviceOperators.Cpu), data, new MostPopular(data), TestContext.Current.CancellationToken);
         var everything = Refit.Everything(data);
         var refit = new Experiment(everything, DeviceOperators.Cpu).Train(Refit.As(measured.Fit), progress: null, TestContext.Current.CancellationToken);
 

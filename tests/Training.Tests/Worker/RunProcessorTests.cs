@@ -249,7 +249,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await Processor().ProcessAsync(run, CancellationToken.None);
 
         var ended = await GetAsync(run);
-        (ended.State, ended.Progress?.Phase).ShouldBe((RunState.Failed, "reading"));
+        (ended.State, ended.Watermark, ended.Progress?.Epoch).ShouldBe((RunState.Failed, null, null));
         ended.Error!.ShouldStartWith($"Training:Folder: the folder {_folder.File("runs")} cannot be written: ");
     }
 
@@ -392,7 +392,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var settings = new RunArguments("default", new Dictionary<string, string> { ["KDiffE:Epochs"] = "20", ["KDiffE:Dim"] = "16" }).ToSettings();
         var experiment = new Experiment(data, DeviceOperators.Cpu);
-        var measured = Measured.Of(experiment.Train(settings, progress: null, Cancellation), experiment, data, Cancellation);
+        var measured = Measured.Of(experiment.Train(settings, progress: null, Cancellation), experiment, data, new MostPopular(data), Cancellation);
         var (everything, twin) = (Refit.Everything(data), TrainedSnapshot.Create(measured));
         var refit = new Experiment(everything, DeviceOperators.Cpu).Train(Refit.As(measured.Fit), progress: null, Cancellation);
         await new SnapshotPublisher(_store, _twins, _catalog).PublishAsync(TrainedSnapshot.Refitted(twin, refit, everything), twin, Cancellation);
