@@ -61,8 +61,10 @@ public static class FolderConversion
 
     private static (SourceFormat Format, IReadOnlyList<string> Files) Recognise(SourceFolder source, string? name, ColumnNames columns)
     {
-        if (name is null && columns != new ColumnNames())
-            name = Tables.Name;
+        if (columns != new ColumnNames())
+            name ??= Tables.Name;
+        if (columns != new ColumnNames() && name != Tables.Name)
+            throw new InvalidOperationException($"Columns are named for tables alone; those of {name} have their names.");
         var candidates = name is null ? All : Array.FindAll(All, format => format.Name == name);
         if (candidates.Length == 0)
             throw new InvalidOperationException($"There is no format '{name}'; there are {string.Join(", ", Formats)}.");

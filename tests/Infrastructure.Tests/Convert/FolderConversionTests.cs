@@ -67,6 +67,15 @@ public sealed class FolderConversionTests(PostgresDatabase database) : IClassFix
     }
 
     [Fact]
+    public void ColumnsAreNamedForTablesAlone()
+    {
+        using var folder = new ConversionFolder().Write("ratings.dat", "3::7::5::978300760\n");
+
+        Should.Throw<InvalidOperationException>(() => folder.Convert(new ConvertOptions("movielens"), new ColumnNames(User: "x")))
+            .Message.ShouldContain("movielens");
+    }
+
+    [Fact]
     public void WithoutAnyGoodInteractionNothingIsLeftAndTheReasonIsSaid()
     {
         using var folder = new ConversionFolder().Write("movies.dat", "7::A::Drama\n").Write("ratings.dat", "3::7::five::978300760\n");

@@ -17,14 +17,14 @@ internal sealed class MMRecFormat : SourceFormat
 
     /// <inheritdoc/>
     internal override IReadOnlyList<string> FilesOf(SourceFolder source, ColumnNames columns) =>
-        [.. source.Ending(".inter").Where(file => source.Head(file).Split('\t') is { } head && head.Contains(Label) && TableColumns.Find(head, columns).AreInteractions).Take(1)];
+        [.. source.Ending(".inter").Where(file => source.Head(file).Split('\t') is { } head && head.Contains(Label) && TableColumns.Find(head, new ColumnNames()).AreInteractions).Take(1)];
 
     /// <inheritdoc/>
     internal override void Convert(Conversion conversion)
     {
         var file = conversion.Files[0];
         var table = Open();
-        var columns = TableColumns.Find(table.Columns, conversion.Columns);
+        var columns = TableColumns.Find(table.Columns, new ColumnNames());
         var unit = TableColumns.TimeUnitOf(Open(), columns.Time);
         var label = table.Find(Label);
         var claims = new SplitClaims(conversion);

@@ -40,7 +40,7 @@ internal sealed class RecBoleFormat : SourceFormat
                 for (var column = 0; column < rows.Columns.Count; column++)
                     target.Add(Encoding.UTF8.GetString(rows[column]));
                 target.EndRow();
-                conversion.ThrowIfCancelled();
+                conversion.Advance(file, target.Rows, content.Position);
             }
 
             conversion.Finish(file, target.Rows + conversion.BadRows.In(file));

@@ -80,8 +80,7 @@ internal sealed class Conversion(
             long rows = 0;
             while (Next(file))
             {
-                if (++rows % RowsPerReport == 0)
-                    Report(new FileProgress(file.File, rows, _bytesBefore + file.Position, _totalBytes, Done: false));
+                Advance(file.File, ++rows, file.Position);
                 if (file.Trouble is { } reason)
                     Reject(file, column: null, reason);
                 else
@@ -90,6 +89,16 @@ internal sealed class Conversion(
 
             Finish(file.File, rows);
         }
+    }
+
+    /// <summary>Another row of a file has been read; tells now and then, and stops the conversion if that was asked for.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="rows">Rows read of it.</param>
+    /// <param name="position">Bytes read of it.</param>
+    internal void Advance(string file, long rows, long position)
+    {
+        if (rows % RowsPerReport == 0)
+            Report(new FileProgress(file, rows, _bytesBefore + position, _totalBytes, Done: false));
     }
 
     /// <summary>Stops the conversion if that was asked for.</summary>
