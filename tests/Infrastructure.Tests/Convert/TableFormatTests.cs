@@ -190,6 +190,34 @@ public sealed class TableFormatTests
     }
 
     [Fact]
+    public async Task IdsAndTimesOfOtherTypesAreReadAsTheyAreWritten()
+    {
+        var id = Guid.Parse("0d3a4c1e-7a55-4b0e-9d7c-5a3f2f0c9b11");
+        using var folder = new ConversionFolder();
+        await WriteAsync<int>("a", typeof(int), -7, typeof(DateOnly), new DateOnly(2020, 9, 13));
+        await WriteAsync<Guid>("b", typeof(Guid), id, typeof(DateOnly), new DateOnly(1999, 12, 31));
+        await WriteAsync<double>("c", typeof(double), 12.0, typeof(DateOnly), new DateOnly(1970, 1, 1));
+        await WriteAsync<short>("d", typeof(short), 3, typeof(DateOnly), new DateOnly(1970, 1, 2));
+        await WriteAsync<double>("e", typeof(double), double.NaN, typeof(DateOnly), new DateOnly(1970, 1, 2));
+
+        folder.Convert().FirstBadRows.ShouldHaveSingleItem().ToString().ShouldBe("e.parquet:1: item: is empty");
+
+        folder.Rows("out.inter")[1..].ShouldBe(["u\t-7\t1599955200", $"u\t{id}\t946598400", "u\t12\t0", "u\t3\t86400"]);
+
+        async Task WriteAsync<T>(string name, Type type, T item, Type timeType, DateOnly time)
+            where T : struct
+        {
+            DataField[] fields = [new DataField("user", typeof(string), isNullable: true), new DataField("item", type, isNullable: false), new DataField("date", timeType, isNullable: false)];
+            await using var stream = File.Create(Path.Combine(folder.Source, name + ".parquet"));
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, cancellationToken: Token);
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync(fields[0], new[] { "u" });
+            await group.WriteAsync<T>(fields[1], new[] { item }, cancellationToken: Token);
+            await group.WriteAsync<DateOnly>(fields[2], new[] { time }, cancellationToken: Token);
+        }
+    }
+
+    [Fact]
     public void ADamagedParquetFileIsNamedAndNothingIsLeft()
     {
         using var folder = new ConversionFolder().Write("a.parquet", "PAR1 and no more of it");

@@ -19,6 +19,7 @@ internal abstract class ParquetColumn : IDisposable
         RawColumnData<bool> flags => new Values<bool>(flags, mayBeNull, (value, _) => value ? "1" : "0"),
         RawColumnData<DateTime> times => new Values<DateTime>(
             times, mayBeNull, (value, buffer) => Format(DateTime.SpecifyKind(value, DateTimeKind.Utc), "O", buffer)),
+        RawColumnData<DateOnly> days => new Values<DateOnly>(days, mayBeNull, (value, buffer) => Format(value, "O", buffer)),
         // Tables that pass through pandas hold missing integers as NaN.
         RawColumnData<double> numbers => new Values<double>(numbers, mayBeNull, (value, buffer) => double.IsNaN(value) ? [] : Format(value, "R", buffer)),
         RawColumnData<float> numbers => new Values<float>(numbers, mayBeNull, (value, buffer) => float.IsNaN(value) ? [] : Format(value, "R", buffer)),
