@@ -39,7 +39,7 @@ public sealed class FeatureConversionTests
         // More values than are held at once: 3,000,000 rows of 2 are two blocks.
         var values = new double[3_000_000, 2];
         for (var row = 0; row < values.GetLength(0); row++)
-            (values[row, 0], values[row, 1]) = (row % 2048, -(row % 1024));
+            (values[row, 0], values[row, 1]) = (row % 2039, -(row % 1021));
         using var folder = new ConversionFolder().Write("clicks.csv", Interactions).Write("v_feat.npy", NpyFiles.Of("<f2", fortran: true, 1, values));
 
         folder.Convert();
@@ -47,7 +47,7 @@ public sealed class FeatureConversionTests
         using var matrix = new NpyReader(new BufferedStream(File.OpenRead(Path.Combine(folder.Target, "v_feat.npy"))));
         for (var row = 0; row < matrix.Rows; row++)
         {
-            if (matrix.ReadRow() is not [var first, var second] || first != row % 2048 || second != -(row % 1024))
+            if (matrix.ReadRow() is not [var first, var second] || first != row % 2039 || second != -(row % 1021))
                 Assert.Fail($"row {row}");
         }
     }

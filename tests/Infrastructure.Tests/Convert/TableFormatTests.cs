@@ -7,6 +7,8 @@ namespace KDiffE.Infrastructure.Tests.Convert;
 
 public sealed class TableFormatTests
 {
+    private static readonly Rune[] Awkward = [.. "ab\",;| '\n\r\té🎬\\#0:".EnumerateRunes()];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -233,10 +235,8 @@ public sealed class TableFormatTests
     [InlineData(3)]
     public void WhateverACsvHoldsComesOutAsItWas(int seed)
     {
-        const string Alphabet = "ab\",;| '\n\r\té🎬\\#0";
         var random = new Random(seed);
-        var characters = Alphabet.EnumerateRunes().ToArray();
-        var rows = Enumerable.Range(0, 2000).Select(_ => (User: Text(), Item: Text(), Note: Text())).ToList();
+        var rows = Enumerable.Range(0, 2000).Select(_ => (User: Text(random), Item: Text(random), Note: Text(random))).ToList();
         using var folder = new ConversionFolder().Write(
             "clicks.csv", "user,note,item\n" + string.Concat(rows.Select(row => $"{Quoted(row.User)},{Quoted(row.Note)},{Quoted(row.Item)}\n")));
         var (sound, bad) = (rows.Where(row => IsId(row.User) && IsId(row.Item)).ToList(), rows.Count(row => !IsId(row.User) || !IsId(row.Item)));
@@ -246,8 +246,43 @@ public sealed class TableFormatTests
         report.BadRows.ShouldBe(bad);
         folder.Rows("out.inter")[1..].ShouldBe(sound.Select(row => $"{row.User}\t{row.Item}"));
 
-        string Text() => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => characters[random.Next(characters.Length)].ToString()));
-        static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         static bool IsId(string text) => !string.IsNullOrWhiteSpace(text) && text.IndexOfAny(['\t', '\r', '\n']) < 0;
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void WhateverIsWrittenIsReadWithoutABadRow(int seed)
+    {
+        var random = new Random(seed);
+        using var folder = new ConversionFolder()
+            .Write("clicks.csv", Table(["user", "item", "rating", "time", "event"]))
+            .Write("things.csv", Table(["item", "title", "genres", .. Headers()]))
+            .Write("people.csv", Table(["user", .. Headers()]));
+
+        var report = folder.Convert();
+
+        // Loading a folder throws where a single row of any file is bad.
+        var data = folder.Load();
+        data.UserIds.Count.ShouldBePositive();
+        report.Sources.Sum(file => file.Rows).ShouldBe(report.BadRows + report.Files.Sum(file => file.Rows));
+
+        string[] Headers() => [.. Enumerable.Range(0, 4).Select(_ => Text(random)), "item_id", "same", "same"];
+
+        string Table(string[] header) => string.Concat(
+            Enumerable.Range(0, 300).Select(_ => header.Select(column => column switch
+            {
+                "rating" => random.Next(5) == 0 ? Text(random) : $"{random.NextDouble():R}",
+                "time" => random.Next(5) == 0 ? Text(random) : $"{random.Next()}",
+                _ => Text(random),
+            })).Prepend(header).Select(row => string.Join(',', row.Select(Quoted)) + "\n"));
+    }
+
+    private static string Text(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => Awkward[random.Next(Awkward.Length)].ToString()));
+
+    private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
