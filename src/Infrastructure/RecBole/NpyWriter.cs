@@ -13,9 +13,9 @@ internal static class NpyWriter
     internal static void WriteHeader(Stream stream, int rows, int columns)
     {
         var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}";
-        var unpadded = NpyReader.PreambleBytes + header.Length + 1;
+        var unpadded = NpyHeader.PreambleBytes + header.Length + 1;
         header = header.PadRight(header.Length + ((Alignment - (unpadded % Alignment)) % Alignment)) + '\n';
-        stream.Write(NpyReader.Magic);
+        stream.Write(NpyHeader.Magic);
         Span<byte> rest = [1, 0, 0, 0];
         BinaryPrimitives.WriteUInt16LittleEndian(rest[2..], (ushort)header.Length);
         stream.Write(rest);

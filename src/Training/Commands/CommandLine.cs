@@ -64,6 +64,7 @@ internal static class CommandLine
 
     private static RootCommand Root() => new("KDiffE: train, evaluate and publish recommendation models")
     {
+        ConvertCommand.Create(),
         ImportCommand.Create(),
         ExportCommand.Create(),
         PruneCommand.Create(),

@@ -153,7 +153,7 @@ public sealed class ItemTripleFilesTests
     private static string[] Lines(TestFolder folder, string file) => File.ReadAllText(Path.Combine(folder.Path, file)).TrimEnd('\n').Split('\n');
 
     private static Dictionary<string, string> Contents(TestFolder folder) =>
-        Directory.EnumerateFiles(folder.Path).ToDictionary(file => file, file => Convert.ToHexString(File.ReadAllBytes(file)), StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder.Path).ToDictionary(file => file, file => System.Convert.ToHexString(File.ReadAllBytes(file)), StringComparer.Ordinal);
 
     private static List<string?> Files(TestFolder folder) => [.. Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
 }
