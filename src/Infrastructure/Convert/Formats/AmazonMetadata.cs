@@ -15,6 +15,7 @@ internal sealed class AmazonMetadata(Conversion conversion)
 
     private readonly TripleWriter _graph = new(conversion);
 
+    /// <summary>Writes the products of a file, and what they are related to.</summary>
     internal void Convert(string file)
     {
         foreach (var row in conversion.RowsOf(new JsonLines(conversion.Source, file)))

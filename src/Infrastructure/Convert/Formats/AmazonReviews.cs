@@ -14,6 +14,7 @@ internal sealed class AmazonReviews(Conversion conversion)
     /// <summary>The items that were reviewed.</summary>
     internal IReadOnlySet<string> Items => _items;
 
+    /// <summary>Writes the reviews of a file.</summary>
     internal void Convert(string file)
     {
         foreach (var row in conversion.RowsOf(new JsonLines(conversion.Source, file)))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KDiffE.Infrastructure.Convert.Sources;
 using KDiffE.Infrastructure.RecBole;
 
@@ -41,7 +42,7 @@ internal static class FeatureConversion
             var rows = Math.Min(block.GetLength(0), header.Rows - first);
             values.Read(source, header, first, rows, block, row => conversion.BadRows.Add(
                 new BadRow(file, row, Column: null, $"item {row} has a value that 32 bits cannot hold; it is left without the feature")));
-            NpyWriter.WriteRow(target, System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref block[0, 0], rows * header.Columns));
+            NpyWriter.WriteRow(target, MemoryMarshal.CreateReadOnlySpan(ref block[0, 0], rows * header.Columns));
         }
 
         conversion.AddWritten(name, header.Rows);
