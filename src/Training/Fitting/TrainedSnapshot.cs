@@ -37,7 +37,6 @@ internal static class TrainedSnapshot
         {
             ["refit.interactions"] = everything.Train.Count,
             ["refit.epochs"] = refit.Epochs.Count,
-            ["refit.seconds"] = refit.Seconds,
         },
     });
 

@@ -5,6 +5,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Training.Baselines;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging;

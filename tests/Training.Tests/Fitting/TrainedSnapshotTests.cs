@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Baselines;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 
