@@ -50,15 +50,7 @@ internal static class ConvertCommand
             Console.WriteLine($"{file.File,-30} {file.Rows,11:N0} rows");
         foreach (var note in report.Notes)
             Console.WriteLine(note);
-        if (report.BadRows > 0)
-        {
-            Console.WriteLine($"{report.BadRows:N0} bad rows were left out:");
-            foreach (var row in report.FirstBadRows)
-                Console.WriteLine("  " + row);
-            if (report.BadRows > report.FirstBadRows.Count)
-                Console.WriteLine($"  … and more, by file: {string.Join(", ", report.Sources.Where(f => f.BadRows > 0).Select(f => $"{f.File} {f.BadRows:N0}"))}");
-        }
-
+        BadRowLines.Print(report.BadRows, report.FirstBadRows, report.Sources.Select(file => (file.File, file.BadRows)));
         Console.WriteLine($"Converted {report.Format} to {report.Folder} in {report.Seconds:F1} s. Next:");
         Console.WriteLine($"  ./kdiffe import {Quoted(report.Folder)}{(Path.GetFileName(report.Folder) == report.Name ? "" : $" --name {Quoted(report.Name)}")}");
     }

@@ -44,15 +44,7 @@ internal static class ImportCommand
 
         foreach (var note in report.Notes)
             Console.WriteLine(note);
-        if (report.BadRows > 0)
-        {
-            Console.WriteLine($"{report.BadRows:N0} bad rows were left out:");
-            foreach (var row in report.FirstBadRows)
-                Console.WriteLine("  " + row);
-            if (report.BadRows > report.FirstBadRows.Count)
-                Console.WriteLine($"  … and more, by file: {string.Join(", ", report.Files.Where(f => f.BadRows > 0).Select(f => $"{f.File} {f.BadRows:N0}"))}");
-        }
-
+        BadRowLines.Print(report.BadRows, report.FirstBadRows, report.Files.Select(file => (file.File, file.BadRows)));
         Console.WriteLine($"Imported {report.Name}: {report.Files.Sum(f => f.Rows):N0} rows of {report.Files.Count} files in {report.Seconds:F1} s.");
     }
 
