@@ -19,7 +19,7 @@ internal static class RecommendationsApi
         api.MapGet("", GetRecommendations)
             .WithName("GetRecommendations")
             .WithSummary("What a user may like, without what the user has seen")
-            .WithDescription("A user whom the snapshot does not know gets the most popular items, marked `popular`.");
+            .WithDescription("A user whom the model does not know gets the most popular items, marked `popular`.");
     }
 
     /// <param name="id">The user's external id, percent-encoded.</param>
@@ -29,9 +29,9 @@ internal static class RecommendationsApi
     {
         using var served = snapshots.Acquire(id);
         Span<ScoredItem> top = (stackalloc ScoredItem[ResultSize.Max])[..n];
-        var (found, source) = served.Snapshot.TryGetUser(id, out var user)
-            ? (served.Ranking.ForUser(user, top), RankingSource.Model)
-            : (served.Ranking.Popular(top), RankingSource.Popular);
+        var (found, source) = !served.Snapshot.TryGetUser(id, out var user) ? (served.Ranking.Popular(top), RankingSource.Popular)
+            : served.Ranking.Knows(user) ? (served.Ranking.ForUser(user, top), RankingSource.Model)
+            : (served.Ranking.PopularFor(user, top), RankingSource.Popular);
         return TypedResults.Ok(new RecommendationsResponse(id, served.Version, source, served.Describe(top[..found], source), snapshots.Degraded));
     }
 }

@@ -21,6 +21,9 @@ public sealed class SnapshotRanking
     /// <summary>Whose rankings these are.</summary>
     public Snapshot Snapshot { get; }
 
+    /// <summary>Whether the model has learnt anything of a user; one of whom it has not has a row of zeros, and no scores.</summary>
+    public bool Knows(int user) => Snapshot.UserEmbedding(user).ContainsAnyExcept(0f);
+
     /// <summary>The items with the highest score for a user, without those the user has seen.</summary>
     /// <returns>How many of <paramref name="top"/> were filled, best first.</returns>
     public int ForUser(int user, Span<ScoredItem> top) =>
@@ -34,4 +37,8 @@ public sealed class SnapshotRanking
     /// <summary>The items with the most interactions.</summary>
     /// <inheritdoc cref="ForUser"/>
     public int Popular(Span<ScoredItem> top) => _popular.Find([], top);
+
+    /// <summary>The items with the most interactions, without those a user has seen.</summary>
+    /// <inheritdoc cref="ForUser"/>
+    public int PopularFor(int user, Span<ScoredItem> top) => _popular.Find(Snapshot.Seen(user), top);
 }

@@ -38,14 +38,15 @@ internal sealed record Setting(PropertyInfo Section, PropertyInfo Property)
     {
         try
         {
-            return Type.IsEnum && int.TryParse(text, CultureInfo.InvariantCulture, out _)
+            // .NET reads '2\0' as 2, and no database stores it.
+            return text.Any(char.IsControl) || (Type.IsEnum && int.TryParse(text, CultureInfo.InvariantCulture, out _))
                 ? throw new FormatException()
                 : TypeDescriptor.GetConverter(Type).ConvertFromInvariantString(text);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
         {
             var expected = Type.IsEnum ? string.Join(" | ", Enum.GetNames(Type)) : Type.Name;
-            throw new InvalidSettingException($"{Name} cannot be '{text}'; expected {expected}.");
+            throw new InvalidSettingException($"{Name} cannot be '{text.Replace('\0', '\uFFFD')}'; expected {expected}.");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class NpyReader : IDisposable
         _stream = stream;
         var header = NpyHeader.Read(stream, newest: 1);
         if (header.Type != "<f4")
-            throw new InvalidDataException($"holds values of type '{header.Type}'; only '<f4' is read");
+            throw new InvalidDataException($"holds values of type '{header.Type}'; only '<f4' is read, and ./kdiffe convert makes that of others");
         if (header.IsFortranOrder)
             throw new InvalidDataException("is in Fortran order; only C order is read");
         header.CheckLength(stream.Length, sizeof(float));

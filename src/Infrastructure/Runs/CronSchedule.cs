@@ -35,6 +35,8 @@ public sealed class CronSchedule
         ArgumentNullException.ThrowIfNull(timeZone);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
             throw new FormatException($"timeZone: this machine knows no '{timeZone}'. Names are IANA's, such as Europe/Berlin, and come from the package tzdata.");
+        if (expression.AsSpan().IndexOfAnyExceptInRange(' ', '~') is >= 0 and var place && !char.IsWhiteSpace(expression[place]))
+            throw new FormatException($"character {place + 1} of the expression is none that a field can have.");
         var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5)
             throw new FormatException($"'{expression}' has {fields.Length} fields instead of five: minute, hour, day of month, month, day of week.");

@@ -41,9 +41,9 @@ internal static class TrainedSnapshot
     });
 
     /// <summary>
-    /// What serving needs; popularity counts positives, what was seen is everything. Users without a positive are left
-    /// out, and items of which the model knows nothing: their rows are what the training began with, and no answer should
-    /// come from them.
+    /// What serving needs; popularity counts positives, what was seen is everything. Users and items of which the model
+    /// knows nothing are left out: their rows are what the training began with, and no answer should come from them. A user
+    /// of whom it knows what to leave out alone has a row of zeros.
     /// </summary>
     private static SnapshotContent Content(FitResult fit, Dataset data, SnapshotMetadata metadata)
     {
@@ -51,7 +51,7 @@ internal static class TrainedSnapshot
         var popularity = new int[data.Items];
         foreach (var item in positives.Items)
             popularity[item]++;
-        int[] users = [.. positives.Users.Distinct().Order()];
+        int[] users = [.. positives.Users.Concat(data.Negative.Users).Distinct().Order()];
         var described = Described(fit, data);
         int[] items = [.. Enumerable.Range(0, data.Items).Where(item => popularity[item] > 0 || described[item])];
         var rowOf = new int[data.Items];
@@ -63,7 +63,7 @@ internal static class TrainedSnapshot
         var (heldOutOffsets, heldOutItems) = Rows(data.Test.ByUser(data.Users, data.Items));
         return new SnapshotContent(
             metadata, fit.Model.Dim, [.. users.Select(user => data.UserIds[user])], [.. items.Select(item => data.ItemIds[item])],
-            [.. items.Select(item => data.ItemNames[item])], Select(fit.Model.Users, users), Select(fit.Model.Items, items),
+            [.. items.Select(item => data.ItemNames[item])], Select(fit.Model.Users, users, positives.Users.ToHashSet()), Select(fit.Model.Items, items, [.. items]),
             [.. items.Select(item => popularity[item])], seenOffsets, seenItems)
         {
             HeldOutOffsets = data.Test.Count > 0 ? heldOutOffsets : [],
@@ -87,11 +87,15 @@ internal static class TrainedSnapshot
             return (offsets, [.. rows]);
         }
 
-        float[] Select(float[] table, int[] rows)
+        float[] Select(float[] table, int[] rows, HashSet<int> learnt)
         {
             var selected = new float[rows.Length * fit.Model.Dim];
             for (var row = 0; row < rows.Length; row++)
-                table.AsSpan(rows[row] * fit.Model.Dim, fit.Model.Dim).CopyTo(selected.AsSpan(row * fit.Model.Dim));
+            {
+                if (learnt.Contains(rows[row]))
+                    table.AsSpan(rows[row] * fit.Model.Dim, fit.Model.Dim).CopyTo(selected.AsSpan(row * fit.Model.Dim));
+            }
+
             return selected;
         }
     }

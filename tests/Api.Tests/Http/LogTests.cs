@@ -95,11 +95,14 @@ public sealed class LogTests : IAsyncLifetime
     private async Task<string> FailAsync(ApiProcess api)
     {
         await api.Client.EventuallyAsync("/training/runs", body => body["runs"] is not null);
+        using var body = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var asked = await api.Client.PostAsync(new Uri("/training/runs", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await using var command = _service.Get<NpgsqlDataSource>().CreateCommand("alter table training_runs alter column created_at type text");
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        var (status, body) = await api.Client.GetObjectAsync("/training/runs");
+        var (status, problem) = await api.Client.GetObjectAsync("/training/runs");
         status.ShouldBe(HttpStatusCode.InternalServerError);
-        return body["traceId"]!.GetValue<string>();
+        return problem["traceId"]!.GetValue<string>();
     }
 
     private static IEnumerable<string> Serving(IEnumerable<string> log) => log.Where(line => line.Contains("erving ", StringComparison.Ordinal));

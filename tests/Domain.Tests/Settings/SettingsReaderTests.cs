@@ -85,6 +85,8 @@ public sealed class SettingsReaderTests
     [InlineData("Layers=2", "Unknown setting 'Layers'")]
     [InlineData("KDiffE:Layers", "not of the form")]
     [InlineData("KDiffE:Layers=two", "KDiffE:Layers cannot be 'two'")]
+    [InlineData("KDiffE:Epochs=2\0", "KDiffE:Epochs cannot be '2\uFFFD'")]
+    [InlineData("KDiffE:Loss=Bpr\0", "KDiffE:Loss cannot be 'Bpr\uFFFD'")]
     [InlineData("KDiffE:Layers=7", "KDiffE:Layers is 7, but must be from 1 to 3")]
     [InlineData("KDiffE:Loss=3", "KDiffE:Loss cannot be '3'; expected Bpr | Softmax")]
     [InlineData("KDiffE:NormExponent=2", "KDiffE:NormExponent is 2, but must be auto or a number from 0 to 1")]

@@ -101,6 +101,13 @@ public sealed class CronScheduleTests
         }
     }
 
+    [Theory]
+    [InlineData("0 0 * * *\0", 10)]
+    [InlineData("0 \u00010 * * *", 3)]
+    [InlineData("0 0 * * \uFF0A", 9)]
+    public void ACharacterThatNoFieldHasIsRefusedWithItsPlace(string expression, int place) =>
+        Should.Throw<FormatException>(() => CronSchedule.Parse(expression)).Message.ShouldBe($"character {place} of the expression is none that a field can have.");
+
     [Fact]
     public void AnHourThatAClockShowsTwiceIsOneTick()
     {

@@ -25,6 +25,22 @@ public sealed class TrainedSnapshotTests
     }
 
     [Fact]
+    public void AUserWithNothingButNegativesHasNoScoresAndWhatWasSeen()
+    {
+        var data = Build() with { Negative = new Interactions([0, 6], [5, 0]) };
+
+        var content = TrainedSnapshot.Create(
+            Measured.Of(Train(data), new Experiment(data, DeviceOperators.Cpu), data, new MostPopular(data), TestContext.Current.CancellationToken));
+
+        content.UserIds[^1].ShouldBe("user6");
+        content.UserEmbeddings[^content.Dim..].ShouldAllBe(value => value == 0);
+        content.UserEmbeddings[..content.Dim].ShouldContain(value => value != 0);
+        content.SeenItems[(int)content.SeenOffsets[6]..].ShouldBe([0]);
+        content.SeenItems[..(int)content.SeenOffsets[1]].ShouldBe([0, 1, 2, 3, 4, 5]);
+        content.ItemPopularity.Sum().ShouldBe(30);
+    }
+
+    [Fact]
     public void TriplesThatTheModelDoesNotUseMakeNoItemKnown()
     {
         var data = Build();
@@ -64,7 +80,7 @@ public sealed class TrainedSnapshotTests
         var builder = new DatasetBuilder("small");
         for (var user = 0; user < 6; user++)
             builder.AddUser($"user{user}");
-        builder.AddUser("silent");
+        builder.AddUser("user6");
         for (var item = 0; item < 7; item++)
             builder.AddItem($"item{item}");
         builder.AddItem("untouched");
