@@ -52,6 +52,16 @@ public sealed partial class JobsDashboardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WithoutADatabaseThePagesSayThatItIsAway()
+    {
+        _service.Start("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
+
+        var (status, body) = await _service.GetAsync("/hangfire");
+
+        (status, body["type"]!.GetValue<string>()).ShouldBe((HttpStatusCode.ServiceUnavailable, "/errors/database-unavailable"));
+    }
+
+    [Fact]
     public async Task AProcessThatShowsThemWorksOnNothing()
     {
         _service.Start();

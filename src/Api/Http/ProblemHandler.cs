@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,8 +11,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace KDiffE.Api.Http;
 
 /// <summary>
-/// Says what is wrong with a request whose handler could not be called or gave up: a client's error, so nothing for the
-/// log. Every other exception is a fault of the service.
+/// Says what is wrong with a request whose handler could not be called or gave up: a client's error, or a database that is
+/// away, which has a line of its own, so nothing for the log. Every other exception is a fault of the service.
 /// </summary>
 internal sealed class ProblemHandler : IExceptionHandler
 {
@@ -31,6 +32,8 @@ internal sealed class ProblemHandler : IExceptionHandler
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
         SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),
         InvalidSnapshotException invalid => Problems.SnapshotNotUsable($"Its file is refused: {invalid.Reason}"),
+        // Wherever no filter looks for it, such as on the pages of the queue.
+        _ when TransientErrors.IsTransient(exception) => Problems.DatabaseUnavailable(context),
         _ => null,
     };
 
