@@ -34,7 +34,7 @@ public sealed record QualityGate(double MaxRelativeDrop, double MinRecall = 0, d
     // Written so that NaN passes nothing.
     private string? WhyNot(HoldOutFigures candidate, HoldOutFigures mostPopular, GateComparison? comparison)
     {
-        if (!(candidate.Recall > mostPopular.Recall && candidate.Ndcg > mostPopular.Ndcg))
+        if (!(Beats(candidate.Recall, mostPopular.Recall) && Beats(candidate.Ndcg, mostPopular.Ndcg)))
             return $"{candidate} does not beat the most popular items, {mostPopular}";
         if (!(candidate.Recall >= MinRecall && candidate.Ndcg >= MinNdcg))
             return $"{candidate} is below the least that is to be served, {new HoldOutFigures(MinRecall, MinNdcg)}";
@@ -45,6 +45,9 @@ public sealed record QualityGate(double MaxRelativeDrop, double MinRecall = 0, d
                 CultureInfo.InvariantCulture,
                 $"{comparison.Candidate} is more than {MaxRelativeDrop:P1} below the active snapshot, {comparison.Active}, and by more than chance explains, on {comparison.Rows} interactions of {comparison.Users} users that neither has learnt from");
     }
+
+    // In a small catalogue both may have everything within the first twenty.
+    private static bool Beats(double candidate, double mostPopular) => candidate > mostPopular || candidate >= 1;
 
     private bool Keeps(double candidate, double active, PairedDifference difference) =>
         candidate >= active * (1 - MaxRelativeDrop) || difference.Bound >= 0;

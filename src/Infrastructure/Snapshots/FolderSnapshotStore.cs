@@ -69,7 +69,7 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     /// <inheritdoc/>
     public void NoteServed(IReadOnlyList<string> versions)
     {
-        Directory.CreateDirectory(_folder);
+        // A folder that is gone is not made anew: it may be a volume that is not mounted.
         DurableFile.Write(
             Path.Combine(_folder, ServedFile), stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(versions.Select(version => version + "\n")))), _ => { });
     }

@@ -1,26 +1,37 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using KDiffE.Domain.Data;
 
 namespace KDiffE.Training.Worker;
 
-/// <summary>Which interactions runs learn from, as the settings say it; see <see cref="Positives"/>.</summary>
+/// <summary>
+/// Which interactions runs learn from, as the settings say it; see <see cref="Positives"/>. Numbers are read here: the
+/// binder leaves out of a dictionary, without a word, what is none.
+/// </summary>
 internal sealed class PositivesOptions : IValidatableObject
 {
     /// <summary>The lowest rating that counts; null where every rating does.</summary>
-    public double? MinRating { get; init; }
+    public string? MinRating { get; init; }
 
     /// <summary>Weights by kind of event.</summary>
-    public Dictionary<string, double> EventWeights { get; init; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string?> EventWeights { get; init; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MinRating is { } rating && !double.IsFinite(rating))
+        if (MinRating is { } rating && Number(rating) is null)
             yield return new ValidationResult($"{WorkerSettings.Section}:{nameof(MinRating)} is '{rating}', but must be a number.");
-        foreach (var (kind, weight) in EventWeights.Where(entry => !double.IsFinite(entry.Value)))
+        foreach (var (kind, weight) in EventWeights.Where(entry => Number(entry.Value) is null))
             yield return new ValidationResult($"{WorkerSettings.Section}:{nameof(EventWeights)}:{kind} is '{weight}', but must be a number.");
     }
 
     /// <summary>The same for whoever reads the data.</summary>
-    internal Positives ToPositives() => new() { MinRating = MinRating, EventWeights = EventWeights };
+    internal Positives ToPositives() => new()
+    {
+        MinRating = Number(MinRating),
+        EventWeights = EventWeights.ToDictionary(entry => entry.Key, entry => Number(entry.Value)!.Value, StringComparer.Ordinal),
+    };
+
+    private static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

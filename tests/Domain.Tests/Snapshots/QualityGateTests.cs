@@ -50,6 +50,13 @@ public sealed class QualityGateTests
         verdict.NotCompared.ShouldBe("No snapshot is served yet.");
     }
 
+    [Theory]
+    [InlineData(1, 0.5, true)]
+    [InlineData(1, 0.3, false)]
+    [InlineData(0.99, 0.5, false)]
+    public void WhereTheMostPopularItemsMissNothingMoreThanAllCannotBeAsked(double recall, double ndcg, bool passes) =>
+        new QualityGate(0.03).Judge(new(recall, ndcg), new(1, 0.3), comparison: null, notCompared: null).Passed.ShouldBe(passes);
+
     [Fact]
     public void BeatingABadActiveSnapshotIsNotEnough()
     {

@@ -46,6 +46,7 @@ public sealed class ImportCommandTests(PostgresDatabase database) : IClassFixtur
     [Fact]
     public async Task ReplacingAndPruningCountWhatGoes()
     {
+        await database.ExecuteAsync("truncate users, items, entities, relations cascade");
         await WriteAsync("shop.inter", "user_id:token\titem_id:token\ttimestamp:float\nu\ta\t1\nu\tb\t86400\nv\tb\t172800\n");
         (await ImportAsync()).ExitCode.ShouldBe(0);
 

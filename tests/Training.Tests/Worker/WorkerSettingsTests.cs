@@ -55,6 +55,9 @@ public sealed class WorkerSettingsTests
     [InlineData("MaxRelativeDrop", "1.5", "Training:MaxRelativeDrop is '1.5', but must be from 0 to 1.")]
     [InlineData("Device", "gpu", "Training:Device is 'gpu', but must be one of auto | cpu | cuda[:n].")]
     [InlineData("MinRating", "NaN", "Training:MinRating is 'NaN', but must be a number.")]
+    [InlineData("MinRating", "abc", "Training:MinRating is 'abc', but must be a number.")]
+    [InlineData("EventWeights:dislike", "abc", "Training:EventWeights:dislike is 'abc', but must be a number.")]
+    [InlineData("EventWeights:dislike", "", "Training:EventWeights:dislike is '', but must be a number.")]
     [InlineData("EventWeights:buy", "-Infinity", "Training:EventWeights:buy is '-Infinity', but must be a number.")]
     [InlineData("Folder", "", "Training:Folder is empty.")]
     public void RefusesWhatIsOutOfRangeWithSettingValueAndRange(string setting, string value, string message)
