@@ -27,7 +27,7 @@ internal sealed class ProblemHandler : IExceptionHandler
 
     private static ProblemHttpResult? Describe(HttpContext context, Exception exception) => exception switch
     {
-        BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(json.Message),
+        BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(Reason(json)),
         BadHttpRequestException bad => Unbound(context, bad),
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
         SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),
@@ -36,6 +36,11 @@ internal sealed class ProblemHandler : IExceptionHandler
         _ when TransientErrors.IsTransient(exception) => Problems.DatabaseUnavailable(context),
         _ => null,
     };
+
+    // Where the JSON is sound and its values do not fit, the reader speaks of this program's types.
+    private static string Reason(JsonException error) => error.Message.Contains("KDiffE.", StringComparison.Ordinal) || error.Message.Contains("System.", StringComparison.Ordinal)
+        ? $"What stands at {error.Path} is not what must stand there (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})."
+        : error.Message;
 
     // ASP.NET tells which parameter it is in words alone: Failed to bind parameter "int n" from "ten".
     private static ProblemHttpResult Unbound(HttpContext context, BadHttpRequestException error)

@@ -53,6 +53,24 @@ public sealed class BrokenBodyTests : IAsyncLifetime
         static string Length(string body) => $"Content-Length: {body.Length}";
     }
 
+    [Theory]
+    [InlineData("""{"cron": 5}""", "$.cron")]
+    [InlineData("""{"cron": null}""", "$.cron")]
+    [InlineData("""{"cron": "0 3 * * *", "run": []}""", "$.run")]
+    [InlineData("[]", "$")]
+    public async Task AValueThatDoesNotFitIsNamedByItsPlaceAndNotByAType(string body, string place)
+    {
+        using var content = new StringContent(body, null, "application/json");
+
+        using var answer = await _api.Client.PutAsync(new Uri("/training/schedules/nightly", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        text.ShouldNotContain("KDiffE.");
+        text.ShouldNotContain("System.");
+        text.ShouldContain(place);
+    }
+
     [Fact]
     public async Task ABrokenTransferIsRefused()
     {
