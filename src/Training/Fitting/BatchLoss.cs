@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Fitting;
@@ -58,17 +59,17 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
         var whole = rank;
         if (_ranking.L2 > 0)
         {
-            var squares = Squares(model.Main.Users, batch.Users) + Squares(model.Main.Nodes, batch.Items) + Squares(model.Main.Nodes, batch.Negatives);
-            whole += squares * (_ranking.L2 / batch.Users.Length);
+            var squares = Squares(model.Main.Users, batch.Users).Plus(Squares(model.Main.Nodes, batch.Items)).Plus(Squares(model.Main.Nodes, batch.Negatives));
+            whole = whole.Plus(squares.Times(_ranking.L2 / batch.Users.Length));
         }
 
         Tensor[] contrasts = [.. model.Contrasted(views).Select(view => contrast.Loss(views.Main, view, batch.Users, batch.Items))];
-        var similar = contrasts.Length > 0 ? contrasts.Aggregate((sum, loss) => sum + loss) : null;
-        return new Terms(similar is null ? whole : whole + similar * settings.Contrastive.Weight, rank, similar);
+        var similar = contrasts.Length > 0 ? contrasts.Aggregate((sum, loss) => sum.Plus(loss)) : null;
+        return new Terms(similar is null ? whole : whole.Plus(similar.Times(settings.Contrastive.Weight)), rank, similar);
 
         int[] ItemRows(int[] of) => Array.ConvertAll(of, item => users + item);
 
         static Tensor Squares(Tensor table, int[] rows) =>
-            table.index_select(0, tensor(rows, ScalarType.Int64, table.device)).square().sum();
+            table.index_select(0, tensor(rows, ScalarType.Int64, table.device)).Squared().sum();
     }
 }

@@ -4,6 +4,7 @@ using KDiffE.Training.Model.ItemGraphs;
 using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Operators;
 using TorchSharp.Modules;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -32,8 +33,8 @@ internal sealed class MainView : Module
         _items = items;
         _propagation = propagation;
         _smoothing = smoothing;
-        _users = Parameter(randn(users, settings.Dim, device: operators.Device) * InitialScale);
-        _nodes = Parameter(randn(hops?[^1].Nodes ?? items, settings.Dim, device: operators.Device) * InitialScale);
+        _users = Parameter(randn(users, settings.Dim, device: operators.Device).Times(InitialScale));
+        _nodes = Parameter(randn(hops?[^1].Nodes ?? items, settings.Dim, device: operators.Device).Times(InitialScale));
         _aggregation = hops is null ? null : new KnowledgeAggregation(hops.Max(graph => graph.RelationCount), settings.Dim, random, operators);
         RegisterComponents();
     }

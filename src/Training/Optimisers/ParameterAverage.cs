@@ -1,5 +1,6 @@
 using KDiffE.Training.Checkpoints;
 using TorchSharp.Modules;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -32,7 +33,7 @@ internal sealed class ParameterAverage : IResumable, IDisposable
         var decay = Math.Min(_decay, (1f + _updates) / (10f + _updates));
         _updates++;
         for (var k = 0; k < _parameters.Length; k++)
-            _averages[k].mul_(decay).add_(_parameters[k], alpha: 1 - decay);
+            _averages[k].MoveTo(_parameters[k], decay);
     }
 
     /// <summary>The module has the averages for its parameters until the result is disposed.</summary>

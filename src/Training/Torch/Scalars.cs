@@ -12,4 +12,6 @@ internal static class Scalars
     internal static readonly Scalar One = 1;
 
     internal static readonly Scalar MinusOne = -1;
+
+    internal static readonly Scalar Zero = 0;
 }

@@ -1,5 +1,6 @@
 using KDiffE.Training.Operators;
 using TorchSharp.Modules;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -60,7 +61,7 @@ internal sealed class Denoiser : Module
     {
         var one = ones(guides.shape[0], 1, device: guides.device);
         var context = cat([_times.index_select(0, steps), guides, one], 1);
-        return cat([(projected + context.matmul(_context)).tanh(), one], 1);
+        return cat([projected.Plus(context.matmul(_context)).tanh(), one], 1);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Optimisers;
 using TorchSharp;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -90,14 +91,14 @@ internal sealed class DiffusionStep(Denoiser denoiser, NoiseSchedule schedule, f
         var hidden = denoiser.HiddenLayer(operators.Product(state, input, transposed: false, precision), steps, batch.Guides);
         var predicted = operators.Product(hidden, output, transposed: true, precision);
         var weights = batch.Weights.unsqueeze(1);
-        var errors = (predicted - batch.Start()).square().matmul(weights).squeeze(1) / denoiser.Columns;
+        var errors = predicted.Minus(batch.Start()).Squared().matmul(weights).squeeze(1).Times(1.0 / denoiser.Columns);
         var snrWeights = tensor(Array.ConvertAll(batch.Steps, t => (float)schedule.SnrWeights[t]), device: batch.Device);
 
-        var squares = predicted.square();
-        var mass = squares.matmul(weights).clamp_min(LeastMass);
+        var squares = predicted.Squared();
+        var mass = squares.matmul(weights).AtLeast(LeastMass);
         var means = squares.matmul(batch.RowsOf(batch.ColumnEmbeddings) * weights) / mass;
-        var guided = batch.Guides.abs().sum(1).gt(0).to_type(ScalarType.Float32);
-        var distances = (means - batch.Guides).square().sum(1) * guided;
-        return (errors * snrWeights + distances * guideWeight).mean();
+        var guided = batch.Guides.abs().sum(1).gt(Scalars.Zero).to_type(ScalarType.Float32);
+        var distances = means.Minus(batch.Guides).Squared().sum(1) * guided;
+        return (errors * snrWeights).Plus(distances.Times(guideWeight)).mean();
     }
 }

@@ -181,7 +181,7 @@ internal sealed class GuidedDiffusion : Module, IResumable
     /// The table divided by the root mean square of its values (design). Embeddings grow during training and cosine
     /// scores leave their length open; neither must decide how much the guide weighs.
     /// </summary>
-    private static Tensor Scaled(Tensor table) => table.detach() / table.detach().square().mean().sqrt().clamp_min(LeastScale);
+    private static Tensor Scaled(Tensor table) => table.detach() / table.detach().Squared().mean().sqrt().AtLeast(LeastScale);
 
     /// <summary>Scaled guides; zero where the guide has no weight, so that the denoiser does not see it either.</summary>
     private Tensor GuidesOrZero(Tensor guides) => _settings.GuideWeight > 0 ? Scaled(guides) : zeros_like(guides);

@@ -1,3 +1,4 @@
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model.Diffusion;
@@ -62,7 +63,7 @@ internal sealed class NoiseSchedule
         long[] shape = start.ndim == 1 ? [steps.Length] : [steps.Length, 1];
         var signal = tensor(Array.ConvertAll(steps, t => (float)Math.Sqrt(AlphaBars[t])), shape, device: start.device);
         var deviation = tensor(Array.ConvertAll(steps, t => (float)Math.Sqrt(1 - AlphaBars[t])), shape, device: start.device);
-        return (noise * deviation).addcmul_(start, signal, 1);
+        return (noise * deviation).addcmul_(start, signal, Scalars.One);
     }
 
     private static double Variance(int t, int steps) =>

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Model.Diffusion;
@@ -55,7 +56,7 @@ internal sealed class ReverseProcess : IDisposable
         var hidden = Hidden(_schedule.Steps - 1);
         for (var t = _schedule.Steps - 1; t > 0; t--)
         {
-            state = Transferred(hidden) * _schedule.PosteriorStartWeights[t] + state * _schedule.PosteriorStateWeights[t];
+            state = Transferred(hidden).Times(_schedule.PosteriorStartWeights[t]).Plus(state.Times(_schedule.PosteriorStateWeights[t]));
             hidden = Hidden(t - 1);
         }
 
@@ -66,6 +67,6 @@ internal sealed class ReverseProcess : IDisposable
             ? _operators.Product(_operators.Product(h, _denoiser.OutputTable, transposed: true, _precision), _denoiser.InputTable, transposed: false, _precision)
             : _operators.Product(h, _transfer, transposed: false, _precision);
 
-        Tensor Hidden(int t) => _denoiser.HiddenLayer(state, full(entries.Rows, t, ScalarType.Int64, guides.device), guides);
+        Tensor Hidden(int t) => _denoiser.HiddenLayer(state, tensor([.. Enumerable.Repeat((long)t, entries.Rows)], device: guides.device), guides);
     }
 }

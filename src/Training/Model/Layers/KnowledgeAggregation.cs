@@ -1,6 +1,7 @@
 using KDiffE.Training.Data;
 using KDiffE.Training.Operators;
 using TorchSharp.Modules;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -60,7 +61,7 @@ internal sealed class KnowledgeAggregation : Module
         var ofTails = _operators.Dots(nodes, q.narrow(1, 0, _dim), graph.TailRelations)
             .index_select(0, tensor(graph.PlaceByTail, ScalarType.Int64, nodes.device));
         var ofHeads = _operators.Dots(heads, q.narrow(1, _dim, _dim), graph.HeadRelations);
-        return _operators.SegmentSoftmax(functional.leaky_relu(ofTails + ofHeads, NegativeSlope), graph.Softmax);
+        return _operators.SegmentSoftmax(ofTails.Plus(ofHeads).LeakyRelu(NegativeSlope), graph.Softmax);
     }
 
     /// <summary>All nodes <c>[J + E, d]</c>: the heads of triples enriched, the others as they are.</summary>

@@ -6,6 +6,7 @@ using KDiffE.Training.Data;
 using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Operators;
 using TorchSharp.Modules;
+using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -65,7 +66,7 @@ internal sealed class ModalityViews : Module, IResumable
     internal Tensor Fuse(IReadOnlyList<Tensor> views)
     {
         var shares = functional.softmax(_weights, 0);
-        return views.Select((view, m) => view * shares[m]).Aggregate((sum, view) => sum + view);
+        return views.Select((view, m) => view * shares[m]).Aggregate((sum, view) => sum.Plus(view));
     }
 
     /// <summary>Trains every denoiser for one pass.</summary>
