@@ -7,6 +7,7 @@ namespace KDiffE.Api.Http;
 internal static class DatabaseLimits
 {
     private const int Seconds = 5;
+    private const int CancellationMilliseconds = 500;
 
     /// <summary>
     /// Limits each wait of this process, for a connection and for the answer to a command, unless the connection string says
@@ -19,6 +20,9 @@ internal static class DatabaseLimits
             connection.Timeout = Seconds;
         if (!connection.ShouldSerialize("Command Timeout"))
             connection.CommandTimeout = Seconds;
+        // A server that hangs does not answer that it has stopped either.
+        if (!connection.ShouldSerialize("Cancellation Timeout"))
+            connection.CancellationTimeout = CancellationMilliseconds;
         return NpgsqlDataSource.Create(connection);
     });
 }

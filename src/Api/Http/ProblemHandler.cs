@@ -38,9 +38,15 @@ internal sealed class ProblemHandler : IExceptionHandler
     };
 
     // Where the JSON is sound and its values do not fit, the reader speaks of this program's types.
-    private static string Reason(JsonException error) => error.Message.Contains("KDiffE.", StringComparison.Ordinal) || error.Message.Contains("System.", StringComparison.Ordinal)
-        ? $"What stands at {error.Path} is not what must stand there (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})."
-        : error.Message;
+    private static string Reason(JsonException error)
+    {
+        const string lacks = "was missing required properties including: ";
+        if (error.Message.IndexOf(lacks, StringComparison.Ordinal) is >= 0 and var at)
+            return $"What stands at {error.Path} lacks {error.Message[(at + lacks.Length)..]}";
+        return error.Message.Contains("KDiffE.", StringComparison.Ordinal) || error.Message.Contains("System.", StringComparison.Ordinal)
+            ? $"What stands at {error.Path} is not what must stand there (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})."
+            : error.Message;
+    }
 
     // ASP.NET tells which parameter it is in words alone: Failed to bind parameter "int n" from "ten".
     private static ProblemHttpResult Unbound(HttpContext context, BadHttpRequestException error)

@@ -58,6 +58,7 @@ public sealed class BrokenBodyTests : IAsyncLifetime
     [InlineData("""{"cron": null}""", "$.cron")]
     [InlineData("""{"cron": "0 3 * * *", "run": []}""", "$.run")]
     [InlineData("[]", "$")]
+    [InlineData("{}", "'cron'")]
     public async Task AValueThatDoesNotFitIsNamedByItsPlaceAndNotByAType(string body, string place)
     {
         using var content = new StringContent(body, null, "application/json");
