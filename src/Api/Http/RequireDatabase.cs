@@ -14,7 +14,7 @@ internal sealed class RequireDatabase(SchemaCheck schemas) : IEndpointFilter
         try
         {
             var schema = await schemas.InspectAsync(context.HttpContext.RequestAborted);
-            var reads = HttpMethods.IsGet(context.HttpContext.Request.Method) || HttpMethods.IsHead(context.HttpContext.Request.Method);
+            var reads = HttpMethods.IsGet(context.HttpContext.Request.Method);
             return schema is null || (reads && schema is UnknownMigrationException)
                 ? await next(context)
                 : Problems.SchemaUnusable(context.HttpContext, schema.Message);

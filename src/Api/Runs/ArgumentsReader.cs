@@ -22,6 +22,7 @@ internal static class ArgumentsReader
         arguments.ToSettings();
         return arguments;
     }
+
     private static string Text(string name, JsonElement value)
     {
         try

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace KDiffE.Domain.Data;
 
@@ -22,6 +23,10 @@ public sealed record Positives
 
     /// <summary>Whether every interaction is a positive, so that nobody needs to look.</summary>
     public bool AreAll => MinRating is null && EventWeights.Values.All(weight => weight > 0);
+
+    /// <summary>A rating or a weight as settings and options write it; null for what is no finite number.</summary>
+    public static double? Number(ReadOnlySpan<char> text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>What one event adds to its pair.</summary>
     /// <param name="eventType">Its kind; null where the source does not say.</param>

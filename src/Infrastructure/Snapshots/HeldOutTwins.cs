@@ -8,25 +8,30 @@ namespace KDiffE.Infrastructure.Snapshots;
 /// with them on interactions that neither has learnt from. Kept under the snapshot's version in a folder
 /// <c>held-out</c> beside the snapshots, and never served.
 /// </summary>
-/// <param name="folder">The folder of the snapshots.</param>
-public sealed class HeldOutTwins(string folder)
+public sealed class HeldOutTwins
 {
     // A twin is written before its snapshot is in the catalogue.
     private static readonly TimeSpan Young = TimeSpan.FromHours(1);
 
-    private readonly string _folder = Path.Combine(Path.GetFullPath(folder), "held-out");
+    private readonly string _folder;
+    private readonly FolderSnapshotStore _store;
+
+    /// <param name="folder">The folder of the snapshots.</param>
+    public HeldOutTwins(string folder)
+    {
+        _folder = Path.Combine(Path.GetFullPath(folder), "held-out");
+        _store = new FolderSnapshotStore(_folder);
+    }
 
     /// <summary>Those beside the snapshots of <see cref="FolderSnapshotStore.FolderKey"/>.</summary>
     public static HeldOutTwins From(IConfiguration configuration) => new(FolderSnapshotStore.FolderOf(configuration));
 
-    private FolderSnapshotStore Store => new(_folder);
-
     /// <inheritdoc cref="ISnapshotStore.Save"/>
-    public void Save(SnapshotContent content) => Store.Save(content);
+    public void Save(SnapshotContent content) => _store.Save(content);
 
     /// <summary>The twin of a snapshot; null where it has none.</summary>
     /// <exception cref="InvalidSnapshotException">Its file is not a sound snapshot.</exception>
-    public Snapshot? Open(string version) => File.Exists(PathOf(version)) ? Store.Open(version) : null;
+    public Snapshot? Open(string version) => _store.Stamp(version) is null ? null : _store.Open(version);
 
     /// <summary>Deletes the twins of snapshots that are no longer there.</summary>
     /// <param name="snapshots">The versions that still are.</param>
@@ -41,6 +46,4 @@ public sealed class HeldOutTwins(string folder)
                 File.Delete(file);
         }
     }
-
-    private string PathOf(string version) => Path.Combine(_folder, SnapshotFile.NameOf(version));
 }

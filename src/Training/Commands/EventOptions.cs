@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using KDiffE.Domain.Data;
 
 namespace KDiffE.Training.Commands;
@@ -47,8 +46,6 @@ internal sealed class EventOptions
     private static (string Event, double Weight)? Parse(string text)
     {
         var equals = text.LastIndexOf('=');
-        return equals > 0 && double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && double.IsFinite(weight)
-            ? (text[..equals], weight)
-            : null;
+        return equals > 0 && Positives.Number(text.AsSpan(equals + 1)) is { } weight ? (text[..equals], weight) : null;
     }
 }

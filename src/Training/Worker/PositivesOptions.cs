@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using KDiffE.Domain.Data;
 
 namespace KDiffE.Training.Worker;
@@ -19,19 +18,16 @@ internal sealed class PositivesOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MinRating is { } rating && Number(rating) is null)
+        if (MinRating is { } rating && Positives.Number(rating) is null)
             yield return new ValidationResult($"{WorkerSettings.Section}:{nameof(MinRating)} is '{rating}', but must be a number.");
-        foreach (var (kind, weight) in EventWeights.Where(entry => Number(entry.Value) is null))
+        foreach (var (kind, weight) in EventWeights.Where(entry => Positives.Number(entry.Value) is null))
             yield return new ValidationResult($"{WorkerSettings.Section}:{nameof(EventWeights)}:{kind} is '{weight}', but must be a number.");
     }
 
     /// <summary>The same for whoever reads the data.</summary>
     internal Positives ToPositives() => new()
     {
-        MinRating = Number(MinRating),
-        EventWeights = EventWeights.ToDictionary(entry => entry.Key, entry => Number(entry.Value)!.Value, StringComparer.Ordinal),
+        MinRating = Positives.Number(MinRating),
+        EventWeights = EventWeights.ToDictionary(entry => entry.Key, entry => Positives.Number(entry.Value)!.Value, StringComparer.Ordinal),
     };
-
-    private static double? Number(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

@@ -12,8 +12,11 @@ namespace KDiffE.Training.Worker;
 /// Compares a measured training with the snapshot that is served, on held-out interactions that neither has learnt from,
 /// and has the <see cref="QualityGate"/> judge.
 /// </summary>
-internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, QualityGate gate, IOptions<GateOptions> options, ILogger<RunGate> logger)
+internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, IOptions<GateOptions> options, ILogger<RunGate> logger)
 {
+    private readonly GateOptions _options = options.Value;
+    private readonly QualityGate _gate = options.Value.ToGate();
+
     /// <summary>Judges a training.</summary>
     /// <param name="measured">The training.</param>
     /// <param name="active">The version of the snapshot that is served; null where none is.</param>
@@ -26,7 +29,7 @@ internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, 
             : Compare(measured, active, cancellation);
         if (active is not null && notCompared is not null)
             LogNotCompared(active, notCompared);
-        return gate.Judge(Of(measured.Test!), Of(measured.Popular!), comparison, notCompared);
+        return _gate.Judge(Of(measured.Test!), Of(measured.Popular!), comparison, notCompared);
     }
 
     private (GateComparison? Comparison, string? NotCompared) Compare(Measured measured, string active, CancellationToken cancellation)
@@ -48,8 +51,8 @@ internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, 
         var data = measured.Data;
         var rows = data.Test.NotLearntBy(active, data);
         var users = rows.Users.Distinct().Count();
-        if (users < options.Value.MinComparedUsers)
-            return (null, $"Only {users} users have held-out interactions that the active snapshot has not learnt from; {options.Value.MinComparedUsers} are needed.");
+        if (users < _options.MinComparedUsers)
+            return (null, $"Only {users} users have held-out interactions that the active snapshot has not learnt from; {_options.MinComparedUsers} are needed.");
         var evaluator = new FullRankingEvaluator(data);
         var candidate = evaluator.EvaluateEach(measured.Fit.Model.ToScorer(), rows, cancellation);
         var other = evaluator.EvaluateEach(SnapshotScorer.Create(active, data), rows, cancellation);

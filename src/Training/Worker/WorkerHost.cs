@@ -36,7 +36,6 @@ internal static partial class WorkerHost
             .AddWorkerSettings()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(provider => DeviceOperators.Open(Setting<DeviceOptions>(provider).Device))
-            .AddSingleton(provider => Setting<GateOptions>(provider).ToGate())
             .AddSingleton<RunGate>()
             .AddSingleton<RunPublisher>()
             .AddSingleton<RunPipeline>()

@@ -421,7 +421,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     {
         var folder = Options.Create(new RunFolderOptions { Folder = _folder.File("runs"), CheckpointEvery = TimeSpan.Zero });
         var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
-        var gate = new RunGate(_store, _twins, new GateOptions().ToGate(), Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
+        var gate = new RunGate(_store, _twins, Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
         var publisher = new RunPublisher(_store, _twins, _catalog);
         var pipeline = new RunPipeline(
             _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,

@@ -45,7 +45,8 @@ internal static class SourceTime
     /// <summary>Reads a time as seconds since 1970, to the microsecond; says why it is none.</summary>
     internal static string? Read(ReadOnlySpan<char> text, TimeUnit unit, out decimal seconds)
     {
-        if (TryNumber(text, out var number))
+        var isNumber = TryNumber(text, out var number);
+        if (isNumber)
             seconds = decimal.Round(number / UnitsPerSecond[(int)unit], 6);
         else if (DateTime.TryParseExact(
             text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowTrailingWhite, out var time))
@@ -56,7 +57,6 @@ internal static class SourceTime
             return $"'{FieldText.Excerpt(text)}' is no time: neither a number nor ISO 8601";
         }
 
-        var isNumber = TryNumber(text, out _);
         if (seconds > (decimal)(Latest - DateTime.UnixEpoch).TotalSeconds)
             return $"'{FieldText.Excerpt(text)}' lies in the future{(isNumber ? $" in {unit.ToString().ToLowerInvariant()}, the unit of the column" : "")}";
         return seconds < (decimal)(Earliest - DateTime.UnixEpoch).TotalSeconds ? $"'{FieldText.Excerpt(text)}' is no time between the year 1 and today" : null;
