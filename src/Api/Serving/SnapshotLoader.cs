@@ -119,12 +119,16 @@ internal sealed partial class SnapshotLoader(
             return error;
         }
     }
+
     // Without the database nobody knows what is active now, but it is noted what was.
     private async Task ServeFromFolderAsync(string trouble, string? cause, CancellationToken stoppingToken)
     {
+        // Said before anything is served: an answer of that is never without.
+        var isNews = Set(trouble);
         if (holder.Version is null)
             await turns.TakeAsync(() => swap.ServeFirstSound(store.ListServed()), stoppingToken);
-        Report(trouble, cause);
+        if (isNews)
+            Log(trouble, cause);
     }
 
     private void Follow(Catalogue catalogue)
@@ -136,12 +140,19 @@ internal sealed partial class SnapshotLoader(
         }
 
         Note(catalogue.Activated);
-        swap.Follow(active, catalogue.Canary, catalogue.Activated);
+        swap.Follow(active, catalogue.Canary);
         if (holder.Version == active)
+        {
             Report(catalogue.Later);
-        else
-            // The refusal has its own line in the log.
-            holder.Trouble = $"The active snapshot {active} was refused: {swap.WhyRefused(active)}. {holder.Version ?? "None"} is served in its place.";
+            return;
+        }
+
+        // The refusal has its own line in the log.
+        SetRefused(active);
+        if (holder.Version is not null)
+            return;
+        swap.ServeFirstSound(catalogue.Activated.Where(version => version != active));
+        SetRefused(active);
     }
 
     private void Note(IReadOnlyList<string> activated)
@@ -161,16 +172,27 @@ internal sealed partial class SnapshotLoader(
     }
 
     // One line when something changes, not one per poll.
-    private void Report(string? trouble, string? cause = null)
+    private void Report(string? trouble)
     {
-        if (trouble == holder.Trouble)
+        if (!Set(trouble))
             return;
-        holder.Trouble = trouble;
         if (trouble is null)
             LogFound();
         else
-            LogTrouble(holder.Version ?? "none", cause is null ? trouble : $"{trouble} {cause}");
+            Log(trouble, cause: null);
     }
+
+    private bool Set(string? trouble)
+    {
+        var isNews = trouble != holder.Trouble;
+        holder.Trouble = trouble;
+        return isNews;
+    }
+
+    private void SetRefused(string active) =>
+        Set($"The active snapshot {active} was refused: {swap.WhyRefused(active)}. {holder.Version ?? "None"} is served in its place.");
+
+    private void Log(string trouble, string? cause) => LogTrouble(holder.Version ?? "none", cause is null ? trouble : $"{trouble} {cause}");
 
 
     [LoggerMessage(LogLevel.Warning, "Serving {Served}: {Trouble}")]

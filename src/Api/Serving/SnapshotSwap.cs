@@ -13,11 +13,10 @@ internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder 
 {
     private readonly SnapshotRefusals _refusals = new();
 
-    /// <summary>Serves what the catalogue names, as far as it can be loaded.</summary>
+    /// <summary>Serves what the catalogue names, as far as it can be loaded; else what is served stays, without a canary.</summary>
     /// <param name="active">The version to serve to everybody.</param>
     /// <param name="canary">The one to serve to a share of the users; null for none.</param>
-    /// <param name="activated">What a process without a snapshot may serve in place of the active one, the best first.</param>
-    public void Follow(string active, CanaryShare? canary, IReadOnlyList<string> activated)
+    public void Follow(string active, CanaryShare? canary)
     {
         Serve(active);
         if (holder.Version == active)
@@ -28,8 +27,6 @@ internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder 
 
         // A canary is compared with the active snapshot; beside another one it says nothing.
         holder.EndCanary();
-        if (holder.Version is null)
-            ServeFirstSound(activated.Where(version => version != active));
     }
 
     /// <summary>Serves the first of some versions that can be loaded, if any can.</summary>
