@@ -4,11 +4,11 @@ namespace KDiffE.Domain.Ranking;
 
 /// <summary>
 /// Scans all item rows in tiles: a tile's scores are computed while its rows stream through the cache once, then
-/// only those above the N-th best so far are looked at.
+/// only those above the N-th best so far are looked at. A tile without an allowed row is not read.
 /// </summary>
 public sealed class ExactTopItems : ITopItems
 {
-    private const int Tile = 256;
+    private const int Tile = 4 * ItemMask.WordBits;
     private readonly ReadOnlyMemory<float> _rows;
     private readonly int _dim;
     private readonly float[]? _inverseNorms;
@@ -40,20 +40,25 @@ public sealed class ExactTopItems : ITopItems
     }
 
     /// <inheritdoc/>
-    public int Find(ReadOnlySpan<float> query, ReadOnlySpan<int> excluded, Span<ScoredItem> top)
+    public int Find(ReadOnlySpan<float> query, ItemMask? allowed, ScoredItem? after, Span<ScoredItem> top)
     {
         if (query.Length != _dim)
             throw new ArgumentException($"The query has {query.Length} elements, the items have {_dim}.", nameof(query));
         var rows = _rows.Span;
         var count = rows.Length / _dim;
-        var best = new TopNHeap(top, excluded);
+        if (allowed?.Items < count)
+            throw new ArgumentException($"The set is of {allowed.Items} rows, the items are {count}.", nameof(allowed));
+        var best = new TopNHeap(top, allowed, after);
+        var inverseNorm = _inverseNorms is null ? 1 : InverseNorm(query);
         Span<float> scores = stackalloc float[Tile];
         for (var start = 0; start < count && top.Length > 0; start += Tile)
         {
             var tile = scores[..Math.Min(Tile, count - start)];
+            if (allowed?.HasAny(start, tile.Length) == false)
+                continue;
             DotProduct.OfRows(query, rows.Slice(start * _dim, tile.Length * _dim), tile);
             if (_inverseNorms is not null)
-                Scale(tile, _inverseNorms.AsSpan(start, tile.Length), InverseNorm(query));
+                Scale(tile, _inverseNorms.AsSpan(start, tile.Length), inverseNorm);
             best.Add(start, tile);
         }
 

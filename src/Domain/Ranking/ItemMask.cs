@@ -31,6 +31,12 @@ public sealed class ItemMask(int items)
         }
     }
 
+    /// <summary>Whether any of some rows is in the set.</summary>
+    /// <param name="first">The first of them, a multiple of 64.</param>
+    /// <param name="count">How many.</param>
+    internal bool HasAny(int first, int count) =>
+        _words.AsSpan(first / WordBits, (count + WordBits - 1) / WordBits).ContainsAnyExcept(0UL);
+
     /// <summary>Number of rows in the set.</summary>
     public int Count()
     {

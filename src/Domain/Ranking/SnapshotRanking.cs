@@ -1,44 +1,46 @@
+using KDiffE.Domain.Numerics;
 using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Domain.Ranking;
 
-/// <summary>The rankings that a snapshot serves; valid as long as the snapshot is.</summary>
+/// <summary>The engines that rank a snapshot's items and users; valid as long as the snapshot is.</summary>
 public sealed class SnapshotRanking
 {
-    private readonly ITopItems _byScore;
-    private readonly ITopItems _byCosine;
-    private readonly PopularItems _popular;
+    private readonly Lazy<ITopItems> _usersByCosine;
 
     /// <summary>Prepares the rankings of a snapshot, which stays the caller's to dispose.</summary>
     public SnapshotRanking(Snapshot snapshot)
     {
         Snapshot = snapshot;
-        _byScore = ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim);
-        _byCosine = ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim);
-        _popular = new PopularItems(snapshot.Popularity);
+        ByScore = ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim);
+        ByCosine = ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim);
+        _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim));
+        var popularity = new float[snapshot.Items];
+        for (var item = 0; item < popularity.Length; item++)
+            popularity[item] = snapshot.Popularity[item];
+        ByPopularity = new RankedItems(popularity);
     }
 
     /// <summary>Whose rankings these are.</summary>
     public Snapshot Snapshot { get; }
 
+    /// <summary>Items by the dot product with a user's vector, which is the model's score.</summary>
+    public ITopItems ByScore { get; }
+
+    /// <summary>Items by the cosine with an item's vector.</summary>
+    public ITopItems ByCosine { get; }
+
+    /// <summary>Users by the cosine with a user's vector; made when it is first asked for.</summary>
+    public ITopItems UsersByCosine => _usersByCosine.Value;
+
+    /// <summary>Items by the number of their training interactions.</summary>
+    public RankedItems ByPopularity { get; }
+
     /// <summary>Whether the model has learnt anything of a user; one of whom it has not has a row of zeros, and no scores.</summary>
     public bool Knows(int user) => Snapshot.UserEmbedding(user).ContainsAnyExcept(0f);
 
-    /// <summary>The items with the highest score for a user, without those the user has seen.</summary>
-    /// <returns>How many of <paramref name="top"/> were filled, best first.</returns>
-    public int ForUser(int user, Span<ScoredItem> top) =>
-        _byScore.Find(Snapshot.UserEmbedding(user), Snapshot.Seen(user), top);
-
-    /// <summary>The items whose embeddings point most nearly the same way, without the item itself.</summary>
-    /// <inheritdoc cref="ForUser"/>
-    public int SimilarTo(int item, Span<ScoredItem> top) =>
-        _byCosine.Find(Snapshot.ItemEmbedding(item), new ReadOnlySpan<int>(in item), top);
-
-    /// <summary>The items with the most interactions.</summary>
-    /// <inheritdoc cref="ForUser"/>
-    public int Popular(Span<ScoredItem> top) => _popular.Find([], top);
-
-    /// <summary>The items with the most interactions, without those a user has seen.</summary>
-    /// <inheritdoc cref="ForUser"/>
-    public int PopularFor(int user, Span<ScoredItem> top) => _popular.Find(Snapshot.Seen(user), top);
+    /// <summary>The score of one item for a user's vector.</summary>
+    /// <param name="vector">The user's, <c>[d]</c>.</param>
+    /// <param name="item">The item's row.</param>
+    public float Score(ReadOnlySpan<float> vector, int item) => DotProduct.Of(vector, Snapshot.ItemEmbedding(item));
 }

@@ -4,12 +4,12 @@ namespace KDiffE.Domain.Ranking;
 /// The best N of a stream of scores that comes in ascending item order: a heap in the caller's memory with the
 /// worst of the kept items on top.
 /// </summary>
-internal ref struct TopNHeap(Span<ScoredItem> heap, ReadOnlySpan<int> excluded)
+internal ref struct TopNHeap(Span<ScoredItem> heap, ItemMask? allowed, ScoredItem? after)
 {
     private readonly Span<ScoredItem> _heap = heap;
-    private readonly ReadOnlySpan<int> _excluded = excluded;
+    private readonly ItemMask? _allowed = allowed;
+    private readonly ScoredItem? _after = after;
     private int _count;
-    private int _nextExcluded;
 
     /// <summary>Looks at the scores of the items from <paramref name="first"/> on.</summary>
     public void Add(int first, scoped ReadOnlySpan<float> scores)
@@ -18,7 +18,7 @@ internal ref struct TopNHeap(Span<ScoredItem> heap, ReadOnlySpan<int> excluded)
         var threshold = Threshold;
         for (var i = 0; i < scores.Length; i++)
         {
-            if (!(scores[i] > threshold) || IsExcluded(first + i))
+            if (!(scores[i] > threshold) || !IsWanted(new ScoredItem(first + i, scores[i])))
                 continue;
             Keep(new ScoredItem(first + i, scores[i]));
             threshold = Threshold;
@@ -41,12 +41,8 @@ internal ref struct TopNHeap(Span<ScoredItem> heap, ReadOnlySpan<int> excluded)
 
     private static bool IsWorse(ScoredItem a, ScoredItem b) => a.Score < b.Score || (a.Score == b.Score && a.Item > b.Item);
 
-    private bool IsExcluded(int item)
-    {
-        while (_nextExcluded < _excluded.Length && _excluded[_nextExcluded] < item)
-            _nextExcluded++;
-        return _nextExcluded < _excluded.Length && _excluded[_nextExcluded] == item;
-    }
+    private readonly bool IsWanted(ScoredItem item) =>
+        (_allowed is null || _allowed[item.Item]) && (_after is not { } after || IsWorse(item, after));
 
     private void Keep(ScoredItem item)
     {

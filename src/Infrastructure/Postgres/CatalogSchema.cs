@@ -30,6 +30,8 @@ internal static class CatalogSchema
             e.Property(x => x.Attributes).HasColumnType("jsonb");
             e.Property(x => x.UpdatedAt).HasDefaultValueSql("now()");
             e.HasIndex(x => new { x.UserId, x.ItemId, x.EventType, x.OccurredAt }).IsUnique().AreNullsDistinct(false);
+            // What came after a snapshot lies together at the end of the table, so that a few bytes a page find it.
+            e.HasIndex(x => x.UpdatedAt).HasMethod("brin");
             e.HasOne<UserRow>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
             e.HasOne<ItemRow>().WithMany().HasForeignKey(x => x.ItemId).OnDelete(DeleteBehavior.Cascade);
         });

@@ -43,10 +43,14 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Schedules of training runs.</summary>
     public DbSet<TrainingScheduleRow> TrainingSchedules => Set<TrainingScheduleRow>();
 
+    /// <summary>What changed that answers depend on.</summary>
+    public DbSet<CatalogChangeRow> CatalogChanges => Set<CatalogChangeRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         CatalogSchema.Configure(modelBuilder);
         TrainingSchema.Configure(modelBuilder);
+        ChangeSchema.Configure(modelBuilder);
     }
 }

@@ -22,6 +22,57 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.CatalogChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<ulong>("ChangedBy")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("changed_by")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.Property<string>("ItemKey")
+                        .HasColumnType("text")
+                        .HasColumnName("item_key")
+                        .UseCollation("C");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("UserHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("user_hash");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_changes");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_catalog_changes_changed_at")
+                        .HasFilter("kind in (2, 5)");
+
+                    b.HasIndex("ChangedBy")
+                        .HasDatabaseName("ix_catalog_changes_changed_by");
+
+                    b.ToTable("catalog_changes", (string)null);
+                });
+
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.EntityRow", b =>
                 {
                     b.Property<long>("Id")
@@ -147,6 +198,11 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
 
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_interactions_item_id");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_interactions_updated_at");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("UpdatedAt"), "brin");
 
                     b.HasIndex("UserId", "ItemId", "EventType", "OccurredAt")
                         .IsUnique()
