@@ -26,7 +26,7 @@ public sealed class OddCatalogueTests : IAsyncLifetime
         var folder = Write();
         var import = _site.StartCommand("import", folder, "--strict");
         (await import.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(0, import.Output);
-        _site.StartWorker(("Training__MinRating", "3"), ("Training__EventWeights__dislike", "-1"), ("Training__MaxRelativeDrop", "1"));
+        _site.StartWorker(("Training__MinRating", "3"), ("Events__dislike", "-1"), ("Training__MaxRelativeDrop", "1"));
         var run = await _site.RequestAsync(epochs: 30, ("KDiffE:Dim", "16"));
 
         var ended = await _site.UntilAsync(run, found => found.State is not (RunState.Queued or RunState.Running), TimeSpan.FromMinutes(2));

@@ -99,7 +99,9 @@ public sealed class DatasetBuilder(string name)
         AddContentItems();
         var pairs = Observation.Merge(_interactions);
         var liked = Positives.AreAll ? null : Observation.Liked(_interactions, _kinds.Ids, Positives);
-        var others = liked is null ? [] : pairs.FindAll(pair => !liked.Contains((pair.User, pair.Item)));
+        var hidden = liked is null || Positives.UnhidingEvents.Count == 0 ? null : _interactions
+            .Where(row => Positives.Hides(_kinds.Ids[row.Kind])).Select(row => (row.User, row.Item)).ToHashSet();
+        var others = liked is null ? [] : pairs.FindAll(pair => !liked.Contains((pair.User, pair.Item)) && hidden?.Contains((pair.User, pair.Item)) != false);
         pairs = liked is null ? pairs : pairs.FindAll(pair => liked.Contains((pair.User, pair.Item)));
         var (train, valid, test) = new InteractionSplit(pairs, _users.Ids, _items.Ids, seed).Assign();
         var (entities, relations, triples) = KnowledgeGraphIndex.Build(_items, _links, _triples);

@@ -21,12 +21,21 @@ public sealed record Positives
     /// <summary>Weights by kind of event, of any sign; kinds that are not listed have 1.</summary>
     public IReadOnlyDictionary<string, double> EventWeights { get; init; } = ImmutableDictionary<string, double>.Empty;
 
+    /// <summary>
+    /// Kinds of events that do not keep an item from being recommended. A pair that has no others and is no positive is
+    /// known of and nothing more.
+    /// </summary>
+    public IReadOnlySet<string> UnhidingEvents { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>Whether every interaction is a positive, so that nobody needs to look.</summary>
     public bool AreAll => MinRating is null && EventWeights.Values.All(weight => weight > 0);
 
     /// <summary>A rating or a weight as settings and options write it; null for what is no finite number.</summary>
     public static double? Number(ReadOnlySpan<char> text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>Whether an event keeps its item from being recommended to its user again, as it does not when it is no positive and is of <see cref="UnhidingEvents"/>.</summary>
+    public bool Hides(string? eventType) => !UnhidingEvents.Contains(eventType ?? UnnamedEvent);
 
     /// <summary>What one event adds to its pair.</summary>
     /// <param name="eventType">Its kind; null where the source does not say.</param>

@@ -2,6 +2,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
@@ -75,7 +76,7 @@ internal sealed partial class RunPipeline(
     private async Task<Dataset> ReadAsync(RunLease lease, RunFolder folder, CancellationToken cancellation)
     {
         // One hold-out for all runs, whatever the seed of their training: snapshots are compared on it.
-        var data = await DatabaseDataset.LoadAsync(database, _data.Dataset, positives: positives.Value.ToPositives(), cancellationToken: cancellation);
+        var data = await DatabaseDataset.LoadAsync(database, _data.Dataset, positives: positives.Value.Positives, cancellationToken: cancellation);
         await lease.RecordDataAsync(data.Watermark, cancellation);
         LogData(lease.Run.Id, data.Train.Count, data.Valid.Count, data.Test.Count, data.Negative.Count);
         folder.Store(data);

@@ -1,9 +1,10 @@
+using KDiffE.Infrastructure.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace KDiffE.Training.Worker;
 
-/// <summary>The worker's settings: the configuration section <c>Training</c>, in parts that lie beside what they govern.</summary>
+/// <summary>The worker's settings: the configuration section <c>Training</c>, in parts that lie beside what they govern, and what it shares with the API.</summary>
 internal static class WorkerSettings
 {
     /// <summary>The section that all parts are read from.</summary>
@@ -13,7 +14,7 @@ internal static class WorkerSettings
     internal static IServiceCollection AddWorkerSettings(this IServiceCollection services) => services
         .AddPart<DeviceOptions>()
         .AddPart<RunDataOptions>()
-        .AddPart<PositivesOptions>()
+        .AddEvents()
         .AddPart<RunFolderOptions>()
         .AddPart<LeaseOptions>()
         .AddPart<GateOptions>()

@@ -46,6 +46,27 @@ public sealed class PositivesTests
     }
 
     [Fact]
+    public void WhatWasOnlyViewedMayBeRecommendedWhereViewsDoNotHide()
+    {
+        var rule = new Positives
+        {
+            EventWeights = new Dictionary<string, double> { ["view"] = 0, ["dislike"] = -1 },
+            UnhidingEvents = new HashSet<string> { "view" },
+        };
+        var data = Build(rule, b =>
+        {
+            b.AddInteraction("u", "viewed", eventType: "view");
+            b.AddInteraction("u", "viewed and disliked", eventType: "view");
+            b.AddInteraction("u", "viewed and disliked", eventType: "dislike");
+            b.AddInteraction("u", "viewed and bought", eventType: "view");
+            b.AddInteraction("u", "viewed and bought", eventType: "buy");
+        });
+
+        Names(data, data.Train).ShouldBe(["viewed and bought"]);
+        Names(data, data.Negative).ShouldBe(["viewed and disliked"]);
+    }
+
+    [Fact]
     public void APoorRatingTakesNothingFromADislike() =>
         new Positives { MinRating = 3, EventWeights = new Dictionary<string, double> { ["dislike"] = -2 } }.WeightOf("dislike", 1).ShouldBe(-2);
 

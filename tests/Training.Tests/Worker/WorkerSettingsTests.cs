@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Events;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ public sealed class WorkerSettingsTests
         (Of<DeviceOptions>(settings).Device, Of<ShutdownOptions>(settings).StopWithin).ShouldBe(("auto", TimeSpan.FromSeconds(20)));
         Of<GateOptions>(settings).MaxRelativeDrop.ShouldBe(0.03);
         (Of<RetentionOptions>(settings).KeepSnapshots, Of<RetentionOptions>(settings).KeepUnserved).ShouldBe((5, 3));
-        Of<PositivesOptions>(settings).ToPositives().AreAll.ShouldBeTrue();
+        Of<PositivesOptions>(settings).Positives.AreAll.ShouldBeTrue();
     }
 
     [Fact]
@@ -56,15 +57,35 @@ public sealed class WorkerSettingsTests
     [InlineData("Device", "gpu", "Training:Device is 'gpu', but must be one of auto | cpu | cuda[:n].")]
     [InlineData("MinRating", "NaN", "Training:MinRating is 'NaN', but must be a number.")]
     [InlineData("MinRating", "abc", "Training:MinRating is 'abc', but must be a number.")]
-    [InlineData("EventWeights:dislike", "abc", "Training:EventWeights:dislike is 'abc', but must be a number.")]
-    [InlineData("EventWeights:dislike", "", "Training:EventWeights:dislike is '', but must be a number.")]
-    [InlineData("EventWeights:buy", "-Infinity", "Training:EventWeights:buy is '-Infinity', but must be a number.")]
+    [InlineData("EventWeights:buy", "2", "Training:EventWeights is called Events now, for API and workers alike: Events:dislike=-1.")]
     [InlineData("Folder", "", "Training:Folder is empty.")]
     public void RefusesWhatIsOutOfRangeWithSettingValueAndRange(string setting, string value, string message)
     {
         using var settings = Read(($"Training:{setting}", value));
 
         Should.Throw<OptionsValidationException>(() => settings.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("Events:dislike", "abc", "Events:dislike is 'abc', but must be a number.")]
+    [InlineData("Events:dislike", "", "Events:dislike is '', but must be a number.")]
+    [InlineData("Events:buy", "-Infinity", "Events:buy is '-Infinity', but must be a number.")]
+    [InlineData("Events:view:Hides", "maybe", "Events:view:Hides is 'maybe', but must be true or false.")]
+    public void RefusesWhatSaysNothingOfEvents(string setting, string value, string message)
+    {
+        using var settings = Read((setting, value));
+
+        Should.Throw<OptionsValidationException>(() => settings.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void ReadsWhatKindsOfEventsWeighAndWhetherTheyHide()
+    {
+        using var settings = Read(("Events:view", "0"), ("Events:view:Hides", "false"), ("Events:dislike", "-1"), ("Training:MinRating", "3"));
+
+        var positives = Of<PositivesOptions>(settings).Positives;
+        (positives.WeightOf("view", null), positives.WeightOf("dislike", null), positives.WeightOf("buy", 2), positives.WeightOf("buy", 3)).ShouldBe((0, -1, 0, 1));
+        (positives.Hides("view"), positives.Hides("dislike"), positives.Hides(null)).ShouldBe((false, true, true));
     }
 
     [Fact]

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KDiffE.Infrastructure.Changes;
+
+/// <summary>Registers what follows the catalogue in a service container.</summary>
+internal static class ChangeServices
+{
+    /// <summary>Adds the feed of changes, and what is popular.</summary>
+    internal static IServiceCollection AddChanges(this IServiceCollection services) =>
+        services.AddSingleton<CatalogFeed>().AddSingleton<PopularityReader>();
+}

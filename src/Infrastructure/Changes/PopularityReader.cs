@@ -1,0 +1,49 @@
+using KDiffE.Domain.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace KDiffE.Infrastructure.Changes;
+
+/// <summary>How popular items are by what users did lately.</summary>
+public sealed class PopularityReader(NpgsqlDataSource dataSource)
+{
+    // Ranks do not depend on the moment from which ages are counted, so it is that of the newest event.
+    private const string Decayed =
+        """
+        with kinds as (select * from unnest($1::text[], $2::double precision[]) as k (event_type, weight)),
+        newest as (select max(occurred_at) as at from interactions)
+        select i.key, sum(case
+            when newest.at is null then 1
+            when x.occurred_at is null then 0
+            else exp(greatest(ln(2) * extract(epoch from x.occurred_at - newest.at)::double precision / $3, -85)) end
+            * coalesce(kinds.weight, 1))
+        from newest cross join interactions x join items i on i.id = x.item_id
+        left join kinds on kinds.event_type = x.event_type
+        where coalesce(kinds.weight, 1) > 0 and ($4::double precision is null or x.weight is null or x.weight >= $4)
+        group by i.key
+        """;
+
+    /// <summary>
+    /// Adds up the positive interactions of each item, each with the weight of its kind and half as much for every half-life
+    /// of its age. Where none has a time all count the same; where some have, those without do not count.
+    /// </summary>
+    /// <param name="positives">What is positive, and how much kinds of events weigh.</param>
+    /// <param name="halfLife">After how long an interaction counts half.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>By external id; items without any are not in it.</returns>
+    public async Task<IReadOnlyDictionary<string, float>> ReadAsync(Positives positives, TimeSpan halfLife, CancellationToken cancellationToken = default)
+    {
+        await using var command = dataSource.CreateCommand(Decayed);
+        // It reads all interactions, and takes the time that they take.
+        command.CommandTimeout = 0;
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, positives.EventWeights.Keys.ToArray());
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Double, positives.EventWeights.Values.ToArray());
+        command.Parameters.AddWithValue(NpgsqlDbType.Double, halfLife.TotalSeconds);
+        command.Parameters.AddWithValue(NpgsqlDbType.Double, (object?)positives.MinRating ?? DBNull.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<string, float>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            found[reader.GetString(0)] = (float)reader.GetDouble(1);
+        return found;
+    }
+}
