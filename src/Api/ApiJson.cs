@@ -13,7 +13,7 @@ namespace KDiffE.Api;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RecommendationsResponse))]
 [JsonSerializable(typeof(SimilarItemsResponse))]
-[JsonSerializable(typeof(PopularItemsResponse))]
+[JsonSerializable(typeof(RankedItemsResponse))]
 [JsonSerializable(typeof(SnapshotsResponse))]
 [JsonSerializable(typeof(SnapshotUseResponse))]
 [JsonSerializable(typeof(RollbackResponse))]

@@ -57,6 +57,6 @@ public class SnapshotLoadBenchmark
     {
         using var snapshot = SnapshotFile.Open(_path);
         Span<ScoredItem> top = stackalloc ScoredItem[1];
-        return new SnapshotRanking(snapshot).ForUser(0, top);
+        return new SnapshotRanking(snapshot).ByScore.Find(snapshot.UserEmbedding(0), allowed: null, after: null, top);
     }
 }

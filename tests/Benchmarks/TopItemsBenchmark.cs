@@ -15,7 +15,7 @@ public class TopItemsBenchmark
 
     private readonly ScoredItem[] _top = new ScoredItem[20];
     private readonly float[] _query = new float[Dim];
-    private readonly int[] _seen = [.. Enumerable.Range(0, 100).Select(k => k * 997)];
+    private readonly ItemMask _unseen = new(Items);
     private float[] _rows = [];
     private ITopItems _engine = null!;
 
@@ -25,6 +25,9 @@ public class TopItemsBenchmark
         var random = new Random(1);
         _rows = [.. Enumerable.Range(0, Items * Dim).Select(_ => random.NextSingle() - 0.5f)];
         _rows.AsSpan(0, Dim).CopyTo(_query);
+        _unseen.SetAll();
+        for (var k = 0; k < 100; k++)
+            _unseen[k * 997] = false;
         _engine = ExactTopItems.ByDotProduct(_rows, Dim);
     }
 
@@ -32,5 +35,5 @@ public class TopItemsBenchmark
     public float ReadTheMatrix() => System.Numerics.Tensors.TensorPrimitives.Sum<float>(_rows);
 
     [Benchmark]
-    public int Top20() => _engine.Find(_query, _seen, _top);
+    public int Top20() => _engine.Find(_query, _unseen, after: null, _top);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KDiffE.Api.Serving.Asking;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
@@ -30,6 +31,8 @@ internal sealed class ProblemHandler : IExceptionHandler
         BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(Reason(json)),
         BadHttpRequestException bad => Unbound(context, bad),
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
+        CursorGoneException gone => Problems.CursorGone(gone.Message),
+        InvalidParameterException invalid => Problems.InvalidParameter(invalid.Parameter, invalid.Rule),
         SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),
         InvalidSnapshotException invalid => Problems.SnapshotNotUsable($"Its file is refused: {invalid.Reason}"),
         // Wherever no filter looks for it, such as on the pages of the queue.

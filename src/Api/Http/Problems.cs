@@ -31,6 +31,10 @@ internal static class Problems
         Create(StatusCodes.Status400BadRequest, "invalid-path", "The path is not valid",
             "It has a segment '.' or '..', which stands for another path: ask for that one. No id is one of the two.");
 
+    /// <summary>A page that cannot be gone on from.</summary>
+    public static ProblemHttpResult CursorGone(string reason) =>
+        Create(StatusCodes.Status410Gone, "cursor-gone", "The next page is gone", $"{reason} Ask for the first page again.");
+
     public static ProblemHttpResult InvalidHeader(string name, string rule) =>
         Create(StatusCodes.Status400BadRequest, "invalid-header", "A header has no valid value", $"'{name}' {rule}.");
 

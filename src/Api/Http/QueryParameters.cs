@@ -37,8 +37,11 @@ internal static class QueryParameters
         return Problems.InvalidParameter(refused.Name!, values.Count > 1 ? "is given more than once" : $"must be {Rule(refused)}, not '{values}'");
     }
 
+    // Parameters that several routes take are those of a record's constructor.
     private static IEnumerable<ParameterInfo> Of(MethodInfo handler) =>
-        handler.GetParameters().Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)));
+        handler.GetParameters()
+            .SelectMany(parameter => parameter.IsDefined(typeof(AsParametersAttribute)) ? parameter.ParameterType.GetConstructors()[0].GetParameters() : [parameter])
+            .Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)));
 
     // Every parameter so far is a whole number with a range, or a choice.
     private static string Rule(ParameterInfo parameter) =>

@@ -6,6 +6,9 @@ internal static class ResultSize
     /// <summary>As many as there are when <c>n</c> is not given.</summary>
     public const int Default = 20;
 
-    /// <summary>The largest <c>n</c>: a ranking of this size fits on the stack, 8 bytes an item.</summary>
+    /// <summary>The largest <c>n</c> of rankings.</summary>
+    public const int MaxRanked = 200;
+
+    /// <summary>The largest <c>n</c> of lists.</summary>
     public const int Max = 100;
 }

@@ -1,50 +1,50 @@
-using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
-using KDiffE.Api.Serving;
-using KDiffE.Domain.Ranking;
+using KDiffE.Api.Recommendations;
+using KDiffE.Api.Serving.Asking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Items;
 
-/// <summary>Rankings that do not depend on a user.</summary>
+/// <summary>Rankings that need no user; with <c>user=</c> they leave out what that user has seen.</summary>
 internal static class ItemsApi
 {
     public static void MapItems(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/items").WithTags("Items")
             .RequireSnapshot()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status410Gone);
 
-        api.MapGet("/{id}/similar", GetSimilarItems)
+        api.MapGet("/{id}/similar", GetSimilarItemsAsync)
             .WithName("GetSimilarItems")
             .WithSummary("Items like this one")
             .WithDescription("Ranked by the cosine of the embeddings; the item itself is left out.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/popular", GetPopularItems)
+        api.MapGet("/popular", GetPopularItemsAsync)
             .WithName("GetPopularItems")
-            .WithSummary("The items with the most interactions");
+            .WithSummary("What many liked of late")
+            .WithDescription("An interaction counts half as much for every half-life of its age.");
+        api.MapGet("/latest", GetLatestItemsAsync)
+            .WithName("GetLatestItems")
+            .WithSummary("What came into the catalogue last");
     }
 
     /// <param name="id">The item's external id, percent-encoded.</param>
-    /// <param name="n">How many items, from 1 to 100.</param>
-    internal static Results<Ok<SimilarItemsResponse>, ProblemHttpResult> GetSimilarItems(
-        string id, SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
-    {
-        using var served = snapshots.Acquire();
-        if (!served.Snapshot.TryGetItem(id, out var item))
-            return Problems.UnknownItem(id);
-        Span<ScoredItem> top = (stackalloc ScoredItem[ResultSize.Max])[..n];
-        var found = served.Ranking.SimilarTo(item, top);
-        return TypedResults.Ok(new SimilarItemsResponse(id, served.Version, served.Describe(top[..found], RankingSource.Model), snapshots.Degraded));
-    }
+    /// <param name="user">A user whose seen items are left out.</param>
+    internal static async Task<Results<Ok<SimilarItemsResponse>, ProblemHttpResult>> GetSimilarItemsAsync(
+        string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
+        await recommender.SimilarAsync(id, user, query.ToQuestion($"similar {id}\n{user}"), cancellationToken) is { } page
+            ? TypedResults.Ok(SimilarItemsResponse.Of(id, page))
+            : Problems.UnknownItem(id);
 
-    /// <param name="n">How many items, from 1 to 100.</param>
-    internal static Ok<PopularItemsResponse> GetPopularItems(SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
-    {
-        using var served = snapshots.Acquire();
-        Span<ScoredItem> top = (stackalloc ScoredItem[ResultSize.Max])[..n];
-        var found = served.Ranking.Popular(top);
-        return TypedResults.Ok(new PopularItemsResponse(served.Version, served.Describe(top[..found], RankingSource.Popular), snapshots.Degraded));
-    }
+    /// <param name="user">A user whose seen items are left out.</param>
+    internal static async Task<Ok<RankedItemsResponse>> GetPopularItemsAsync(
+        [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
+        TypedResults.Ok(RankedItemsResponse.Of(await recommender.PopularAsync(user, query.ToQuestion($"popular {user}"), cancellationToken)));
+
+    /// <param name="user">A user whose seen items are left out.</param>
+    internal static async Task<Ok<RankedItemsResponse>> GetLatestItemsAsync(
+        [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
+        TypedResults.Ok(RankedItemsResponse.Of(await recommender.LatestAsync(user, query.ToQuestion($"latest {user}"), cancellationToken)));
 }

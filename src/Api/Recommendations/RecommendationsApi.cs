@@ -1,7 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
-using KDiffE.Api.Serving;
-using KDiffE.Domain.Ranking;
+using KDiffE.Api.Serving.Asking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,22 +14,20 @@ internal static class RecommendationsApi
             .RequireSnapshot()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-        api.MapGet("", GetRecommendations)
+        api.MapGet("", GetRecommendationsAsync)
             .WithName("GetRecommendations")
             .WithSummary("What a user may like, without what the user has seen")
-            .WithDescription("A user whom the model does not know gets the most popular items, marked `popular`.");
+            .WithDescription(
+                "What a user did a moment ago counts. One of whom there are interactions that the model has not learnt is answered from their items, marked `fold_in`; one of whom there are none gets what is popular, marked `popular`.")
+            .ProducesProblem(StatusCodes.Status410Gone);
     }
 
     /// <param name="id">The user's external id, percent-encoded.</param>
-    /// <param name="n">How many items, from 1 to 100.</param>
-    internal static Ok<RecommendationsResponse> GetRecommendations(
-        string id, SnapshotHolder snapshots, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
+    /// <param name="includeSeen">Whether items that the user has seen may be in the answer.</param>
+    internal static async Task<Ok<RecommendationsResponse>> GetRecommendationsAsync(
+        string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] bool includeSeen = false)
     {
-        using var served = snapshots.Acquire(id);
-        Span<ScoredItem> top = (stackalloc ScoredItem[ResultSize.Max])[..n];
-        var (found, source) = !served.Snapshot.TryGetUser(id, out var user) ? (served.Ranking.Popular(top), RankingSource.Popular)
-            : served.Ranking.Knows(user) ? (served.Ranking.ForUser(user, top), RankingSource.Model)
-            : (served.Ranking.PopularFor(user, top), RankingSource.Popular);
-        return TypedResults.Ok(new RecommendationsResponse(id, served.Version, source, served.Describe(top[..found], source), snapshots.Degraded));
+        var page = await recommender.ForUserAsync(id, query.ToQuestion($"user {id}", includeSeen), cancellationToken);
+        return TypedResults.Ok(RecommendationsResponse.Of(id, page));
     }
 }

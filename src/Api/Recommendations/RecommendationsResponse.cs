@@ -1,14 +1,21 @@
 using System.Text.Json.Serialization;
 using KDiffE.Api.Serving;
+using KDiffE.Api.Serving.Asking;
 
 namespace KDiffE.Api.Recommendations;
 
 /// <summary>What a user may like, best first.</summary>
 /// <param name="UserId">The user asked for.</param>
 /// <param name="SnapshotVersion">The snapshot that answered.</param>
-/// <param name="Source"><c>popular</c> for a user whom the snapshot does not know.</param>
+/// <param name="Source">What the items are ranked by.</param>
 /// <param name="Items">Items that the user has not interacted with.</param>
+/// <param name="Next">Given as `cursor`, leads to the next page; absent when there is none.</param>
 /// <param name="Degraded">Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise.</param>
 public sealed record RecommendationsResponse(
     string UserId, string SnapshotVersion, RankingSource Source, IReadOnlyList<RankedItem> Items,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Degraded);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Degraded)
+{
+    internal static RecommendationsResponse Of(string user, Page page) =>
+        new(user, page.Version, page.Source, page.Items, page.Next?.ToString(), page.Degraded);
+}

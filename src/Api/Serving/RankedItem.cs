@@ -1,11 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace KDiffE.Api.Serving;
 
 /// <summary>One item of a ranking.</summary>
 /// <param name="Id">The item's external id.</param>
 /// <param name="Name">Its readable name, where it has one.</param>
-/// <param name="Score">What it is ranked by: dot product, cosine or number of interactions.</param>
+/// <param name="Score">What it is ranked by: dot product, cosine or popularity; null for the latest items, which are ranked by age.</param>
 /// <param name="Source">Where the score comes from.</param>
-public sealed record RankedItem(string Id, string? Name, float Score, RankingSource Source);
+public sealed record RankedItem(string Id, string? Name, float? Score, RankingSource Source);
 
 /// <summary>Where a ranking comes from.</summary>
 public enum RankingSource
@@ -13,6 +15,16 @@ public enum RankingSource
     /// <summary>The trained embeddings.</summary>
     Model,
 
-    /// <summary>The number of interactions, the same for everybody.</summary>
+    /// <summary>What many liked of late, the same for everybody.</summary>
     Popular,
+
+    /// <summary>The trained embeddings of the items that the user likes, put together when asked.</summary>
+    [JsonStringEnumMemberName("fold_in")]
+    FoldIn,
+
+    /// <summary>The items' age, the newest first.</summary>
+    Latest,
+
+    /// <summary>What items share in the knowledge graph.</summary>
+    Graph,
 }

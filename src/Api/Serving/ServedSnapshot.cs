@@ -1,28 +1,23 @@
+using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Api.Serving;
 
-/// <summary>A snapshot that stays in memory until this is disposed.</summary>
-internal readonly struct ServedSnapshot(SnapshotRanking ranking, SnapshotLease lease) : IDisposable
+/// <summary>A snapshot that stays in memory until this is disposed, with the catalogue as it was when it was taken.</summary>
+internal readonly struct ServedSnapshot(ServedModel model, SnapshotLease lease) : IDisposable
 {
-    /// <summary>What it ranks its items by.</summary>
-    public SnapshotRanking Ranking => ranking;
+    /// <summary>What ranks its items.</summary>
+    public SnapshotRanking Ranking => model.Ranking;
 
     /// <summary>The users and items that it knows, by row.</summary>
-    public Snapshot Snapshot => ranking.Snapshot;
+    public Snapshot Snapshot => model.Snapshot;
 
     /// <summary>The version that an answer names.</summary>
-    public string Version => ranking.Snapshot.Metadata.Version;
+    public string Version => model.Version;
 
-    /// <summary>Turns rows into what clients see.</summary>
-    public RankedItem[] Describe(ReadOnlySpan<ScoredItem> top, RankingSource source)
-    {
-        var items = new RankedItem[top.Length];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = new RankedItem(Snapshot.ItemId(top[i].Item), Snapshot.ItemName(top[i].Item), top[i].Score, source);
-        return items;
-    }
+    /// <summary>What has changed since it was made.</summary>
+    public LiveCatalog Live { get; } = model.Live;
 
     /// <inheritdoc/>
     public void Dispose() => lease.Dispose();

@@ -1,3 +1,7 @@
+using KDiffE.Api.Serving.Asking;
+using KDiffE.Api.Serving.Live;
+using KDiffE.Infrastructure.Events;
+
 namespace KDiffE.Api.Serving;
 
 /// <summary>Registers the serving of snapshots in a service container.</summary>
@@ -15,5 +19,11 @@ internal static class ServingServices
             .Validate(options => options.PollInterval > TimeSpan.Zero, $"{SnapshotLoaderOptions.Section}:{nameof(SnapshotLoaderOptions.PollInterval)} must be positive.")
             .ValidateOnStart();
         builder.Services.AddHostedService<SnapshotLoader>();
+        builder.Services.AddEvents();
+        builder.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<LiveCatalogs>();
+        builder.Services.AddSingleton<LiveCatalogFollower>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<LiveCatalogFollower>());
+        builder.Services.AddSingleton<Recommender>();
     }
 }

@@ -1,4 +1,3 @@
-using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Api.Serving;
@@ -14,7 +13,7 @@ internal sealed class SnapshotHolder : IDisposable
     private volatile RefusedSnapshot? _lastRefusal;
 
     /// <summary>The active version that is served; null until the first snapshot is loaded.</summary>
-    public string? Version => Volatile.Read(ref _served)?.Active.Snapshot.Metadata.Version;
+    public string? Version => Volatile.Read(ref _served)?.Active.Version;
 
     /// <summary>The canary that is served beside it; null when there is none.</summary>
     public CanaryShare? Canary => Volatile.Read(ref _served)?.Share;
@@ -48,16 +47,25 @@ internal sealed class SnapshotHolder : IDisposable
         // A snapshot can be exchanged and freed between the two steps; then there is a newer one.
         while (Volatile.Read(ref _served) is { } served)
         {
-            var ranking = served.For(user);
-            if (ranking.Snapshot.TryLease() is { } lease)
-                return new ServedSnapshot(ranking, lease);
+            var model = served.For(user);
+            if (model.Snapshot.TryLease() is { } lease)
+                return new ServedSnapshot(model, lease);
         }
 
         throw new InvalidOperationException("No snapshot is loaded.");
     }
 
+    /// <summary>Takes a certain version for the time of a request; null when it is not served, or not any more.</summary>
+    public ServedSnapshot? TryAcquire(string version) =>
+        Models.FirstOrDefault(model => model.Version == version) is { } model && model.Snapshot.TryLease() is { } lease
+            ? new ServedSnapshot(model, lease)
+            : null;
+
+    /// <summary>All that is served at this moment.</summary>
+    public IReadOnlyList<ServedModel> Models => Volatile.Read(ref _served)?.All ?? [];
+
     /// <summary>Serves another active snapshot from now on, and owns it; there is no canary then.</summary>
-    public void Exchange(SnapshotRanking active) => Replace(new Served(active));
+    public void Exchange(ServedModel active) => Replace(new Served(active));
 
     /// <summary>Serves the canary to everybody from now on.</summary>
     public void PromoteCanary()
@@ -67,7 +75,7 @@ internal sealed class SnapshotHolder : IDisposable
     }
 
     /// <summary>Serves a canary to its share of the users from now on, and owns it.</summary>
-    public void SetCanary(SnapshotRanking canary, CanaryShare share)
+    public void SetCanary(ServedModel canary, CanaryShare share)
     {
         if (_served is { } served)
             Replace(new Served(served.Active, canary, share));
@@ -94,17 +102,17 @@ internal sealed class SnapshotHolder : IDisposable
     private void Replace(Served? next)
     {
         var last = Interlocked.Exchange(ref _served, next);
-        foreach (var ranking in last?.All ?? [])
+        foreach (var model in last?.All ?? [])
         {
-            if (next?.All.Contains(ranking) != true)
-                ranking.Snapshot.Dispose();
+            if (next?.All.Contains(model) != true)
+                model.Dispose();
         }
     }
 
-    private sealed record Served(SnapshotRanking Active, SnapshotRanking? Canary = null, CanaryShare? Share = null)
+    private sealed record Served(ServedModel Active, ServedModel? Canary = null, CanaryShare? Share = null)
     {
-        public IReadOnlyList<SnapshotRanking> All => Canary is null ? [Active] : [Active, Canary];
+        public IReadOnlyList<ServedModel> All => Canary is null ? [Active] : [Active, Canary];
 
-        public SnapshotRanking For(string? user) => user is not null && Canary is not null && Share!.Includes(user) ? Canary : Active;
+        public ServedModel For(string? user) => user is not null && Canary is not null && Share!.Includes(user) ? Canary : Active;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 
@@ -9,7 +10,8 @@ namespace KDiffE.Api.Serving;
 /// meanwhile the old snapshot keeps serving, and a process that has none yet serves the last sound one that was active before.
 /// At most two snapshots are in memory: a canary goes before the next snapshot is loaded. Called from one thread at a time.
 /// </summary>
-internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder holder, ILogger<SnapshotSwap> logger)
+internal sealed partial class SnapshotSwap(
+    ISnapshotStore store, SnapshotHolder holder, LiveCatalogs catalogs, ILogger<SnapshotSwap> logger)
 {
     private readonly SnapshotRefusals _refusals = new();
 
@@ -34,9 +36,9 @@ internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder 
     {
         foreach (var version in versions)
         {
-            if (Load(version, isAsked: false) is not { } ranking)
+            if (Load(version, isAsked: false) is not { } model)
                 continue;
-            holder.Exchange(ranking);
+            holder.Exchange(model);
             return;
         }
     }
@@ -58,8 +60,8 @@ internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder 
             return;
         }
 
-        if (Load(active, isAsked: true, holder.EndCanary) is { } ranking)
-            holder.Exchange(ranking);
+        if (Load(active, isAsked: true, holder.EndCanary) is { } model)
+            holder.Exchange(model);
     }
 
     private void Try(CanaryShare? canary)
@@ -70,11 +72,11 @@ internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder 
             holder.EndCanary();
         else if (canary.Version == holder.Canary?.Version)
             holder.SetShare(canary);
-        else if (Load(canary.Version, isAsked: true, holder.EndCanary) is { } ranking)
-            holder.SetCanary(ranking, canary);
+        else if (Load(canary.Version, isAsked: true, holder.EndCanary) is { } model)
+            holder.SetCanary(model, canary);
     }
 
-    private SnapshotRanking? Load(string version, bool isAsked, Action? makeRoom = null)
+    private ServedModel? Load(string version, bool isAsked, Action? makeRoom = null)
     {
         // Taken first: a file that changes while it is read has another one afterwards.
         var stamp = store.Stamp(version);
@@ -86,11 +88,12 @@ internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder 
         try
         {
             snapshot = store.Open(version);
-            var ranking = new SnapshotRanking(snapshot);
-            WarmUp(ranking);
+            // What was hidden or deleted since is never shown, so it is looked up before anybody is answered.
+            var model = new ServedModel(new SnapshotRanking(snapshot), catalogs.Open(snapshot));
+            WarmUp(model.Ranking);
             Accept(version);
             LogServing(version, snapshot.Users, snapshot.Items, snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            return ranking;
+            return model;
         }
         // Not only a bad file: a snapshot that does not fit into memory must not end the process either.
         catch (Exception error)
@@ -121,11 +124,11 @@ internal sealed partial class SnapshotSwap(ISnapshotStore store, SnapshotHolder 
     private static void WarmUp(SnapshotRanking ranking)
     {
         Span<ScoredItem> top = stackalloc ScoredItem[1];
-        ranking.Popular(top);
+        ranking.ByPopularity.Find(allowed: null, after: null, top);
         if (ranking.Snapshot.Items > 0)
-            ranking.SimilarTo(0, top);
+            ranking.ByCosine.Find(ranking.Snapshot.ItemEmbedding(0), allowed: null, after: null, top);
         if (ranking.Snapshot.Users > 0)
-            ranking.ForUser(0, top);
+            ranking.ByScore.Find(ranking.Snapshot.UserEmbedding(0), allowed: null, after: null, top);
     }
 
     [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]

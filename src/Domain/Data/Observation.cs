@@ -45,12 +45,16 @@ internal readonly record struct Observation(int User, int Item, SplitPart Part, 
     /// <param name="rows">All rows.</param>
     /// <param name="kinds">What the kinds of events are called, by index.</param>
     /// <param name="positives">The rule.</param>
-    internal static HashSet<(int User, int Item)> Liked(IReadOnlyList<Observation> rows, IReadOnlyList<string> kinds, Positives positives)
+    internal static HashSet<(int User, int Item)> Liked(IReadOnlyList<Observation> rows, IReadOnlyList<string> kinds, Positives positives) =>
+        [.. Weigh(rows, kinds, positives).Where(pair => pair.Weight > 0).Select(pair => (pair.User, pair.Item))];
+
+    /// <summary>What the events of each pair add up to.</summary>
+    /// <inheritdoc cref="Liked"/>
+    internal static IEnumerable<(int User, int Item, double Weight)> Weigh(IReadOnlyList<Observation> rows, IReadOnlyList<string> kinds, Positives positives)
     {
         // Kinds are added up in one order, so that rounding is always the same.
-        return [.. rows.GroupBy(row => (row.User, row.Item))
-            .Where(pair => pair.GroupBy(row => row.Kind).OrderBy(kind => kind.Key).Sum(WeightOf) > 0)
-            .Select(pair => pair.Key)];
+        return rows.GroupBy(row => (row.User, row.Item))
+            .Select(pair => (pair.Key.User, pair.Key.Item, pair.GroupBy(row => row.Kind).OrderBy(kind => kind.Key).Sum(WeightOf)));
 
         // Each kind counts once, by its best event. Of rows about one event, the best rated is what is known of it.
         double WeightOf(IGrouping<int, Observation> kind) => kind.GroupBy(row => row.Time)

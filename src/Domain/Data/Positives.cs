@@ -37,6 +37,15 @@ public sealed record Positives
     /// <summary>Whether an event keeps its item from being recommended to its user again, as it does not when it is no positive and is of <see cref="UnhidingEvents"/>.</summary>
     public bool Hides(string? eventType) => !UnhidingEvents.Contains(eventType ?? UnnamedEvent);
 
+    /// <summary>What the events of one user add up to, item by item; the positives are those above 0.</summary>
+    public IEnumerable<(int Item, double Weight)> Weigh(IEnumerable<ItemEvent> events)
+    {
+        var kinds = new IdIndex();
+        var rows = events.Select(e => new Observation(
+            User: 0, e.Item, SplitPart.None, e.Time, kinds.Add(e.EventType ?? UnnamedEvent), e.Rating ?? double.NaN)).ToList();
+        return Observation.Weigh(rows, kinds.Ids, this).Select(pair => (pair.Item, pair.Weight));
+    }
+
     /// <summary>What one event adds to its pair.</summary>
     /// <param name="eventType">Its kind; null where the source does not say.</param>
     /// <param name="rating">Its rating, where it has one.</param>

@@ -65,6 +65,9 @@ public sealed class Snapshot : IDisposable
     /// <summary>The items a user has interacted with, ascending.</summary>
     public ReadOnlySpan<int> Seen(int user) => _seen.Of(user);
 
+    /// <inheritdoc cref="Seen"/>
+    public ReadOnlyMemory<int> SeenRows(int user) => _seen.RowsOf(user);
+
     /// <summary>
     /// Whether the model was made knowing an interaction. A snapshot of a version before there were held-out rows in it
     /// counts as having learnt all that it has seen.

@@ -6,9 +6,12 @@ namespace KDiffE.Domain.Snapshots;
 internal sealed record UserItems(ReadOnlyMemory<long> Offsets, ReadOnlyMemory<int> Items)
 {
     /// <summary>The items of one user, ascending.</summary>
-    public ReadOnlySpan<int> Of(int user)
+    public ReadOnlySpan<int> Of(int user) => RowsOf(user).Span;
+
+    /// <inheritdoc cref="Of"/>
+    public ReadOnlyMemory<int> RowsOf(int user)
     {
         var offsets = Offsets.Span;
-        return Items.Span[(int)offsets[user]..(int)offsets[user + 1]];
+        return Items[(int)offsets[user]..(int)offsets[user + 1]];
     }
 }

@@ -29,19 +29,25 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
 
     /// <summary>Reads all items, and who and what changed since a snapshot was made; as of one moment.</summary>
     /// <param name="watermark">The newest change that the snapshot knows; null where it does not say, and everybody may have changed.</param>
+    /// <param name="deletedItem">Hears, first, the external ids of items that were deleted since; some may be there again.</param>
     /// <param name="item">Hears of every item.</param>
     /// <param name="changedUser">Hears the external ids of those whose interactions may be others than the snapshot's.</param>
     /// <param name="erased">Hears of users who were deleted since.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>That moment.</returns>
     public async Task<CatalogPosition> LoadAsync(
-        DateTimeOffset? watermark, Action<StoredItem> item, Action<string> changedUser, Action<ErasedUser> erased, CancellationToken cancellationToken = default)
+        DateTimeOffset? watermark, Action<string> deletedItem, Action<StoredItem> item, Action<string> changedUser, Action<ErasedUser> erased,
+        CancellationToken cancellationToken = default)
     {
         await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
         await using var now = read.Command("select pg_current_snapshot()::text");
         var position = new CatalogPosition((string)(await now.ExecuteScalarAsync(cancellationToken))!);
-        read.Copy(Items, row => item(ReadItem(row)), cancellationToken);
         var since = watermark is { } newest ? $"'{newest - LongestTransaction:O}'" : "'-infinity'";
+        read.Copy(
+            $"select item_key from catalog_changes where kind = {(short)CatalogChangeKind.ItemDeleted} and changed_at >= {since}",
+            row => deletedItem(row.Read<string>()),
+            cancellationToken);
+        read.Copy(Items, row => item(ReadItem(row)), cancellationToken);
         read.Copy(
             $"""
             select key from users where id in (
@@ -74,7 +80,7 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
                     case CatalogChangeKind.Written or CatalogChangeKind.Deleted when !reader.IsDBNull(2):
                         users.Add(reader.GetString(2));
                         break;
-                    case CatalogChangeKind.Item:
+                    case CatalogChangeKind.Item or CatalogChangeKind.ItemDeleted:
                         items[reader.GetString(3)] = null;
                         break;
                     case CatalogChangeKind.Erased:

@@ -34,7 +34,7 @@ public enum CatalogChangeKind : short
     /// <summary>Interactions of a user were deleted.</summary>
     Deleted = 2,
 
-    /// <summary>An item was added, changed or deleted.</summary>
+    /// <summary>An item was added or changed.</summary>
     Item = 3,
 
     /// <summary>The knowledge graph has changed.</summary>
@@ -42,4 +42,7 @@ public enum CatalogChangeKind : short
 
     /// <summary>A user was deleted, with everything of theirs.</summary>
     Erased = 5,
+
+    /// <summary>An item was deleted.</summary>
+    ItemDeleted = 6,
 }

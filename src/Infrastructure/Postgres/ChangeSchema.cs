@@ -14,6 +14,6 @@ internal static class ChangeSchema
         e.Property(x => x.ChangedAt).HasDefaultValueSql("now()");
         e.HasIndex(x => x.ChangedBy);
         // What a snapshot must hear of, however old it is.
-        e.HasIndex(x => x.ChangedAt).HasFilter("kind in (2, 5)");
+        e.HasIndex(x => x.ChangedAt).HasFilter("kind in (2, 5, 6)");
     });
 }

@@ -5,7 +5,7 @@ using KDiffE.TestKit;
 
 namespace KDiffE.Domain.Tests.Ranking;
 
-/// <summary>A snapshot's rankings leave out what they must.</summary>
+/// <summary>A snapshot's items and users are ranked by what the model says.</summary>
 public sealed class SnapshotRankingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -28,32 +28,31 @@ public sealed class SnapshotRankingTests : IDisposable
     }
 
     [Fact]
-    public void AUserGetsTheBestUnseenItems()
+    public void ScoresAreDotProducts()
     {
         for (var user = 0; user < _snapshot.Users; user++)
         {
-            var seen = _content.SeenItems[(int)_content.SeenOffsets[user]..(int)_content.SeenOffsets[user + 1]];
-            var expected = Enumerable.Range(0, _snapshot.Items).Except(seen)
-                .OrderByDescending(i => Dot(_content.UserEmbeddings, user, _content.ItemEmbeddings, i)).Take(20);
-            Items(top => _ranking.ForUser(user, top)).ShouldBe(expected);
+            var expected = Enumerable.Range(0, _snapshot.Items).OrderByDescending(i => Dot(_content.UserEmbeddings, user, _content.ItemEmbeddings, i)).Take(20);
+            Items(top => _ranking.ByScore.Find(_snapshot.UserEmbedding(user), allowed: null, after: null, top)).ShouldBe(expected);
+            ((double)_ranking.Score(_snapshot.UserEmbedding(user), 7)).ShouldBe(Dot(_content.UserEmbeddings, user, _content.ItemEmbeddings, 7), tolerance: 1e-4);
         }
     }
 
     [Fact]
-    public void SimilarItemsLeaveOutTheItemItself()
+    public void LikenessIsTheCosine()
     {
         for (var item = 0; item < 10; item++)
         {
-            var expected = Enumerable.Range(0, _snapshot.Items).Where(i => i != item)
+            var expected = Enumerable.Range(0, _snapshot.Items)
                 .OrderByDescending(i => Dot(_content.ItemEmbeddings, item, _content.ItemEmbeddings, i)
                     / Math.Sqrt(Dot(_content.ItemEmbeddings, i, _content.ItemEmbeddings, i))).Take(20);
-            Items(top => _ranking.SimilarTo(item, top)).ShouldBe(expected);
+            Items(top => _ranking.ByCosine.Find(_snapshot.ItemEmbedding(item), allowed: null, after: null, top)).ShouldBe(expected);
         }
     }
 
     [Fact]
     public void PopularItemsComeByInteractions() =>
-        Items(top => _ranking.Popular(top)).ShouldBe(
+        Items(top => _ranking.ByPopularity.Find(allowed: null, after: null, top)).ShouldBe(
             Enumerable.Range(0, _snapshot.Items).OrderByDescending(i => _content.ItemPopularity[i]).Take(20));
 
     private double Dot(float[] a, int rowA, float[] b, int rowB) =>

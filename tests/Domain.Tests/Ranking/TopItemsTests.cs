@@ -59,13 +59,51 @@ public sealed class TopItemsTests
         Should.Throw<ArgumentException>(() => Find(ExactTopItems.ByDotProduct(new float[6], dim: 3), [1, 2], [], n: 1));
 
     [Fact]
+    public void PagesTogetherAreTheWholeRankingWithoutRepeatsOrGaps()
+    {
+        var random = new Random(13);
+        for (var trial = 0; trial < 100; trial++)
+        {
+            var (items, n) = (random.Next(0, 900), random.Next(1, 80));
+            var rows = WholeNumbers(random, items * 3);
+            var query = WholeNumbers(random, 3);
+            int[] excluded = [.. Enumerable.Range(0, items).Where(_ => random.Next(3) == 0)];
+            var scores = Enumerable.Range(0, items).Select(i => (float)Enumerable.Range(0, 3).Sum(k => query[k] * rows[(i * 3) + k])).ToArray();
+            var expected = Enumerable.Range(0, items).Except(excluded).Select(i => new ScoredItem(i, scores[i])).OrderByDescending(x => x.Score).ThenBy(x => x.Item).ToArray();
+
+            Pages(after => Find(ExactTopItems.ByDotProduct(rows, 3), query, excluded, n, after)).ShouldBe(expected);
+            Pages(after =>
+            {
+                var top = new ScoredItem[n];
+                return top[..new RankedItems(scores).Find(Allowed(items, excluded), after, top)];
+            }).ShouldBe(expected);
+        }
+
+        static List<ScoredItem> Pages(Func<ScoredItem?, ScoredItem[]> find)
+        {
+            var all = new List<ScoredItem>();
+            while (find(all.Count == 0 ? null : all[^1]) is { Length: > 0 } page)
+                all.AddRange(page);
+            return all;
+        }
+    }
+
+    [Fact]
+    public void ASetOfMoreRowsThanThereAreItemsWillDo() =>
+        Find(ExactTopItems.ByDotProduct(new float[] { 1, 2 }, dim: 1), [1], Allowed(1_000, [1]), n: 5).ShouldBe([new ScoredItem(0, 1)]);
+
+    [Fact]
+    public void ASetOfFewerRowsIsRefused() =>
+        Should.Throw<ArgumentException>(() => Find(ExactTopItems.ByDotProduct(new float[100], dim: 1), [1], new ItemMask(99), n: 5));
+
+    [Fact]
     public void PopularItemsAreOrderedByPopularityThenRow()
     {
-        var popular = new PopularItems([3, 9, 0, 9, int.MaxValue]);
+        var popular = new RankedItems([3, 9, 0, 9, 1e30f]);
         var top = new ScoredItem[10];
-        popular.Find(excluded: [], top).ShouldBe(5);
+        popular.Find(allowed: null, after: null, top).ShouldBe(5);
         top.Take(5).Select(x => x.Item).ShouldBe([4, 1, 3, 0, 2]);
-        popular.Find(excluded: [1, 4], top.AsSpan(0, 2)).ShouldBe(2);
+        popular.Find(Allowed(5, [1, 4]), after: null, top.AsSpan(0, 2)).ShouldBe(2);
         top.Take(2).ShouldBe([new ScoredItem(3, 9), new ScoredItem(0, 3)]);
     }
 
@@ -77,8 +115,8 @@ public sealed class TopItemsTests
         var query = WholeNumbers(random, 64);
         var byScore = ExactTopItems.ByDotProduct(rows, 64);
         var byCosine = ExactTopItems.ByCosine(rows, 64);
-        var popular = new PopularItems(Enumerable.Range(0, 5_000).ToArray());
-        int[] excluded = [.. Enumerable.Range(0, 1_000).Select(i => i * 3)];
+        var popular = new RankedItems([.. Enumerable.Range(0, 5_000).Select(i => (float)i)]);
+        var allowed = Allowed(5_000, [.. Enumerable.Range(0, 1_000).Select(i => i * 3)]);
         var top = new ScoredItem[100];
         Search();
 
@@ -89,15 +127,27 @@ public sealed class TopItemsTests
 
         void Search()
         {
-            byScore.Find(query, excluded, top);
-            byCosine.Find(query, excluded, top);
-            popular.Find(excluded, top);
+            byScore.Find(query, allowed, new ScoredItem(7, 20), top);
+            byCosine.Find(query, allowed, after: null, top);
+            popular.Find(allowed, new ScoredItem(7, 20), top);
         }
     }
 
-    private static ScoredItem[] Find(ITopItems engine, float[] query, int[] excluded, int n)
+    private static ItemMask Allowed(int items, int[] excluded)
+    {
+        var allowed = new ItemMask(items);
+        allowed.SetAll();
+        foreach (var item in excluded)
+            allowed[item] = false;
+        return allowed;
+    }
+
+    private static ScoredItem[] Find(ITopItems engine, float[] query, int[] excluded, int n, ScoredItem? after = null) =>
+        Find(engine, query, Allowed(1_000, excluded), n, after);
+
+    private static ScoredItem[] Find(ITopItems engine, float[] query, ItemMask allowed, int n, ScoredItem? after = null)
     {
         var top = new ScoredItem[n];
-        return top[..engine.Find(query, excluded, top)];
+        return top[..engine.Find(query, allowed, after, top)];
     }
 }

@@ -40,7 +40,7 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                 name: "ix_catalog_changes_changed_at",
                 table: "catalog_changes",
                 column: "changed_at",
-                filter: "kind in (2, 5)");
+                filter: "kind in (2, 5, 6)");
 
             migrationBuilder.CreateIndex(
                 name: "ix_catalog_changes_changed_by",

@@ -20,7 +20,7 @@ internal static class CatalogChangeTriggers
 
         create function note_items() returns trigger language plpgsql set search_path from current as $$
         begin
-            insert into catalog_changes (kind, item_key) select 3, key from changed;
+            insert into catalog_changes (kind, item_key) select case tg_op when 'DELETE' then 6 else 3 end, key from changed;
             return null;
         end $$;
         create trigger note_insert after insert on items referencing new table as changed for each statement execute function note_items();

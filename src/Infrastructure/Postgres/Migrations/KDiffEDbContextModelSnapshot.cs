@@ -65,7 +65,7 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
 
                     b.HasIndex("ChangedAt")
                         .HasDatabaseName("ix_catalog_changes_changed_at")
-                        .HasFilter("kind in (2, 5)");
+                        .HasFilter("kind in (2, 5, 6)");
 
                     b.HasIndex("ChangedBy")
                         .HasDatabaseName("ix_catalog_changes_changed_by");

@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using KDiffE.Domain.Data;
+
+namespace KDiffE.Api.Serving.Asking;
+
+/// <summary>Where a page ended, so that the next one goes on there: of one ranking, by one snapshot, of one request.</summary>
+/// <param name="Version">The snapshot that answered.</param>
+/// <param name="Request">What was asked, see <see cref="StableHash"/>: the next page must ask the same.</param>
+/// <param name="Source">What the items were ranked by.</param>
+/// <param name="Popularity">The version of the popularity that ranked them.</param>
+/// <param name="AsOf">When the newest interaction was written that had influence on the ranks, in microseconds of Unix time.</param>
+/// <param name="Score">The score of the last item.</param>
+/// <param name="Item">Its external id.</param>
+internal sealed record Cursor(string Version, ulong Request, RankingSource Source, int Popularity, long AsOf, float Score, string Item)
+{
+    private const char Separator = '\n';
+
+    /// <summary>Its text, for clients to give back as it is.</summary>
+    public override string ToString()
+    {
+        var text = string.Join(
+            Separator, Version, Request.ToString("x", CultureInfo.InvariantCulture), (int)Source, Popularity, AsOf,
+            BitConverter.SingleToInt32Bits(Score), Item);
+        Span<byte> sum = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(sum, (uint)StableHash.Of(text));
+        return Base64Url.EncodeToString([.. sum, .. Encoding.UTF8.GetBytes(text)]);
+    }
+
+    /// <summary>Reads one; null for what is none.</summary>
+    public static Cursor? Parse(string text)
+    {
+        if (!Base64Url.IsValid(text) || Base64Url.DecodeFromChars(text) is not { Length: > sizeof(uint) } bytes)
+            return null;
+        var content = Encoding.UTF8.GetString(bytes.AsSpan(sizeof(uint)));
+        return (uint)StableHash.Of(content) == BinaryPrimitives.ReadUInt32LittleEndian(bytes)
+            && content.Split(Separator, 7) is [var version, var request, var source, var popularity, var asOf, var score, var item]
+            && ulong.TryParse(request, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var asked)
+            && Enum.TryParse<RankingSource>(source, out var by) && Enum.IsDefined(by)
+            && int.TryParse(popularity, NumberStyles.Integer, CultureInfo.InvariantCulture, out var order)
+            && long.TryParse(asOf, NumberStyles.Integer, CultureInfo.InvariantCulture, out var written)
+            && int.TryParse(score, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bits)
+                ? new Cursor(version, asked, by, order, written, BitConverter.Int32BitsToSingle(bits), item)
+                : null;
+    }
+}

@@ -1,0 +1,52 @@
+using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Ranking;
+
+namespace KDiffE.Api.Serving.Asking;
+
+/// <summary>One way to rank items.</summary>
+/// <param name="Source">Its name.</param>
+internal abstract record Ranker(RankingSource Source)
+{
+    /// <inheritdoc cref="ITopItems.Find"/>
+    public abstract int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top);
+
+    /// <summary>The score of one item; null where it has none.</summary>
+    public abstract float? Score(int item);
+
+    /// <summary>By what the model, or a fold-in, says of a user; or by popularity where there is nothing to say.</summary>
+    public static Ranker Of(ServedSnapshot served, Taste taste, LivePopularity popularity) =>
+        taste.Source == RankingSource.Popular ? new ByPopularity(popularity) : new ByVector(taste.Source, served.Ranking, taste.Vector);
+
+    /// <summary>By the dot product with a user's vector.</summary>
+    private sealed record ByVector(RankingSource Source, SnapshotRanking Ranking, ReadOnlyMemory<float> Vector) : Ranker(Source)
+    {
+        public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) => Ranking.ByScore.Find(Vector.Span, allowed, after, top);
+
+        public override float? Score(int item) => item < Ranking.Snapshot.Items ? Ranking.Score(Vector.Span, item) : null;
+    }
+
+    /// <summary>By the cosine with an item's vector.</summary>
+    public sealed record ByLikeness(SnapshotRanking Ranking, int Item) : Ranker(RankingSource.Model)
+    {
+        public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) =>
+            Ranking.ByCosine.Find(Ranking.Snapshot.ItemEmbedding(Item), allowed, after, top);
+
+        public override float? Score(int item) => null;
+    }
+
+    /// <summary>By what many liked of late.</summary>
+    public sealed record ByPopularity(LivePopularity Popularity) : Ranker(RankingSource.Popular)
+    {
+        public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) => Popularity.Items.Find(allowed, after, top);
+
+        public override float? Score(int item) => Popularity.Scores[item];
+    }
+
+    /// <summary>By when items were first written.</summary>
+    public sealed record ByAge(LiveItems Items) : Ranker(RankingSource.Latest)
+    {
+        public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) => Items.Latest(allowed, after, top);
+
+        public override float? Score(int item) => null;
+    }
+}

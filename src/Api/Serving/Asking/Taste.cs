@@ -1,0 +1,131 @@
+using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Ranking;
+
+namespace KDiffE.Api.Serving.Asking;
+
+/// <summary>What is known of whoever asks: what to rank by, and what not to show.</summary>
+internal sealed class Taste
+{
+    private readonly ReadOnlyMemory<int> _hidden;
+
+    private Taste(RankingSource source, ReadOnlyMemory<float> vector, ReadOnlyMemory<int> hidden) => (Source, Vector, _hidden) = (source, vector, hidden);
+
+    /// <summary>Nothing is known of whoever asks.</summary>
+    public static Taste Unknown { get; } = new(RankingSource.Popular, default, default);
+
+    /// <summary>What items are ranked by.</summary>
+    public RankingSource Source { get; }
+
+    /// <summary>The user's vector, <c>[d]</c>; empty where items are ranked by popularity.</summary>
+    public ReadOnlyMemory<float> Vector { get; }
+
+    /// <summary>The liked items that the vector is made of, or that the model learnt it from.</summary>
+    public WeightedItem[] Liked { get; private init; } = [];
+
+    /// <summary>What the fold-in of <see cref="Liked"/> counts in the vector.</summary>
+    public float Scale { get; private init; } = 1;
+
+    /// <summary>When the newest of it was written, in microseconds of Unix time.</summary>
+    public long WrittenAt { get; private init; }
+
+    /// <summary>Whether something may be missing, because the database does not answer.</summary>
+    public bool IsDegraded { get; private init; }
+
+    /// <summary>Of a user.</summary>
+    /// <param name="served">The snapshot; it lives as long as this.</param>
+    /// <param name="user">The user's external id.</param>
+    /// <param name="asOf">What was written later has no influence on the ranks; null for none.</param>
+    /// <param name="cancellationToken">Ends the waiting for the database.</param>
+    public static async ValueTask<Taste> OfUserAsync(ServedSnapshot served, string user, long? asOf, CancellationToken cancellationToken)
+    {
+        var snapshot = served.Snapshot;
+        var users = served.Live.Users;
+        int? row = snapshot.TryGetUser(user, out var found) && !users.IsErasedSince(user, snapshot.Metadata.Watermark) ? found : null;
+        if (!users.MayHaveChanged(user))
+            return Trained(served, row);
+        return await users.GetAsync(user, cancellationToken) is { } history
+            ? Changed(served, row, history, asOf)
+            : Trained(served, row, isDegraded: true);
+    }
+
+    /// <summary>Of somebody of whom items are known and nothing else.</summary>
+    /// <param name="served">The snapshot.</param>
+    /// <param name="items">Items, ascending, with weights above 0, of rows that may not be trained.</param>
+    public static Taste OfItems(ServedSnapshot served, IReadOnlyList<WeightedItem> items)
+    {
+        WeightedItem[] liked = [.. items.Where(item => served.Live.Items.IsTrained(item.Item))];
+        return FoldedIn(served, liked, items.Select(item => item.Item).ToArray());
+    }
+
+    /// <summary>Takes out of a set what is not shown to whoever asks.</summary>
+    public void Hide(ItemMask from)
+    {
+        foreach (var item in _hidden.Span)
+            from[item] = false;
+    }
+
+    private static Taste Trained(ServedSnapshot served, int? user, bool isDegraded = false)
+    {
+        if (user is not { } row)
+            return new Taste(RankingSource.Popular, default, default) { IsDegraded = isDegraded };
+        var snapshot = served.Snapshot;
+        return served.Ranking.Knows(row)
+            ? new Taste(RankingSource.Model, VectorOf(served, row), snapshot.SeenRows(row)) { IsDegraded = isDegraded }
+            : new Taste(RankingSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded };
+    }
+
+    private static Taste Changed(ServedSnapshot served, int? user, UserHistory history, long? asOf)
+    {
+        var liked = history.LikedBy(asOf);
+        if (user is not { } row || !served.Ranking.Knows(row))
+            return FoldedIn(served, liked, Hidden(served, user, history), history.WrittenAt);
+        var learnt = Learnt(served, row, history);
+        if (learnt.Select(item => item.Item).SequenceEqual(liked.Select(item => item.Item)))
+        {
+            return new Taste(RankingSource.Model, VectorOf(served, row), Hidden(served, row, history))
+            {
+                WrittenAt = history.WrittenAt,
+            };
+        }
+
+        var vector = new float[served.Snapshot.Dim];
+        var scale = FoldIn.Move(served.Snapshot, row, learnt, liked, vector);
+        return new Taste(RankingSource.FoldIn, vector, Hidden(served, row, history))
+        {
+            Liked = liked,
+            Scale = scale,
+            WrittenAt = history.WrittenAt,
+        };
+    }
+
+    private static Taste FoldedIn(ServedSnapshot served, WeightedItem[] liked, int[] hidden, long writtenAt = 0)
+    {
+        var vector = new float[served.Snapshot.Dim];
+        FoldIn.Of(served.Snapshot, liked, vector);
+        return vector.AsSpan().ContainsAnyExcept(0f)
+            ? new Taste(RankingSource.FoldIn, vector, hidden) { Liked = liked, WrittenAt = writtenAt }
+            : new Taste(RankingSource.Popular, default, hidden) { WrittenAt = writtenAt };
+    }
+
+    /// <summary>The positives that the model learnt: what the snapshot has seen and is liked, and what is gone since.</summary>
+    private static WeightedItem[] Learnt(ServedSnapshot served, int user, UserHistory history)
+    {
+        var weights = history.Liked.ToDictionary(item => item.Item, item => item.Weight);
+        var learnt = new List<WeightedItem>();
+        foreach (var item in served.Snapshot.Seen(user))
+        {
+            if (weights.TryGetValue(item, out var weight))
+                learnt.Add(new WeightedItem(item, weight));
+            else if (history.IsWhole && Array.BinarySearch(history.Hidden, item) < 0)
+                learnt.Add(new WeightedItem(item, 1));
+        }
+
+        return [.. learnt];
+    }
+
+    private static int[] Hidden(ServedSnapshot served, int? user, UserHistory history) =>
+        history.IsWhole || user is null ? history.Hidden : [.. history.Hidden.Union(served.Snapshot.SeenRows(user.Value).ToArray())];
+
+    private static ReadOnlyMemory<float> VectorOf(ServedSnapshot served, int user) =>
+        served.Snapshot.UserEmbeddings.Slice(user * served.Snapshot.Dim, served.Snapshot.Dim);
+}

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using KDiffE.Domain.Ranking;
+using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Changes;
+
+namespace KDiffE.Api.Serving.Live;
+
+/// <summary>
+/// The items of a snapshot as the catalogue has them now, and after them, in rows of their own, those that came since. One
+/// thread writes, any number reads. Rows are valid under a lease of the snapshot.
+/// </summary>
+internal sealed class LiveItems
+{
+    private readonly Snapshot _snapshot;
+    private readonly ConcurrentDictionary<string, int> _newRows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, string?> _names = [];
+    private readonly ConcurrentBag<ItemMask> _masks = [];
+    private readonly string[] _newIds;
+    private readonly long[] _ids;
+    private readonly DateTimeOffset?[] _availableUntil;
+    private readonly PriorityQueue<(int Row, DateTimeOffset Until), DateTimeOffset> _expiring = new();
+    private readonly List<int> _unordered = [];
+    private int[] _newestFirst = [];
+
+    /// <param name="snapshot">The items that are trained.</param>
+    /// <param name="room">How many may come after them.</param>
+    public LiveItems(Snapshot snapshot, int room)
+    {
+        _snapshot = snapshot;
+        Capacity = snapshot.Items + room;
+        _newIds = new string[room];
+        _ids = new long[Capacity];
+        _availableUntil = new DateTimeOffset?[Capacity];
+        Available = new ItemMask(Capacity);
+    }
+
+    /// <summary>Number of rows there can be; sets of rows have this size.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _snapshot.Items + _newRows.Count;
+
+    /// <summary>Rows of items that are neither hidden nor expired nor deleted.</summary>
+    public ItemMask Available { get; }
+
+    /// <summary>Lets every item of the snapshot be recommended that nobody has said anything of.</summary>
+    public void Assume()
+    {
+        for (var row = 0; row < _snapshot.Items; row++)
+            Available[row] = true;
+    }
+
+    /// <summary>Whether the model has a vector for a row.</summary>
+    public bool IsTrained(int row) => row < _snapshot.Items;
+
+    /// <summary>The row of an external id.</summary>
+    public bool TryGetRow(string id, out int row) => _snapshot.TryGetItem(id, out row) || _newRows.TryGetValue(id, out row);
+
+    /// <summary>The external id of a row.</summary>
+    public string Id(int row) => IsTrained(row) ? _snapshot.ItemId(row) : _newIds[row - _snapshot.Items];
+
+    /// <summary>The readable name of a row; null when it has none.</summary>
+    public string? Name(int row) => _names.TryGetValue(row, out var name) || !IsTrained(row) ? name : _snapshot.ItemName(row);
+
+    /// <summary>Takes over what an item is now.</summary>
+    /// <param name="key">Its external id.</param>
+    /// <param name="item">Null when it is gone.</param>
+    /// <param name="now">When it is known, to tell whether it has expired.</param>
+    /// <returns>Whether there was room for it.</returns>
+    public bool Apply(string key, StoredItem? item, DateTimeOffset now)
+    {
+        var isNew = !TryGetRow(key, out var row);
+        if (item is null)
+        {
+            if (!isNew)
+                Available[row] = false;
+            return true;
+        }
+
+        if (isNew && !TryAdd(key, out row))
+            return false;
+        if (_ids[row] != item.Id)
+            _unordered.Add(row);
+        _ids[row] = item.Id;
+        if (Name(row) != item.Name)
+            _names[row] = item.Name;
+        _availableUntil[row] = item.AvailableUntil;
+        var expired = item.AvailableUntil <= now;
+        if (item.AvailableUntil is { } until && !expired)
+            _expiring.Enqueue((row, until), until);
+        Available[row] = !item.Hidden && !expired;
+        return true;
+    }
+
+    /// <summary>Takes out what has expired, and has new items found by their age.</summary>
+    public void Settle(DateTimeOffset now)
+    {
+        while (_expiring.TryPeek(out var next, out var until) && until <= now)
+        {
+            _expiring.Dequeue();
+            if (_availableUntil[next.Row] == next.Until)
+                Available[next.Row] = false;
+        }
+
+        if (_unordered.Count == 0)
+            return;
+        _unordered.Clear();
+        _newestFirst = [.. Enumerable.Range(0, Count).Where(row => _ids[row] > 0).OrderByDescending(row => _ids[row])];
+    }
+
+    /// <summary>Finds the items that were written last. They have no scores.</summary>
+    /// <inheritdoc cref="ITopItems.Find"/>
+    public int Latest(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top)
+    {
+        var found = 0;
+        var order = _newestFirst;
+        for (var place = after is { } last ? FirstOlder(order, last.Item) : 0; place < order.Length && found < top.Length; place++)
+        {
+            if (allowed[order[place]])
+                top[found++] = new ScoredItem(order[place], 0);
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes a set of the right size, of whatever content.</summary>
+    public ItemMask Rent() => _masks.TryTake(out var mask) ? mask : new ItemMask(Capacity);
+
+    /// <summary>Gives a set back.</summary>
+    public void Return(ItemMask mask) => _masks.Add(mask);
+
+    private bool TryAdd(string key, out int row)
+    {
+        row = Count;
+        if (row == Capacity)
+            return false;
+        _newIds[row - _snapshot.Items] = key;
+        // Seen by readers only now, when its id is there.
+        _newRows[key] = row;
+        return true;
+    }
+
+    private int FirstOlder(int[] order, int row)
+    {
+        var (low, high) = (0, order.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_ids[order[middle]] >= _ids[row])
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+}
