@@ -32,6 +32,7 @@ app.UseHttp();
 
 var api = app.MapApi();
 api.MapRecommendations();
+api.MapBodyRankings();
 api.MapItems();
 api.MapSnapshots();
 api.MapRuns();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using KDiffE.Domain.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace KDiffE.Api.Http;
 
 /// <summary>Every error of the API: RFC 9457 problem details whose <c>type</c> never changes.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     private const string TypePrefix = "/errors/";
     private const string RetryAfterSeconds = "5";
@@ -16,6 +17,9 @@ internal static class Problems
 
     public static ProblemHttpResult UnknownItem(string id) =>
         Create(StatusCodes.Status404NotFound, "unknown-item", "The item is unknown", $"The served snapshot has no item '{id}'.");
+
+    public static ProblemHttpResult UnknownUser(string id) =>
+        Create(StatusCodes.Status404NotFound, "unknown-user", "The user is unknown", $"Nothing is known of what user '{id}' likes.");
 
     public static ProblemHttpResult UnknownParameter(string name, IReadOnlyCollection<string> known) =>
         Create(StatusCodes.Status400BadRequest, "unknown-parameter", "A query parameter is unknown",
@@ -110,8 +114,11 @@ internal static class Problems
             return refused.ProblemDetails;
         }
 
+        if (problem is HttpValidationProblemDetails invalid)
+            return InvalidBody(string.Join(' ', invalid.Errors.Select(error => $"{JsonNamingPolicy.CamelCase.ConvertName(error.Key)}: {string.Join(' ', error.Value)}"))).ProblemDetails;
+
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
-            return BodyTooLarge(BodySize.Max).ProblemDetails;
+            return BodyTooLarge(BodySize.Of(context.GetEndpoint())).ProblemDetails;
         problem.Type = TypePrefix + problem.Status switch
         {
             StatusCodes.Status404NotFound => "unknown-route",

@@ -14,7 +14,7 @@ internal static class QueryParameters
     /// <summary>Refuses parameters that the handler does not take.</summary>
     public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
-        var known = Of(context.MethodInfo).Select(parameter => parameter.Name!).ToList();
+        var known = Of(context.MethodInfo).Select(parameter => NameOf(parameter)).ToList();
         return invocation => invocation.HttpContext.Request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
             ? ValueTask.FromResult<object?>(Problems.UnknownParameter(unknown, known))
             : next(invocation);
@@ -33,8 +33,8 @@ internal static class QueryParameters
             return null;
         }
 
-        var values = query[refused.Name!];
-        return Problems.InvalidParameter(refused.Name!, values.Count > 1 ? "is given more than once" : $"must be {Rule(refused)}, not '{values}'");
+        var (name, values) = (NameOf(refused), query[refused.Name!]);
+        return Problems.InvalidParameter(name, values.Count > 1 ? "is given more than once" : $"must be {Rule(refused)}, not '{values}'");
     }
 
     // Parameters that several routes take are those of a record's constructor.
@@ -42,6 +42,8 @@ internal static class QueryParameters
         handler.GetParameters()
             .SelectMany(parameter => parameter.IsDefined(typeof(AsParametersAttribute)) ? parameter.ParameterType.GetConstructors()[0].GetParameters() : [parameter])
             .Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)));
+
+    private static string NameOf(ParameterInfo parameter) => parameter.GetCustomAttribute<FromQueryAttribute>()!.Name ?? parameter.Name!;
 
     // Every parameter so far is a whole number with a range, or a choice.
     private static string Rule(ParameterInfo parameter) =>

@@ -10,10 +10,10 @@ namespace KDiffE.Api.Recommendations;
 /// <param name="N">How many items, from 1 to 200.</param>
 /// <param name="Cursor">`next` of the answer before, for the page after it; everything else as before.</param>
 /// <param name="Exclude">Ids of items that are not to be in the answer; may be given many times.</param>
-internal sealed record RankingQuery(
-    [FromQuery, Range(1, ResultSize.MaxRanked)] int N = ResultSize.Default,
-    [FromQuery] string? Cursor = null,
-    [FromQuery] string[]? Exclude = null)
+public sealed record RankingQuery(
+    [FromQuery(Name = "n"), Range(1, ResultSize.MaxRanked)] int N = ResultSize.Default,
+    [FromQuery(Name = "cursor")] string? Cursor = null,
+    [FromQuery(Name = "exclude")] string[]? Exclude = null)
 {
     private const int MostExcluded = 1_000;
 
@@ -21,7 +21,7 @@ internal sealed record RankingQuery(
     /// <param name="subject">For whom or what.</param>
     /// <param name="includeSeen">Whether items are shown that whoever asks has seen.</param>
     /// <exception cref="InvalidParameterException">A parameter has no valid value.</exception>
-    public Question ToQuestion(string subject, bool includeSeen = false)
+    internal Question ToQuestion(string subject, bool includeSeen = false)
     {
         var exclude = Exclude ?? [];
         if (exclude.Length > MostExcluded)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving.Asking;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,16 +11,21 @@ internal static class RecommendationsApi
 {
     public static void MapRecommendations(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/users/{id}/recommendations").WithTags("Recommendations")
+        var api = app.MapGroup("/users/{id}").WithTags("Recommendations")
             .RequireSnapshot()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-        api.MapGet("", GetRecommendationsAsync)
+        api.MapGet("/recommendations", GetRecommendationsAsync)
             .WithName("GetRecommendations")
             .WithSummary("What a user may like, without what the user has seen")
             .WithDescription(
                 "What a user did a moment ago counts. One of whom there are interactions that the model has not learnt is answered from their items, marked `fold_in`; one of whom there are none gets what is popular, marked `popular`.")
             .ProducesProblem(StatusCodes.Status410Gone);
+        api.MapGet("/similar", GetSimilarUsersAsync)
+            .WithName("GetSimilarUsers")
+            .WithSummary("Users who like what this one likes")
+            .WithDescription("Ranked by the cosine of the embeddings; the user is left out.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <param name="id">The user's external id, percent-encoded.</param>
@@ -30,4 +36,12 @@ internal static class RecommendationsApi
         var page = await recommender.ForUserAsync(id, query.ToQuestion($"user {id}", includeSeen), cancellationToken);
         return TypedResults.Ok(RecommendationsResponse.Of(id, page));
     }
+
+    /// <param name="id">The user's external id, percent-encoded.</param>
+    /// <param name="n">How many users, from 1 to 200.</param>
+    internal static async Task<Results<Ok<SimilarUsersResponse>, ProblemHttpResult>> GetSimilarUsersAsync(
+        string id, Recommender recommender, CancellationToken cancellationToken, [FromQuery, Range(1, ResultSize.MaxRanked)] int n = ResultSize.Default) =>
+        await recommender.SimilarUsersAsync(id, n, cancellationToken) is var (version, users, degraded)
+            ? TypedResults.Ok(new SimilarUsersResponse(id, version, users, degraded))
+            : Problems.UnknownUser(id);
 }

@@ -12,6 +12,16 @@ public static class ExternalId
     /// <summary>The most bytes of an id in UTF-8.</summary>
     public const int MaxBytes = MaxCharacters * 4;
 
+    /// <summary>What is wrong with an id that came as text; null when it is one.</summary>
+    public static string? Flaw(string id) => id switch
+    {
+        "" => "An id has at least one character.",
+        _ when id.Contains('\0', StringComparison.Ordinal) => "An id has no NUL.",
+        _ when !IsWellFormed(id) => "An id is Unicode text; this one has half of a character.",
+        _ when IsTooLong(id) => $"An id has at most {MaxCharacters} characters; this one has {Characters(id)}.",
+        _ => null,
+    };
+
     /// <summary>The characters of a text; half a surrogate pair counts as one.</summary>
     public static int Characters(ReadOnlySpan<char> text)
     {
@@ -40,4 +50,15 @@ public static class ExternalId
 
     /// <inheritdoc cref="IsTooLong(ReadOnlySpan{char})"/>
     public static bool IsTooLong(ReadOnlySpan<byte> utf8) => utf8.Length > MaxCharacters && Characters(utf8) > MaxCharacters;
+
+    private static bool IsWellFormed(string id)
+    {
+        for (var i = 0; i < id.Length; i++)
+        {
+            if (char.IsSurrogate(id[i]) && !(i + 1 < id.Length && char.IsSurrogatePair(id[i], id[++i])))
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -28,7 +28,7 @@ public sealed class ErrorsTests(FruitService fruit) : IClassFixture<FruitService
 
     [Theory]
     [InlineData("n=0")]
-    [InlineData("n=101")]
+    [InlineData("n=201")]
     [InlineData("n=-1")]
     [InlineData("n=ten")]
     [InlineData("n=")]
@@ -46,8 +46,8 @@ public sealed class ErrorsTests(FruitService fruit) : IClassFixture<FruitService
     }
 
     [Theory]
-    [InlineData("GET", "/items/popular?n=ten", "'n' must be a whole number from 1 to 100, not 'ten'.")]
-    [InlineData("GET", "/items/popular?n=101", "'n' must be a whole number from 1 to 100, not '101'.")]
+    [InlineData("GET", "/items/popular?n=ten", "'n' must be a whole number from 1 to 200, not 'ten'.")]
+    [InlineData("GET", "/items/popular?n=201", "'n' must be a whole number from 1 to 200, not '201'.")]
     [InlineData("GET", "/items/popular?n=1&n=2", "'n' is given more than once.")]
     [InlineData("GET", "/training/runs?before=x&n=5", "'before' must be a whole number from 1 to 9223372036854775807, not 'x'.")]
     [InlineData("POST", "/training/runs?queue=perhaps", "'queue' must be true or false, not 'perhaps'.")]

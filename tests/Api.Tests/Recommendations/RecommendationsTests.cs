@@ -26,6 +26,7 @@ public sealed class RecommendationsTests(FruitService fruit) : IClassFixture<Fru
     {
         var (status, body) = await _service.GetAsync("/users/nobody/recommendations?n=3");
         status.ShouldBe(HttpStatusCode.OK);
+        body.Remove("next").ShouldBeTrue();
         JsonNode.DeepEquals(body, JsonNode.Parse("""
             {"userId":"nobody","snapshotVersion":"v1","source":"popular","items":[
               {"id":"b","name":"Banana","score":9,"source":"popular"},
@@ -38,7 +39,7 @@ public sealed class RecommendationsTests(FruitService fruit) : IClassFixture<Fru
     public async Task NIsHowManyItemsComeAtMost()
     {
         (await ItemsAsync("n=1")).ShouldBe(1);
-        (await ItemsAsync("n=100")).ShouldBe(4);
+        (await ItemsAsync("n=200")).ShouldBe(4);
         (await ItemsAsync("N=2")).ShouldBe(2);
 
         async Task<int> ItemsAsync(string query) =>

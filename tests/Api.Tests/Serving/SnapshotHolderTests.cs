@@ -1,7 +1,12 @@
 using KDiffE.Api.Serving;
+using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Data;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Changes;
 using KDiffE.TestKit;
+using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
 
 namespace KDiffE.Api.Tests.Serving;
 
@@ -10,7 +15,15 @@ public sealed class SnapshotHolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    private readonly NpgsqlDataSource _nowhere = NpgsqlDataSource.Create("Host=localhost");
+    private readonly MemoryCache _histories = new(new MemoryCacheOptions());
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _nowhere.Dispose();
+        _histories.Dispose();
+    }
 
     [Fact]
     public void HoldsNothingUntilTheFirstExchange()
@@ -48,7 +61,7 @@ public sealed class SnapshotHolderTests : IDisposable
             while (!done.IsCancellationRequested)
             {
                 using var served = holder.Acquire();
-                served.Ranking.ForUser(0, top).ShouldBe(4);
+                served.Ranking.ByScore.Find(served.Snapshot.UserEmbedding(0), allowed: null, after: null, top).ShouldBe(5);
                 served.Snapshot.ItemId(top[0].Item).ShouldBe("d/ö 50%🙂");
             }
         })).ToList();
@@ -58,11 +71,14 @@ public sealed class SnapshotHolderTests : IDisposable
         await Task.WhenAll(readers);
     }
 
-    private SnapshotRanking Open(string version)
+    // Its database is never asked.
+    private ServedModel Open(string version)
     {
         var path = _folder.File(SnapshotFile.NameOf(version));
         if (!File.Exists(path))
             SnapshotFile.Write(Catalogue.Content(version), path);
-        return new SnapshotRanking(SnapshotFile.Open(path));
+        var snapshot = SnapshotFile.Open(path);
+        return new ServedModel(
+            new SnapshotRanking(snapshot), new LiveCatalog(snapshot, new CatalogFeed(_nowhere), Positives.All, _histories, most: 100, TimeProvider.System));
     }
 }

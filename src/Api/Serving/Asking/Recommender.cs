@@ -22,19 +22,83 @@ internal sealed class Recommender(SnapshotHolder snapshots)
     }
 
     /// <summary>What somebody may like who likes some items; nothing of it is kept.</summary>
+    /// <param name="likes">Weights above 0 by external id.</param>
+    /// <param name="question">What is asked.</param>
+    /// <returns>The page, and which of the items are unknown.</returns>
     /// <inheritdoc cref="ForUserAsync"/>
-    public Page ForItems(IReadOnlyDictionary<string, float> items, Question question, out IReadOnlyList<string> unknown)
+    public (Page Page, IReadOnlyList<string> Unknown) ForItems(IReadOnlyDictionary<string, float> likes, Question question)
     {
         using var served = Acquire(question);
-        var live = served.Live.Items;
-        unknown = [.. items.Keys.Where(id => !live.TryGetRow(id, out _))];
-        WeightedItem[] rows =
-        [
-            .. items.Where(item => live.TryGetRow(item.Key, out _))
-                .Select(item => new WeightedItem(live.TryGetRow(item.Key, out var row) ? row : -1, item.Value)).OrderBy(item => item.Item),
-        ];
+        var (rows, unknown) = Rows(served.Live.Items, likes);
         var taste = Taste.OfItems(served, rows);
-        return Answer(served, taste, Of(served, taste, question), question);
+        return (Answer(served, taste, Of(served, taste, question), question), unknown);
+    }
+
+    /// <summary>Ranks given items for a user, or for somebody who likes some items.</summary>
+    /// <param name="user">The user; null for somebody of whom <paramref name="likes"/> is all that is known.</param>
+    /// <param name="likes">Weights above 0 by external id.</param>
+    /// <param name="candidates">External ids of the items to rank.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="cancellationToken">Ends the waiting for the database.</param>
+    /// <returns>The page, and what of the items is not in it, and why.</returns>
+    public async ValueTask<(Page Page, IReadOnlyList<LeftOutItem> LeftOut)> RankAsync(
+        string? user, IReadOnlyDictionary<string, float> likes, IReadOnlyCollection<string> candidates, Question question, CancellationToken cancellationToken)
+    {
+        using var served = Acquire(question, user);
+        var items = served.Live.Items;
+        var taste = user is null ? Taste.OfItems(served, Rows(items, likes).Rows) : await Taste.OfUserAsync(served, user, asOf: null, cancellationToken);
+        var ranker = Ranker.Of(served, taste, served.Live.Popularity);
+        var allowed = items.Rent();
+        try
+        {
+            question.Filter.Select(items, question.IncludeSeen ? null : taste, allowed);
+            var (ranked, leftOut) = (new List<ScoredItem>(candidates.Count), new List<LeftOutItem>());
+            foreach (var id in candidates)
+            {
+                if (!items.TryGetRow(id, out var row))
+                    leftOut.Add(new LeftOutItem(id, LeftOutReason.Unknown));
+                else if (!allowed[row])
+                    leftOut.Add(new LeftOutItem(id, items.Available[row] ? LeftOutReason.Filtered : LeftOutReason.Unavailable));
+                else if (ranker.Score(row) is not { } score)
+                    leftOut.Add(new LeftOutItem(id, LeftOutReason.Untrained));
+                else
+                    ranked.Add(new ScoredItem(row, score));
+            }
+
+            ranked.Sort((a, b) => (b.Score, a.Item).CompareTo((a.Score, b.Item)));
+            return (PageOf(served, taste, ranker, ranked.ToArray(), next: null), leftOut);
+        }
+        finally
+        {
+            items.Return(allowed);
+        }
+    }
+
+    /// <summary>Users who like what a user likes, by the cosine of their vectors, without the user.</summary>
+    /// <returns>The snapshot's version and the users; null where nothing is known of what the user likes.</returns>
+    public async ValueTask<(string Version, IReadOnlyList<RankedUser> Users, bool Degraded)?> SimilarUsersAsync(string user, int n, CancellationToken cancellationToken)
+    {
+        using var served = snapshots.Acquire(user);
+        var taste = await Taste.OfUserAsync(served, user, asOf: null, cancellationToken);
+        if (taste.Vector.IsEmpty)
+            return null;
+        var snapshot = served.Snapshot;
+        var found = new List<RankedUser>(n);
+        var top = new ScoredItem[n];
+        ScoredItem? last = null;
+        for (var count = n; count == n && found.Count < n;)
+        {
+            count = served.Ranking.UsersByCosine.Find(taste.Vector.Span, allowed: null, last, top);
+            foreach (var other in top.AsSpan(0, count))
+            {
+                last = other;
+                var id = snapshot.UserId(other.Item);
+                if (found.Count < n && id != user && served.Ranking.Knows(other.Item) && !served.Live.Users.IsErasedSince(id, snapshot.Metadata.Watermark))
+                    found.Add(new RankedUser(id, other.Score));
+            }
+        }
+
+        return (served.Version, found, IsDegraded(served, taste));
     }
 
     /// <summary>What is popular, without what a user has seen.</summary>
@@ -93,15 +157,32 @@ internal sealed class Recommender(SnapshotHolder snapshots)
             question.Filter.Select(items, question.IncludeSeen ? null : taste, allowed);
             var top = new ScoredItem[question.N];
             var found = ranker.Find(allowed, After(items, question.After), top);
-            return new Page(
-                served.Version, ranker.Source, Describe(items, ranker, top.AsSpan(0, found)),
-                found < top.Length ? null : Next(served, taste, ranker, question, top[^1]),
-                snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge);
+            return PageOf(served, taste, ranker, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));
         }
         finally
         {
             items.Return(allowed);
         }
+    }
+
+    private Page PageOf(ServedSnapshot served, Taste taste, Ranker ranker, ReadOnlySpan<ScoredItem> top, Cursor? next) =>
+        new(served.Version, ranker.Source, Describe(served.Live.Items, ranker, top), next, IsDegraded(served, taste));
+
+    private bool IsDegraded(ServedSnapshot served, Taste taste) => snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge;
+
+    private static (List<WeightedItem> Rows, List<string> Unknown) Rows(LiveItems items, IReadOnlyDictionary<string, float> likes)
+    {
+        var (rows, unknown) = (new List<WeightedItem>(likes.Count), new List<string>());
+        foreach (var (id, weight) in likes)
+        {
+            if (items.TryGetRow(id, out var row))
+                rows.Add(new WeightedItem(row, weight));
+            else
+                unknown.Add(id);
+        }
+
+        rows.Sort((a, b) => a.Item.CompareTo(b.Item));
+        return (rows, unknown);
     }
 
     // Of an item that is gone since, the score alone says where it stood.

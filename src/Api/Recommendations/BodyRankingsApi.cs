@@ -1,0 +1,77 @@
+using KDiffE.Api.Http;
+using KDiffE.Api.Serving.Asking;
+using KDiffE.Domain.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KDiffE.Api.Recommendations;
+
+/// <summary>Rankings that say for whom in a body: for many users, for somebody unknown, and of given items.</summary>
+internal static class BodyRankingsApi
+{
+    public static void MapBodyRankings(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("").WithTags("Recommendations")
+            .RequireSnapshot()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+        api.MapPost("/recommendations/batch", RecommendBatchAsync)
+            .WithName("GetRecommendationsOfUsers")
+            .WithSummary("What each of many users may like")
+            .WithDescription("Up to 1,000 users; each has a status of its own.")
+            .LimitBody(BodySize.MaxList);
+        api.MapPost("/recommendations/session", RecommendForSession)
+            .WithName("GetRecommendationsOfSession")
+            .WithSummary("What somebody may like who likes some items")
+            .WithDescription("For somebody without an id, or for a basket. Nothing of it is stored.")
+            .LimitBody(BodySize.MaxList);
+        api.MapPost("/rank", RankAsync)
+            .WithName("RankItems")
+            .WithSummary("Put given items in order for somebody")
+            .WithDescription("Of items that are not ranked `leftOut` says why.")
+            .LimitBody(BodySize.MaxList);
+    }
+
+    internal static async Task<Ok<BatchResponse>> RecommendBatchAsync([FromBody] BatchRequest request, Recommender recommender, CancellationToken cancellationToken)
+    {
+        var query = request.ToQuery();
+        var results = new List<BatchResult>(request.UserIds.Count);
+        foreach (var user in request.UserIds)
+        {
+            // Scans do not wait, so a client that has gone is looked for in between.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ExternalId.Flaw(user) is { } flaw)
+            {
+                var problem = Problems.InvalidId(flaw);
+                results.Add(new BatchResult(user, problem.StatusCode, Recommendations: null, problem.ProblemDetails));
+                continue;
+            }
+
+            var page = await recommender.ForUserAsync(user, query.ToQuestion($"user {user}", request.IncludeSeen), cancellationToken);
+            results.Add(new BatchResult(user, StatusCodes.Status200OK, RecommendationsResponse.Of(user, page with { Next = null }), Problem: null));
+        }
+
+        return TypedResults.Ok(new BatchResponse(results));
+    }
+
+    internal static Ok<SessionResponse> RecommendForSession([FromBody] SessionRequest request, Recommender recommender)
+    {
+        var (page, unknown) = recommender.ForItems(Weights(request.Items), request.ToQuery().ToQuestion("session", request.IncludeSeen));
+        return TypedResults.Ok(new SessionResponse(page.Version, page.Source, page.Items, unknown, page.Degraded));
+    }
+
+    internal static async Task<Results<Ok<RankResponse>, ProblemHttpResult>> RankAsync(
+        [FromBody] RankRequest request, Recommender recommender, CancellationToken cancellationToken)
+    {
+        if (request.UserId is not null == request.Likes is not null)
+            return Problems.InvalidBody("It needs one of 'userId' and 'likes'.");
+        var question = new RankingQuery(Exclude: request.Exclude?.ToArray()).ToQuestion("rank", request.IncludeSeen);
+        var candidates = request.Items.Distinct(StringComparer.Ordinal).ToList();
+        var (page, leftOut) = await recommender.RankAsync(request.UserId, Weights(request.Likes ?? []), candidates, question, cancellationToken);
+        return TypedResults.Ok(new RankResponse(page.Version, page.Source, page.Items, leftOut, page.Degraded));
+    }
+
+    // What is named twice is liked twice as much.
+    private static Dictionary<string, float> Weights(IReadOnlyList<LikedItem> items) =>
+        items.GroupBy(item => item.Id, StringComparer.Ordinal).ToDictionary(item => item.Key, item => (float)item.Sum(like => like.Weight), StringComparer.Ordinal);
+}

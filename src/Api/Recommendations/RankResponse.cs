@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using KDiffE.Api.Serving;
+using KDiffE.Api.Serving.Asking;
+
+namespace KDiffE.Api.Recommendations;
+
+/// <summary>Given items in their order.</summary>
+/// <param name="SnapshotVersion">The snapshot that answered.</param>
+/// <param name="Source">What the items are ranked by.</param>
+/// <param name="Items">The items, best first.</param>
+/// <param name="LeftOut">Those that are not among them, and why.</param>
+/// <param name="Degraded">Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise.</param>
+public sealed record RankResponse(
+    string SnapshotVersion, RankingSource Source, IReadOnlyList<RankedItem> Items, IReadOnlyList<LeftOutItem> LeftOut,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Degraded);
