@@ -18,6 +18,9 @@ public sealed class ItemMask(int items)
     /// <summary>The bits, row 0 lowest; those beyond the last row are 0.</summary>
     public ReadOnlySpan<ulong> Words => _words;
 
+    /// <summary>The same, to be changed; those beyond the last row must stay 0.</summary>
+    internal Span<ulong> Bits => _words;
+
     /// <summary>Whether a row is in the set.</summary>
     public bool this[int row]
     {
