@@ -32,6 +32,7 @@ internal sealed class ProblemHandler : IExceptionHandler
         BadHttpRequestException bad => Unbound(context, bad),
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
         CursorGoneException gone => Problems.CursorGone(gone.Message),
+        CatalogUnknownException => Problems.DatabaseUnavailable(context),
         InvalidParameterException invalid => Problems.InvalidParameter(invalid.Parameter, invalid.Rule),
         SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),
         InvalidSnapshotException invalid => Problems.SnapshotNotUsable($"Its file is refused: {invalid.Reason}"),

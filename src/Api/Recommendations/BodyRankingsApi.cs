@@ -65,7 +65,7 @@ internal static class BodyRankingsApi
     {
         if (request.UserId is not null == request.Likes is not null)
             return Problems.InvalidBody("It needs one of 'userId' and 'likes'.");
-        var question = new RankingQuery(Exclude: request.Exclude?.ToArray()).ToQuestion("rank", request.IncludeSeen);
+        var question = request.ToQuery().ToQuestion("rank", request.IncludeSeen);
         var candidates = request.Items.Distinct(StringComparer.Ordinal).ToList();
         var (page, leftOut) = await recommender.RankAsync(request.UserId, Weights(request.Likes ?? []), candidates, question, cancellationToken);
         return TypedResults.Ok(new RankResponse(page.Version, page.Source, page.Items, leftOut, page.Degraded));

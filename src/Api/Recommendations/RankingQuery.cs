@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving.Asking;
+using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Filtering;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Recommendations;
@@ -9,13 +11,23 @@ namespace KDiffE.Api.Recommendations;
 /// <summary>What every ranking can be asked.</summary>
 /// <param name="N">How many items, from 1 to 200.</param>
 /// <param name="Cursor">`next` of the answer before, for the page after it; everything else as before.</param>
-/// <param name="Exclude">Ids of items that are not to be in the answer; may be given many times.</param>
+/// <param name="Exclude">Ids of items that are not to be in the answer; may be given up to 1,000 times.</param>
+/// <param name="Category">Only items of this category; given more than once, of any of them.</param>
+/// <param name="CategoryMatch">`all` for items that have all the categories, `any` unless given.</param>
+/// <param name="Where">Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`.</param>
+/// <param name="Fields">Attributes to tell of each item, with commas between them.</param>
 public sealed record RankingQuery(
     [FromQuery(Name = "n"), Range(1, ResultSize.MaxRanked)] int N = ResultSize.Default,
     [FromQuery(Name = "cursor")] string? Cursor = null,
-    [FromQuery(Name = "exclude")] string[]? Exclude = null)
+    [FromQuery(Name = "exclude")] string[]? Exclude = null,
+    [FromQuery(Name = "category")] string[]? Category = null,
+    [FromQuery(Name = "categoryMatch")] string? CategoryMatch = null,
+    [FromQuery(Name = "where")] string? Where = null,
+    [FromQuery(Name = "fields")] string? Fields = null)
 {
     private const int MostExcluded = 1_000;
+    private const int MostCategories = 20;
+    private const int MostFields = 50;
 
     /// <summary>The same as a question.</summary>
     /// <param name="subject">For whom or what.</param>
@@ -23,13 +35,57 @@ public sealed record RankingQuery(
     /// <exception cref="InvalidParameterException">A parameter has no valid value.</exception>
     internal Question ToQuestion(string subject, bool includeSeen = false)
     {
+        var filter = new ItemFilter(ReadExclude(), ReadCategories(), Where is null ? null : Read("where", () => WhereClause.Parse(Where)));
+        var question = new Question(subject, N, filter) { IncludeSeen = includeSeen, Fields = ReadFields() };
+        return Cursor is null ? question : question with { After = Read(Cursor, question.Key) };
+    }
+
+    private string[] ReadExclude()
+    {
         var exclude = Exclude ?? [];
         if (exclude.Length > MostExcluded)
             throw new InvalidParameterException("exclude", $"names at most {MostExcluded} items, not {exclude.Length}");
         if (Array.Exists(exclude, id => ExternalId.IsTooLong(id)))
             throw new InvalidParameterException("exclude", $"names items of at most {ExternalId.MaxCharacters} characters");
-        var question = new Question(subject, N, new ItemFilter(exclude), includeSeen, After: null);
-        return Cursor is null ? question : question with { After = Read(Cursor, question.Key) };
+        return exclude;
+    }
+
+    private WhereClause? ReadCategories()
+    {
+        var all = CategoryMatch switch
+        {
+            null or "any" => false,
+            "all" => true,
+            _ => throw new InvalidParameterException("categoryMatch", $"must be any or all, not '{CategoryMatch}'"),
+        };
+        return Category switch
+        {
+            null or [] => null,
+            { Length: > MostCategories } => throw new InvalidParameterException("category", $"is given at most {MostCategories} times, not {Category.Length}"),
+            _ => Read("category", () => CategoryFilter.Of(Category, all)),
+        };
+    }
+
+    private AttributePath[]? ReadFields()
+    {
+        if (Fields is null)
+            return null;
+        var names = Fields.Split(',', StringSplitOptions.TrimEntries);
+        return names.Length > MostFields
+            ? throw new InvalidParameterException("fields", $"names at most {MostFields} attributes, not {names.Length}")
+            : [.. names.Select(name => Read("fields", () => AttributePath.Parse(name))).Distinct()];
+    }
+
+    private static T Read<T>(string parameter, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (InvalidFilterException error)
+        {
+            throw new InvalidParameterException(parameter, $"is not valid at {error.Message}");
+        }
     }
 
     private static Cursor Read(string text, ulong key) => Serving.Asking.Cursor.Parse(text) switch

@@ -5,17 +5,37 @@ namespace KDiffE.Api.Recommendations;
 
 /// <summary>What the rankings have in common that are asked for in a body.</summary>
 /// <remarks>Settable, because the JSON reader gives what can only be initialised the default of its type and not of the property.</remarks>
-public abstract record RankingRequest
+public abstract record RankingRequest : RankingFilterRequest
 {
     /// <summary>How many items, from 1 to 200.</summary>
     [Range(1, ResultSize.MaxRanked)]
     public int N { get; set; } = ResultSize.Default;
 
+    internal override RankingQuery ToQuery() => base.ToQuery() with { N = N };
+}
+
+/// <summary>Which items may be in a ranking that is asked for in a body.</summary>
+/// <inheritdoc cref="RankingRequest"/>
+public abstract record RankingFilterRequest
+{
     /// <summary>Ids of items that are not to be in the answer.</summary>
     public IReadOnlyList<string>? Exclude { get; set; }
 
     /// <summary>Whether items are shown that whoever asks has seen.</summary>
     public bool IncludeSeen { get; set; }
 
-    internal RankingQuery ToQuery() => new(N, Cursor: null, Exclude is null ? null : [.. Exclude]);
+    /// <summary>Only items of one of these categories.</summary>
+    public IReadOnlyList<string>? Categories { get; set; }
+
+    /// <summary>`all` for items that have all the categories, `any` unless given.</summary>
+    public string? CategoryMatch { get; set; }
+
+    /// <summary>Only items of whose attributes this holds, such as `year >= 1990`.</summary>
+    public string? Where { get; set; }
+
+    /// <summary>Attributes to tell of each item.</summary>
+    public IReadOnlyList<string>? Fields { get; set; }
+
+    internal virtual RankingQuery ToQuery() => new(
+        ResultSize.Default, Cursor: null, Exclude?.ToArray(), Categories?.ToArray(), CategoryMatch, Where, Fields is null ? null : string.Join(',', Fields));
 }

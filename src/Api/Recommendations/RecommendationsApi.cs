@@ -30,10 +30,13 @@ internal static class RecommendationsApi
 
     /// <param name="id">The user's external id, percent-encoded.</param>
     /// <param name="includeSeen">Whether items that the user has seen may be in the answer.</param>
+    /// <param name="explain">Whether to say of each item why it is there.</param>
     internal static async Task<Ok<RecommendationsResponse>> GetRecommendationsAsync(
-        string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] bool includeSeen = false)
+        string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken,
+        [FromQuery] bool includeSeen = false, [FromQuery] bool explain = false)
     {
-        var page = await recommender.ForUserAsync(id, query.ToQuestion($"user {id}", includeSeen), cancellationToken);
+        var question = query.ToQuestion($"user {id}", includeSeen) with { Explain = explain };
+        var page = await recommender.ForUserAsync(id, question, cancellationToken);
         return TypedResults.Ok(RecommendationsResponse.Of(id, page));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace KDiffE.Api.Serving;
@@ -7,7 +8,16 @@ namespace KDiffE.Api.Serving;
 /// <param name="Name">Its readable name, where it has one.</param>
 /// <param name="Score">What it is ranked by: dot product, cosine or popularity; null for the latest items, which are ranked by age.</param>
 /// <param name="Source">Where the score comes from.</param>
-public sealed record RankedItem(string Id, string? Name, float? Score, RankingSource Source);
+public sealed record RankedItem(string Id, string? Name, float? Score, RankingSource Source)
+{
+    /// <summary>The attributes that were asked for and that it has; absent when none was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Attributes { get; init; }
+
+    /// <summary>Why it is there; absent unless asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Explanation? Because { get; init; }
+}
 
 /// <summary>Where a ranking comes from.</summary>
 public enum RankingSource

@@ -37,12 +37,14 @@ public static class FoldIn
     }
 
     /// <summary>c, what f(H) counts in the vector that the model has of a user.</summary>
+    /// <param name="snapshot">The items, and their degrees.</param>
     /// <param name="vector">The model's vector u, <c>[d]</c>.</param>
-    /// <param name="learnt">f(H), <c>[d]</c>.</param>
-    public static float Scale(ReadOnlySpan<float> vector, ReadOnlySpan<float> learnt)
+    /// <param name="learnt">What the model knew of the user, H.</param>
+    public static float Scale(Snapshot snapshot, ReadOnlySpan<float> vector, ReadOnlySpan<WeightedItem> learnt)
     {
-        var squared = DotProduct.Of(learnt, learnt);
-        return squared > 0 ? Math.Max(0, DotProduct.Of(vector, learnt) / squared) : 0;
+        var folded = new float[snapshot.Dim];
+        Of(snapshot, learnt, folded);
+        return Scale(vector, folded);
     }
 
     /// <summary>The vector of a user whom the model knows and who has done more, or less, since.</summary>
@@ -54,8 +56,7 @@ public static class FoldIn
     /// <returns>c, with which f(H') counts in it; 1 where the model knows nothing that agrees with f(H).</returns>
     public static float Move(Snapshot snapshot, int user, ReadOnlySpan<WeightedItem> learnt, ReadOnlySpan<WeightedItem> history, Span<float> vector)
     {
-        const int most = 512;
-        var before = snapshot.Dim <= most ? stackalloc float[snapshot.Dim] : new float[snapshot.Dim];
+        var before = new float[snapshot.Dim];
         Of(snapshot, learnt, before);
         var scale = Scale(snapshot.UserEmbedding(user), before);
         Of(snapshot, history, vector);
@@ -64,5 +65,11 @@ public static class FoldIn
         TensorPrimitives.Subtract(vector, before, vector);
         TensorPrimitives.MultiplyAdd(vector, scale, snapshot.UserEmbedding(user), vector);
         return scale;
+    }
+
+    private static float Scale(ReadOnlySpan<float> vector, ReadOnlySpan<float> learnt)
+    {
+        var squared = DotProduct.Of(learnt, learnt);
+        return squared > 0 ? Math.Max(0, DotProduct.Of(vector, learnt) / squared) : 0;
     }
 }

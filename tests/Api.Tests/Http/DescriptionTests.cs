@@ -32,10 +32,13 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         }
 
         var parameters = paths["/users/{id}/recommendations"]!["get"]!["parameters"]!.AsArray();
-        parameters.Select(p => $"{p!["in"]} {p["name"]}").ShouldBe(["path id", "query n"]);
+        parameters.Select(p => $"{p!["in"]} {p["name"]}").ShouldBe(
+        [
+            "path id", "query n", "query cursor", "query exclude", "query category", "query categoryMatch", "query where", "query fields", "query includeSeen", "query explain",
+        ]);
         parameters[1]!["schema"]!["minimum"]!.GetValue<int>().ShouldBe(1);
-        parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(100);
-        body["components"]!["schemas"]!["RankingSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular"]);
+        parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(200);
+        body["components"]!["schemas"]!["RankingSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular", "fold_in", "latest", "graph"]);
         body["components"]!["schemas"]!["SnapshotState"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldContain("retired");
     }
 

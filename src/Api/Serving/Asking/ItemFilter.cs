@@ -1,14 +1,20 @@
 using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Filtering;
 using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>Which items may be in an answer, whatever ranks them: every ranking goes through this.</summary>
 /// <param name="Exclude">External ids of items that may not; unknown ones do not matter.</param>
-internal sealed record ItemFilter(IReadOnlyList<string> Exclude)
+/// <param name="Categories">What must hold of their categories, see <see cref="CategoryFilter"/>; null for nothing.</param>
+/// <param name="Where">What must hold of their attributes; null for nothing.</param>
+internal sealed record ItemFilter(IReadOnlyList<string> Exclude, WhereClause? Categories, WhereClause? Where)
 {
-    /// <summary>Nothing but what hides items from everybody.</summary>
-    public static ItemFilter None { get; } = new([]);
+    /// <summary>Tells it from others.</summary>
+    public string Key => string.Join('\0', [.. Exclude, Categories?.ToString(), Where?.ToString()]);
+
+    /// <summary>Whether it asks for more than the snapshot knows of items.</summary>
+    public bool NeedsCatalog => Categories is not null || Where is not null;
 
     /// <summary>The same, without one more item.</summary>
     public ItemFilter Without(string item) => this with { Exclude = [.. Exclude, item] };
@@ -20,6 +26,10 @@ internal sealed record ItemFilter(IReadOnlyList<string> Exclude)
     public void Select(LiveItems items, Taste? taste, ItemMask allowed)
     {
         allowed.CopyFrom(items.Available);
+        if (Categories is not null)
+            items.Categories.And(Categories, allowed);
+        if (Where is not null)
+            items.Attributes.And(Where, allowed);
         taste?.Hide(allowed);
         foreach (var id in Exclude)
         {

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Filtering;
 
 namespace KDiffE.Api.Serving.Asking;
 
@@ -6,10 +7,20 @@ namespace KDiffE.Api.Serving.Asking;
 /// <param name="Subject">For whom or what, in words that no other question has: a page and the next are of the same.</param>
 /// <param name="N">How many items.</param>
 /// <param name="Filter">Which items may be among them.</param>
-/// <param name="IncludeSeen">Whether items are shown that whoever asks has seen.</param>
-/// <param name="After">Where the page before ended; null for the first.</param>
-internal sealed record Question(string Subject, int N, ItemFilter Filter, bool IncludeSeen, Cursor? After)
+internal sealed record Question(string Subject, int N, ItemFilter Filter)
 {
-    /// <summary>Tells this question from others.</summary>
-    public ulong Key { get; } = StableHash.Of(Subject, StableHash.Of(string.Join('\0', Filter.Exclude), IncludeSeen ? 1UL : 0));
+    /// <summary>Whether items are shown that whoever asks has seen.</summary>
+    public bool IncludeSeen { get; init; }
+
+    /// <summary>Where the page before ended; null for the first.</summary>
+    public Cursor? After { get; init; }
+
+    /// <summary>Attributes to tell of each item; null for none.</summary>
+    public IReadOnlyList<AttributePath>? Fields { get; init; }
+
+    /// <summary>Whether to say why.</summary>
+    public bool Explain { get; init; }
+
+    /// <summary>Tells this question from others that rank otherwise.</summary>
+    public ulong Key => StableHash.Of(Subject, StableHash.Of(Filter.Key, IncludeSeen ? 1UL : 0));
 }

@@ -13,6 +13,9 @@ internal abstract record Ranker(RankingSource Source)
     /// <summary>The score of one item; null where it has none.</summary>
     public abstract float? Score(int item);
 
+    /// <summary>Whether it ranks by what is known of whoever asks.</summary>
+    public virtual bool IsPersonal => false;
+
     /// <summary>By what the model, or a fold-in, says of a user; or by popularity where there is nothing to say.</summary>
     public static Ranker Of(ServedSnapshot served, Taste taste, LivePopularity popularity) =>
         taste.Source == RankingSource.Popular ? new ByPopularity(popularity) : new ByVector(taste.Source, served.Ranking, taste.Vector);
@@ -21,6 +24,8 @@ internal abstract record Ranker(RankingSource Source)
     private sealed record ByVector(RankingSource Source, SnapshotRanking Ranking, ReadOnlyMemory<float> Vector) : Ranker(Source)
     {
         public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) => Ranking.ByScore.Find(Vector.Span, allowed, after, top);
+
+        public override bool IsPersonal => true;
 
         public override float? Score(int item) => item < Ranking.Snapshot.Items ? Ranking.Score(Vector.Span, item) : null;
     }

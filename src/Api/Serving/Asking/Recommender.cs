@@ -14,6 +14,7 @@ internal sealed class Recommender(SnapshotHolder snapshots)
 
     /// <summary>What a user may like.</summary>
     /// <exception cref="CursorGoneException">The page before is of a snapshot that is not served any more.</exception>
+    /// <exception cref="CatalogUnknownException">The question is about categories or attributes, and the database was never there to ask.</exception>
     public async ValueTask<Page> ForUserAsync(string user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question, user);
@@ -66,7 +67,7 @@ internal sealed class Recommender(SnapshotHolder snapshots)
             }
 
             ranked.Sort((a, b) => (b.Score, a.Item).CompareTo((a.Score, b.Item)));
-            return (PageOf(served, taste, ranker, ranked.ToArray(), next: null), leftOut);
+            return (PageOf(served, taste, ranker, question, ranked.ToArray(), next: null), leftOut);
         }
         finally
         {
@@ -143,9 +144,13 @@ internal sealed class Recommender(SnapshotHolder snapshots)
 
     private ServedSnapshot Acquire(Question question, string? user = null)
     {
-        if (question.After is not { } after)
-            return snapshots.Acquire(user);
-        return snapshots.TryAcquire(after.Version) ?? throw new CursorGoneException(after.Version);
+        var served = question.After is { } after
+            ? snapshots.TryAcquire(after.Version) ?? throw new CursorGoneException(after.Version)
+            : snapshots.Acquire(user);
+        if (!question.Filter.NeedsCatalog || served.Live.IsLoaded)
+            return served;
+        served.Dispose();
+        throw new CatalogUnknownException();
     }
 
     private Page Answer(ServedSnapshot served, Taste taste, Ranker ranker, Question question)
@@ -157,7 +162,7 @@ internal sealed class Recommender(SnapshotHolder snapshots)
             question.Filter.Select(items, question.IncludeSeen ? null : taste, allowed);
             var top = new ScoredItem[question.N];
             var found = ranker.Find(allowed, After(items, question.After), top);
-            return PageOf(served, taste, ranker, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));
+            return PageOf(served, taste, ranker, question, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));
         }
         finally
         {
@@ -165,8 +170,8 @@ internal sealed class Recommender(SnapshotHolder snapshots)
         }
     }
 
-    private Page PageOf(ServedSnapshot served, Taste taste, Ranker ranker, ReadOnlySpan<ScoredItem> top, Cursor? next) =>
-        new(served.Version, ranker.Source, Describe(served.Live.Items, ranker, top), next, IsDegraded(served, taste));
+    private Page PageOf(ServedSnapshot served, Taste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next) =>
+        new(served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
 
     private bool IsDegraded(ServedSnapshot served, Taste taste) => snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge;
 
@@ -193,13 +198,20 @@ internal sealed class Recommender(SnapshotHolder snapshots)
         served.Version, question.Key, ranker.Source, ranker is Ranker.ByPopularity popular ? popular.Popularity.Version : 0,
         question.After?.AsOf ?? taste.WrittenAt, last.Score, served.Live.Items.Id(last.Item));
 
-    private static RankedItem[] Describe(LiveItems items, Ranker ranker, ReadOnlySpan<ScoredItem> top)
+    private static RankedItem[] Describe(ServedSnapshot served, Taste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top)
     {
+        var items = served.Live.Items;
+        // What is ranked by popularity, age or likeness says itself why.
+        var explainer = question.Explain && ranker.IsPersonal ? new Explainer(served, taste) : null;
         var described = new RankedItem[top.Length];
         for (var i = 0; i < described.Length; i++)
         {
-            described[i] = new RankedItem(
-                items.Id(top[i].Item), items.Name(top[i].Item), ranker.Source == RankingSource.Latest ? null : top[i].Score, ranker.Source);
+            var row = top[i].Item;
+            described[i] = new RankedItem(items.Id(row), items.Name(row), ranker.Source == RankingSource.Latest ? null : top[i].Score, ranker.Source)
+            {
+                Attributes = question.Fields is { } fields ? items.Describe(row, fields) : null,
+                Because = explainer?.Explain(top[i]),
+            };
         }
 
         return described;

@@ -22,6 +22,12 @@ internal sealed class Taste
     /// <summary>The liked items that the vector is made of, or that the model learnt it from.</summary>
     public WeightedItem[] Liked { get; private init; } = [];
 
+    /// <summary>Whether <see cref="Liked"/> is all that the vector is made of.</summary>
+    public bool IsWhole { get; private init; }
+
+    /// <summary>Rows of what is not shown to whoever asks.</summary>
+    public ReadOnlyMemory<int> Seen => _hidden;
+
     /// <summary>What the fold-in of <see cref="Liked"/> counts in the vector.</summary>
     public float Scale { get; private init; } = 1;
 
@@ -84,6 +90,8 @@ internal sealed class Taste
         {
             return new Taste(RankingSource.Model, VectorOf(served, row), Hidden(served, row, history))
             {
+                Liked = liked,
+                Scale = FoldIn.Scale(served.Snapshot, served.Snapshot.UserEmbedding(row), liked),
                 WrittenAt = history.WrittenAt,
             };
         }
@@ -103,7 +111,7 @@ internal sealed class Taste
         var vector = new float[served.Snapshot.Dim];
         FoldIn.Of(served.Snapshot, liked, vector);
         return vector.AsSpan().ContainsAnyExcept(0f)
-            ? new Taste(RankingSource.FoldIn, vector, hidden) { Liked = liked, WrittenAt = writtenAt }
+            ? new Taste(RankingSource.FoldIn, vector, hidden) { Liked = liked, IsWhole = true, WrittenAt = writtenAt }
             : new Taste(RankingSource.Popular, default, hidden) { WrittenAt = writtenAt };
     }
 

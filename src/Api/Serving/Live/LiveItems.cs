@@ -1,4 +1,8 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using KDiffE.Domain.Filtering;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Changes;
@@ -32,6 +36,8 @@ internal sealed class LiveItems
         _ids = new long[Capacity];
         _availableUntil = new DateTimeOffset?[Capacity];
         Available = new ItemMask(Capacity);
+        Attributes = new ItemAttributes(Capacity);
+        Categories = new ItemAttributes(Capacity);
     }
 
     /// <summary>Number of rows there can be; sets of rows have this size.</summary>
@@ -42,6 +48,12 @@ internal sealed class LiveItems
 
     /// <summary>Rows of items that are neither hidden nor expired nor deleted.</summary>
     public ItemMask Available { get; }
+
+    /// <summary>What is known of the items, by row.</summary>
+    public ItemAttributes Attributes { get; }
+
+    /// <summary>Their categories, as the attribute `category`, so that conditions on it are conditions as any other.</summary>
+    public ItemAttributes Categories { get; }
 
     /// <summary>Lets every item of the snapshot be recommended that nobody has said anything of.</summary>
     public void Assume()
@@ -61,6 +73,16 @@ internal sealed class LiveItems
 
     /// <summary>The readable name of a row; null when it has none.</summary>
     public string? Name(int row) => _names.TryGetValue(row, out var name) || !IsTrained(row) ? name : _snapshot.ItemName(row);
+
+    /// <summary>Some attributes of a row, as an object of those that it has.</summary>
+    public JsonElement Describe(int row, IReadOnlyList<AttributePath> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            Attributes.Write(row, fields, writer);
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
 
     /// <summary>Takes over what an item is now.</summary>
     /// <param name="key">Its external id.</param>
@@ -84,6 +106,8 @@ internal sealed class LiveItems
         _ids[row] = item.Id;
         if (Name(row) != item.Name)
             _names[row] = item.Name;
+        Attributes.Set(row, item.Attributes is null ? [] : Encoding.UTF8.GetBytes(item.Attributes));
+        Categories.Set(row, item.Categories.Length == 0 ? [] : CategoryFilter.Describe(item.Categories));
         _availableUntil[row] = item.AvailableUntil;
         var expired = item.AvailableUntil <= now;
         if (item.AvailableUntil is { } until && !expired)

@@ -1,0 +1,55 @@
+using KDiffE.Domain.Ranking;
+
+namespace KDiffE.Api.Serving.Asking;
+
+/// <summary>
+/// Takes scores apart. A user's vector is u = c·f(H) + r, with f(H) the fold-in of the liked items
+/// (<see cref="FoldIn"/>), so the score of item i is Σ_v c·w_v·(ẑ_v·z_i) / √(|H|·d_v) + r·z_i: a share for each liked item and
+/// one for r, the profile, which is 0 for a user whom the model does not know.
+/// </summary>
+internal sealed class Explainer
+{
+    private const int MostShares = 10;
+
+    private readonly ServedSnapshot _served;
+    private readonly WeightedItem[] _liked;
+    private readonly float _scale;
+    private readonly bool _isWhole;
+
+    /// <param name="served">The snapshot.</param>
+    /// <param name="taste">Of the user whose scores they are.</param>
+    public Explainer(ServedSnapshot served, Taste taste)
+    {
+        _served = served;
+        (_liked, _scale) = taste.Liked is [] ? Learnt(served, taste) : (taste.Liked, taste.Scale);
+        _isWhole = taste.IsWhole;
+    }
+
+    /// <summary>Says why an item has its score.</summary>
+    public Explanation Explain(ScoredItem item)
+    {
+        var (snapshot, items) = (_served.Snapshot, _served.Live.Items);
+        var shares = new List<(int Item, float Share)>(_liked.Length);
+        var total = 0.0;
+        foreach (var liked in _liked)
+        {
+            var share = _scale * FoldIn.Factor(snapshot, liked, _liked.Length)
+                * _served.Ranking.Score(snapshot.ItemEmbedding(liked.Item), item.Item);
+            shares.Add((liked.Item, share));
+            total += share;
+        }
+
+        var named = shares.OrderByDescending(share => share.Share).ThenBy(share => share.Item).Take(MostShares)
+            .Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share)).ToList();
+        var profile = _isWhole ? 0 : (float)(item.Score - total);
+        return new Explanation(named, (float)(item.Score - profile - named.Sum(share => (double)share.Share)), profile, !_isWhole, []);
+    }
+
+    private static (WeightedItem[] Liked, float Scale) Learnt(ServedSnapshot served, Taste taste)
+    {
+        if (taste.Vector.IsEmpty)
+            return ([], 0);
+        WeightedItem[] liked = [.. taste.Seen.ToArray().Where(served.Live.Items.IsTrained).Select(item => new WeightedItem(item, 1))];
+        return (liked, FoldIn.Scale(served.Snapshot, taste.Vector.Span, liked));
+    }
+}
