@@ -5,7 +5,7 @@ namespace KDiffE.Infrastructure.Changes;
 /// <summary>Registers what follows the catalogue in a service container.</summary>
 internal static class ChangeServices
 {
-    /// <summary>Adds the feed of changes, and what is popular.</summary>
+    /// <summary>Adds the feed of changes, what is popular, and what forgets changes. Needs a <see cref="TimeProvider"/>.</summary>
     internal static IServiceCollection AddChanges(this IServiceCollection services) =>
-        services.AddSingleton<CatalogFeed>().AddSingleton<PopularityReader>();
+        services.AddSingleton<CatalogFeed>().AddSingleton<PopularityReader>().AddSingleton<ChangeRetention>();
 }

@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Training.Worker;
 
 /// <summary>
-/// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, tells the queue the schedules, hands runs that nobody works on to
-/// it again, forgets the files of runs that have ended elsewhere, and old snapshots.
+/// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, tells the
+/// queue the schedules, hands runs that nobody works on to it again, forgets the files of runs that have ended elsewhere, old snapshots, and changes that nobody follows any more.
 /// </summary>
 internal sealed partial class Housekeeping(
     IDbContextFactory<KDiffEDbContext> contexts,
@@ -20,6 +21,7 @@ internal sealed partial class Housekeeping(
     SnapshotRetention retention,
     SnapshotCatalog catalog,
     HeldOutTwins twins,
+    ChangeRetention changes,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<RunFolderOptions> folderOptions,
     IOptions<RetentionOptions> retentionOptions,
@@ -89,6 +91,7 @@ internal sealed partial class Housekeeping(
 
         foreach (var version in await retention.ApplyAsync(_retention.KeepSnapshots, _retention.KeepUnserved, cancellation))
             LogForgotten(version);
+        await changes.ApplyAsync(cancellation);
         twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class LiveCatalogFollower(
     {
         try
         {
-            if (model.Live is { IsLoaded: true, IsFull: false } live)
+            if (model.Live is { IsLoaded: true, IsFull: false } live && live.Age < ChangeRetention.Followed)
                 await live.FollowAsync(stoppingToken);
             else
                 await ReopenAsync(model, stoppingToken);
