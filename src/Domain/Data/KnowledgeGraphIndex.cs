@@ -9,6 +9,18 @@ internal static class KnowledgeGraphIndex
     private const string InverseSuffix = "^-1";
     private const string ForwardSuffix = "^+1";
 
+    /// <summary>
+    /// What a relation is called from head to tail: its own name. One may really be called as an inverse is; then its own
+    /// direction is marked too, and the two stay apart.
+    /// </summary>
+    internal static string Forward(string relation) =>
+        relation.EndsWith(InverseSuffix, StringComparison.Ordinal) || relation.EndsWith(ForwardSuffix, StringComparison.Ordinal)
+            ? relation + ForwardSuffix
+            : relation;
+
+    /// <summary>What a relation is called from tail to head.</summary>
+    internal static string Inverse(string relation) => relation + InverseSuffix;
+
     internal static (IReadOnlyList<string> Entities, IReadOnlyList<string> Relations, Triples Triples) Build(
         IdIndex items, List<(string Item, string Entity)> links, List<(string Head, string Relation, string Tail)> triples)
     {
@@ -30,17 +42,11 @@ internal static class KnowledgeGraphIndex
         foreach (var (head, relation, tail) in triples)
         {
             AddFrom(head, Forward(relation), tail);
-            AddFrom(tail, relation + InverseSuffix, head);
+            AddFrom(tail, Inverse(relation), head);
         }
 
         return (entities.Ids, relations.Ids,
             new Triples([.. rows.Select(r => r.Head)], [.. rows.Select(r => r.Relation)], [.. rows.Select(r => r.Tail)]));
-
-        // A relation may really be called as an inverse is; then its own direction is marked too, and the two stay apart.
-        static string Forward(string relation) =>
-            relation.EndsWith(InverseSuffix, StringComparison.Ordinal) || relation.EndsWith(ForwardSuffix, StringComparison.Ordinal)
-                ? relation + ForwardSuffix
-                : relation;
 
         void AddFrom(string from, string relation, string to)
         {
