@@ -19,7 +19,8 @@ internal static class ItemsApi
         api.MapGet("/{id}/similar", GetSimilarItemsAsync)
             .WithName("GetSimilarItems")
             .WithSummary("Items like this one")
-            .WithDescription("Ranked by the cosine of the embeddings; the item itself is left out.")
+            .WithDescription(
+                "Ranked by the cosine of the embeddings, or, with `via=graph`, of what the knowledge graph says of the items; the item itself is left out.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/popular", GetPopularItemsAsync)
             .WithName("GetPopularItems")
@@ -32,11 +33,16 @@ internal static class ItemsApi
 
     /// <param name="id">The item's external id, percent-encoded.</param>
     /// <param name="user">A user whose seen items are left out.</param>
+    /// <param name="via">`embedding`, unless given, or `graph`.</param>
     internal static async Task<Results<Ok<SimilarItemsResponse>, ProblemHttpResult>> GetSimilarItemsAsync(
-        string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
-        await recommender.SimilarAsync(id, user, query.ToQuestion($"similar {id}\n{user}"), cancellationToken) is { } page
-            ? TypedResults.Ok(SimilarItemsResponse.Of(id, page))
-            : Problems.UnknownItem(id);
+        string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken,
+        [FromQuery] string? user = null, [FromQuery] string? via = null)
+    {
+        if (via is not (null or "embedding" or "graph"))
+            return Problems.InvalidParameter("via", $"must be embedding or graph, not '{via}'");
+        var page = await recommender.SimilarAsync(id, user, via == "graph", query.ToQuestion($"similar {id}\n{via}\n{user}"), cancellationToken);
+        return page is null ? Problems.UnknownItem(id) : TypedResults.Ok(SimilarItemsResponse.Of(id, page));
+    }
 
     /// <param name="user">A user whose seen items are left out.</param>
     internal static async Task<Ok<RankedItemsResponse>> GetPopularItemsAsync(

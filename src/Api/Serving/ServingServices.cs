@@ -24,6 +24,7 @@ internal static class ServingServices
         builder.Services.AddSingleton<LiveCatalogs>();
         builder.Services.AddSingleton<LiveCatalogFollower>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LiveCatalogFollower>());
+        builder.Services.AddHostedService<LiveRenewal>();
         builder.Services.AddSingleton<Recommender>();
     }
 }

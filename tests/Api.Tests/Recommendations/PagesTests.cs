@@ -90,6 +90,13 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PagesOfWhatIsLikeAnItemAreAllTheOthers()
+    {
+        var likeness = await PagesAsync($"/items/{_items[3].Id}/similar?n=7");
+        likeness.Order(StringComparer.Ordinal).ShouldBe(_items.Where((item, row) => !item.Hidden && row != 3).Select(item => item.Id));
+    }
+
+    [Fact]
     public async Task APageIsGoneWithItsSnapshot()
     {
         var (_, first) = await _service.GetAsync("/items/popular?n=5");

@@ -10,6 +10,10 @@ namespace KDiffE.Api.Serving.Asking;
 internal sealed class Explainer
 {
     private const int MostShares = 10;
+    private const int MostEntities = 10;
+
+    // Looked up in the knowledge graph are the liked items that carry most.
+    private const int MostLookedUp = 100;
 
     private readonly ServedSnapshot _served;
     private readonly WeightedItem[] _liked;
@@ -39,10 +43,23 @@ internal sealed class Explainer
             total += share;
         }
 
-        var named = shares.OrderByDescending(share => share.Share).ThenBy(share => share.Item).Take(MostShares)
-            .Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share)).ToList();
+        shares.Sort((a, b) => (b.Share, a.Item).CompareTo((a.Share, b.Item)));
+        var named = shares.Take(MostShares).Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share)).ToList();
         var profile = _isWhole ? 0 : (float)(item.Score - total);
-        return new Explanation(named, (float)(item.Score - profile - named.Sum(share => (double)share.Share)), profile, !_isWhole, []);
+        return new Explanation(named, (float)(item.Score - profile - named.Sum(share => (double)share.Share)), profile, !_isWhole,
+            Shared(item.Item, [.. shares.Take(MostLookedUp).Select(share => share.Item)]));
+    }
+
+    private IReadOnlyList<SharedEntity> Shared(int item, int[] liked)
+    {
+        if (_served.Live.Facts is not { } facts || item >= facts.Items)
+            return [];
+        var items = _served.Live.Items;
+        return
+        [
+            .. facts.SharedWith(item, Array.FindAll(liked, row => row < facts.Items), MostEntities).Select(shared => new SharedEntity(
+                shared.Fact.EntityId, shared.Fact.EntityName, shared.Fact.Relation, [.. shared.With.Select(items.Id)])),
+        ];
     }
 
     private static (WeightedItem[] Liked, float Scale) Learnt(ServedSnapshot served, Taste taste)

@@ -16,9 +16,6 @@ internal sealed record ItemFilter(IReadOnlyList<string> Exclude, WhereClause? Ca
     /// <summary>Whether it asks for more than the snapshot knows of items.</summary>
     public bool NeedsCatalog => Categories is not null || Where is not null;
 
-    /// <summary>The same, without one more item.</summary>
-    public ItemFilter Without(string item) => this with { Exclude = [.. Exclude, item] };
-
     /// <summary>Makes the set of rows that may be in an answer.</summary>
     /// <param name="items">The catalogue as it is.</param>
     /// <param name="taste">Of whoever asks, to leave out what it hides; null to leave that in.</param>

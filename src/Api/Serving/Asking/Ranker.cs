@@ -1,4 +1,5 @@
 using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Graph;
 using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Api.Serving.Asking;
@@ -37,6 +38,38 @@ internal abstract record Ranker(RankingSource Source)
             Ranking.ByCosine.Find(Ranking.Snapshot.ItemEmbedding(Item), allowed, after, top);
 
         public override float? Score(int item) => null;
+    }
+
+    /// <summary>By the cosine with an item's facts in the knowledge graph.</summary>
+    public sealed record ByGraph(ItemFacts Facts, int Item) : Ranker(RankingSource.Graph)
+    {
+        // The search finds the best; those after a page are the rest of more of them.
+        public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top)
+        {
+            if (Item >= Facts.Items)
+                return 0;
+            for (var most = top.Length; ; most *= 2)
+            {
+                var best = new ScoredItem[most];
+                var found = Facts.SimilarTo(Item, allowed, best);
+                var first = after is { } last ? FirstBelow(best.AsSpan(0, found), last) : 0;
+                if (found == most && found - first < top.Length)
+                    continue;
+                var page = best.AsSpan(first, Math.Min(found - first, top.Length));
+                page.CopyTo(top);
+                return page.Length;
+            }
+        }
+
+        public override float? Score(int item) => null;
+
+        private static int FirstBelow(ReadOnlySpan<ScoredItem> ranked, ScoredItem last)
+        {
+            var first = 0;
+            while (first < ranked.Length && (ranked[first].Score > last.Score || (ranked[first].Score == last.Score && ranked[first].Item <= last.Item)))
+                first++;
+            return first;
+        }
     }
 
     /// <summary>By what many liked of late.</summary>

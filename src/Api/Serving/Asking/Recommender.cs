@@ -119,15 +119,24 @@ internal sealed class Recommender(SnapshotHolder snapshots)
     }
 
     /// <summary>What is like an item, without it and without what a user has seen.</summary>
-    /// <returns>Null where the snapshot does not know the item.</returns>
+    /// <param name="item">The item's external id.</param>
+    /// <param name="user">The user; null for nobody.</param>
+    /// <param name="byGraph">Whether items are alike by the knowledge graph, and not by their embeddings.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="cancellationToken">Ends the waiting for the database.</param>
+    /// <returns>Null where the item is unknown, or the model has not learnt it.</returns>
+    /// <exception cref="CatalogUnknownException">The knowledge graph is asked for and was not read yet.</exception>
     /// <inheritdoc cref="ForUserAsync"/>
-    public async ValueTask<Page?> SimilarAsync(string item, string? user, Question question, CancellationToken cancellationToken)
+    public async ValueTask<Page?> SimilarAsync(string item, string? user, bool byGraph, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
-        if (!served.Snapshot.TryGetItem(item, out var row))
+        if (!(byGraph ? served.Live.Items.TryGetRow(item, out var row) : served.Snapshot.TryGetItem(item, out row)))
             return null;
+        Ranker ranker = byGraph
+            ? new Ranker.ByGraph(served.Live.Facts ?? throw new CatalogUnknownException(), row)
+            : new Ranker.ByLikeness(served.Ranking, row);
         var taste = await OfAsync(served, user, cancellationToken);
-        return Answer(served, taste, new Ranker.ByLikeness(served.Ranking, row), question with { Filter = question.Filter.Without(item) });
+        return Answer(served, taste, ranker, question, itself: row);
     }
 
     private static ValueTask<Taste> OfAsync(ServedSnapshot served, string? user, CancellationToken cancellationToken) =>
@@ -153,13 +162,15 @@ internal sealed class Recommender(SnapshotHolder snapshots)
         throw new CatalogUnknownException();
     }
 
-    private Page Answer(ServedSnapshot served, Taste taste, Ranker ranker, Question question)
+    private Page Answer(ServedSnapshot served, Taste taste, Ranker ranker, Question question, int? itself = null)
     {
         var items = served.Live.Items;
         var allowed = items.Rent();
         try
         {
             question.Filter.Select(items, question.IncludeSeen ? null : taste, allowed);
+            if (itself is { } row)
+                allowed[row] = false;
             var top = new ScoredItem[question.N];
             var found = ranker.Find(allowed, After(items, question.After), top);
             return PageOf(served, taste, ranker, question, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Graph;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Changes;
 using Microsoft.Extensions.Caching.Memory;
@@ -21,6 +22,8 @@ internal sealed class LiveCatalog
     private CatalogPosition? _position;
     private long _followedAt;
     private LivePopularity _popularity;
+    private ItemFacts? _facts;
+    private volatile bool _isGraphStale;
 
     /// <param name="snapshot">The snapshot; it stays the caller's.</param>
     /// <param name="feed">Where changes come from.</param>
@@ -48,6 +51,20 @@ internal sealed class LiveCatalog
 
     /// <summary>What is popular now.</summary>
     public LivePopularity Popularity => Volatile.Read(ref _popularity);
+
+    /// <summary>What items have in common in the knowledge graph; null until it has been read.</summary>
+    public ItemFacts? Facts
+    {
+        get => Volatile.Read(ref _facts);
+        set => Volatile.Write(ref _facts, value);
+    }
+
+    /// <summary>Whether the knowledge graph has changed since it was read.</summary>
+    public bool IsGraphStale
+    {
+        get => _isGraphStale;
+        set => _isGraphStale = value;
+    }
 
     /// <summary>Whether the database has been read.</summary>
     public bool IsLoaded => Volatile.Read(ref _position) is not null;
@@ -84,6 +101,8 @@ internal sealed class LiveCatalog
             Users.Erase(user);
         foreach (var user in changes.Users)
             Users.Change(user);
+        if (changes.Graph)
+            IsGraphStale = true;
         Settle();
         Volatile.Write(ref _position, changes.Position);
         Volatile.Write(ref _followedAt, begun);

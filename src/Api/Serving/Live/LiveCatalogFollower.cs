@@ -1,16 +1,14 @@
 using KDiffE.Infrastructure.Changes;
-using KDiffE.Infrastructure.Events;
 using Microsoft.Extensions.Options;
 
 namespace KDiffE.Api.Serving.Live;
 
 /// <summary>
-/// Has what is served follow the database: changes several times a second, popularity every few minutes. While the database is
-/// away everything stays as it was, but for what expires.
+/// Has what is served follow the database, change by change, several times a second. While the database is away everything stays
+/// as it was, but for what expires.
 /// </summary>
 internal sealed partial class LiveCatalogFollower(
-    SnapshotHolder holder, LiveCatalogs catalogs, PopularityReader popularity,
-    IOptions<PositivesOptions> positives, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveCatalogFollower> logger) : BackgroundService
+    SnapshotHolder holder, LiveCatalogs catalogs, IOptions<LiveOptions> options, ILogger<LiveCatalogFollower> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _nudge = new(0, 1);
     private bool _failing;
@@ -30,10 +28,7 @@ internal sealed partial class LiveCatalogFollower(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(FollowAsync(stoppingToken), RenewPopularityAsync(stoppingToken));
-
-    private async Task FollowAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
@@ -73,52 +68,8 @@ internal sealed partial class LiveCatalogFollower(
         var live = catalogs.Create(model.Snapshot);
         await live.LoadAsync(stoppingToken);
         model.Live = live;
-        await RenewPopularityAsync([model], stoppingToken);
-    }
-
-    private async Task RenewPopularityAsync(CancellationToken stoppingToken)
-    {
-        IReadOnlyList<ServedModel> renewed = [];
-        var due = time.GetTimestamp();
-        while (true)
-        {
-            await Task.Delay(options.Value.FollowInterval, stoppingToken);
-            // A new snapshot does not wait for the others' turn.
-            var models = holder.Models;
-            var isDue = time.GetElapsedTime(due) >= options.Value.PopularityInterval;
-            if (!isDue && models.All(renewed.Contains))
-                continue;
-            due = time.GetTimestamp();
-            try
-            {
-                await RenewPopularityAsync(models, stoppingToken);
-                renewed = models;
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogPopularity(error.GetBaseException().Message);
-            }
-        }
-    }
-
-    private async Task RenewPopularityAsync(IReadOnlyList<ServedModel> models, CancellationToken stoppingToken)
-    {
-        var scores = await popularity.ReadAsync(positives.Value.Positives, options.Value.PopularityHalfLife, stoppingToken);
-        // A database without interactions knows less than the snapshot.
-        if (scores.Count == 0)
-            return;
-        foreach (var model in models)
-        {
-            if (model.Snapshot.TryLease() is not { } lease)
-                continue;
-            using (lease)
-                model.Live.Renew(scores);
-        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Cannot follow what changes since snapshot {Version}: {Reason}")]
     private partial void LogFailed(string version, string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Cannot add up what is popular: {Reason}")]
-    private partial void LogPopularity(string reason);
 }

@@ -26,4 +26,8 @@ internal sealed class LiveOptions
     /// <summary>How often popularity is added up anew; it reads all interactions.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "10.00:00:00")]
     public TimeSpan PopularityInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often the knowledge graph is read anew, where it has changed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "10.00:00:00")]
+    public TimeSpan GraphInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

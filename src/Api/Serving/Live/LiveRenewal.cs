@@ -1,0 +1,79 @@
+using KDiffE.Infrastructure.Changes;
+using KDiffE.Infrastructure.Events;
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace KDiffE.Api.Serving.Live;
+
+/// <summary>
+/// Reads anew, every few minutes, what takes a pass over a whole table and cannot be followed change by change: what is
+/// popular, and the knowledge graph. A snapshot that was just taken up does not wait for its turn.
+/// </summary>
+internal sealed partial class LiveRenewal(
+    SnapshotHolder holder, PopularityReader popularity, NpgsqlDataSource database,
+    IOptions<PositivesOptions> positives, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveRenewal> logger) : BackgroundService
+{
+    // Reading takes at most this share of the time, however large the tables are.
+    private const int PausesPerReading = 10;
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RepeatAsync("what is popular", options.Value.PopularityInterval, _ => true, RenewPopularityAsync, stoppingToken),
+        RepeatAsync("the knowledge graph", options.Value.GraphInterval, live => live.IsGraphStale, RenewGraphAsync, stoppingToken));
+
+    private async Task RepeatAsync(
+        string what, TimeSpan interval, Func<LiveCatalog, bool> isStale, Func<LiveCatalog, CancellationToken, Task> renew, CancellationToken stoppingToken)
+    {
+        IReadOnlyList<LiveCatalog> renewed = [];
+        var (last, pause) = (time.GetTimestamp(), interval);
+        while (true)
+        {
+            await Task.Delay(options.Value.FollowInterval, stoppingToken);
+            var catalogs = holder.Models.Select(model => model.Live).ToList();
+            var isDue = time.GetElapsedTime(last) >= pause;
+            var stale = catalogs.Where(live => live.IsLoaded && (!renewed.Contains(live) || (isDue && isStale(live)))).ToList();
+            if (stale.Count == 0)
+                continue;
+            last = time.GetTimestamp();
+            try
+            {
+                foreach (var live in stale)
+                    await RenewAsync(live, renew, stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(what, error.GetBaseException().Message);
+            }
+
+            (renewed, pause) = (catalogs, TimeSpan.FromTicks(Math.Max(interval.Ticks, time.GetElapsedTime(last).Ticks * PausesPerReading)));
+        }
+    }
+
+    private static async Task RenewAsync(LiveCatalog live, Func<LiveCatalog, CancellationToken, Task> renew, CancellationToken stoppingToken)
+    {
+        // One that was exchanged meanwhile needs nothing any more.
+        if (live.Snapshot.TryLease() is not { } lease)
+            return;
+        using (lease)
+            await renew(live, stoppingToken);
+    }
+
+    private async Task RenewPopularityAsync(LiveCatalog live, CancellationToken stoppingToken)
+    {
+        var scores = await popularity.ReadAsync(positives.Value.Positives, options.Value.PopularityHalfLife, stoppingToken);
+        // A database without interactions knows less than the snapshot.
+        if (scores.Count > 0)
+            live.Renew(scores);
+    }
+
+    private async Task RenewGraphAsync(LiveCatalog live, CancellationToken stoppingToken)
+    {
+        live.IsGraphStale = false;
+        live.Facts = await ItemFactsReader.ReadAsync(
+            database, live.Items.Count, id => live.Items.TryGetRow(id, out var row) && row < live.Items.Count ? row : null, stoppingToken);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Cannot read {What} anew: {Reason}")]
+    private partial void LogFailed(string what, string reason);
+}
