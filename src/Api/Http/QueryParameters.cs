@@ -45,7 +45,11 @@ internal static class QueryParameters
 
     private static string NameOf(ParameterInfo parameter) => parameter.GetCustomAttribute<FromQueryAttribute>()!.Name ?? parameter.Name!;
 
-    // Every parameter so far is a whole number with a range, or a choice.
-    private static string Rule(ParameterInfo parameter) =>
-        parameter.GetCustomAttribute<RangeAttribute>() is { } range ? $"a whole number from {range.Minimum} to {range.Maximum}" : "true or false";
+    // Every parameter that can be refused by its type is a number with a range, or a choice.
+    private static string Rule(ParameterInfo parameter) => parameter.GetCustomAttribute<RangeAttribute>() switch
+    {
+        null => "true or false",
+        { OperandType: var type } range when type == typeof(double) => $"a number from {range.Minimum} to {range.Maximum}",
+        var range => $"a whole number from {range.Minimum} to {range.Maximum}",
+    };
 }

@@ -16,6 +16,8 @@ namespace KDiffE.Api.Recommendations;
 /// <param name="CategoryMatch">`all` for items that have all the categories, `any` unless given.</param>
 /// <param name="Where">Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`.</param>
 /// <param name="Fields">Attributes to tell of each item, with commas between them.</param>
+/// <param name="Diversity">How much unlikeness counts beside the score, from 0 to 1; there is no next page then.</param>
+/// <param name="MaxPerCategory">How many items of one category there may be; there is no next page then.</param>
 public sealed record RankingQuery(
     [FromQuery(Name = "n"), Range(1, ResultSize.MaxRanked)] int N = ResultSize.Default,
     [FromQuery(Name = "cursor")] string? Cursor = null,
@@ -23,7 +25,9 @@ public sealed record RankingQuery(
     [FromQuery(Name = "category")] string[]? Category = null,
     [FromQuery(Name = "categoryMatch")] string? CategoryMatch = null,
     [FromQuery(Name = "where")] string? Where = null,
-    [FromQuery(Name = "fields")] string? Fields = null)
+    [FromQuery(Name = "fields")] string? Fields = null,
+    [FromQuery(Name = "diversity"), Range(0.0, 1.0)] double Diversity = 0,
+    [FromQuery(Name = "maxPerCategory"), Range(1, ResultSize.MaxRanked)] int? MaxPerCategory = null)
 {
     private const int MostExcluded = 1_000;
     private const int MostCategories = 20;
@@ -36,7 +40,9 @@ public sealed record RankingQuery(
     internal Question ToQuestion(string subject, bool includeSeen = false)
     {
         var filter = new ItemFilter(ReadExclude(), ReadCategories(), Where is null ? null : Read("where", () => WhereClause.Parse(Where)));
-        var question = new Question(subject, N, filter) { IncludeSeen = includeSeen, Fields = ReadFields() };
+        var question = new Question(subject, N, filter) { IncludeSeen = includeSeen, Fields = ReadFields(), Diversity = Diversity, MaxPerCategory = MaxPerCategory };
+        if (Cursor is not null && question.IsChoice)
+            throw new InvalidParameterException("cursor", "does not go with diversity or maxPerCategory: such a list has one page");
         return Cursor is null ? question : question with { After = Read(Cursor, question.Key) };
     }
 

@@ -11,7 +11,15 @@ public abstract record RankingRequest : RankingFilterRequest
     [Range(1, ResultSize.MaxRanked)]
     public int N { get; set; } = ResultSize.Default;
 
-    internal override RankingQuery ToQuery() => base.ToQuery() with { N = N };
+    /// <summary>How much unlikeness counts beside the score, from 0 to 1.</summary>
+    [Range(0.0, 1.0)]
+    public double Diversity { get; set; }
+
+    /// <summary>How many items of one category there may be.</summary>
+    [Range(1, ResultSize.MaxRanked)]
+    public int? MaxPerCategory { get; set; }
+
+    internal override RankingQuery ToQuery() => base.ToQuery() with { N = N, Diversity = Diversity, MaxPerCategory = MaxPerCategory };
 }
 
 /// <summary>Which items may be in a ranking that is asked for in a body.</summary>

@@ -97,6 +97,42 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NoCategoryHasMoreThanItsShareWhereThatIsAskedFor()
+    {
+        var (_, body) = await _service.GetAsync("/users/user-0/recommendations?n=20&maxPerCategory=2");
+        var chosen = body["items"]!.AsArray().Select(item => _items.Find(other => other.Id == item!["id"]!.GetValue<string>())!).ToList();
+        chosen.SelectMany(item => item.Categories).CountBy(name => name).ShouldAllBe(category => category.Value <= 2);
+
+        // The best ones that the rule leaves, in their order.
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var expected = new List<string>();
+        foreach (var id in await PagesAsync("/users/user-0/recommendations?n=200"))
+        {
+            var item = _items.Find(other => other.Id == id)!;
+            if (expected.Count == 20 || item.Categories.Any(name => counts.GetValueOrDefault(name) >= 2))
+                continue;
+            expected.Add(id);
+            foreach (var name in item.Categories)
+                counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+
+        chosen.Select(item => item.Id).ShouldBe(expected);
+        body["next"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task AVariedListHasTheSameFirstItemAndOthersAfterIt()
+    {
+        var plain = await PagesAsync("/users/user-0/recommendations?n=200");
+        var (_, body) = await _service.GetAsync("/users/user-0/recommendations?n=10&diversity=0.8");
+        var varied = body["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()).ToList();
+        varied[0].ShouldBe(plain[0]);
+        varied.ShouldBeUnique();
+        varied.ShouldNotBe(plain.Take(10));
+        varied.ShouldAllBe(id => plain.Contains(id));
+    }
+
+    [Fact]
     public async Task APageIsGoneWithItsSnapshot()
     {
         var (_, first) = await _service.GetAsync("/items/popular?n=5");
@@ -110,6 +146,8 @@ public sealed class PagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("cursor=nonsense", "'cursor' is not what an answer gave as next.")]
+    [InlineData("diversity=2", "'diversity' must be a number from 0 to 1, not '2'.")]
+    [InlineData("maxPerCategory=0", "'maxPerCategory' must be a whole number from 1 to 200, not '0'.")]
     [InlineData("cursor=", "'cursor' is not what an answer gave as next.")]
     [InlineData("categoryMatch=some", "'categoryMatch' must be any or all, not 'some'.")]
     [InlineData("where=year%20%3E%3D", "'where' is not valid at column 8: ")]

@@ -18,6 +18,15 @@ internal sealed record Question(string Subject, int N, ItemFilter Filter)
     /// <summary>Attributes to tell of each item; null for none.</summary>
     public IReadOnlyList<AttributePath>? Fields { get; init; }
 
+    /// <summary>How much unlikeness counts beside the score, from 0 to 1; see <see cref="Domain.Ranking.Diversity"/>.</summary>
+    public double Diversity { get; init; }
+
+    /// <summary>How many items of one category there may be; null for no limit.</summary>
+    public int? MaxPerCategory { get; init; }
+
+    /// <summary>Whether the answer is a choice from more than it shows, which has no next page.</summary>
+    public bool IsChoice => Diversity > 0 || MaxPerCategory is not null;
+
     /// <summary>Whether to say why.</summary>
     public bool Explain { get; init; }
 

@@ -12,6 +12,10 @@ internal sealed class Recommender(SnapshotHolder snapshots)
     // Answers are as of the database as it was this long ago at most, or say that they may not be.
     private static readonly TimeSpan LongestAge = TimeSpan.FromSeconds(5);
 
+    private const int CandidatesPerItem = 10;
+    private const int LeastCandidates = 100;
+    private const int MostCandidates = 1_000;
+
     /// <summary>What a user may like.</summary>
     /// <exception cref="CursorGoneException">The page before is of a snapshot that is not served any more.</exception>
     /// <exception cref="CatalogUnknownException">The question is about categories or attributes, and the database was never there to ask.</exception>
@@ -172,6 +176,8 @@ internal sealed class Recommender(SnapshotHolder snapshots)
             if (itself is { } row)
                 allowed[row] = false;
             var top = new ScoredItem[question.N];
+            if (question.IsChoice)
+                return PageOf(served, taste, ranker, question, top.AsSpan(0, Choose(served, ranker, question, allowed, top)), next: null);
             var found = ranker.Find(allowed, After(items, question.After), top);
             return PageOf(served, taste, ranker, question, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));
         }
@@ -179,6 +185,20 @@ internal sealed class Recommender(SnapshotHolder snapshots)
         {
             items.Return(allowed);
         }
+    }
+
+    // A list that is to be varied is chosen from more than it shows; more than a thousand change nothing that anybody would see.
+    private static int Choose(ServedSnapshot served, Ranker ranker, Question question, ItemMask allowed, Span<ScoredItem> chosen)
+    {
+        var items = served.Live.Items;
+        var candidates = new ScoredItem[Math.Clamp(CandidatesPerItem * question.N, LeastCandidates, MostCandidates)];
+        var found = candidates.AsSpan(0, ranker.Find(allowed, after: null, candidates));
+        CategoryCap? cap = question.MaxPerCategory is { } most ? items.CapOf(most) : null;
+        if (question.Diversity == 0)
+            return Diversity.ByCategory(found, cap!.Value, chosen);
+        // Of what is not trained nobody knows how it is unlike others.
+        ScoredItem[] trained = [.. candidates[..found.Length].Where(candidate => items.IsTrained(candidate.Item))];
+        return Diversity.ByMarginalRelevance(trained, served.Snapshot.ItemEmbeddings.Span, served.Snapshot.Dim, (float)(1 - question.Diversity), chosen, cap);
     }
 
     private Page PageOf(ServedSnapshot served, Taste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next) =>

@@ -15,10 +15,14 @@ namespace KDiffE.Api.Serving.Live;
 /// </summary>
 internal sealed class LiveItems
 {
+    private const int SpareCategories = 10_000;
+
     private readonly Snapshot _snapshot;
     private readonly ConcurrentDictionary<string, int> _newRows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, string?> _names = [];
     private readonly ConcurrentBag<ItemMask> _masks = [];
+    private readonly ConcurrentDictionary<string, int> _categoryNumbers = new(StringComparer.Ordinal);
+    private readonly int[]?[] _categories;
     private readonly string[] _newIds;
     private readonly long[] _ids;
     private readonly DateTimeOffset?[] _availableUntil;
@@ -35,6 +39,7 @@ internal sealed class LiveItems
         _newIds = new string[room];
         _ids = new long[Capacity];
         _availableUntil = new DateTimeOffset?[Capacity];
+        _categories = new int[]?[Capacity];
         Available = new ItemMask(Capacity);
         Attributes = new ItemAttributes(Capacity);
         Categories = new ItemAttributes(Capacity);
@@ -84,6 +89,10 @@ internal sealed class LiveItems
         return JsonElement.ParseValue(ref reader);
     }
 
+    /// <summary>At most so many items of one category.</summary>
+    // Categories that come while a list is made have numbers beyond those that there are now.
+    public CategoryCap CapOf(int most) => new(most, _categoryNumbers.Count + SpareCategories, row => Volatile.Read(ref _categories[row]));
+
     /// <summary>Takes over what an item is now.</summary>
     /// <param name="key">Its external id.</param>
     /// <param name="item">Null when it is gone.</param>
@@ -108,6 +117,7 @@ internal sealed class LiveItems
             _names[row] = item.Name;
         Attributes.Set(row, item.Attributes is null ? [] : Encoding.UTF8.GetBytes(item.Attributes));
         Categories.Set(row, item.Categories.Length == 0 ? [] : CategoryFilter.Describe(item.Categories));
+        _categories[row] = [.. item.Categories.Distinct(StringComparer.Ordinal).Select(name => _categoryNumbers.GetOrAdd(name, _ => _categoryNumbers.Count))];
         _availableUntil[row] = item.AvailableUntil;
         var expired = item.AvailableUntil <= now;
         if (item.AvailableUntil is { } until && !expired)
