@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Http;
@@ -8,7 +10,12 @@ internal static class BodySize
     /// <summary>The most bytes of a body that is no import.</summary>
     public const long Max = 64 * 1024;
 
-    /// <summary>Refuses bodies of more than <see cref="Max"/> bytes with 413.</summary>
-    public static RouteHandlerBuilder LimitBody(this RouteHandlerBuilder route) =>
-        route.WithMetadata(new RequestSizeLimitAttribute(Max)).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+    /// <summary>Refuses bodies of more bytes than that with 413; of a packed body both its sizes count.</summary>
+    public static RouteHandlerBuilder LimitBody(this RouteHandlerBuilder route, long max = Max) =>
+        route.WithMetadata(new RequestSizeLimitAttribute(max)).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+
+    /// <summary>The most bytes of the body of a request.</summary>
+    public static long Of(HttpContext context) =>
+        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
+        ?? Max;
 }

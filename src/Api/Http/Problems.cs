@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace KDiffE.Api.Http;
 
 /// <summary>Every error of the API: RFC 9457 problem details whose <c>type</c> never changes.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     private const string TypePrefix = "/errors/";
     private const string RetryAfterSeconds = "5";
@@ -107,7 +107,7 @@ internal static class Problems
         }
 
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
-            return BodyTooLarge(BodySize.Max).ProblemDetails;
+            return BodyTooLarge(BodySize.Of(context)).ProblemDetails;
         problem.Type = TypePrefix + problem.Status switch
         {
             StatusCodes.Status404NotFound => "unknown-route",
