@@ -14,8 +14,10 @@ namespace KDiffE.Infrastructure.Bulk;
 /// </summary>
 internal static class CsvLines
 {
-    // What is no UTF-8 becomes NUL, which no field may hold.
-    private static readonly Encoding Utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback("\0"));
+    // What is no UTF-8 becomes a character that Unicode sets aside for such marks, so that the row can be refused.
+    private const char NoUtf8 = '\uFDD0';
+
+    private static readonly Encoding Utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback($"{NoUtf8}"));
 
     /// <exception cref="InvalidDataException">The first row is none of names, or a quote is left open.</exception>
     internal static async IAsyncEnumerable<BulkLine<T>> ReadAsync<T>(
@@ -78,6 +80,8 @@ internal static class CsvLines
         var number = (long)row.LineNumberFrom;
         if (row.Span.SequenceEqual(header))
             return BulkLine<T>.Refused(number, new InvalidFieldException(field: null, "is the first row again, as where files were put together"));
+        if (row.Span.Contains(NoUtf8))
+            return BulkLine<T>.Refused(number, new InvalidFieldException(field: null, "is no UTF-8"));
         if (row.ColCount != columns.Count)
             return BulkLine<T>.Refused(number, new InvalidFieldException(field: null, $"has {row.ColCount} fields where the first row has {columns.Count}"));
         buffer.ResetWrittenCount();

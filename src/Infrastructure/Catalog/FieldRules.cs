@@ -38,7 +38,7 @@ internal static class FieldRules
     /// <exception cref="InvalidFieldException">It holds what PostgreSQL cannot store.</exception>
     [return: NotNullIfNotNull(nameof(value))]
     internal static string? Text(string? field, string? value) => value?.Contains('\0', StringComparison.Ordinal) == true
-        ? throw new InvalidFieldException(field, "holds a NUL character, or bytes that are no UTF-8")
+        ? throw new InvalidFieldException(field, "holds a NUL character")
         : value;
 
     /// <summary>A number.</summary>
