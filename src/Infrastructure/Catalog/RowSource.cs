@@ -56,28 +56,25 @@ internal sealed class RowSource
     /// <summary>Creates the rows that others refer to and that are not there yet, and keeps all of them from being deleted meanwhile.</summary>
     /// <param name="table">Their table.</param>
     /// <param name="fields">The fields that hold their external ids.</param>
-    /// <param name="cancellationToken">Stops the statements.</param>
+    /// <param name="cancellationToken">Stops the statement.</param>
     internal async Task EnsureAsync(string table, IReadOnlyList<string> fields, CancellationToken cancellationToken)
     {
         var named = string.Join(" union ", fields.Select(field => $"select \"{field}\" as key from {From} where \"{field}\" is not null"));
-        // Somebody may delete one between the two statements.
+        // One that somebody else creates at the same moment is neither ours nor to be seen yet.
         long missing;
         do
         {
-            await using var insert = Command(
+            await using var command = Command(
                 $"""
-                insert into {table} (key)
-                select key from ({named}) named
-                where not exists (select from {table} t where t.key = named.key)
-                order by key on conflict (key) do nothing
+                with named as materialized ({named}),
+                present as materialized (select t.key from {table} t join named using (key) order by t.key for key share of t),
+                created as (
+                    insert into {table} (key)
+                    select key from named where not exists (select from present where present.key = named.key)
+                    order by key on conflict (key) do nothing returning key)
+                select (select count(*) from named) - (select count(*) from present) - (select count(*) from created)
                 """);
-            await insert.ExecuteNonQueryAsync(cancellationToken);
-            await using var locked = Command(
-                $"""
-                select (select count(*) from ({named}) named)
-                    - (select count(*) from (select from {table} t join ({named}) named using (key) order by t.key for key share of t) present)
-                """);
-            missing = (long)(await locked.ExecuteScalarAsync(cancellationToken))!;
+            missing = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
         while (missing > 0);
     }
