@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KDiffE.Api.Catalog;
 using KDiffE.Api.Health;
 using KDiffE.Api.Items;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
 using KDiffE.Api.Snapshots;
+using KDiffE.Infrastructure.Bulk;
+using KDiffE.Infrastructure.Catalog;
 
 namespace KDiffE.Api;
 
@@ -33,4 +36,18 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleResponse))]
 [JsonSerializable(typeof(SchedulesResponse))]
+[JsonSerializable(typeof(StoredRow))]
+[JsonSerializable(typeof(StoredItem))]
+[JsonSerializable(typeof(UsersResponse))]
+[JsonSerializable(typeof(ItemsResponse))]
+[JsonSerializable(typeof(InteractionsResponse))]
+[JsonSerializable(typeof(EntitiesResponse))]
+[JsonSerializable(typeof(RelationsResponse))]
+[JsonSerializable(typeof(TriplesResponse))]
+[JsonSerializable(typeof(FeaturesResponse))]
+[JsonSerializable(typeof(WrittenInteractionsResponse))]
+[JsonSerializable(typeof(DeletedInteractionsResponse))]
+[JsonSerializable(typeof(BulkResponse))]
+[JsonSerializable(typeof(IReadOnlyList<RejectedLine>))]
+[JsonSerializable(typeof(BulkPhase))]
 internal sealed partial class ApiJson : JsonSerializerContext;

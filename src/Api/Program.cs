@@ -1,4 +1,5 @@
 using KDiffE.Api;
+using KDiffE.Api.Catalog;
 using KDiffE.Api.Health;
 using KDiffE.Api.Http;
 using KDiffE.Api.Items;
@@ -25,6 +26,7 @@ builder.AddServing();
 builder.Services.AddSingleton<SnapshotRollback>();
 builder.Services.AddSingleton<RunEvents>();
 builder.Services.AddSingleton<SchemaCheck>();
+builder.Services.AddSingleton<BulkSlots>();
 builder.AddHttp(ApiJson.Default);
 
 var app = builder.Build();
@@ -38,5 +40,6 @@ api.MapSnapshots();
 api.MapRuns();
 api.MapSchedules();
 api.MapHealth();
+api.MapCatalog();
 app.MapRunQueue();
 app.Run();

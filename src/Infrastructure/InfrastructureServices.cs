@@ -1,3 +1,5 @@
+using KDiffE.Infrastructure.Bulk;
+using KDiffE.Infrastructure.Catalog;
 using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Export;
 using KDiffE.Infrastructure.Import;
@@ -18,5 +20,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddChanges();
+        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges();
 }

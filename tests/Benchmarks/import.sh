@@ -9,6 +9,8 @@
 set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../eng/common.sh"
+# shellcheck source=tests/Benchmarks/database.sh
+. "$root/tests/Benchmarks/database.sh"
 rounds=${ROUNDS:-3}
 database=kdiffe_benchmark_$$
 tables=(entities relations users items kg_triples item_features interactions)
@@ -21,21 +23,6 @@ clean_up() {
         psql -d postgres -c "drop database if exists $name with (force)" >/dev/null 2>&1 || true
     done
 }
-
-# Sets the variables that psql reads, from an Npgsql connection string.
-export_connection() {
-    local pair
-    while IFS= read -r -d ';' pair; do
-        case ${pair%%=*} in
-            Host) export PGHOST=${pair#*=} ;;
-            Port) export PGPORT=${pair#*=} ;;
-            Username) export PGUSER=${pair#*=} ;;
-            Password) export PGPASSWORD=${pair#*=} ;;
-        esac
-    done <<<"$1;"
-}
-
-psql() { command psql -X -q -v ON_ERROR_STOP=1 "$@"; }
 
 make_folder() {
     mkdir "$scratch/million"
@@ -62,8 +49,6 @@ measure() {
     wait $! || fail "$* failed:" "$(tail -5 "$scratch/log")"
     seconds=$(bc -l <<<"$EPOCHREALTIME - $start")
 }
-
-fresh() { psql -d postgres -c "drop database if exists $1 with (force)" -c "create database $1 ${2:+template $2}" 2>/dev/null; }
 
 run_import() {
     ConnectionStrings__Postgres="$server;Database=$database" exec dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" import "$1"
@@ -93,8 +78,6 @@ without_checks() {
     psql -d "${database}_copy" -f "$scratch/drop.sql"
 }
 
-least() { printf '%s\n' "$@" | sort -g | head -1; }
-
 benchmark() {
     local folder=$1 imports=() copies=() bare=()
     for ((round = 0; round < rounds; round++)); do
@@ -123,10 +106,7 @@ benchmark() {
 }
 
 "$root/eng/build.sh" Training
-if [[ -z ${ConnectionStrings__Postgres:-} ]]; then "$root/eng/postgres.sh" start >&2; fi
-server=${ConnectionStrings__Postgres:-$("$root/eng/postgres.sh" url)}
-server=$(sed -E 's/(^|;)Database=[^;]*//' <<<"$server")
-export_connection "$server"
+connect
 if (($# == 0)); then
     make_folder
     set -- "$scratch/million"

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,10 +13,12 @@ internal static class BodySize
     /// <summary>The most bytes of a body that lists up to a thousand ids, each of them as long as can be.</summary>
     public const long MaxList = 1024 * 1024;
 
-    /// <summary>Refuses bodies of more than some bytes with 413.</summary>
-    public static RouteHandlerBuilder LimitBody(this RouteHandlerBuilder route, long bytes = Max) =>
-        route.WithMetadata(new RequestSizeLimitAttribute(bytes)).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+    /// <summary>Refuses bodies of more bytes than that with 413; of a packed body both its sizes count.</summary>
+    public static RouteHandlerBuilder LimitBody(this RouteHandlerBuilder route, long max = Max) =>
+        route.WithMetadata(new RequestSizeLimitAttribute(max)).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
-    /// <summary>What a route takes.</summary>
-    public static long Of(Endpoint? route) => route?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? Max;
+    /// <summary>The most bytes of the body of a request.</summary>
+    public static long Of(HttpContext context) =>
+        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
+        ?? Max;
 }

@@ -35,6 +35,9 @@ internal static class HttpServices
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
+        // Without it a packed body that was cut off ends where it was cut.
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+        builder.Services.AddRequestDecompression();
         builder.Services.AddDescription();
     }
 
@@ -48,6 +51,7 @@ internal static class HttpServices
         app.Use(HeadRequests.AnswerAsync);
         app.UseRouting();
         app.Use(ExternalIds.DecodeAsync);
+        app.UseRequestDecompression();
         app.Use(JsonBodies.RefuseOtherEncodingsAsync);
         app.UseDescription();
     }

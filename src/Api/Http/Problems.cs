@@ -118,7 +118,7 @@ internal static partial class Problems
             return InvalidBody(string.Join(' ', invalid.Errors.Select(error => $"{JsonNamingPolicy.CamelCase.ConvertName(error.Key)}: {string.Join(' ', error.Value)}"))).ProblemDetails;
 
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
-            return BodyTooLarge(BodySize.Of(context.GetEndpoint())).ProblemDetails;
+            return BodyTooLarge(BodySize.Of(context)).ProblemDetails;
         problem.Type = TypePrefix + problem.Status switch
         {
             StatusCodes.Status404NotFound => "unknown-route",

@@ -11,13 +11,21 @@ namespace KDiffE.Api.Http;
 /// </summary>
 internal static class QueryParameters
 {
-    /// <summary>Refuses parameters that the handler does not take.</summary>
+    /// <summary>Refuses parameters that the handler does not take, and those that it takes once and that are given more often.</summary>
     public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
-        var known = Of(context.MethodInfo).Select(parameter => NameOf(parameter)).ToList();
-        return invocation => invocation.HttpContext.Request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
-            ? ValueTask.FromResult<object?>(Problems.UnknownParameter(unknown, known))
-            : next(invocation);
+        var known = Of(context.MethodInfo).Select(NameOf).ToList();
+        // ASP.NET joins the values of a text.
+        var texts = Of(context.MethodInfo).Where(parameter => parameter.ParameterType == typeof(string)).Select(NameOf).ToList();
+        return invocation =>
+        {
+            var query = invocation.HttpContext.Request.Query;
+            if (query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown)
+                return ValueTask.FromResult<object?>(Problems.UnknownParameter(unknown, known));
+            return texts.Find(name => query[name].Count > 1) is { } repeated
+                ? ValueTask.FromResult<object?>(Problems.InvalidParameter(repeated, "is given more than once"))
+                : next(invocation);
+        };
     }
 
     /// <summary>What is wrong with the value of a parameter that was refused.</summary>

@@ -1,7 +1,23 @@
 namespace KDiffE.Infrastructure.Postgres;
 
+/// <summary>A row that has an external id of its own.</summary>
+public interface IKeyedRow
+{
+    /// <summary>Grows in the order of insertion.</summary>
+    long Id { get; }
+
+    /// <summary>The external id.</summary>
+    string Key { get; }
+
+    /// <summary>A JSON object; null while nothing but the external id is known.</summary>
+    string? Attributes { get; }
+
+    /// <summary>When the row last changed.</summary>
+    DateTimeOffset UpdatedAt { get; }
+}
+
 /// <summary>Somebody for whom items are recommended.</summary>
-public sealed class UserRow
+public sealed class UserRow : IKeyedRow
 {
     /// <summary>Grows in the order of insertion.</summary>
     public long Id { get; init; }
@@ -17,7 +33,7 @@ public sealed class UserRow
 }
 
 /// <summary>An item of the catalogue.</summary>
-public sealed class ItemRow
+public sealed class ItemRow : IKeyedRow
 {
     /// <summary>Grows in the order of insertion.</summary>
     public long Id { get; init; }

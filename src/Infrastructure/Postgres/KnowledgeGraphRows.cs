@@ -1,7 +1,7 @@
 namespace KDiffE.Infrastructure.Postgres;
 
 /// <summary>An entity of the knowledge graph.</summary>
-public sealed class EntityRow
+public sealed class EntityRow : IKeyedRow
 {
     /// <summary>Grows in the order of insertion.</summary>
     public long Id { get; init; }
@@ -17,7 +17,7 @@ public sealed class EntityRow
 }
 
 /// <summary>A kind of relation between entities.</summary>
-public sealed class RelationRow
+public sealed class RelationRow : IKeyedRow
 {
     /// <summary>Grows in the order of insertion.</summary>
     public long Id { get; init; }

@@ -1,0 +1,45 @@
+using KDiffE.Infrastructure.Bulk;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KDiffE.Api.Http;
+
+/// <summary>What may be wrong with a row that is written, or asked for.</summary>
+internal static partial class Problems
+{
+    /// <summary>There is no such row in the database, whatever a snapshot has.</summary>
+    /// <param name="kind">For example <c>user</c>.</param>
+    /// <param name="what">Its name, for people.</param>
+    public static ProblemHttpResult NotStored(string kind, string what) =>
+        Create(StatusCodes.Status404NotFound, $"unknown-{kind}", $"The {kind} is unknown", $"The database has no {kind} {what}.");
+
+    /// <summary>A field breaks a rule; null stands for the row as a whole.</summary>
+    public static ProblemHttpResult InvalidField(string? field, string reason) =>
+        Create(StatusCodes.Status400BadRequest, "invalid-field", "A field has no valid value", field is null ? $"The row {reason}." : $"'{field}' {reason}.", ("field", field));
+
+    /// <summary>Others hold the rows: asks the client to come back.</summary>
+    public static ProblemHttpResult RowsBusy(HttpContext context, string reason) =>
+        TryLater(context, "rows-busy", "The rows are being written", reason);
+
+    /// <summary>As many bulk writes are under way as may: asks the client to come back.</summary>
+    public static ProblemHttpResult TooManyBulkWrites(HttpContext context, int most) => TryLater(
+        context, "too-many-bulk-writes", "Too many bulk writes are under way", $"{most} are, and no more may.", StatusCodes.Status429TooManyRequests);
+
+    /// <summary>Nothing of a bulk write went in, because of its rows.</summary>
+    public static ProblemHttpResult BulkRejected(BulkReport report) => Create(
+        StatusCodes.Status400BadRequest, "bulk-rejected", "Rows were rejected and nothing was written",
+        $"{report.Rejected} of {report.Read} rows break a rule.", ("read", report.Read), ("rejected", report.Rejected), ("errors", report.Errors));
+
+    /// <summary>Nothing of a bulk write went in, because its body could not be read to its end.</summary>
+    public static ProblemHttpResult BulkUnreadable(BulkFailedException error, string reason) => Create(
+        StatusCodes.Status400BadRequest, "invalid-body", "The body is not valid", $"Nothing was written. {reason}", ("read", error.Read));
+
+    /// <summary>Nothing of a bulk write went in, because of the database or of time: asks the client to come back.</summary>
+    public static ProblemHttpResult BulkFailed(HttpContext context, BulkFailedException error, string reason)
+    {
+        var outcome = error.Phase == BulkPhase.Committing ? "It is not known whether the rows were written; sending them again does no harm" : "Nothing was written";
+        var problem = TryLater(context, "bulk-failed", "The bulk write ended early", $"{outcome}. {reason}");
+        problem.ProblemDetails.Extensions["read"] = error.Read;
+        problem.ProblemDetails.Extensions["phase"] = error.Phase;
+        return problem;
+    }
+}
