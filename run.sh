@@ -114,7 +114,8 @@ start_api() {
     choose_port
     base=http://localhost:$port
     say "Starting the API"
-    spawn dotnet "$output/KDiffE.Api.dll" --urls "$base" >"$api_log" 2>&1
+    # On this machine alone, and open until there is a key: the API says so in its log.
+    ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development} spawn dotnet "$output/KDiffE.Api.dll" --urls "$base" >"$api_log" 2>&1
     api=$!
     wait_for /health/live 30 || api_failed "did not start"
 }

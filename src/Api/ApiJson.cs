@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KDiffE.Api.Health;
 using KDiffE.Api.Items;
+using KDiffE.Api.Keys;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
@@ -26,4 +27,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleResponse))]
 [JsonSerializable(typeof(SchedulesResponse))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(NewKeyResponse))]
+[JsonSerializable(typeof(KeysResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -32,6 +32,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             Environment =
             {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["ConnectionStrings__Postgres"] = service.ConnectionString,
                 ["Snapshots__Folder"] = service.Folder,
                 ["Snapshots__PollInterval"] = "00:00:00.200",

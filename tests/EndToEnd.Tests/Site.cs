@@ -67,7 +67,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
 
     /// <summary>Starts an API.</summary>
-    public CommandProcess StartApi(Uri address) => Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()]));
+    public CommandProcess StartApi(Uri address) => Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()], ("ASPNETCORE_ENVIRONMENT", "Development")));
 
     /// <summary>Starts an API and waits until it answers.</summary>
     public async Task<HttpClient> StartApiAsync()

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace KDiffE.Api.Http;
 
 /// <summary>Every error of the API: RFC 9457 problem details whose <c>type</c> never changes.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     private const string TypePrefix = "/errors/";
     private const string RetryAfterSeconds = "5";

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Ranking;
+using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,6 +14,7 @@ internal static class ItemsApi
     public static void MapItems(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/items").WithTags("Items")
+            .RequireRole(Role.Read)
             .RequireSnapshot()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
+using KDiffE.Api.Limits;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Ranking;
+using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,7 +15,9 @@ internal static class RecommendationsApi
     public static void MapRecommendations(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/users/{id}/recommendations").WithTags("Recommendations")
+            .RequireRole(Role.Read)
             .RequireSnapshot()
+            .ChargeScan()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapGet("", GetRecommendations)

@@ -43,10 +43,14 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Schedules of training runs.</summary>
     public DbSet<TrainingScheduleRow> TrainingSchedules => Set<TrainingScheduleRow>();
 
+    /// <summary>Keys of the API, revoked ones included.</summary>
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         CatalogSchema.Configure(modelBuilder);
         TrainingSchema.Configure(modelBuilder);
+        AccessSchema.Configure(modelBuilder);
     }
 }

@@ -12,6 +12,9 @@ internal static class LockKey
     /// <summary>Requests of training runs take turns.</summary>
     internal const long TrainingRequest = 0x6B64_6966_6665_0003;
 
+    /// <summary>Whoever makes keys takes turns.</summary>
+    internal const long ApiKeys = 0x6B64_6966_6665_0008;
+
     /// <summary>The upper half of the key of a training run, whose id is the lower half.</summary>
     internal const int TrainingRun = 0x6B64_6967;
 }

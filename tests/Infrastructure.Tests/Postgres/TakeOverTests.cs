@@ -100,7 +100,7 @@ public sealed class TakeOverTests : IAsyncLifetime
                 (2, RunState.Succeeded), (1, RunState.Succeeded),
             ]);
         (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).Waiting.ShouldBe([5]);
-        (await runs.EventsAsync(2, 0, Cancellation)).Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
+        (await _database.EventsAsync(2)).Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
         // Its two epochs were as good as each other, by 1 + 0.6309…
         var figures = await runs.GetFiguresAsync(2, Cancellation);
         figures.BestEpoch!.ShouldContain("\"epoch\": 1,");
