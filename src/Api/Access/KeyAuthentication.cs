@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Keys;
@@ -16,8 +17,12 @@ internal sealed class KeyAuthentication(
     private const string NoKey = "Send one as 'Authorization: Bearer …' or 'X-Api-Key: …'.";
     private const string BadKey = "The key is not one that is accepted: it is not complete, unknown, expired or revoked.";
 
+    private const string NotLocal = "Until there is a key, only what is asked on this machine, of localhost and by no proxy, is answered.";
+
     private bool _uncertain;
     private string _reason = NoKey;
+
+    private Role? Needed => Context.GetEndpoint()?.Metadata.GetMetadata<RoleRequirement>()?.Role;
 
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -25,12 +30,20 @@ internal sealed class KeyAuthentication(
         // Probes must not wait for anything.
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return AuthenticateResult.NoResult();
-        if (Origin.IsLocal(Context) && await access.GetAsync(Context.RequestAborted) is not Openness.Closed and var openness)
+        var openness = await access.GetAsync(Context.RequestAborted);
+        if (openness == Openness.Unknown && Needed != Role.Read)
+        {
+            await ring.LookAsync(Context.RequestAborted);
+            openness = await access.GetAsync(Context.RequestAborted);
+        }
+
+        if (openness != Openness.Closed && Origin.IsLocal(Context))
         {
             _uncertain = openness == Openness.Unknown;
             return Success(_uncertain ? Caller.AnyReader : Caller.Anyone);
         }
 
+        _reason = openness == Openness.Closed ? NoKey : NotLocal;
         return Credentials.Find(Request) is { } presented ? await AuthenticateAsync(presented) : AuthenticateResult.NoResult();
     }
 
@@ -45,7 +58,7 @@ internal sealed class KeyAuthentication(
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        (_uncertain ? Problems.KeysUnavailable(Context) : Problems.Forbidden(Context.GetEndpoint()?.Metadata.GetMetadata<RoleRequirement>()?.Role)).ExecuteAsync(Context);
+        (_uncertain ? Problems.KeysUnavailable(Context) : Problems.Forbidden(Needed)).ExecuteAsync(Context);
 
     private async Task<AuthenticateResult> AuthenticateAsync(string presented)
     {
@@ -64,6 +77,6 @@ internal sealed class KeyAuthentication(
         return Success(key.Principal);
     }
 
-    private AuthenticateResult Success(System.Security.Claims.ClaimsPrincipal principal) =>
+    private AuthenticateResult Success(ClaimsPrincipal principal) =>
         AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name));
 }

@@ -13,6 +13,8 @@ namespace KDiffE.Api.Access;
 internal sealed partial class OpenAccess(
     KeyRing ring, IHostEnvironment environment, IServer server, IHostApplicationLifetime lifetime, ILogger<OpenAccess> logger) : IHostedLifecycleService
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource<bool> _mayBeOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How requests without a key are to be taken now. Waits for the first look at the database.</summary>
@@ -40,11 +42,14 @@ internal sealed partial class OpenAccess(
         _mayBeOpen.SetResult(why is null);
         await ring.FirstLook.WaitAsync(cancellationToken);
         if (ring.AnyMade is null)
+        {
             LogUnknown();
-        else if (ring.AnyMade == false && why is null)
-            LogOpen();
-        else if (ring.AnyMade == false)
-            Refuse(why!);
+            _ = Task.Run(() => DecideLaterAsync(why), CancellationToken.None);
+        }
+        else
+        {
+            Decide(why);
+        }
     }
 
     /// <inheritdoc/>
@@ -62,8 +67,25 @@ internal sealed partial class OpenAccess(
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Refuse(string why)
+    private async Task DecideLaterAsync(string? why)
     {
+        var stop = lifetime.ApplicationStopping;
+        while (ring.AnyMade is null && !stop.IsCancellationRequested)
+            await Task.Delay(LookEvery, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stop.IsCancellationRequested)
+            Decide(why);
+    }
+
+    private void Decide(string? why)
+    {
+        if (ring.AnyMade == true)
+            return;
+        if (why is null)
+        {
+            LogOpen();
+            return;
+        }
+
         LogRefused(why, Database.ConnectionVariable);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
@@ -72,7 +94,7 @@ internal sealed partial class OpenAccess(
     [LoggerMessage(LogLevel.Warning, "No key was made yet: whoever can reach this machine's loopback address may do everything. ./kdiffe keys create makes one, and closes the API.")]
     private partial void LogOpen();
 
-    [LoggerMessage(LogLevel.Warning, "The database does not answer, so it is not known which keys there are: until it does, nothing that needs a key is answered.")]
+    [LoggerMessage(LogLevel.Warning, "The database does not answer, so it is not known which keys there are: until it does, requests that need one are refused.")]
     private partial void LogUnknown();
 
     [LoggerMessage(LogLevel.Critical, "The API does not start without a key where {Why}: make one with './kdiffe keys create NAME --role admin' on the database of {Variable}, or set ASPNETCORE_ENVIRONMENT=Development and listen on localhost alone.")]

@@ -52,6 +52,7 @@ internal static class HttpServices
         app.Use(HeadRequests.AnswerAsync);
         app.UseRouting();
         app.UseCors();
+        app.Use(SecurityHeaders.AllowPartsOfPagesAsync);
         app.Use(ExternalIds.DecodeAsync);
         app.Use(JsonBodies.RefuseOtherEncodingsAsync);
     }

@@ -8,26 +8,34 @@ internal static class SecurityHeaders
 {
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-    // Swagger UI and Hangfire carry styles, and Swagger UI a script, in their pages; none of their parts lies elsewhere.
+    // Styles in their markup are what the pages of Swagger and Hangfire cannot do without; scripts come as files, and all from here.
     private const string PagePolicy =
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers when the answer begins: an error clears those that are set before.</summary>
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
-        context.Response.OnStarting(Set, context);
+        context.Response.OnStarting(Set, context.Response.Headers);
+        return next(context);
+    }
+
+    /// <summary>Lets pages have their parts. Comes after the route is chosen.</summary>
+    public static Task AllowPartsOfPagesAsync(HttpContext context, RequestDelegate next)
+    {
+        if (BrowserPages.IsForPage(context))
+            context.Response.Headers.ContentSecurityPolicy = PagePolicy;
         return next(context);
     }
 
     private static Task Set(object state)
     {
-        var context = (HttpContext)state;
-        var headers = context.Response.Headers;
+        var headers = (IHeaderDictionary)state;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = BrowserPages.IsForPage(context) ? PagePolicy : DataPolicy;
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = DataPolicy;
         return Task.CompletedTask;
     }
 }
