@@ -160,7 +160,10 @@ wait_for() {
 # Whether the database names an active snapshot and the API takes it up.
 reuse_snapshot() {
     local tries active='"version":"([^"]+)","dataset":"([^"]*)","state":"active"'
-    [[ $(http "$base/snapshots") =~ $active ]] || return 1
+    local answer
+    answer=$(http "$base/snapshots")
+    [[ $answer != *'"/errors/unauthenticated"'* ]] || fail "The API needs a key: set KDIFFE_API_KEY to one with the roles read and train."
+    [[ $answer =~ $active ]] || return 1
     local version=${BASH_REMATCH[1]} dataset=${BASH_REMATCH[2]}
     [[ -z $own_server || $dataset == "${data##*/}" ]] ||
         fail "The database of ConnectionStrings__Postgres serves '$dataset', not '${data##*/}'; name another database."

@@ -21,8 +21,8 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /"] = null,
         ["GET /health/live"] = null,
         ["GET /health/ready"] = null,
-        ["* /swagger/{documentName}/swagger.{extension:regex(^(json|ya?ml)$)}"] = Role.Read,
-        ["GET /swagger/{*path}"] = Role.Read,
+        ["GET /swagger/{documentName}/swagger.{extension}"] = Role.Read,
+        ["* /swagger/{**path}"] = Role.Read,
         ["* /hangfire/{**path}"] = Role.Admin,
         ["GET /users/{id}/recommendations"] = Role.Read,
         ["GET /items/{id}/similar"] = Role.Read,
@@ -122,15 +122,17 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
 
     private static IEnumerable<(string Name, RouteEndpoint Route)> Names(RouteEndpoint route) =>
         (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["*"])
-            .Select(method => ($"{method} /{route.RoutePattern.RawText!.TrimStart('/')}", route));
+            // Whatever answers GET answers HEAD.
+            .Where(method => method != "HEAD")
+            .Select(method => ($"{method} /{route.RoutePattern.RawText!.Trim('/')}", route));
 
     private async Task<HttpStatusCode> StatusAsync(string route, string? key)
     {
         var (method, path) = (route.Split(' ')[0].Replace("*", "GET", StringComparison.Ordinal), route.Split(' ')[1]);
-        path = path.Replace("{documentName}/swagger.{extension:regex(^(json|ya?ml)$)}", "v1/swagger.json", StringComparison.Ordinal)
-            .Replace("{*path}", "index.html", StringComparison.Ordinal).Replace("{run:long}", "987654", StringComparison.Ordinal);
-        using var response = await keyed.SendAsync(method, Parameter().Replace(path, m => m.Value.Contains('*', StringComparison.Ordinal) ? "" : "a"), key);
-        return response.StatusCode;
+        path = path.Replace("{documentName}/swagger.{extension}", "v1/swagger.json", StringComparison.Ordinal)
+            .Replace("{run:long}", "987654", StringComparison.Ordinal);
+        path = Parameter().Replace(path, m => m.Value.Contains('*', StringComparison.Ordinal) ? "" : "a");
+        return (await RawHttp.SendAsync(keyed.Service.Client.BaseAddress!, $"{method} {path} HTTP/1.0\r\nContent-Length: 0\r\n{(key is null ? "" : $"X-Api-Key: {key}\r\n")}\r\n")).Status;
     }
 
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -23,6 +23,9 @@ public sealed class TakeOverTests : IAsyncLifetime
         "training_runs", "training_events", "epoch_metrics", "snapshots", "training_schedules",
     ];
 
+    // Whole tables that the SQL files did not know.
+    private static readonly string[] LaterTables = ["api_keys"];
+
     private readonly PostgresDatabase _database = new();
     private List<string> _fresh = [];
 
@@ -44,7 +47,7 @@ public sealed class TakeOverTests : IAsyncLifetime
 
         before.Count.ShouldBeGreaterThan(100);
         before.Except(_fresh).ShouldBeEmpty();
-        _fresh.Except(before).ShouldBe(
+        _fresh.Except(before).Where(part => !Array.Exists(LaterTables, part.Contains)).ShouldBe(
             [
                 "column epoch_metrics.score double precision  default  identity  collation ",
                 "column training_runs.device text  default  identity  collation ",
