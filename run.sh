@@ -199,6 +199,7 @@ serve() {
         ask_everything
     else
         print_requests
+        [[ -n ${KDIFFE_API_KEY:-} ]] || say '' "The API is open to everybody on this machine until './kdiffe keys create' makes a key."
         say '' "The logs are $api_log and worker.log beside it; Ctrl-C stops everything."
         while true; do
             wait -n "$api" ${worker:+"$worker"} || true

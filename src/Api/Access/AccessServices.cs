@@ -1,6 +1,5 @@
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Keys;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace KDiffE.Api.Access;
@@ -13,7 +12,14 @@ internal static class AccessServices
     {
         builder.Services.AddSingleton<KeyRing>().AddHostedService(services => services.GetRequiredService<KeyRing>());
         builder.Services.AddSingleton<OpenAccess>().AddHostedService(services => services.GetRequiredService<OpenAccess>());
-        builder.Services.AddAuthentication(Caller.Scheme).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(Caller.Scheme, configureOptions: null);
+        // Not AddAuthentication, which adds what protects cookies, and with it files of keys in the home of the account.
+        builder.Services.AddWebEncoders();
+        builder.Services.AddTransient<KeyAuthentication>();
+        builder.Services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = Caller.Scheme;
+            options.AddScheme<KeyAuthentication>(Caller.Scheme, displayName: null);
+        });
         var policies = builder.Services.AddAuthorizationBuilder();
         foreach (var role in Enum.GetValues<Role>())
             policies.AddPolicy(Roles.Policy(role), policy => policy.RequireAuthenticatedUser().RequireRole(role.ToString(), Role.Admin.ToString()));

@@ -21,7 +21,7 @@ public sealed class ApiKeyRow
     /// <summary>From when on it is refused; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>When it was last seen; written once a minute at most.</summary>
+    /// <summary>When it was last seen; each process writes it once a minute at most.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
     /// <summary>When it was revoked. A row stays: once there was a key, the API is never open again.</summary>
