@@ -114,7 +114,8 @@ start_api() {
     choose_port
     base=http://localhost:$port
     say "Starting the API"
-    spawn dotnet "$output/KDiffE.Api.dll" --urls "$base" >"$api_log" 2>&1
+    # On this machine alone, and open until there is a key: the API says so in its log.
+    ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development} spawn dotnet "$output/KDiffE.Api.dll" --urls "$base" >"$api_log" 2>&1
     api=$!
     wait_for /health/live 30 || api_failed "did not start"
 }
@@ -159,7 +160,10 @@ wait_for() {
 # Whether the database names an active snapshot and the API takes it up.
 reuse_snapshot() {
     local tries active='"version":"([^"]+)","dataset":"([^"]*)","state":"active"'
-    [[ $(http "$base/snapshots") =~ $active ]] || return 1
+    local answer
+    answer=$(http "$base/snapshots")
+    [[ $answer != *'"/errors/unauthenticated"'* ]] || fail "The API needs a key: set KDIFFE_API_KEY to one with the roles read and train."
+    [[ $answer =~ $active ]] || return 1
     local version=${BASH_REMATCH[1]} dataset=${BASH_REMATCH[2]}
     [[ -z $own_server || $dataset == "${data##*/}" ]] ||
         fail "The database of ConnectionStrings__Postgres serves '$dataset', not '${data##*/}'; name another database."
@@ -195,6 +199,7 @@ serve() {
         ask_everything
     else
         print_requests
+        [[ -n ${KDIFFE_API_KEY:-} ]] || say '' "The API is open to everybody on this machine until './kdiffe keys create' makes a key."
         say '' "The logs are $api_log and worker.log beside it; Ctrl-C stops everything."
         while true; do
             wait -n "$api" ${worker:+"$worker"} || true

@@ -3,7 +3,10 @@
 # shellcheck disable=SC2154 # run.sh sets base and data.
 
 # To this machine, whatever proxy the environment names.
-http() { curl -sS --noproxy '*' --max-time 10 "$@"; }
+http() { curl -sS --noproxy '*' --max-time 10 --config <(key_header) "$@"; }
+
+# The key of KDIFFE_API_KEY, for curl to read: every account of the machine sees its arguments.
+key_header() { [[ -z ${KDIFFE_API_KEY:-} ]] || printf 'header = "Authorization: Bearer %s"\n' "$KDIFFE_API_KEY"; }
 
 # Percent-encodes an id for a URL path.
 encode() {

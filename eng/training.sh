@@ -50,7 +50,7 @@ follow_training() {
                     fi
                     ;;
             esac
-        done < <(exec setsid setpriv --pdeathsig KILL curl -sN --noproxy '*' -H "Last-Event-ID: $last" "$base/training/runs/$run/events")
+        done < <(exec setsid setpriv --pdeathsig KILL curl -sN --noproxy '*' --config <(key_header) -H "Last-Event-ID: $last" "$base/training/runs/$run/events")
         sleep 0.2
     done
     [[ $state == succeeded ]] || fail "Run $run $state: $reason"

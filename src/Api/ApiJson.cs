@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KDiffE.Api.Catalog;
 using KDiffE.Api.Health;
 using KDiffE.Api.Items;
+using KDiffE.Api.Keys;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
@@ -50,4 +51,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(BulkResponse))]
 [JsonSerializable(typeof(IReadOnlyList<RejectedLine>))]
 [JsonSerializable(typeof(BulkPhase))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(NewKeyResponse))]
+[JsonSerializable(typeof(KeysResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

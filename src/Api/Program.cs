@@ -1,14 +1,18 @@
 using KDiffE.Api;
+using KDiffE.Api.Access;
 using KDiffE.Api.Catalog;
 using KDiffE.Api.Health;
 using KDiffE.Api.Http;
 using KDiffE.Api.Items;
+using KDiffE.Api.Keys;
+using KDiffE.Api.Limits;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
 using KDiffE.Api.Serving;
 using KDiffE.Api.Snapshots;
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Runs;
 
 // The settings lie beside the program, wherever it is started from.
@@ -24,13 +28,17 @@ builder.AddDatabaseLimits();
 builder.Services.AddRunQueue();
 builder.AddServing();
 builder.Services.AddSingleton<SnapshotRollback>();
-builder.Services.AddSingleton<RunEvents>();
+builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
 builder.Services.AddSingleton<SchemaCheck>();
 builder.Services.AddSingleton<BulkSlots>();
 builder.AddHttp(ApiJson.Default);
+builder.AddAccess();
+builder.AddLimits();
 
 var app = builder.Build();
 app.UseHttp();
+app.UseAccess();
+app.UseLimits();
 
 var api = app.MapApi();
 api.MapRecommendations();
@@ -39,7 +47,9 @@ api.MapItems();
 api.MapSnapshots();
 api.MapRuns();
 api.MapSchedules();
+api.MapKeys();
 api.MapHealth();
 api.MapCatalog();
-app.MapRunQueue();
+app.MapRunQueue().RequireRole(Role.Admin).ForBrowsers();
+app.MapDescription();
 app.Run();

@@ -3,6 +3,7 @@ using KDiffE.Infrastructure.Catalog;
 using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Export;
 using KDiffE.Infrastructure.Import;
+using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Prune;
 using KDiffE.Infrastructure.Runs;
@@ -20,5 +21,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges();
+        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys();
 }

@@ -26,22 +26,20 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     /// <param name="settings">Environment variables.</param>
     public static async Task<ApiProcess> StartAsync(Service service, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KDiffE.Api.dll"), "--urls", "http://127.0.0.1:0"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                ["ConnectionStrings__Postgres"] = service.ConnectionString,
-                ["Snapshots__Folder"] = service.Folder,
-                ["Snapshots__PollInterval"] = "00:00:00.200",
-            },
-        };
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
-        var api = new ApiProcess(start);
+        var api = new ApiProcess(Describe(service, ["--urls", "http://127.0.0.1:0"], settings));
         api.Client.BaseAddress = await api._listening.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return api;
+    }
+
+    /// <summary>Starts an API that ends by itself, and gives its exit code and its log.</summary>
+    /// <param name="service">Whose database and snapshots these are; it is not started itself.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="settings">Environment variables.</param>
+    public static async Task<(int ExitCode, IReadOnlyList<string> Log)> RunToEndAsync(Service service, string[] arguments, params (string Name, string Value)[] settings)
+    {
+        await using var api = new ApiProcess(Describe(service, arguments, settings));
+        await api._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        return (api._process.ExitCode, [.. api._log]);
     }
 
     /// <summary>Waits until as many lines of the log are as they should be.</summary>
@@ -63,6 +61,25 @@ internal sealed partial class ApiProcess : IAsyncDisposable
             _process.Kill();
         _process.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static ProcessStartInfo Describe(Service service, string[] arguments, (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KDiffE.Api.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ConnectionStrings__Postgres"] = service.ConnectionString,
+                ["Snapshots__Folder"] = service.Folder,
+                ["Snapshots__PollInterval"] = "00:00:00.200",
+            },
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return start;
     }
 
     private void Read(string? line)

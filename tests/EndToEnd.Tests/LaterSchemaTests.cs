@@ -26,6 +26,7 @@ public sealed class LaterSchemaTests : IAsyncLifetime
     [InlineData("worker")]
     [InlineData("import", "/tmp")]
     [InlineData("export", "/tmp/never-made")]
+    [InlineData("keys", "list")]
     [InlineData("train", "--from-db", "--epochs", "1")]
     [InlineData("train", "--data", "/tmp", "--publish")]
     [InlineData("kg", "from-features", "--from-db")]

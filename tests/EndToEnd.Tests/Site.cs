@@ -66,8 +66,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Starts a command of <c>kdiffe</c>.</summary>
     public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
 
-    /// <summary>Starts an API.</summary>
-    public CommandProcess StartApi(Uri address) => Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()]));
+    /// <summary>Starts an API, which in the environment Development needs no key.</summary>
+    public CommandProcess StartApi(Uri address, string environment = "Development") =>
+        Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()], ("ASPNETCORE_ENVIRONMENT", environment)));
 
     /// <summary>Starts an API and waits until it answers.</summary>
     public async Task<HttpClient> StartApiAsync()

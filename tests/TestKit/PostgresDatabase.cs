@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +73,10 @@ public sealed class PostgresDatabase : IAsyncLifetime
             values.Add(reader.GetFieldValue<T>(0));
         return values;
     }
+
+    /// <summary>What happened to a run, after one of its events.</summary>
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(long run, long after = 0) =>
+        (await Get<RunEventReader>().ReadAsync([(run, after)], most: 10_000, TestContext.Current.CancellationToken))[run].Events;
 
     private static async Task OnServerAsync(string sql)
     {

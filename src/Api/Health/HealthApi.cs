@@ -9,7 +9,9 @@ internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/health").WithTags("Health");
+        var api = app.MapGroup("/health").WithTags("Health")
+            .AllowAnonymous()
+            .DisableRateLimiting();
 
         api.MapGet("/live", GetLiveness)
             .WithName("GetLiveness")

@@ -1,4 +1,6 @@
 using System.Reflection;
+using KDiffE.Infrastructure.Keys;
+using Microsoft.OpenApi;
 
 namespace KDiffE.Api.Http;
 
@@ -13,14 +15,18 @@ internal static class Description
         {
             options.SwaggerDoc("v1", new() { Title = "KDiffE recommendations", Version = "v1" });
             options.IncludeXmlComments(Assembly.GetExecutingAssembly());
+            options.AddSecurityDefinition("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key as `Authorization: Bearer …`." });
+            options.AddSecurityDefinition("header", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "A key as `X-Api-Key: …`." });
+            options.AddSecurityRequirement(document => new() { [new("bearer", document)] = [] });
+            options.AddSecurityRequirement(document => new() { [new("header", document)] = [] });
         });
     }
 
-    /// <summary>Serves the description and its page.</summary>
-    public static void UseDescription(this WebApplication app)
+    /// <summary>Maps the description and its page, and the front page.</summary>
+    public static void MapDescription(this WebApplication app)
     {
-        app.UseSwagger();
-        app.UseSwaggerUI();
-        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+        app.MapSwagger().RequireRole(Role.Read).ForBrowsers();
+        app.MapSwaggerUI().RequireRole(Role.Read).ForBrowsers();
+        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription().AllowAnonymous();
     }
 }

@@ -39,21 +39,26 @@ internal static class HttpServices
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
         builder.Services.AddRequestDecompression();
         builder.Services.AddDescription();
+        builder.AddCorsOrigins();
     }
 
-    /// <summary>Surrounds every request: its line in the log, its errors, the ids in its path.</summary>
+    /// <summary>Surrounds every request: its line in the log, its errors, the ids in its path. What follows knows its route.</summary>
     public static void UseHttp(this WebApplication app)
     {
+        app.Use(SecurityHeaders.AddAsync);
+        // Only where the request came by HTTPS.
+        app.UseHsts();
         app.UseRequestLogging();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(DotSegments.RefuseAsync);
         app.Use(HeadRequests.AnswerAsync);
         app.UseRouting();
+        app.UseCors();
+        app.Use(SecurityHeaders.AllowPartsOfPagesAsync);
         app.Use(ExternalIds.DecodeAsync);
         app.UseRequestDecompression();
         app.Use(JsonBodies.RefuseOtherEncodingsAsync);
-        app.UseDescription();
     }
 
     /// <summary>The group of all routes of the API, for the rules that each of them obeys.</summary>

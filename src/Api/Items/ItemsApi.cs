@@ -1,6 +1,7 @@
 using KDiffE.Api.Http;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Serving.Asking;
+using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,6 +13,7 @@ internal static class ItemsApi
     public static void MapItems(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/items").WithTags("Items")
+            .RequireRole(Role.Read)
             .RequireSnapshot()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status410Gone);

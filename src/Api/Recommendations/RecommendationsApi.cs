@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
+using KDiffE.Api.Limits;
 using KDiffE.Api.Serving.Asking;
+using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,7 +14,9 @@ internal static class RecommendationsApi
     public static void MapRecommendations(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/users/{id}").WithTags("Recommendations")
+            .RequireRole(Role.Read)
             .RequireSnapshot()
+            .ChargeScan()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapGet("/recommendations", GetRecommendationsAsync)

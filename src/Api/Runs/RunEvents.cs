@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Postgres;
@@ -7,12 +5,13 @@ using KDiffE.Infrastructure.Runs;
 
 namespace KDiffE.Api.Runs;
 
-/// <summary>What happens to runs, as server-sent events.</summary>
-internal sealed class RunEvents(RunStore runs, IHostApplicationLifetime lifetime) : IDisposable
+/// <summary>What happens to a run, for one who watches: what has happened from the database, what happens from the feed.</summary>
+internal sealed class RunEvents(RunEventReader reader, RunFeed feed, IHostApplicationLifetime lifetime) : IDisposable
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private const int Page = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // However many watch, they leave the database's connections to others.
+    // However many begin to watch at once, they leave the database's connections to others.
     private readonly SemaphoreSlim _reading = new(4, 4);
 
     /// <summary>
@@ -23,47 +22,71 @@ internal sealed class RunEvents(RunStore runs, IHostApplicationLifetime lifetime
     /// <param name="run">The run's number; it exists.</param>
     /// <param name="after">The id of the last event that is known; 0 for none.</param>
     /// <param name="cancellationToken">Ends the events before the run ends.</param>
-    public async IAsyncEnumerable<SseItem<string>> FollowAsync(
+    /// <returns>Events that came together, in order.</returns>
+    public async IAsyncEnumerable<IReadOnlyList<RunEvent>> FollowAsync(
         long run, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        while (true)
+        RunTopic? topic = null;
+        try
         {
-            var (happened, active) = await ReadAsync(run, after, end.Token);
-            foreach (var item in happened)
+            while (!end.IsCancellationRequested)
             {
-                after = item.Id;
-                yield return new SseItem<string>(item.Data, item.Kind) { EventId = item.Id.ToString(CultureInfo.InvariantCulture) };
-            }
+                // Where others have watched for longer, or this one is slow, the feed may begin after what is known here.
+                var view = topic?.View;
+                if (view is not null && after >= view.Start)
+                {
+                    var happened = view.After(after);
+                    if (happened.Count > 0)
+                        yield return happened;
+                    after = Math.Max(after, view.Last);
+                    if (view.Ended)
+                        yield break;
+                    await view.Next.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    continue;
+                }
 
-            if (!active || !await PauseAsync(end.Token))
-                yield break;
+                if (await ReadAsync(run, after, end.Token) is not { } news)
+                {
+                    await Task.Delay(Pause, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    continue;
+                }
+
+                if (news.Events is [.., var last])
+                {
+                    yield return news.Events;
+                    after = last.Id;
+                }
+
+                if (news.Events.Count < Page && !news.Active)
+                    yield break;
+                if (news.Events.Count < Page)
+                    topic ??= feed.Join(run, after);
+            }
+        }
+        finally
+        {
+            if (topic is not null)
+                feed.Leave(topic);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _reading.Dispose();
 
-    private static async Task<bool> PauseAsync(CancellationToken end)
-    {
-        await Task.Delay(PollInterval, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !end.IsCancellationRequested;
-    }
-
-    private async Task<(IReadOnlyList<RunEvent> Happened, bool Active)> ReadAsync(long run, long after, CancellationToken end)
+    private async Task<RunNews?> ReadAsync(long run, long after, CancellationToken end)
     {
         var entered = false;
         try
         {
             await _reading.WaitAsync(end);
             entered = true;
-            // Asked first: what happens in between is then among the events.
-            var active = (await runs.GetAsync(run, end))?.IsActive == true;
-            return (await runs.EventsAsync(run, after, end), active);
+            var news = await reader.ReadAsync([(run, after)], Page, end);
+            return news.GetValueOrDefault(run) ?? new RunNews(Active: false, []);
         }
         catch (Exception error) when (end.IsCancellationRequested || TransientErrors.IsTransient(error))
         {
-            return ([], true);
+            return null;
         }
         finally
         {

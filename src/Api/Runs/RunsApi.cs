@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +19,7 @@ internal static class RunsApi
     public static void MapRuns(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/training/runs").WithTags("Training")
+            .RequireRole(toRead: Role.Read, toChange: Role.Train)
             .RequireDatabase()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
@@ -44,6 +46,7 @@ internal static class RunsApi
             .WithSummary("What happens to a run, as server-sent events")
             .WithDescription("`state` and `epoch` events from the first one, or from the one after `Last-Event-ID`, until the run has ended.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .DisableRequestTimeout()
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/{run:long}/cancel", CancelRunAsync)
             .WithName("CancelTrainingRun")
@@ -109,20 +112,21 @@ internal static class RunsApi
     /// <param name="run">The run's number, as the answer to its request gave it.</param>
     /// <param name="lastEventId">The last event that the client has; events after it follow.</param>
     internal static async Task<IResult> GetEventsAsync(
-        long run, RunStore runs, RunEvents events, HttpContext http, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        long run, RunEventReader reader, RunEvents events, HttpContext http, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         var after = 0L;
         if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, out after))
             return Problems.InvalidHeader("Last-Event-ID", "is the id of an event");
-        if (await runs.GetAsync(run, cancellationToken) is not { } found)
+        if ((await reader.ReadAsync([(run, after)], most: 1, cancellationToken)).GetValueOrDefault(run) is not { } news)
             return Problems.UnknownRun(run);
         // A browser connects again when a stream ends; this is how it is told that nothing more will come.
-        if (!found.IsActive && (await runs.EventsAsync(run, after, cancellationToken)).Count == 0)
+        if (news is { Active: false, Events.Count: 0 })
             return TypedResults.NoContent();
         // Without a body there is nothing to wait for.
         if (HeadRequests.IsHead(http))
             return TypedResults.Text("", "text/event-stream");
-        return TypedResults.ServerSentEvents(events.FollowAsync(run, after, cancellationToken));
+        return new EventStream(events.FollowAsync(run, after, cancellationToken).Select(
+            happened => happened.Select(item => new StreamedEvent(item.Id, item.Kind, item.Data))));
     }
 
     /// <param name="run">The run's number, as the answer to its request gave it.</param>

@@ -1,6 +1,7 @@
 using KDiffE.Api.Http;
 using KDiffE.Api.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -15,6 +16,7 @@ internal static class SchedulesApi
     public static void MapSchedules(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/training/schedules").WithTags("Training")
+            .RequireRole(toRead: Role.Read, toChange: Role.Train)
             .RequireDatabase()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
 using KDiffE.Api.Serving;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +17,10 @@ internal static class SnapshotsApi
     public static void MapSnapshots(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/snapshots").WithTags("Snapshots")
+            .RequireRole(toRead: Role.Read, toChange: Role.Admin)
             .RequireDatabase();
+        // To verify a file takes as long as the file is large.
+        api.DisableRequestTimeout();
 
         api.MapGet("", ListSnapshotsAsync)
             .WithName("ListSnapshots")

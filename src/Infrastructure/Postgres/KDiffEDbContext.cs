@@ -46,11 +46,15 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>What changed that answers depend on.</summary>
     public DbSet<CatalogChangeRow> CatalogChanges => Set<CatalogChangeRow>();
 
+    /// <summary>Keys of the API, revoked ones included.</summary>
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         CatalogSchema.Configure(modelBuilder);
         TrainingSchema.Configure(modelBuilder);
         ChangeSchema.Configure(modelBuilder);
+        AccessSchema.Configure(modelBuilder);
     }
 }

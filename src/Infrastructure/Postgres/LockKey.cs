@@ -15,6 +15,9 @@ internal static class LockKey
     /// <summary>Writers of item features take turns, so that a modality has one size.</summary>
     internal const long Features = 0x6B64_6966_6665_0004;
 
+    /// <summary>Whoever makes keys takes turns.</summary>
+    internal const long ApiKeys = 0x6B64_6966_6665_0008;
+
     /// <summary>The upper half of the key of a training run, whose id is the lower half.</summary>
     internal const int TrainingRun = 0x6B64_6967;
 }

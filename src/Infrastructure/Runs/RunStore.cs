@@ -129,17 +129,6 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         return asked;
     }
 
-    /// <summary>What happened to a run, in order.</summary>
-    /// <param name="id">The run.</param>
-    /// <param name="after">Only what came after this event; 0 for all.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<RunEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.TrainingEvents.Where(e => e.TrainingRunId == id && e.Id > after).OrderBy(e => e.Id)
-            .Select(e => new RunEvent(e.Id, e.Kind, e.Data, e.CreatedAt)).ToListAsync(cancellationToken);
-    }
-
     /// <summary>Runs that a worker may be able to claim, each list in the order in which it is their turn.</summary>
     /// <param name="timeout">How long a lease lasts without a heartbeat.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

@@ -78,7 +78,7 @@ public sealed class BrokenBodyTests : IAsyncLifetime
         foreach (var body in (string[])["ZZ\r\n{}\r\n", "2\r\n{}XX\r\n", "-1\r\n{}\r\n"])
         {
             var answer = await RawHttp.SendAsync(
-                _api.Client.BaseAddress!, $"POST /training/runs HTTP/1.1\r\nHost: api\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+                _api.Client.BaseAddress!, $"POST /training/runs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
             answer.Status.ShouldBe(HttpStatusCode.BadRequest, body);
         }
 
@@ -91,7 +91,7 @@ public sealed class BrokenBodyTests : IAsyncLifetime
         for (var trial = 0; trial < 20; trial++)
         {
             using var client = await RawHttp.ConnectAsync(
-                _api.Client.BaseAddress!, "POST /training/runs HTTP/1.1\r\nHost: api\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"preset\":");
+                _api.Client.BaseAddress!, "POST /training/runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"preset\":");
             if (trial % 2 == 0)
                 client.Client.Shutdown(SocketShutdown.Send);
             else

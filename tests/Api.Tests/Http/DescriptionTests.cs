@@ -16,6 +16,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
             "/health/live", "/health/ready", "/items/latest", "/items/popular", "/items/{id}/similar", "/rank", "/recommendations/batch", "/recommendations/session",
+            "/keys", "/keys/{client}/rotate", "/keys/{key}/revoke",
             "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
             "/training/runs", "/training/runs/cancel", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
             "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations", "/users/{id}/similar",

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using KDiffE.Api.Tests.Access;
+using KDiffE.Infrastructure.Keys;
 using Npgsql;
 
 namespace KDiffE.Api.Tests.Http;
@@ -67,6 +69,24 @@ public sealed class LogTests : IAsyncLifetime
         var ofTrace = (await api.StopAsync()).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["@tr"] == traceId).ToList();
         ofTrace.ShouldContain(line => (string?)line["RequestPath"] == "/training/runs" && (int?)line["StatusCode"] == 500);
         ofTrace.ShouldContain(line => (string?)line["@l"] == "Error" && ((string?)line["@x"] ?? "").StartsWith("System.InvalidCastException", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ALineForMachinesTellsWhoAskedAndNotWithWhichSecret()
+    {
+        var key = await _service.Get<ApiKeyStore>().CreateAsync("shop", [Role.Read], expiresAt: null, TestContext.Current.CancellationToken);
+        await using var api = await ApiProcess.StartAsync(
+            _service,
+            ("Serilog__WriteTo__0__Name", "Console"),
+            ("Serilog__WriteTo__0__Args__formatter", "Serilog.Formatting.Compact.CompactJsonFormatter, Serilog.Formatting.Compact"));
+        using var answer = await api.Client.SendWithKeyAsync("GET", "/training/schedules?unknown=1", key.Text);
+        using var refused = await api.Client.SendWithKeyAsync("GET", "/training/schedules", key.Text + "0");
+
+        var log = await api.StopAsync();
+
+        var line = log.Select(text => JsonNode.Parse(text)!).Single(json => (string?)json["RequestPath"] == "/training/schedules" && (int?)json["StatusCode"] == 400);
+        ((string?)line["Client"], (string?)line["KeyId"]).ShouldBe(("shop", key.Key.Id));
+        log.ShouldAllBe(text => !text.Contains(key.Text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -46,4 +46,21 @@ public sealed class WatchedStopTests : IAsyncLifetime
         log.ShouldNotContain(line => line.Contains(" ERR ", StringComparison.Ordinal));
         log.Count(line => line.Contains($" GET /training/runs/{run}/events 200 ", StringComparison.Ordinal)).ShouldBe(Watchers);
     }
+
+    [Fact]
+    public async Task AWatcherThatTakesNothingAnyMoreKeepsNoProcessFromStopping()
+    {
+        await using var api = await ApiProcess.StartAsync(_service);
+        await api.Client.EventuallyAsync("/training/runs", body => body["runs"] is not null);
+        var run = await WatchedRun.RequestAsync(api.Client);
+        using var stalled = await RawHttp.ConnectAsync(api.Client.BaseAddress!, $"GET /training/runs/{run}/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await WatchedRun.EnterEpochsAsync(_service, run, 2_000, bytes: 10_000);
+        // What fits between the two fills up within some ticks.
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled);
+
+        var watch = Stopwatch.StartNew();
+        await api.StopAsync();
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+    }
 }

@@ -23,6 +23,9 @@ public sealed class TakeOverTests : IAsyncLifetime
         "training_runs", "training_events", "epoch_metrics", "snapshots", "training_schedules",
     ];
 
+    // Whole tables that the SQL files did not know.
+    private static readonly string[] LaterTables = ["api_keys"];
+
     private readonly PostgresDatabase _database = new();
     private List<string> _fresh = [];
 
@@ -44,7 +47,7 @@ public sealed class TakeOverTests : IAsyncLifetime
 
         before.Count.ShouldBeGreaterThan(100);
         before.Except(_fresh).ShouldBeEmpty();
-        _fresh.Except(before).ShouldBe(
+        _fresh.Except(before).Where(part => !Array.Exists(LaterTables, part.Contains)).ShouldBe(
             [
                 "column epoch_metrics.score double precision  default  identity  collation ",
                 "column training_runs.device text  default  identity  collation ",
@@ -100,7 +103,7 @@ public sealed class TakeOverTests : IAsyncLifetime
                 (2, RunState.Succeeded), (1, RunState.Succeeded),
             ]);
         (await runs.ListClaimableAsync(TimeSpan.FromSeconds(30), Cancellation)).Waiting.ShouldBe([5]);
-        (await runs.EventsAsync(2, 0, Cancellation)).Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
+        (await _database.EventsAsync(2)).Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
         // Its two epochs were as good as each other, by 1 + 0.6309…
         var figures = await runs.GetFiguresAsync(2, Cancellation);
         figures.BestEpoch!.ShouldContain("\"epoch\": 1,");

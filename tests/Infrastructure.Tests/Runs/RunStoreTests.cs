@@ -198,7 +198,7 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
 
         var waiting = (await _runs.GetAsync(run.Id, Cancellation))!;
         (waiting.State, waiting.Attempt, waiting.Interruptions).ShouldBe((RunState.Queued, 0, 1));
-        (await _runs.EventsAsync(run.Id, 0, Cancellation))[^1].Data.ShouldContain("terminating connection");
+        (await database.EventsAsync(run.Id))[^1].Data.ShouldContain("terminating connection");
         await using var again = (await ClaimAsync(run.Id)).ShouldNotBeNull();
         again.Run.Attempt.ShouldBe(1);
     }
@@ -304,7 +304,7 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
         (await lease.HeartbeatAsync(new("training", 0.5), Cancellation)).ShouldBe(HeartbeatAnswer.Cancel);
         var cancelled = (await _runs.GetAsync(ids[2], Cancellation))!;
         (cancelled.State, cancelled.FinishedAt is null).ShouldBe((RunState.Cancelled, false));
-        (await _runs.EventsAsync(ids[2], 0, Cancellation))[^1].Data.ShouldContain("cancelled");
+        (await database.EventsAsync(ids[2]))[^1].Data.ShouldContain("cancelled");
         await lease.EndAsync(RunState.Cancelled, cancellationToken: Cancellation);
         (await _runs.CancelAllAsync(RunState.Running, Cancellation)).ShouldBeEmpty();
         (await _runs.CancelAllAsync(RunState.Cancelled, Cancellation)).ShouldBeEmpty("what has ended stays as it is");
@@ -320,8 +320,8 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
         (await lease.RecordEpochAsync(1, new { epoch = 1, loss = 0.5 }, score: null, 3, Cancellation)).ShouldBeTrue();
         await lease.EndAsync(RunState.Skipped, "12 interactions, 100 are needed", cancellationToken: Cancellation);
 
-        var events = await _runs.EventsAsync(run.Id, after: 0, Cancellation);
-        var rest = await _runs.EventsAsync(run.Id, events[2].Id, Cancellation);
+        var events = await database.EventsAsync(run.Id);
+        var rest = await database.EventsAsync(run.Id, events[2].Id);
 
         events.Select(e => e.Kind).ShouldBe(["state", "state", "epoch", "epoch", "state"]);
         events[1].Data.ShouldContain("running");

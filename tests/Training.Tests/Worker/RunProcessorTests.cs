@@ -70,7 +70,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         verdict.Candidate.Recall.ShouldBe(snapshot.Metadata.Metrics["test.recall@20"]);
         verdict.MostPopular.Recall.ShouldBe(snapshot.Metadata.Metrics["most_popular.recall@20"]);
         (verdict.Passed, verdict.Comparison, verdict.NotCompared).ShouldBe((true, null, "No snapshot is served yet."));
-        (await _runs.EventsAsync(run, 0, Cancellation)).Select(e => e.Kind).ShouldBe(
+        (await _database.EventsAsync(run)).Select(e => e.Kind).ShouldBe(
             ["state", "state", "epoch", "epoch", "epoch", "epoch", "epoch", "epoch", "state"]);
         Directory.EnumerateFileSystemEntries(_folder.File("runs")).ShouldBeEmpty();
     }

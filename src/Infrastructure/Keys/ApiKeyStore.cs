@@ -1,0 +1,107 @@
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+
+namespace KDiffE.Infrastructure.Keys;
+
+/// <summary>The keys of the API: made, listed, rotated, revoked. Of a secret, the database has the hash alone.</summary>
+public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts)
+{
+    /// <summary>How many keys of a client are accepted at once: one in use, and the one that takes its place.</summary>
+    public const int MaxPerClient = 2;
+
+    /// <summary>How many keys are accepted at once. Every API process keeps all of them in memory.</summary>
+    public const int MaxLive = 1000;
+
+    /// <summary>Makes the first key of a client.</summary>
+    /// <param name="client">A name, as <see cref="ApiKey.IsClient"/> says.</param>
+    /// <param name="roles">What it may do; one role at least.</param>
+    /// <param name="expiresAt">From when on it is refused; null for never.</param>
+    /// <param name="cancellationToken">Stops the making; then there is no key.</param>
+    /// <exception cref="KeyConflictException">The client has a key that is accepted, or there are <see cref="MaxLive"/>.</exception>
+    public Task<NewApiKey> CreateAsync(
+        string client, IReadOnlyCollection<Role> roles, DateTimeOffset? expiresAt, CancellationToken cancellationToken = default) => AddAsync(
+        client,
+        (live, _) => live.Count == 0
+            ? ([.. roles.Distinct().Order().Select(Name)], expiresAt)
+            : throw new KeyConflictException($"{client} has a key already ({Ids(live)}); rotate it, or revoke it first."),
+        cancellationToken);
+
+    /// <summary>Makes a second key of a client, with the roles and the lifetime of the newest one, which stays accepted until it is revoked.</summary>
+    /// <exception cref="KeyConflictException">The client has no key that is accepted, or has two, or there are <see cref="MaxLive"/>.</exception>
+    public Task<NewApiKey> RotateAsync(string client, CancellationToken cancellationToken = default) => AddAsync(
+        client,
+        (live, now) => live switch
+        {
+            [] => throw new KeyConflictException($"{client} has no key that could be rotated; create one."),
+            { Count: >= MaxPerClient } => throw new KeyConflictException($"{client} has {MaxPerClient} keys already ({Ids(live)}); revoke the one that is no longer used first."),
+            [.., var newest] => (newest.Roles, now + (newest.ExpiresAt - newest.CreatedAt)),
+        },
+        cancellationToken);
+
+    /// <summary>Has a key refused from now on; every API process does so within two seconds.</summary>
+    /// <returns>The key as it is then; null when there is none of this id. One that was revoked before stays as it was.</returns>
+    public async Task<ApiKey?> RevokeAsync(string id, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.ApiKeys.Where(key => key.Id == id && key.RevokedAt == null)
+            .ExecuteUpdateAsync(key => key.SetProperty(x => x.RevokedAt, _ => DateTimeOffset.UtcNow), cancellationToken);
+        return await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == id, cancellationToken) is { } row ? Read(row) : null;
+    }
+
+    /// <summary>All keys, those that are no longer accepted included, by client and age.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.ApiKeys.AsNoTracking().OrderBy(key => key.Client).ThenBy(key => key.CreatedAt).ToListAsync(cancellationToken);
+        return [.. rows.Select(Read)];
+    }
+
+    /// <summary>The keys that are accepted now, and whether there ever was one.</summary>
+    public async Task<(IReadOnlyList<LiveApiKey> Live, bool AnyMade)> GetLiveAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await Live(context, DateTimeOffset.UtcNow).ToListAsync(cancellationToken);
+        return ([.. rows.Select(row => new LiveApiKey(Read(row), row.SecretHash))], rows.Count > 0 || await context.ApiKeys.AnyAsync(cancellationToken));
+    }
+
+    /// <summary>Notes when keys were last used, of each the latest time that any process says.</summary>
+    public async Task NoteUsedAsync(IReadOnlyCollection<KeyValuePair<string, DateTimeOffset>> used, CancellationToken cancellationToken = default)
+    {
+        var (ids, times) = (used.Select(use => use.Key).ToArray(), used.Select(use => use.Value).ToArray());
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            update api_keys set last_used_at = greatest(last_used_at, used.at)
+            from unnest({ids}, {times}) as used (id, at) where api_keys.id = used.id
+            """, cancellationToken);
+    }
+
+    private async Task<NewApiKey> AddAsync(
+        string client, Func<List<ApiKeyRow>, DateTimeOffset, (string[] Roles, DateTimeOffset? ExpiresAt)> decide, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Two who make keys at once take their turns here; the second then sees the first one's key.
+        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey.ApiKeys})", cancellationToken);
+        var now = DateTimeOffset.UtcNow;
+        if (await Live(context, now).CountAsync(cancellationToken) >= MaxLive)
+            throw new KeyConflictException($"There are {MaxLive} keys, and no more may be; revoke some.");
+        var (roles, expiresAt) = decide(await Live(context, now).Where(key => key.Client == client).OrderBy(key => key.CreatedAt).ToListAsync(cancellationToken), now);
+        var (id, text, hash) = KeyText.Create();
+        var row = new ApiKeyRow { Id = id, Client = client, Roles = roles, SecretHash = hash, CreatedAt = now, ExpiresAt = expiresAt };
+        context.ApiKeys.Add(row);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new NewApiKey(Read(row), text);
+    }
+
+    private static IQueryable<ApiKeyRow> Live(KDiffEDbContext context, DateTimeOffset now) => context.ApiKeys.AsNoTracking()
+        .Where(key => key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now));
+
+    private static string Ids(IEnumerable<ApiKeyRow> keys) => string.Join(", ", keys.Select(key => key.Id));
+
+    private static string Name(Role role) => role.ToString().ToLowerInvariant();
+
+    private static ApiKey Read(ApiKeyRow row) => new(
+        row.Id, row.Client, [.. row.Roles.Select(role => Enum.Parse<Role>(role, ignoreCase: true))], row.CreatedAt, row.ExpiresAt, row.LastUsedAt, row.RevokedAt);
+}

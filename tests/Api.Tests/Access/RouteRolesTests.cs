@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using KDiffE.Api.Access;
+using KDiffE.Api.Http;
+using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Keys;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace KDiffE.Api.Tests.Access;
+
+/// <summary>Who may use which route: every one, as the table says and no more.</summary>
+public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<KeyedService>
+{
+    // Null is everybody. A route that is not here is a route of which nobody decided who may use it.
+    private static readonly Dictionary<string, Role?> Table = new(StringComparer.Ordinal)
+    {
+        ["GET /"] = null,
+        ["GET /health/live"] = null,
+        ["GET /health/ready"] = null,
+        ["GET /swagger/{documentName}/swagger.{extension}"] = Role.Read,
+        ["* /swagger/{**path}"] = Role.Read,
+        ["* /hangfire/{**path}"] = Role.Admin,
+        ["GET /users/{id}/recommendations"] = Role.Read,
+        ["GET /items/{id}/similar"] = Role.Read,
+        ["GET /items/popular"] = Role.Read,
+        ["GET /snapshots"] = Role.Read,
+        ["POST /snapshots/{version}/activate"] = Role.Admin,
+        ["POST /snapshots/{version}/canary"] = Role.Admin,
+        ["POST /snapshots/{version}/reject"] = Role.Admin,
+        ["POST /snapshots/rollback"] = Role.Admin,
+        ["GET /training/runs"] = Role.Read,
+        ["GET /training/runs/{run:long}"] = Role.Read,
+        ["GET /training/runs/{run:long}/events"] = Role.Read,
+        ["POST /training/runs"] = Role.Train,
+        ["POST /training/runs/cancel"] = Role.Train,
+        ["POST /training/runs/{run:long}/cancel"] = Role.Train,
+        ["GET /training/schedules"] = Role.Read,
+        ["PUT /training/schedules/{id}"] = Role.Train,
+        ["DELETE /training/schedules/{id}"] = Role.Train,
+        ["GET /keys"] = Role.Admin,
+        ["POST /keys"] = Role.Admin,
+        ["POST /keys/{client}/rotate"] = Role.Admin,
+        ["POST /keys/{key}/revoke"] = Role.Admin,
+    };
+
+    [Fact]
+    public void EveryRouteIsInTheTableAndSaysWhoMayUseIt()
+    {
+        var routes = keyed.Service.Routes.SelectMany(Names).ToList();
+
+        routes.Select(route => route.Name).Except(Table.Keys, StringComparer.Ordinal).ShouldBeEmpty("routes of which nobody decided who may use them");
+        Table.Keys.Except(routes.Select(route => route.Name), StringComparer.Ordinal).ShouldBeEmpty("there are no such routes");
+        routes.Where(route => route.Route.Metadata.GetMetadata<IAuthorizeData>() is null && route.Route.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .Select(route => route.Name).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WithoutAKeyOnlyWhatIsForEverybodyAnswers()
+    {
+        foreach (var (route, needed) in Table)
+        {
+            var status = await StatusAsync(route, key: null);
+
+            if (needed is null)
+                status.ShouldNotBe(HttpStatusCode.Unauthorized, route);
+            else
+                status.ShouldBe(HttpStatusCode.Unauthorized, route);
+        }
+    }
+
+    [Fact]
+    public async Task AKeyOpensTheRoutesOfItsRoleAlone()
+    {
+        foreach (var (route, needed) in Table.Where(route => route.Value is not null))
+        {
+            foreach (var role in Enum.GetValues<Role>())
+            {
+                var status = await StatusAsync(route, keyed[role]);
+
+                (status != HttpStatusCode.Forbidden).ShouldBe(role == needed || role == Role.Admin, $"{route} with {role}: {status}");
+                status.ShouldNotBe(HttpStatusCode.Unauthorized, route);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task WhatIsNoRouteSaysSoToEverybody()
+    {
+        (await StatusAsync("GET /nowhere", key: null)).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync("DELETE /items/popular", key: null)).ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
+    public async Task ARouteThatSaysNothingLetsNobodyIn()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Configuration["ConnectionStrings:Postgres"] = "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1";
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration["Serilog:MinimumLevel"] = "Fatal";
+        builder.AddLogging();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddInfrastructure(builder.Configuration);
+        builder.AddHttp(ApiJson.Default);
+        builder.AddAccess();
+        await using var app = builder.Build();
+        app.UseHttp();
+        app.UseAccess();
+        app.MapGet("/forgotten", () => "secret");
+        app.MapGet("/meant", () => "hello").RequireRole(Role.Read);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        using var forgotten = await client.SendWithKeyAsync("GET", "/forgotten", key: null);
+        using var meant = await client.SendWithKeyAsync("GET", "/meant", key: null);
+
+        (forgotten.IsSuccessStatusCode, meant.StatusCode).ShouldBe((false, HttpStatusCode.OK));
+    }
+
+    private static IEnumerable<(string Name, RouteEndpoint Route)> Names(RouteEndpoint route) =>
+        (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["*"])
+            // Whatever answers GET answers HEAD.
+            .Where(method => method != "HEAD")
+            .Select(method => ($"{method} /{route.RoutePattern.RawText!.Trim('/')}", route));
+
+    private async Task<HttpStatusCode> StatusAsync(string route, string? key)
+    {
+        var (method, path) = (route.Split(' ')[0].Replace("*", "GET", StringComparison.Ordinal), route.Split(' ')[1]);
+        path = path.Replace("{documentName}/swagger.{extension}", "v1/swagger.json", StringComparison.Ordinal)
+            .Replace("{run:long}", "987654", StringComparison.Ordinal);
+        path = Parameter().Replace(path, m => m.Value.Contains('*', StringComparison.Ordinal) ? "" : "a");
+        return (await RawHttp.SendAsync(keyed.Service.Client.BaseAddress!, $"{method} {path} HTTP/1.0\r\nContent-Length: 0\r\n{(key is null ? "" : $"X-Api-Key: {key}\r\n")}\r\n")).Status;
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
+}
