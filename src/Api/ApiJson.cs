@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KDiffE.Api.Feedback;
 using KDiffE.Api.Health;
 using KDiffE.Api.Items;
+using KDiffE.Api.Metrics;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
@@ -26,4 +28,8 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleResponse))]
 [JsonSerializable(typeof(SchedulesResponse))]
+[JsonSerializable(typeof(FeedbackRequest))]
+[JsonSerializable(typeof(FeedbackResponse))]
+[JsonSerializable(typeof(IReadOnlyList<OnlineMetricsRow>))]
+[JsonSerializable(typeof(IReadOnlyList<OfflineMetricsRow>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

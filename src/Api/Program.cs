@@ -1,7 +1,10 @@
 using KDiffE.Api;
+using KDiffE.Api.Contract;
+using KDiffE.Api.Feedback;
 using KDiffE.Api.Health;
 using KDiffE.Api.Http;
 using KDiffE.Api.Items;
+using KDiffE.Api.Metrics;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
@@ -17,6 +20,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.AddLogging();
+builder.PrepareBuild();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddInfrastructure(builder.Configuration);
 builder.AddDatabaseLimits();
@@ -25,6 +29,7 @@ builder.AddServing();
 builder.Services.AddSingleton<SnapshotRollback>();
 builder.Services.AddSingleton<RunEvents>();
 builder.Services.AddSingleton<SchemaCheck>();
+builder.Services.AddSingleton<FeedbackReader>();
 builder.AddHttp(ApiJson.Default);
 
 var app = builder.Build();
@@ -36,6 +41,8 @@ api.MapItems();
 api.MapSnapshots();
 api.MapRuns();
 api.MapSchedules();
+api.MapFeedback();
+api.MapMetrics();
 api.MapHealth();
 app.MapRunQueue();
 app.Run();

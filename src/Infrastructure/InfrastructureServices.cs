@@ -1,4 +1,5 @@
 using KDiffE.Infrastructure.Export;
+using KDiffE.Infrastructure.Feedback;
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Prune;
@@ -17,5 +18,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune();
+        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddFeedback(configuration);
 }

@@ -8,7 +8,7 @@ internal static class BodySize
     /// <summary>The most bytes of a body that is no import.</summary>
     public const long Max = 64 * 1024;
 
-    /// <summary>Refuses bodies of more than <see cref="Max"/> bytes with 413.</summary>
-    public static RouteHandlerBuilder LimitBody(this RouteHandlerBuilder route) =>
-        route.WithMetadata(new RequestSizeLimitAttribute(Max)).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+    /// <summary>Refuses bodies of more than some bytes with 413.</summary>
+    public static RouteHandlerBuilder LimitBody(this RouteHandlerBuilder route, long bytes = Max) =>
+        route.WithMetadata(new RequestSizeLimitAttribute(bytes)).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using KDiffE.Api.Contract;
 
 namespace KDiffE.Api.Http;
 
@@ -35,7 +36,7 @@ internal static class HttpServices
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
-        builder.Services.AddDescription();
+        builder.Services.AddDescription(Problems.Known);
     }
 
     /// <summary>Surrounds every request: its line in the log, its errors, the ids in its path.</summary>

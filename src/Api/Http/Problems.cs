@@ -1,18 +1,28 @@
 using System.Diagnostics;
 using KDiffE.Domain.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Http;
 
 /// <summary>Every error of the API: RFC 9457 problem details whose <c>type</c> never changes.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     private const string TypePrefix = "/errors/";
     private const string RetryAfterSeconds = "5";
 
     // A training takes minutes at least.
     private const string QueueRetryAfterSeconds = "60";
+
+    // What ASP.NET makes; another status is the last one's, or that of faults from 500 on.
+    private static readonly (int Status, string Type, string Title)[] General =
+    [
+        (StatusCodes.Status404NotFound, "unknown-route", "Not Found"),
+        (StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "Method Not Allowed"),
+        (StatusCodes.Status500InternalServerError, "internal", "An error occurred while processing your request."),
+        (StatusCodes.Status400BadRequest, "bad-request", "Bad Request"),
+    ];
 
     public static ProblemHttpResult UnknownItem(string id) =>
         Create(StatusCodes.Status404NotFound, "unknown-item", "The item is unknown", $"The served snapshot has no item '{id}'.");
@@ -107,16 +117,14 @@ internal static class Problems
         }
 
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
-            return BodyTooLarge(BodySize.Max).ProblemDetails;
-        problem.Type = TypePrefix + problem.Status switch
-        {
-            StatusCodes.Status404NotFound => "unknown-route",
-            StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
-            >= StatusCodes.Status500InternalServerError => "internal",
-            _ => "bad-request",
-        };
+            return BodyTooLarge(context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? BodySize.Max).ProblemDetails;
+        if (problem is HttpValidationProblemDetails { Errors: { Count: > 0 } wrong })
+            return InvalidBody(string.Join(' ', wrong.Select(field => $"{field.Key}: {string.Join(' ', field.Value)}"))).ProblemDetails;
+        problem.Type = TypePrefix + General.First(general => general.Status == problem.Status || general.Status == Rest(problem.Status)).Type;
         return problem;
     }
+
+    private static int Rest(int? status) => status >= StatusCodes.Status500InternalServerError ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest;
 
     private static ProblemHttpResult TryLater(
         HttpContext context, string type, string title, string detail, int status = StatusCodes.Status503ServiceUnavailable, string seconds = RetryAfterSeconds)

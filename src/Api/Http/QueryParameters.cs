@@ -40,7 +40,9 @@ internal static class QueryParameters
     private static IEnumerable<ParameterInfo> Of(MethodInfo handler) =>
         handler.GetParameters().Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)));
 
-    // Every parameter so far is a whole number with a range, or a choice.
+    // Every parameter so far is a whole number with a range, one of a few words, or a choice.
     private static string Rule(ParameterInfo parameter) =>
-        parameter.GetCustomAttribute<RangeAttribute>() is { } range ? $"a whole number from {range.Minimum} to {range.Maximum}" : "true or false";
+        parameter.GetCustomAttribute<RangeAttribute>() is { } range ? $"a whole number from {range.Minimum} to {range.Maximum}"
+        : parameter.GetCustomAttribute<AllowedValuesAttribute>() is { } words ? $"one of {string.Join(", ", words.Values)}"
+        : "true or false";
 }

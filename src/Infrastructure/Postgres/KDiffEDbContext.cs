@@ -43,10 +43,14 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Schedules of training runs.</summary>
     public DbSet<TrainingScheduleRow> TrainingSchedules => Set<TrainingScheduleRow>();
 
+    /// <summary>What became of recommended items.</summary>
+    public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         CatalogSchema.Configure(modelBuilder);
         TrainingSchema.Configure(modelBuilder);
+        FeedbackSchema.Configure(modelBuilder);
     }
 }

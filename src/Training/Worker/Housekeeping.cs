@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Feedback;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
@@ -10,7 +11,7 @@ namespace KDiffE.Training.Worker;
 
 /// <summary>
 /// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, tells the queue the schedules, hands runs that nobody works on to
-/// it again, forgets the files of runs that have ended elsewhere, and old snapshots.
+/// it again, forgets the files of runs that have ended elsewhere, old snapshots and old feedback.
 /// </summary>
 internal sealed partial class Housekeeping(
     IDbContextFactory<KDiffEDbContext> contexts,
@@ -20,9 +21,11 @@ internal sealed partial class Housekeeping(
     SnapshotRetention retention,
     SnapshotCatalog catalog,
     HeldOutTwins twins,
+    FeedbackStore feedback,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<RunFolderOptions> folderOptions,
     IOptions<RetentionOptions> retentionOptions,
+    IOptions<FeedbackOptions> feedbackOptions,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<Housekeeping> logger) : BackgroundService
@@ -90,6 +93,8 @@ internal sealed partial class Housekeeping(
         foreach (var version in await retention.ApplyAsync(_retention.KeepSnapshots, _retention.KeepUnserved, cancellation))
             LogForgotten(version);
         twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
+        if (await feedback.DeleteBeforeAsync(time.GetUtcNow() - feedbackOptions.Value.Keep, cancellation) is > 0 and var entries)
+            LogForgottenFeedback(entries);
     }
 
     [LoggerMessage(LogLevel.Critical, "This worker ends: {Reason}")]
@@ -97,6 +102,9 @@ internal sealed partial class Housekeeping(
 
     [LoggerMessage(LogLevel.Information, "Forgot snapshot {Version}")]
     private partial void LogForgotten(string version);
+
+    [LoggerMessage(LogLevel.Information, "Forgot {Entries} entries of feedback")]
+    private partial void LogForgottenFeedback(int entries);
 
     [LoggerMessage(LogLevel.Warning, "Housekeeping failed and will be tried again")]
     private partial void LogFailed(Exception error);

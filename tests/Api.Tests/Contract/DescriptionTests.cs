@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace KDiffE.Api.Tests.Http;
+namespace KDiffE.Api.Tests.Contract;
 
 /// <summary>The API describes itself.</summary>
 public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitService>
@@ -15,7 +15,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         var paths = body["paths"]!.AsObject();
         paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar",
+            "/feedback", "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar", "/metrics/offline", "/metrics/online",
             "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
             "/training/runs", "/training/runs/cancel", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
             "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations",
