@@ -95,6 +95,69 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                     b.ToTable("epoch_metrics", (string)null);
                 });
 
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.FeedbackRow", b =>
+                {
+                    b.Property<string>("RecommendationId")
+                        .HasColumnType("text")
+                        .HasColumnName("recommendation_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ItemId")
+                        .HasColumnType("text")
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Canary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("canary");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("endpoint")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<DateTimeOffset>("RecommendedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recommended_at");
+
+                    b.Property<int>("SnapshotItems")
+                        .HasColumnType("integer")
+                        .HasColumnName("snapshot_items");
+
+                    b.Property<string>("SnapshotVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("snapshot_version")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
+                    b.HasKey("RecommendationId", "ItemId", "Kind")
+                        .HasName("pk_feedback");
+
+                    b.HasIndex("RecommendedAt")
+                        .HasDatabaseName("ix_feedback_recommended_at");
+
+                    b.ToTable("feedback", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_feedback_item_id", "char_length(item_id) between 1 and 200");
+                        });
+                });
+
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.InteractionRow", b =>
                 {
                     b.Property<long>("Id")
