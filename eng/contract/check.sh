@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks docs/openapi.json with redocly and spectral, and that the types of clients/typescript are those of it.
-# Says that it skips this where there is no Node.js 20 or later.
+# Checks that src/Client is generated from docs/openapi.json as it stands; and where there is Node.js 20 or later, says otherwise that
+# it skips this: that redocly and spectral find nothing wrong with it, and that the types of clients/typescript are those of it.
 set -euo pipefail
 # shellcheck source=eng/contract/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
@@ -12,9 +12,20 @@ check() {
     "$@" >"$log" 2>&1 || fail "$what:" "$(tail -40 "$log")"
 }
 
+check_client() {
+    local fresh=$local_dir/client
+    rm -rf "$fresh"
+    generate_client "$fresh"
+    check 'src/Client is not that of docs/openapi.json: run eng/contract/generate.sh' \
+        diff -r --exclude bin --exclude obj --exclude Client.csproj --exclude kiota-lock.json "$fresh" src/Client
+    rm -rf "$fresh"
+}
+
 main() {
+    cd "$root"
+    check_client
     if ! have_node; then
-        say 'The contract was not checked: Node.js 20 or later is not here'
+        say 'The description and the client for TypeScript were not checked: Node.js 20 or later is not here'
         return
     fi
     install eng/contract

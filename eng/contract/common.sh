@@ -20,3 +20,16 @@ install() {
     (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund) >"$log" 2>&1 || fail "npm could not install $1; the end of $log:" "$(tail -15 "$log")"
     touch "$mark"
 }
+
+# Generates the client for .NET from docs/openapi.json into the folder $1; called in the root of the checkout.
+generate_client() {
+    # Kiota takes what a property says of a type that it refers to for what the type says: of many properties, whichever comes first.
+    local plain=$root/src/Api/obj/openapi.kiota.json
+    mkdir -p "${plain%/*}"
+    sed '/^ *"description": /{N;s/^[^\n]*\n\( *"\$ref": \)/\1/}' docs/openapi.json >"$plain"
+    dotnet tool restore >"$log" 2>&1 || fail "The tools of .NET could not be restored; the end of $log:" "$(tail -10 "$log")"
+    KIOTA_OFFLINE_ENABLED=true dotnet kiota generate --openapi "$plain" --language CSharp --output "$1" \
+        --class-name KDiffEClient --namespace-name KDiffE.Client --exclude-backward-compatible --log-level Error >"$log" 2>&1 ||
+        fail "Kiota failed; the end of $log:" "$(tail -20 "$log")"
+    rm -f "$1/.kiota.log"
+}

@@ -12,13 +12,9 @@ main() {
 
     say 'Generating src/Client'
     cd "$root"
-    dotnet tool restore >/dev/null
     # Everything of it is generated but the project.
     find src/Client -mindepth 1 -maxdepth 1 ! -name Client.csproj ! -name bin ! -name obj -exec rm -rf {} +
-    KIOTA_OFFLINE_ENABLED=true dotnet kiota generate --openapi docs/openapi.json --language CSharp --output src/Client \
-        --class-name KDiffEClient --namespace-name KDiffE.Client --exclude-backward-compatible --log-level Error >"$log" 2>&1 ||
-        fail "Kiota failed; the end of $log:" "$(tail -20 "$log")"
-    rm -f src/Client/.kiota.log
+    generate_client src/Client
     build src/Client
 
     if ! have_node; then

@@ -53,7 +53,7 @@ public sealed class ClientTests : IAsyncLifetime
 
         var online = (await client.Metrics.Online.GetAsync(request => request.QueryParameters.By = GetByQueryParameterType.Snapshot, Cancelled))!.Single();
         (online.SnapshotVersion, online.Canary, online.Impressions, online.Clicks, online.Items).ShouldBe((answer.SnapshotVersion, false, 3, 1, 3));
-        online.Coverage!.Value.ShouldBe(3.0 / 60, 3.0 / 60);
+        online.Coverage!.Value.ShouldBeInRange(3.0 / 60, 1);
 
         var offline = (await client.Metrics.Offline.GetAsync(cancellationToken: Cancelled))!.Single();
         (offline.SnapshotVersion, offline.State, offline.Epoch).ShouldBe((answer.SnapshotVersion, SnapshotState.Active, null));

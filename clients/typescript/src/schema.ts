@@ -400,11 +400,11 @@ export interface components {
             /** @description Their numbers, ascending. Those that waited are cancelled; those that run stop within seconds. */
             runs: number[];
         };
-        /** @description What is wrong with an entry. */
-        FeedbackError: {
+        /** @description What is wrong with one of many entries of a request. */
+        EntryError: {
             /**
              * Format: int32
-             * @description Its place in the request, from 0.
+             * @description The entry's place in the request, from 0.
              */
             index: number;
             /** @description The field that is not sound. */
@@ -454,7 +454,7 @@ export interface components {
              */
             refused: number;
             /** @description What is wrong with each of those. */
-            errors: components["schemas"]["FeedbackError"][];
+            errors: components["schemas"]["EntryError"][];
         };
         /** @description How the process is. */
         HealthResponse: {
@@ -1086,7 +1086,7 @@ export interface components {
     pathItems: never;
 }
 export type SchemaCancelledRunsResponse = components['schemas']['CancelledRunsResponse'];
-export type SchemaFeedbackError = components['schemas']['FeedbackError'];
+export type SchemaEntryError = components['schemas']['EntryError'];
 export type SchemaFeedbackKind = components['schemas']['FeedbackKind'];
 export type SchemaFeedbackRequest = components['schemas']['FeedbackRequest'];
 export type SchemaFeedbackRequestEntry = components['schemas']['FeedbackRequestEntry'];

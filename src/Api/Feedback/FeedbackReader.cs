@@ -1,3 +1,4 @@
+using KDiffE.Api.Http;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Feedback;
 using KDiffE.Infrastructure.Feedback;
@@ -12,9 +13,9 @@ internal sealed class FeedbackReader(IOptions<FeedbackOptions> options, TimeProv
     private static readonly TimeSpan Skew = TimeSpan.FromDays(1);
 
     /// <summary>The entries that can be kept, and what is wrong with the others.</summary>
-    public (IReadOnlyList<FeedbackEntry> Sound, IReadOnlyList<FeedbackError> Errors) Read(IReadOnlyList<FeedbackRequestEntry> entries)
+    public (IReadOnlyList<FeedbackEntry> Sound, IReadOnlyList<EntryError> Errors) Read(IReadOnlyList<FeedbackRequestEntry> entries)
     {
-        var (sound, errors) = (new List<FeedbackEntry>(entries.Count), new List<FeedbackError>());
+        var (sound, errors) = (new List<FeedbackEntry>(entries.Count), new List<EntryError>());
         var now = time.GetUtcNow();
         for (var index = 0; index < entries.Count; index++)
         {
@@ -27,7 +28,7 @@ internal sealed class FeedbackReader(IOptions<FeedbackOptions> options, TimeProv
         return (sound, errors);
     }
 
-    private FeedbackEntry? Read(FeedbackRequestEntry entry, int index, DateTimeOffset now, out FeedbackError? error)
+    private FeedbackEntry? Read(FeedbackRequestEntry entry, int index, DateTimeOffset now, out EntryError? error)
     {
         error = null;
         if (!RecommendationId.TryParse(entry.RecommendationId, out var id))

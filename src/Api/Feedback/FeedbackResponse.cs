@@ -1,3 +1,5 @@
+using KDiffE.Api.Http;
+
 namespace KDiffE.Api.Feedback;
 
 /// <summary>What was kept of the feedback.</summary>
@@ -5,10 +7,4 @@ namespace KDiffE.Api.Feedback;
 /// <param name="Repeated">Entries that were: the same answer, item and kind.</param>
 /// <param name="Refused">Entries that are not sound.</param>
 /// <param name="Errors">What is wrong with each of those.</param>
-public sealed record FeedbackResponse(int Accepted, int Repeated, int Refused, IReadOnlyList<FeedbackError> Errors);
-
-/// <summary>What is wrong with an entry.</summary>
-/// <param name="Index">Its place in the request, from 0.</param>
-/// <param name="Field">The field that is not sound.</param>
-/// <param name="Reason">What is wrong with it.</param>
-public sealed record FeedbackError(int Index, string Field, string Reason);
+public sealed record FeedbackResponse(int Accepted, int Repeated, int Refused, IReadOnlyList<EntryError> Errors);

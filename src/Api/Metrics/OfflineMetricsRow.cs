@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KDiffE.Domain.Snapshots;
@@ -80,7 +81,7 @@ public sealed record OfflineMetricsRow(
         {
             var (suffix, column) = name.EndsWith(Recall, StringComparison.Ordinal) ? (Recall, "Recall") : name.EndsWith(Ndcg, StringComparison.Ordinal) ? (Ndcg, "Ndcg") : ("", "");
             if (suffix.Length > 0 && name[..^suffix.Length] is var baseline && !Columns.Contains(baseline))
-                Baselines[Camel(baseline) + column] = JsonSerializer.SerializeToElement(value, ApiJson.Default.Double);
+                Baselines[Camel(baseline) + column] = JsonElement.Parse(value.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
-    /// <summary>What happened.</summary>
+    /// <summary>What happened to an item that was recommended.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum FeedbackKind
     {

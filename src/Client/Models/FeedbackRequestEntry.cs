@@ -21,7 +21,7 @@ namespace KDiffE.Client.Models
 #else
         public string ItemId { get; set; }
 #endif
-        /// <summary>What happened.</summary>
+        /// <summary>What happened to an item that was recommended.</summary>
         public global::KDiffE.Client.Models.FeedbackKind? Kind { get; set; }
         /// <summary>When it happened; now unless given.</summary>
         public DateTimeOffset? OccurredAt { get; set; }

@@ -20,10 +20,10 @@ namespace KDiffE.Client.Models
         /// <summary>What is wrong with each of those.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public List<global::KDiffE.Client.Models.FeedbackError>? Errors { get; set; }
+        public List<global::KDiffE.Client.Models.EntryError>? Errors { get; set; }
 #nullable restore
 #else
-        public List<global::KDiffE.Client.Models.FeedbackError> Errors { get; set; }
+        public List<global::KDiffE.Client.Models.EntryError> Errors { get; set; }
 #endif
         /// <summary>Entries that are not sound.</summary>
         public int? Refused { get; set; }
@@ -55,7 +55,7 @@ namespace KDiffE.Client.Models
             return new Dictionary<string, Action<IParseNode>>
             {
                 { "accepted", n => { Accepted = n.GetIntValue(); } },
-                { "errors", n => { Errors = n.GetCollectionOfObjectValues<global::KDiffE.Client.Models.FeedbackError>(global::KDiffE.Client.Models.FeedbackError.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "errors", n => { Errors = n.GetCollectionOfObjectValues<global::KDiffE.Client.Models.EntryError>(global::KDiffE.Client.Models.EntryError.CreateFromDiscriminatorValue)?.AsList(); } },
                 { "refused", n => { Refused = n.GetIntValue(); } },
                 { "repeated", n => { Repeated = n.GetIntValue(); } },
             };
@@ -68,7 +68,7 @@ namespace KDiffE.Client.Models
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteIntValue("accepted", Accepted);
-            writer.WriteCollectionOfObjectValues<global::KDiffE.Client.Models.FeedbackError>("errors", Errors);
+            writer.WriteCollectionOfObjectValues<global::KDiffE.Client.Models.EntryError>("errors", Errors);
             writer.WriteIntValue("refused", Refused);
             writer.WriteIntValue("repeated", Repeated);
             writer.WriteAdditionalData(AdditionalData);

@@ -33,7 +33,7 @@ namespace KDiffE.Client.Models
 #endif
         /// <summary>What it is ranked by: dot product, cosine or number of interactions.</summary>
         public float? Score { get; set; }
-        /// <summary>Where the score comes from.</summary>
+        /// <summary>Where a ranking comes from.</summary>
         public global::KDiffE.Client.Models.RankingSource? Source { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Models.RankedItem"/> and sets the default values.

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
-    /// <summary>Where the score comes from.</summary>
+    /// <summary>Where a ranking comes from.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum RankingSource
     {

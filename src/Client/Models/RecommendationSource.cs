@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
-    /// <summary>What the items were ranked by; null unless that is counted apart.</summary>
+    /// <summary>What the items of an answer were ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum RecommendationSource
     {

@@ -41,7 +41,7 @@ namespace KDiffE.Client.Models
 #else
         public string SnapshotVersion { get; set; }
 #endif
-        /// <summary>`popular` for a user whom the snapshot does not know.</summary>
+        /// <summary>Where a ranking comes from.</summary>
         public global::KDiffE.Client.Models.RankingSource? Source { get; set; }
         /// <summary>The user asked for.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

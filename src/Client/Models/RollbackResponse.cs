@@ -23,7 +23,7 @@ namespace KDiffE.Client.Models
 #else
         public List<global::KDiffE.Client.Models.SkippedSnapshot> Skipped { get; set; }
 #endif
-        /// <summary>Its use; every process takes it up within seconds.</summary>
+        /// <summary>What a snapshot is used for.</summary>
         public global::KDiffE.Client.Models.SnapshotState? State { get; set; }
         /// <summary>The snapshot that is active again.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

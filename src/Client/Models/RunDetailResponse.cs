@@ -31,7 +31,7 @@ namespace KDiffE.Client.Models
 #else
         public UntypedNode LastEpoch { get; set; }
 #endif
-        /// <summary>Its state and how far it is.</summary>
+        /// <summary>A training run, and how far it is.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::KDiffE.Client.Models.RunResponse? Run { get; set; }

@@ -87,7 +87,7 @@ namespace KDiffE.Client.Models
 #endif
         /// <summary>When a worker first took it up.</summary>
         public DateTimeOffset? StartedAt { get; set; }
-        /// <summary>What became of it.</summary>
+        /// <summary>Where a training run stands.</summary>
         public global::KDiffE.Client.Models.RunState? State { get; set; }
         /// <summary>The newest change in the data that it learns from.</summary>
         public DateTimeOffset? Watermark { get; set; }

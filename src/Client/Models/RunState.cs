@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
-    /// <summary>What became of it.</summary>
+    /// <summary>Where a training run stands.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum RunState
     {

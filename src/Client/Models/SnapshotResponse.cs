@@ -47,7 +47,7 @@ namespace KDiffE.Client.Models
 #endif
         /// <summary>Whether this process answers with it.</summary>
         public bool? Served { get; set; }
-        /// <summary>What it is used for.</summary>
+        /// <summary>What a snapshot is used for.</summary>
         public global::KDiffE.Client.Models.SnapshotState? State { get; set; }
         /// <summary>The run that made it; null when it was published by hand.</summary>
         public long? TrainingRunId { get; set; }

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
-    /// <summary>What it is used for.</summary>
+    /// <summary>What a snapshot is used for.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum SnapshotState
     {

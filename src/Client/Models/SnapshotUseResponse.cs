@@ -15,7 +15,7 @@ namespace KDiffE.Client.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Its use; every process takes it up within seconds.</summary>
+        /// <summary>What a snapshot is used for.</summary>
         public global::KDiffE.Client.Models.SnapshotState? State { get; set; }
         /// <summary>The snapshot whose use has changed.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

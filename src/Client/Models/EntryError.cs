@@ -8,10 +8,10 @@ using System;
 namespace KDiffE.Client.Models
 {
     /// <summary>
-    /// What is wrong with an entry.
+    /// What is wrong with one of many entries of a request.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    public partial class FeedbackError : IAdditionalDataHolder, IParsable
+    public partial class EntryError : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
@@ -23,7 +23,7 @@ namespace KDiffE.Client.Models
 #else
         public string Field { get; set; }
 #endif
-        /// <summary>Its place in the request, from 0.</summary>
+        /// <summary>The entry&apos;s place in the request, from 0.</summary>
         public int? Index { get; set; }
         /// <summary>What is wrong with it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -34,21 +34,21 @@ namespace KDiffE.Client.Models
         public string Reason { get; set; }
 #endif
         /// <summary>
-        /// Instantiates a new <see cref="global::KDiffE.Client.Models.FeedbackError"/> and sets the default values.
+        /// Instantiates a new <see cref="global::KDiffE.Client.Models.EntryError"/> and sets the default values.
         /// </summary>
-        public FeedbackError()
+        public EntryError()
         {
             AdditionalData = new Dictionary<string, object>();
         }
         /// <summary>
         /// Creates a new instance of the appropriate class based on discriminator value
         /// </summary>
-        /// <returns>A <see cref="global::KDiffE.Client.Models.FeedbackError"/></returns>
+        /// <returns>A <see cref="global::KDiffE.Client.Models.EntryError"/></returns>
         /// <param name="parseNode">The parse node to use to read the discriminator value and create the object</param>
-        public static global::KDiffE.Client.Models.FeedbackError CreateFromDiscriminatorValue(IParseNode parseNode)
+        public static global::KDiffE.Client.Models.EntryError CreateFromDiscriminatorValue(IParseNode parseNode)
         {
             if(ReferenceEquals(parseNode, null)) throw new ArgumentNullException(nameof(parseNode));
-            return new global::KDiffE.Client.Models.FeedbackError();
+            return new global::KDiffE.Client.Models.EntryError();
         }
         /// <summary>
         /// The deserialization information for the current model
