@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One command: the same preparation as run.sh, one build, then every test project.
+# One command: the same preparation as run.sh, one build, the contract where Node.js is, then every test project.
 # The last line is the sum: `N passed, N failed`, with `, N skipped` when there are any.
 #
 #   ./test.sh          all but the tests marked Category=Slow
@@ -51,6 +51,8 @@ main() {
     "$root/eng/setup.sh"
     say "Building the solution"
     build "$root/KDiffE.Service.sln"
+
+    "$root/eng/contract/check.sh" || failed=$((failed + 1))
 
     rm -rf "$logs"
     mkdir -p "$logs"

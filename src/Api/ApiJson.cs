@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KDiffE.Api.Catalog;
+using KDiffE.Api.Feedback;
 using KDiffE.Api.Health;
 using KDiffE.Api.Items;
 using KDiffE.Api.Keys;
+using KDiffE.Api.Metrics;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
@@ -54,4 +56,8 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(NewKeyResponse))]
 [JsonSerializable(typeof(KeysResponse))]
+[JsonSerializable(typeof(FeedbackRequest))]
+[JsonSerializable(typeof(FeedbackResponse))]
+[JsonSerializable(typeof(IReadOnlyList<OnlineMetricsRow>))]
+[JsonSerializable(typeof(IReadOnlyList<OfflineMetricsRow>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

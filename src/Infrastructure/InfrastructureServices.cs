@@ -2,6 +2,7 @@ using KDiffE.Infrastructure.Bulk;
 using KDiffE.Infrastructure.Catalog;
 using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Export;
+using KDiffE.Infrastructure.Feedback;
 using KDiffE.Infrastructure.Import;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Postgres;
@@ -21,5 +22,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys();
+        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration);
 }

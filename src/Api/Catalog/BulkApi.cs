@@ -30,6 +30,7 @@ internal static class BulkApi
                 + "A bad row is rejected with its line and the rest goes in; with strict=true nothing does.")
             .Accepts<T>(Ndjson, Csv)
             .LimitBody(limits.MaxBytes)
+            .DisableRequestTimeout()
             .Produces<BulkResponse>()
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
     }

@@ -12,7 +12,10 @@ internal static class RowsApi
     /// <summary>The group of the routes of a kind of rows.</summary>
     public static RouteGroupBuilder MapRows(this IEndpointRouteBuilder app, string path, string tag)
     {
-        var group = app.MapGroup(path).WithTags(tag).RequireDatabase().ProducesProblem(StatusCodes.Status400BadRequest);
+        var group = app.MapGroup(path).WithTags(tag)
+            .RequireRole(toRead: Role.Read, toChange: Role.Ingest)
+            .RequireDatabase()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         group.AddEndpointFilter<RefusedRows>();
         return group;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using KDiffE.Api.Contract;
 
 namespace KDiffE.Api.Http;
 
@@ -38,7 +39,7 @@ internal static class HttpServices
         // Without it a packed body that was cut off ends where it was cut.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
         builder.Services.AddRequestDecompression();
-        builder.Services.AddDescription();
+        builder.Services.AddDescription(Problems.Known);
         builder.AddCorsOrigins();
     }
 

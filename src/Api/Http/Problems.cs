@@ -15,6 +15,15 @@ internal static partial class Problems
     // A training takes minutes at least.
     private const string QueueRetryAfterSeconds = "60";
 
+    // What ASP.NET makes; another status is the last one's, or that of faults from 500 on.
+    private static readonly (int Status, string Type, string Title)[] General =
+    [
+        (StatusCodes.Status404NotFound, "unknown-route", "Not Found"),
+        (StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "Method Not Allowed"),
+        (StatusCodes.Status500InternalServerError, "internal", "An error occurred while processing your request."),
+        (StatusCodes.Status400BadRequest, "bad-request", "Bad Request"),
+    ];
+
     public static ProblemHttpResult UnknownItem(string id) =>
         Create(StatusCodes.Status404NotFound, "unknown-item", "The item is unknown", $"The served snapshot has no item '{id}'.");
 
@@ -119,15 +128,11 @@ internal static partial class Problems
 
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
             return BodyTooLarge(BodySize.Of(context)).ProblemDetails;
-        problem.Type = TypePrefix + problem.Status switch
-        {
-            StatusCodes.Status404NotFound => "unknown-route",
-            StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
-            >= StatusCodes.Status500InternalServerError => "internal",
-            _ => "bad-request",
-        };
+        problem.Type = TypePrefix + General.First(general => general.Status == problem.Status || general.Status == Rest(problem.Status)).Type;
         return problem;
     }
+
+    private static int Rest(int? status) => status >= StatusCodes.Status500InternalServerError ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest;
 
     private static ProblemHttpResult TryLater(
         HttpContext context, string type, string title, string detail, int status = StatusCodes.Status503ServiceUnavailable, string seconds = RetryAfterSeconds)

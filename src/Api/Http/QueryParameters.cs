@@ -53,11 +53,16 @@ internal static class QueryParameters
 
     private static string NameOf(ParameterInfo parameter) => parameter.GetCustomAttribute<FromQueryAttribute>()!.Name ?? parameter.Name!;
 
-    // Every parameter that can be refused by its type is a number with a range, or a choice.
-    private static string Rule(ParameterInfo parameter) => parameter.GetCustomAttribute<RangeAttribute>() switch
+    // Every parameter that can be refused by its type is a number with a range, one of a few words, or a choice.
+    private static string Rule(ParameterInfo parameter)
     {
-        null => "true or false",
-        { OperandType: var type } range when type == typeof(double) => $"a number from {range.Minimum} to {range.Maximum}",
-        var range => $"a whole number from {range.Minimum} to {range.Maximum}",
-    };
+        if (parameter.GetCustomAttribute<AllowedValuesAttribute>() is { } words)
+            return $"one of {string.Join(", ", words.Values)}";
+        return parameter.GetCustomAttribute<RangeAttribute>() switch
+        {
+            null => "true or false",
+            { OperandType: var type } range when type == typeof(double) => $"a number from {range.Minimum} to {range.Maximum}",
+            var range => $"a whole number from {range.Minimum} to {range.Maximum}",
+        };
+    }
 }

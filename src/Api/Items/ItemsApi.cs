@@ -1,6 +1,8 @@
 using KDiffE.Api.Http;
+using KDiffE.Api.Limits;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Serving.Asking;
+using KDiffE.Domain.Feedback;
 using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -23,6 +25,7 @@ internal static class ItemsApi
             .WithSummary("Items like this one")
             .WithDescription(
                 "Ranked by the cosine of the embeddings, or, with `via=graph`, of what the knowledge graph says of the items; the item itself is left out.")
+            .AddEndpointFilter<ChargeScan>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/popular", GetPopularItemsAsync)
             .WithName("GetPopularItems")
@@ -42,17 +45,17 @@ internal static class ItemsApi
     {
         if (via is not (null or "embedding" or "graph"))
             return Problems.InvalidParameter("via", $"must be embedding or graph, not '{via}'");
-        var page = await recommender.SimilarAsync(id, user, via == "graph", query.ToQuestion($"similar {id}\n{via}\n{user}"), cancellationToken);
+        var page = await recommender.SimilarAsync(id, user, via == "graph", query.ToQuestion(RecommendationEndpoint.Similar, $"{id}\n{via}\n{user}"), cancellationToken);
         return page is null ? Problems.UnknownItem(id) : TypedResults.Ok(SimilarItemsResponse.Of(id, page));
     }
 
     /// <param name="user">A user whose seen items are left out.</param>
     internal static async Task<Ok<RankedItemsResponse>> GetPopularItemsAsync(
         [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
-        TypedResults.Ok(RankedItemsResponse.Of(await recommender.PopularAsync(user, query.ToQuestion($"popular {user}"), cancellationToken)));
+        TypedResults.Ok(RankedItemsResponse.Of(await recommender.PopularAsync(user, query.ToQuestion(RecommendationEndpoint.Popular, $"{user}"), cancellationToken)));
 
     /// <param name="user">A user whose seen items are left out.</param>
     internal static async Task<Ok<RankedItemsResponse>> GetLatestItemsAsync(
         [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
-        TypedResults.Ok(RankedItemsResponse.Of(await recommender.LatestAsync(user, query.ToQuestion($"latest {user}"), cancellationToken)));
+        TypedResults.Ok(RankedItemsResponse.Of(await recommender.LatestAsync(user, query.ToQuestion(RecommendationEndpoint.Latest, $"{user}"), cancellationToken)));
 }

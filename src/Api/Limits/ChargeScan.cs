@@ -7,13 +7,7 @@ internal sealed class ChargeScan(ScanWork work, SnapshotHolder snapshots) : IEnd
 {
     /// <inheritdoc/>
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        work.Charge(context.HttpContext, ItemsServed()) is { } refusal ? ValueTask.FromResult<object?>(refusal) : next(context);
-
-    private int ItemsServed()
-    {
-        using var served = snapshots.Acquire();
-        return served.Snapshot.Items;
-    }
+        work.Charge(context.HttpContext, snapshots.Items) is { } refusal ? ValueTask.FromResult<object?>(refusal) : next(context);
 }
 
 /// <summary>What is said of routes that scan.</summary>

@@ -1,6 +1,10 @@
 using KDiffE.Api.Http;
+using KDiffE.Api.Limits;
+using KDiffE.Api.Serving;
 using KDiffE.Api.Serving.Asking;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Feedback;
+using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,6 +16,7 @@ internal static class BodyRankingsApi
     public static void MapBodyRankings(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("").WithTags("Recommendations")
+            .RequireRole(Role.Read)
             .RequireSnapshot()
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
@@ -32,8 +37,11 @@ internal static class BodyRankingsApi
             .LimitBody(BodySize.MaxList);
     }
 
-    internal static async Task<Ok<BatchResponse>> RecommendBatchAsync([FromBody] BatchRequest request, Recommender recommender, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<BatchResponse>, ProblemHttpResult>> RecommendBatchAsync(
+        [FromBody] BatchRequest request, HttpContext http, ScanWork work, SnapshotHolder snapshots, Recommender recommender, CancellationToken cancellationToken)
     {
+        if (work.Charge(http, snapshots.Items, request.UserIds.Count) is { } refusal)
+            return refusal;
         var query = request.ToQuery();
         var results = new List<BatchResult>(request.UserIds.Count);
         foreach (var user in request.UserIds)
@@ -47,17 +55,20 @@ internal static class BodyRankingsApi
                 continue;
             }
 
-            var page = await recommender.ForUserAsync(user, query.ToQuestion($"user {user}", request.IncludeSeen), cancellationToken);
+            var page = await recommender.ForUserAsync(user, query.ToQuestion(RecommendationEndpoint.Batch, user, request.IncludeSeen), cancellationToken);
             results.Add(new BatchResult(user, StatusCodes.Status200OK, RecommendationsResponse.Of(user, page with { Next = null }), Problem: null));
         }
 
         return TypedResults.Ok(new BatchResponse(results));
     }
 
-    internal static Ok<SessionResponse> RecommendForSession([FromBody] SessionRequest request, Recommender recommender)
+    internal static Results<Ok<SessionResponse>, ProblemHttpResult> RecommendForSession(
+        [FromBody] SessionRequest request, HttpContext http, ScanWork work, SnapshotHolder snapshots, Recommender recommender)
     {
-        var (page, unknown) = recommender.ForItems(Weights(request.Items), request.ToQuery().ToQuestion("session", request.IncludeSeen));
-        return TypedResults.Ok(new SessionResponse(page.Version, page.Source, page.Items, unknown, page.Degraded));
+        if (work.Charge(http, snapshots.Items) is { } refusal)
+            return refusal;
+        var (page, unknown) = recommender.ForItems(Weights(request.Items), request.ToQuery().ToQuestion(RecommendationEndpoint.Session, "", request.IncludeSeen));
+        return TypedResults.Ok(new SessionResponse(page.Version, page.Source, page.Items, unknown, page.Id.ToString(), page.Degraded));
     }
 
     internal static async Task<Results<Ok<RankResponse>, ProblemHttpResult>> RankAsync(
@@ -65,10 +76,10 @@ internal static class BodyRankingsApi
     {
         if (request.UserId is not null == request.Likes is not null)
             return Problems.InvalidBody("It needs one of 'userId' and 'likes'.");
-        var question = request.ToQuery().ToQuestion("rank", request.IncludeSeen);
+        var question = request.ToQuery().ToQuestion(RecommendationEndpoint.Rank, "", request.IncludeSeen);
         var candidates = request.Items.Distinct(StringComparer.Ordinal).ToList();
         var (page, leftOut) = await recommender.RankAsync(request.UserId, Weights(request.Likes ?? []), candidates, question, cancellationToken);
-        return TypedResults.Ok(new RankResponse(page.Version, page.Source, page.Items, leftOut, page.Degraded));
+        return TypedResults.Ok(new RankResponse(page.Version, page.Source, page.Items, leftOut, page.Id.ToString(), page.Degraded));
     }
 
     // What is named twice is liked twice as much.

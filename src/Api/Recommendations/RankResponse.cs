@@ -1,3 +1,4 @@
+using KDiffE.Domain.Feedback;
 using System.Text.Json.Serialization;
 using KDiffE.Api.Serving;
 using KDiffE.Api.Serving.Asking;
@@ -9,7 +10,9 @@ namespace KDiffE.Api.Recommendations;
 /// <param name="Source">What the items are ranked by.</param>
 /// <param name="Items">The items, best first.</param>
 /// <param name="LeftOut">Those that are not among them, and why.</param>
+/// <param name="RecommendationId">What feedback on this answer refers to.</param>
 /// <param name="Degraded">Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise.</param>
 public sealed record RankResponse(
-    string SnapshotVersion, RankingSource Source, IReadOnlyList<RankedItem> Items, IReadOnlyList<LeftOutItem> LeftOut,
+    string SnapshotVersion, RecommendationSource Source, IReadOnlyList<RankedItem> Items, IReadOnlyList<LeftOutItem> LeftOut,
+    string RecommendationId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Degraded);

@@ -3,6 +3,7 @@ using KDiffE.Api.Http;
 using KDiffE.Api.Serving.Asking;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Filtering;
 using Microsoft.AspNetCore.Mvc;
 
@@ -34,13 +35,14 @@ public sealed record RankingQuery(
     private const int MostFields = 50;
 
     /// <summary>The same as a question.</summary>
+    /// <param name="endpoint">What kind of question it is.</param>
     /// <param name="subject">For whom or what.</param>
     /// <param name="includeSeen">Whether items are shown that whoever asks has seen.</param>
     /// <exception cref="InvalidParameterException">A parameter has no valid value.</exception>
-    internal Question ToQuestion(string subject, bool includeSeen = false)
+    internal Question ToQuestion(RecommendationEndpoint endpoint, string subject, bool includeSeen = false)
     {
         var filter = new ItemFilter(ReadExclude(), ReadCategories(), Where is null ? null : Read("where", () => WhereClause.Parse(Where)));
-        var question = new Question(subject, N, filter) { IncludeSeen = includeSeen, Fields = ReadFields(), Diversity = Diversity, MaxPerCategory = MaxPerCategory };
+        var question = new Question(endpoint, subject, N, filter) { IncludeSeen = includeSeen, Fields = ReadFields(), Diversity = Diversity, MaxPerCategory = MaxPerCategory };
         if (Cursor is not null && question.IsChoice)
             throw new InvalidParameterException("cursor", "does not go with diversity or maxPerCategory: such a list has one page");
         return Cursor is null ? question : question with { After = Read(Cursor, question.Key) };

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
 using KDiffE.Api.Limits;
 using KDiffE.Api.Serving.Asking;
+using KDiffE.Domain.Feedback;
 using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -39,7 +40,7 @@ internal static class RecommendationsApi
         string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken,
         [FromQuery] bool includeSeen = false, [FromQuery] bool explain = false)
     {
-        var question = query.ToQuestion($"user {id}", includeSeen) with { Explain = explain };
+        var question = query.ToQuestion(RecommendationEndpoint.User, id, includeSeen) with { Explain = explain };
         var page = await recommender.ForUserAsync(id, question, cancellationToken);
         return TypedResults.Ok(RecommendationsResponse.Of(id, page));
     }

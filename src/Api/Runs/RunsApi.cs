@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using KDiffE.Api.Contract;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Keys;
@@ -46,8 +47,10 @@ internal static class RunsApi
             .WithSummary("What happens to a run, as server-sent events")
             .WithDescription("`state` and `epoch` events from the first one, or from the one after `Last-Event-ID`, until the run has ended.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
-            .DisableRequestTimeout()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces(StatusCodes.Status204NoContent)
+            .WithMetadata(new EventKinds(("state", typeof(RunStateEvent)), ("epoch", typeof(RunEpochEvent))))
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .DisableRequestTimeout();
         api.MapPost("/{run:long}/cancel", CancelRunAsync)
             .WithName("CancelTrainingRun")
             .WithSummary("Ask a run to stop")

@@ -15,6 +15,9 @@ internal sealed class SnapshotHolder : IDisposable
     /// <summary>The active version that is served; null until the first snapshot is loaded.</summary>
     public string? Version => Volatile.Read(ref _served)?.Active.Version;
 
+    /// <summary>How many items the active snapshot ranks; 0 until there is one.</summary>
+    public int Items => Volatile.Read(ref _served)?.Active.Snapshot.Items ?? 0;
+
     /// <summary>The canary that is served beside it; null when there is none.</summary>
     public CanaryShare? Canary => Volatile.Read(ref _served)?.Share;
 

@@ -17,7 +17,8 @@ public sealed record SnapshotMetadata(
     IReadOnlyDictionary<string, string> HyperParameters,
     IReadOnlyDictionary<string, double> Metrics)
 {
-    private const int MaxVersionLength = 100;
+    /// <summary>The most characters of a version.</summary>
+    public const int MaxVersionLength = 100;
 
     /// <summary>The item features that the model works with; empty where it works with none.</summary>
     public IReadOnlyList<FeatureStatistics> Features { get; init; } = [];

@@ -49,6 +49,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Keys of the API, revoked ones included.</summary>
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
+    /// <summary>What became of recommended items.</summary>
+    public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -56,5 +59,6 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
         TrainingSchema.Configure(modelBuilder);
         ChangeSchema.Configure(modelBuilder);
         AccessSchema.Configure(modelBuilder);
+        FeedbackSchema.Configure(modelBuilder);
     }
 }

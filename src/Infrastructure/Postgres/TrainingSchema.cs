@@ -68,6 +68,7 @@ internal static class TrainingSchema
         });
     }
 
-    private static void InLowerCase<TState>(PropertyBuilder<TState> state) where TState : struct, Enum => state.HasConversion(
+    /// <summary>Keeps the name of a value, in lower case.</summary>
+    internal static PropertyBuilder<TState> InLowerCase<TState>(PropertyBuilder<TState> state) where TState : struct, Enum => state.HasConversion(
         value => value.ToString().ToLowerInvariant(), text => Enum.Parse<TState>(text, ignoreCase: true));
 }

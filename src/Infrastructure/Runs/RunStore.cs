@@ -68,6 +68,14 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
             await context.Snapshots.Where(s => s.TrainingRunId == id && s.Verdict != null).Select(s => s.Verdict).SingleOrDefaultAsync(cancellationToken));
     }
 
+    /// <summary>What a run recorded of its epochs, the first one first.</summary>
+    public async Task<IReadOnlyList<EpochFigures>> ListEpochsAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.EpochMetrics.Where(e => e.TrainingRunId == id).OrderBy(e => e.Epoch)
+            .Select(e => new EpochFigures(e.TrainingRunId, e.Epoch, e.RecordedAt, e.Seconds, e.Metrics)).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Runs, the newest first.</summary>
     /// <param name="before">Only runs asked for before this one; null for the newest.</param>
     /// <param name="count">The most there shall be.</param>

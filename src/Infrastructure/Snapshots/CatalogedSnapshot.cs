@@ -8,6 +8,7 @@ namespace KDiffE.Infrastructure.Snapshots;
 /// <param name="FileName">The file in the snapshot folder.</param>
 /// <param name="Metadata">What the snapshot says of itself.</param>
 /// <param name="Reason">Why it is in its state, where that needs a word.</param>
+/// <param name="Verdict">What the quality gate decided; null for one that was published by hand.</param>
 /// <param name="CanaryShare">The share of users that a canary serves.</param>
 /// <param name="TrainingRunId">The run that made it.</param>
 /// <param name="CreatedAt">When training ended.</param>
@@ -18,6 +19,7 @@ public sealed record CatalogedSnapshot(
     string FileName,
     SnapshotMetadata Metadata,
     string? Reason,
+    GateVerdict? Verdict,
     double? CanaryShare,
     long? TrainingRunId,
     DateTimeOffset CreatedAt,

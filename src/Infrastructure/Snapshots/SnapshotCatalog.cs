@@ -176,5 +176,5 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
         row.Version, row.State, row.FileName,
         JsonSerializer.Deserialize<SnapshotMetadata>(row.Metadata, JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException($"Snapshot {row.Version} has no metadata."),
-        row.Reason, row.CanaryShare, row.TrainingRunId, row.CreatedAt, row.ActivatedAt);
+        row.Reason, row.Verdict is null ? null : JsonSerializer.Deserialize<GateVerdict>(row.Verdict, JsonSerializerOptions.Web), row.CanaryShare, row.TrainingRunId, row.CreatedAt, row.ActivatedAt);
 }

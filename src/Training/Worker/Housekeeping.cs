@@ -1,4 +1,5 @@
 using KDiffE.Infrastructure.Changes;
+using KDiffE.Infrastructure.Feedback;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
@@ -11,7 +12,8 @@ namespace KDiffE.Training.Worker;
 
 /// <summary>
 /// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, tells the
-/// queue the schedules, hands runs that nobody works on to it again, forgets the files of runs that have ended elsewhere, old snapshots, and changes that nobody follows any more.
+/// queue the schedules, hands runs that nobody works on to it again, forgets the files of runs that have ended elsewhere,
+/// old snapshots, old feedback, and changes that nobody follows any more.
 /// </summary>
 internal sealed partial class Housekeeping(
     IDbContextFactory<KDiffEDbContext> contexts,
@@ -22,9 +24,11 @@ internal sealed partial class Housekeeping(
     SnapshotCatalog catalog,
     HeldOutTwins twins,
     ChangeRetention changes,
+    FeedbackStore feedback,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<RunFolderOptions> folderOptions,
     IOptions<RetentionOptions> retentionOptions,
+    IOptions<FeedbackOptions> feedbackOptions,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<Housekeeping> logger) : BackgroundService
@@ -93,6 +97,8 @@ internal sealed partial class Housekeeping(
             LogForgotten(version);
         await changes.ApplyAsync(cancellation);
         twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
+        if (await feedback.DeleteBeforeAsync(time.GetUtcNow() - feedbackOptions.Value.Keep, cancellation) is > 0 and var entries)
+            LogForgottenFeedback(entries);
     }
 
     [LoggerMessage(LogLevel.Critical, "This worker ends: {Reason}")]
@@ -100,6 +106,9 @@ internal sealed partial class Housekeeping(
 
     [LoggerMessage(LogLevel.Information, "Forgot snapshot {Version}")]
     private partial void LogForgotten(string version);
+
+    [LoggerMessage(LogLevel.Information, "Forgot {Entries} entries of feedback")]
+    private partial void LogForgottenFeedback(int entries);
 
     [LoggerMessage(LogLevel.Warning, "Housekeeping failed and will be tried again")]
     private partial void LogFailed(Exception error);

@@ -1,3 +1,4 @@
+using KDiffE.Domain.Feedback;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
@@ -14,7 +15,7 @@ namespace KDiffE.Api.Serving.Asking;
 /// <param name="AsOf">When the newest interaction was written that had influence on the ranks, in microseconds of Unix time.</param>
 /// <param name="Score">The score of the last item.</param>
 /// <param name="Item">Its external id.</param>
-internal sealed record Cursor(string Version, ulong Request, RankingSource Source, int Popularity, long AsOf, float Score, string Item)
+internal sealed record Cursor(string Version, ulong Request, RecommendationSource Source, int Popularity, long AsOf, float Score, string Item)
 {
     private const char Separator = '\n';
 
@@ -38,7 +39,7 @@ internal sealed record Cursor(string Version, ulong Request, RankingSource Sourc
         return (uint)StableHash.Of(content) == BinaryPrimitives.ReadUInt32LittleEndian(bytes)
             && content.Split(Separator, 7) is [var version, var request, var source, var popularity, var asOf, var score, var item]
             && ulong.TryParse(request, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var asked)
-            && Enum.TryParse<RankingSource>(source, out var by) && Enum.IsDefined(by)
+            && Enum.TryParse<RecommendationSource>(source, out var by) && Enum.IsDefined(by)
             && int.TryParse(popularity, NumberStyles.Integer, CultureInfo.InvariantCulture, out var order)
             && long.TryParse(asOf, NumberStyles.Integer, CultureInfo.InvariantCulture, out var written)
             && int.TryParse(score, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bits)

@@ -1,13 +1,15 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Filtering;
 
 namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>What somebody wants to have ranked, and how much of it.</summary>
-/// <param name="Subject">For whom or what, in words that no other question has: a page and the next are of the same.</param>
+/// <param name="Endpoint">What kind of question it is.</param>
+/// <param name="Subject">For whom or what; a page and the next are of the same.</param>
 /// <param name="N">How many items.</param>
 /// <param name="Filter">Which items may be among them.</param>
-internal sealed record Question(string Subject, int N, ItemFilter Filter)
+internal sealed record Question(RecommendationEndpoint Endpoint, string Subject, int N, ItemFilter Filter)
 {
     /// <summary>Whether items are shown that whoever asks has seen.</summary>
     public bool IncludeSeen { get; init; }
@@ -31,5 +33,5 @@ internal sealed record Question(string Subject, int N, ItemFilter Filter)
     public bool Explain { get; init; }
 
     /// <summary>Tells this question from others that rank otherwise.</summary>
-    public ulong Key => StableHash.Of(Subject, StableHash.Of(Filter.Key, IncludeSeen ? 1UL : 0));
+    public ulong Key => StableHash.Of($"{Endpoint} {Subject}", StableHash.Of(Filter.Key, IncludeSeen ? 1UL : 0));
 }

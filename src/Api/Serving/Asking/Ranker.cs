@@ -1,3 +1,4 @@
+using KDiffE.Domain.Feedback;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Graph;
 using KDiffE.Domain.Ranking;
@@ -6,7 +7,7 @@ namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>One way to rank items.</summary>
 /// <param name="Source">Its name.</param>
-internal abstract record Ranker(RankingSource Source)
+internal abstract record Ranker(RecommendationSource Source)
 {
     /// <inheritdoc cref="ITopItems.Find"/>
     public abstract int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top);
@@ -19,10 +20,10 @@ internal abstract record Ranker(RankingSource Source)
 
     /// <summary>By what the model, or a fold-in, says of a user; or by popularity where there is nothing to say.</summary>
     public static Ranker Of(ServedSnapshot served, Taste taste, LivePopularity popularity) =>
-        taste.Source == RankingSource.Popular ? new ByPopularity(popularity) : new ByVector(taste.Source, served.Ranking, taste.Vector);
+        taste.Source == RecommendationSource.Popular ? new ByPopularity(popularity) : new ByVector(taste.Source, served.Ranking, taste.Vector);
 
     /// <summary>By the dot product with a user's vector.</summary>
-    private sealed record ByVector(RankingSource Source, SnapshotRanking Ranking, ReadOnlyMemory<float> Vector) : Ranker(Source)
+    private sealed record ByVector(RecommendationSource Source, SnapshotRanking Ranking, ReadOnlyMemory<float> Vector) : Ranker(Source)
     {
         public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) => Ranking.ByScore.Find(Vector.Span, allowed, after, top);
 
@@ -32,7 +33,7 @@ internal abstract record Ranker(RankingSource Source)
     }
 
     /// <summary>By the cosine with an item's vector.</summary>
-    public sealed record ByLikeness(SnapshotRanking Ranking, int Item) : Ranker(RankingSource.Model)
+    public sealed record ByLikeness(SnapshotRanking Ranking, int Item) : Ranker(RecommendationSource.Model)
     {
         public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) =>
             Ranking.ByCosine.Find(Ranking.Snapshot.ItemEmbedding(Item), allowed, after, top);
@@ -41,7 +42,7 @@ internal abstract record Ranker(RankingSource Source)
     }
 
     /// <summary>By the cosine with an item's facts in the knowledge graph.</summary>
-    public sealed record ByGraph(ItemFacts Facts, int Item) : Ranker(RankingSource.Graph)
+    public sealed record ByGraph(ItemFacts Facts, int Item) : Ranker(RecommendationSource.Graph)
     {
         // The search finds the best; those after a page are the rest of more of them.
         public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top)
@@ -73,7 +74,7 @@ internal abstract record Ranker(RankingSource Source)
     }
 
     /// <summary>By what many liked of late.</summary>
-    public sealed record ByPopularity(LivePopularity Popularity) : Ranker(RankingSource.Popular)
+    public sealed record ByPopularity(LivePopularity Popularity) : Ranker(RecommendationSource.Popular)
     {
         public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) => Popularity.Items.Find(allowed, after, top);
 
@@ -81,7 +82,7 @@ internal abstract record Ranker(RankingSource Source)
     }
 
     /// <summary>By when items were first written.</summary>
-    public sealed record ByAge(LiveItems Items) : Ranker(RankingSource.Latest)
+    public sealed record ByAge(LiveItems Items) : Ranker(RecommendationSource.Latest)
     {
         public override int Find(ItemMask allowed, ScoredItem? after, Span<ScoredItem> top) => Items.Latest(allowed, after, top);
 

@@ -1,3 +1,4 @@
+using KDiffE.Domain.Feedback;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Ranking;
 
@@ -7,7 +8,7 @@ namespace KDiffE.Api.Serving.Asking;
 /// Answers what items there are for whom. A question goes one way: who asks (<see cref="Taste"/>), what may be shown
 /// (<see cref="ItemFilter"/>), what ranks it (<see cref="Ranker"/>), a page of it.
 /// </summary>
-internal sealed class Recommender(SnapshotHolder snapshots)
+internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
 {
     // Answers are as of the database as it was this long ago at most, or say that they may not be.
     private static readonly TimeSpan LongestAge = TimeSpan.FromSeconds(5);
@@ -151,7 +152,7 @@ internal sealed class Recommender(SnapshotHolder snapshots)
 
     // What the page before was ranked by ranks the next, whatever is known of the user by now.
     private static Ranker Of(ServedSnapshot served, Taste taste, Question question) =>
-        question.After is { Source: RankingSource.Popular }
+        question.After is { Source: RecommendationSource.Popular }
             ? new Ranker.ByPopularity(PopularityOf(served, question))
             : Ranker.Of(served, taste, PopularityOf(served, question));
 
@@ -202,7 +203,10 @@ internal sealed class Recommender(SnapshotHolder snapshots)
     }
 
     private Page PageOf(ServedSnapshot served, Taste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next) =>
-        new(served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
+        new(
+            RecommendationId.New(
+                served.Version, served.Snapshot.Items, served.Version == snapshots.Canary?.Version, ranker.Source, question.Endpoint, time.GetUtcNow()),
+            served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
 
     private bool IsDegraded(ServedSnapshot served, Taste taste) => snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge;
 
@@ -238,7 +242,7 @@ internal sealed class Recommender(SnapshotHolder snapshots)
         for (var i = 0; i < described.Length; i++)
         {
             var row = top[i].Item;
-            described[i] = new RankedItem(items.Id(row), items.Name(row), ranker.Source == RankingSource.Latest ? null : top[i].Score, ranker.Source)
+            described[i] = new RankedItem(items.Id(row), items.Name(row), ranker.Source == RecommendationSource.Latest ? null : top[i].Score, ranker.Source)
             {
                 Attributes = question.Fields is { } fields ? items.Describe(row, fields) : null,
                 Because = explainer?.Explain(top[i]),

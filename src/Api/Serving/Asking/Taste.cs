@@ -1,3 +1,4 @@
+using KDiffE.Domain.Feedback;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Ranking;
 
@@ -8,13 +9,13 @@ internal sealed class Taste
 {
     private readonly ReadOnlyMemory<int> _hidden;
 
-    private Taste(RankingSource source, ReadOnlyMemory<float> vector, ReadOnlyMemory<int> hidden) => (Source, Vector, _hidden) = (source, vector, hidden);
+    private Taste(RecommendationSource source, ReadOnlyMemory<float> vector, ReadOnlyMemory<int> hidden) => (Source, Vector, _hidden) = (source, vector, hidden);
 
     /// <summary>Nothing is known of whoever asks.</summary>
-    public static Taste Unknown { get; } = new(RankingSource.Popular, default, default);
+    public static Taste Unknown { get; } = new(RecommendationSource.Popular, default, default);
 
     /// <summary>What items are ranked by.</summary>
-    public RankingSource Source { get; }
+    public RecommendationSource Source { get; }
 
     /// <summary>The user's vector, <c>[d]</c>; empty where items are ranked by popularity.</summary>
     public ReadOnlyMemory<float> Vector { get; }
@@ -73,11 +74,11 @@ internal sealed class Taste
     private static Taste Trained(ServedSnapshot served, int? user, bool isDegraded = false)
     {
         if (user is not { } row)
-            return new Taste(RankingSource.Popular, default, default) { IsDegraded = isDegraded };
+            return new Taste(RecommendationSource.Popular, default, default) { IsDegraded = isDegraded };
         var snapshot = served.Snapshot;
         return served.Ranking.Knows(row)
-            ? new Taste(RankingSource.Model, VectorOf(served, row), snapshot.SeenRows(row)) { IsDegraded = isDegraded }
-            : new Taste(RankingSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded };
+            ? new Taste(RecommendationSource.Model, VectorOf(served, row), snapshot.SeenRows(row)) { IsDegraded = isDegraded }
+            : new Taste(RecommendationSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded };
     }
 
     private static Taste Changed(ServedSnapshot served, int? user, UserHistory history, long? asOf)
@@ -88,7 +89,7 @@ internal sealed class Taste
         var learnt = Learnt(served, row, history);
         if (learnt.Select(item => item.Item).SequenceEqual(liked.Select(item => item.Item)))
         {
-            return new Taste(RankingSource.Model, VectorOf(served, row), Hidden(served, row, history))
+            return new Taste(RecommendationSource.Model, VectorOf(served, row), Hidden(served, row, history))
             {
                 Liked = liked,
                 Scale = FoldIn.Scale(served.Snapshot, served.Snapshot.UserEmbedding(row), liked),
@@ -98,7 +99,7 @@ internal sealed class Taste
 
         var vector = new float[served.Snapshot.Dim];
         var scale = FoldIn.Move(served.Snapshot, row, learnt, liked, vector);
-        return new Taste(RankingSource.FoldIn, vector, Hidden(served, row, history))
+        return new Taste(RecommendationSource.FoldIn, vector, Hidden(served, row, history))
         {
             Liked = liked,
             Scale = scale,
@@ -111,8 +112,8 @@ internal sealed class Taste
         var vector = new float[served.Snapshot.Dim];
         FoldIn.Of(served.Snapshot, liked, vector);
         return vector.AsSpan().ContainsAnyExcept(0f)
-            ? new Taste(RankingSource.FoldIn, vector, hidden) { Liked = liked, IsWhole = true, WrittenAt = writtenAt }
-            : new Taste(RankingSource.Popular, default, hidden) { WrittenAt = writtenAt };
+            ? new Taste(RecommendationSource.FoldIn, vector, hidden) { Liked = liked, IsWhole = true, WrittenAt = writtenAt }
+            : new Taste(RecommendationSource.Popular, default, hidden) { WrittenAt = writtenAt };
     }
 
     /// <summary>The positives that the model learnt: what the snapshot has seen and is liked, and what is gone since.</summary>

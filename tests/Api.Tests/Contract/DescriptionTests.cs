@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace KDiffE.Api.Tests.Http;
+namespace KDiffE.Api.Tests.Contract;
 
 /// <summary>The API describes itself.</summary>
 public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitService>
@@ -15,8 +15,10 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         var paths = body["paths"]!.AsObject();
         paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
+            "/feedback",
             "/health/live", "/health/ready", "/items/latest", "/items/popular", "/items/{id}/similar", "/rank", "/recommendations/batch", "/recommendations/session",
             "/keys", "/keys/{client}/rotate", "/keys/{key}/revoke",
+            "/metrics/offline", "/metrics/online",
             "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
             "/training/runs", "/training/runs/cancel", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
             "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations", "/users/{id}/similar",
@@ -39,7 +41,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         ]);
         parameters[1]!["schema"]!["minimum"]!.GetValue<int>().ShouldBe(1);
         parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(200);
-        body["components"]!["schemas"]!["RankingSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular", "fold_in", "latest", "graph"]);
+        body["components"]!["schemas"]!["RecommendationSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular", "fold_in", "latest", "graph"]);
         body["components"]!["schemas"]!["SnapshotState"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldContain("retired");
     }
 

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net.ServerSentEvents;
+using System.Text.Json.Nodes;
+using KDiffE.Client;
+using KDiffE.Client.Metrics.Online;
+using KDiffE.Client.Models;
+using KDiffE.TestKit;
+using Microsoft.Kiota.Abstractions.Authentication;
+using Microsoft.Kiota.Http.HttpClientLibrary;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>What a backend does in a day, with the clients that are generated from the description.</summary>
+public sealed class ClientTests : IAsyncLifetime
+{
+    private const string User = "user-0001";
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
+    private readonly Site _site = new();
+    private HttpClient _http = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _site.InitializeAsync();
+        await _site.ImportAsync(users: 60, items: 60);
+        _http = await _site.StartApiAsync();
+        _site.StartWorker();
+        var run = await _site.RequestAsync(epochs: 2);
+        (await _site.UntilAsync(run, r => !r.IsActive, Long)).SnapshotVersion.ShouldNotBeNull();
+        await Eventually.IsAsync(async () => (await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(30));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _site.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task TheClientOfDotNetAsksTellsWhatBecameOfItAndReadsTheMetrics()
+    {
+        using var adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(), httpClient: new HttpClient()) { BaseUrl = _http.BaseAddress!.ToString().TrimEnd('/') };
+        var client = new KDiffEClient(adapter);
+
+        var answer = (await client.Users[User].Recommendations.GetAsync(request => request.QueryParameters.N = 3, Cancelled))!;
+        (answer.UserId, answer.Source, answer.Items!.Count, answer.Degraded).ShouldBe((User, RecommendationSource.Model, 3, null));
+
+        var entries = answer.Items.Select(item => new FeedbackRequestEntry { RecommendationId = answer.RecommendationId, ItemId = item.Id, Kind = FeedbackKind.Impression }).ToList();
+        entries.Add(new() { RecommendationId = answer.RecommendationId, ItemId = answer.Items[0].Id, Kind = FeedbackKind.Click, OccurredAt = DateTimeOffset.UtcNow });
+        var kept = (await client.Feedback.PostAsync(new FeedbackRequest { Entries = entries }, cancellationToken: Cancelled))!;
+        (kept.Accepted, kept.Repeated, kept.Refused, kept.Errors!.Count).ShouldBe((4, 0, 0, 0));
+
+        var online = (await client.Metrics.Online.GetAsync(request => request.QueryParameters.By = GetByQueryParameterType.Snapshot, Cancelled))!.Single();
+        (online.SnapshotVersion, online.Canary, online.Impressions, online.Clicks, online.Items).ShouldBe((answer.SnapshotVersion, false, 3, 1, 3));
+        online.Coverage!.Value.ShouldBeInRange(3.0 / 60, 1);
+
+        var offline = (await client.Metrics.Offline.GetAsync(cancellationToken: Cancelled))!.Single();
+        (offline.SnapshotVersion, offline.State, offline.Epoch).ShouldBe((answer.SnapshotVersion, SnapshotState.Active, null));
+        offline.TestRecall.ShouldNotBeNull();
+        offline.MostPopularRecall.ShouldNotBeNull();
+        var epochs = (await client.Metrics.Offline.GetAsync(request => request.QueryParameters.Run = offline.TrainingRunId, Cancelled))!;
+        epochs.Select(epoch => epoch.Epoch).ShouldBe([1, 2]);
+        epochs.ShouldAllBe(epoch => epoch.Loss != null && epoch.Seconds > 0);
+
+        var problem = await Should.ThrowAsync<ProblemDetails>(() => client.Items["nobody/knows this"].Similar.GetAsync(cancellationToken: Cancelled));
+        (problem.Status, problem.Type, problem.ResponseStatusCode).ShouldBe((404, ProblemDetails_type.ErrorsUnknownItem, 404));
+    }
+
+    [Fact]
+    public async Task TheDataOfEventsIsWhatTheDescriptionSays()
+    {
+        var schemas = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(CheckoutFolder.Root, "docs", "openapi.json"), Cancelled))!["components"]!["schemas"]!;
+        await using var stream = await _http.GetStreamAsync(new Uri("/training/runs/1/events", UriKind.Relative), Cancelled);
+        var kinds = new HashSet<string>();
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(Cancelled))
+        {
+            kinds.Add(item.EventType);
+            var schema = schemas[item.EventType == "epoch" ? "RunEpochEvent" : "RunStateEvent"]!;
+            JsonNode.Parse(item.Data)!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal)
+                .ShouldBe(schema["required"]!.AsArray().Select(name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
+        }
+
+        kinds.Order(StringComparer.Ordinal).ShouldBe(["epoch", "state"]);
+    }
+
+    [Fact]
+    public async Task TheClientOfTypeScriptDoesTheSame()
+    {
+        var folder = Path.Combine(CheckoutFolder.Root, "clients", "typescript");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "openapi-fetch")), "clients/typescript is not installed: eng/contract/check.sh does that where Node.js is.");
+        var start = new ProcessStartInfo("npm", ["test"])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["KDIFFE_URL"] = _http.BaseAddress!.ToString(), ["KDIFFE_USER"] = User, ["NO_PROXY"] = "*" },
+        };
+        await using var npm = new CommandProcess(start);
+
+        (await npm.WaitForExitAsync(Long)).ShouldBe(0, npm.Output);
+        npm.Output.ShouldContain("# pass 2");
+        npm.Output.ShouldContain("# skipped 0");
+    }
+}
