@@ -23,6 +23,12 @@ if (args is ["refit", var split, var its, var seeds])
     return;
 }
 
+if (args is ["diversity", var rows, var how, var relation, .. var overrides])
+{
+    DiversityStudy.Run(rows, how, relation, overrides);
+    return;
+}
+
 // In process: nothing is generated or restored at run time.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(SpMMBenchmark).Assembly).Run(args, config);
