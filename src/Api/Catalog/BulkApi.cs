@@ -30,9 +30,10 @@ internal static class BulkApi
                 + "A bad row is rejected with its line and the rest goes in; with strict=true nothing does.")
             .Accepts<T>(Ndjson, Csv)
             .LimitBody(limits.MaxBytes)
-            .DisableRequestTimeout()
             .Produces<BulkResponse>()
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            // It has a limit of its own.
+            .DisableRequestTimeout();
     }
 
     private static async Task<IResult> WriteAsync<T>(RowKind<T> kind, HttpContext context, BulkWriter writer, BulkSlots slots, bool strict)
@@ -49,7 +50,7 @@ internal static class BulkApi
             return report switch
             {
                 { Read: 0 } => Problems.InvalidBody("It holds no row."),
-                { Committed: false } => Problems.BulkRejected(report),
+                { Committed: false } => Problems.BulkRejected(report.Read, report.Rejected, report.Errors),
                 _ => TypedResults.Ok(new BulkResponse(report.Read, report.Inserted, report.Updated, report.Unchanged, report.Rejected, report.Errors)),
             };
         }
@@ -73,9 +74,9 @@ internal static class BulkApi
     {
         _ when context.RequestAborted.IsCancellationRequested => null,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge(BodySize.Of(context)),
-        BadHttpRequestException or InvalidDataException => Problems.BulkUnreadable(error, error.Message),
-        TimeoutException => Problems.BulkFailed(context, error, error.Message),
-        _ when TransientErrors.IsTransient(error) => Problems.BulkFailed(context, error, "The database does not answer, or gave the rows to another transaction."),
+        BadHttpRequestException or InvalidDataException => Problems.BulkUnreadable(error.Read, error.Message),
+        TimeoutException => Problems.BulkFailed(context, error.Phase, error.Read, error.Message),
+        _ when TransientErrors.IsTransient(error) => Problems.BulkFailed(context, error.Phase, error.Read, "The database does not answer, or gave the rows to another transaction."),
         _ => null,
     };
 }

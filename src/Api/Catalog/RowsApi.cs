@@ -1,5 +1,6 @@
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Catalog;
+using KDiffE.Infrastructure.Keys;
 
 namespace KDiffE.Api.Catalog;
 

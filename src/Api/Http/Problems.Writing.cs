@@ -25,21 +25,21 @@ internal static partial class Problems
         context, "too-many-bulk-writes", "Too many bulk writes are under way", $"{most} are, and no more may.", StatusCodes.Status429TooManyRequests);
 
     /// <summary>Nothing of a bulk write went in, because of its rows.</summary>
-    public static ProblemHttpResult BulkRejected(BulkReport report) => Create(
+    public static ProblemHttpResult BulkRejected(long read, long rejected, IReadOnlyList<RejectedLine> errors) => Create(
         StatusCodes.Status400BadRequest, "bulk-rejected", "Rows were rejected and nothing was written",
-        $"{report.Rejected} of {report.Read} rows break a rule.", ("read", report.Read), ("rejected", report.Rejected), ("errors", report.Errors));
+        $"{rejected} of {read} rows break a rule.", ("read", read), ("rejected", rejected), ("errors", errors));
 
     /// <summary>Nothing of a bulk write went in, because its body could not be read to its end.</summary>
-    public static ProblemHttpResult BulkUnreadable(BulkFailedException error, string reason) => Create(
-        StatusCodes.Status400BadRequest, "invalid-body", "The body is not valid", $"Nothing was written. {reason}", ("read", error.Read));
+    public static ProblemHttpResult BulkUnreadable(long read, string reason) => Create(
+        StatusCodes.Status400BadRequest, "invalid-body", "The body is not valid", $"Nothing was written. {reason}", ("read", read));
 
     /// <summary>Nothing of a bulk write went in, because of the database or of time: asks the client to come back.</summary>
-    public static ProblemHttpResult BulkFailed(HttpContext context, BulkFailedException error, string reason)
+    public static ProblemHttpResult BulkFailed(HttpContext context, BulkPhase phase, long read, string reason)
     {
-        var outcome = error.Phase == BulkPhase.Committing ? "It is not known whether the rows were written; sending them again does no harm" : "Nothing was written";
+        var outcome = phase == BulkPhase.Committing ? "It is not known whether the rows were written; sending them again does no harm" : "Nothing was written";
         var problem = TryLater(context, "bulk-failed", "The bulk write ended early", $"{outcome}. {reason}");
-        problem.ProblemDetails.Extensions["read"] = error.Read;
-        problem.ProblemDetails.Extensions["phase"] = error.Phase;
+        problem.ProblemDetails.Extensions["read"] = read;
+        problem.ProblemDetails.Extensions["phase"] = phase;
         return problem;
     }
 }
