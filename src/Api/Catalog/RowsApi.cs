@@ -13,7 +13,7 @@ internal static class RowsApi
     public static RouteGroupBuilder MapRows(this IEndpointRouteBuilder app, string path, string tag)
     {
         var group = app.MapGroup(path).WithTags(tag).RequireDatabase().ProducesProblem(StatusCodes.Status400BadRequest);
-        group.AddEndpointFilter<RefusedRows>();
+        group.AddEndpointFilterFactory(QueryParameters.RefuseRepeated).AddEndpointFilter<RefusedRows>();
         return group;
     }
 

@@ -11,21 +11,22 @@ namespace KDiffE.Api.Http;
 /// </summary>
 internal static class QueryParameters
 {
-    /// <summary>Refuses parameters that the handler does not take, and those that it takes once and that are given more often.</summary>
+    /// <summary>Refuses parameters that the handler does not take.</summary>
     public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
         var known = Of(context.MethodInfo).Select(parameter => parameter.Name!).ToList();
-        // ASP.NET joins the values of a text.
+        return invocation => invocation.HttpContext.Request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
+            ? ValueTask.FromResult<object?>(Problems.UnknownParameter(unknown, known))
+            : next(invocation);
+    }
+
+    /// <summary>Refuses a text that is given more than once, whose values ASP.NET would join.</summary>
+    public static EndpointFilterDelegate RefuseRepeated(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    {
         var texts = Of(context.MethodInfo).Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!).ToList();
-        return invocation =>
-        {
-            var query = invocation.HttpContext.Request.Query;
-            if (query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown)
-                return ValueTask.FromResult<object?>(Problems.UnknownParameter(unknown, known));
-            return texts.Find(name => query[name].Count > 1) is { } repeated
-                ? ValueTask.FromResult<object?>(Problems.InvalidParameter(repeated, "is given more than once"))
-                : next(invocation);
-        };
+        return invocation => texts.Find(name => invocation.HttpContext.Request.Query[name].Count > 1) is { } repeated
+            ? ValueTask.FromResult<object?>(Problems.InvalidParameter(repeated, "is given more than once"))
+            : next(invocation);
     }
 
     /// <summary>What is wrong with the value of a parameter that was refused.</summary>

@@ -65,6 +65,15 @@ public sealed class RowsTests(WritableService writable) : IClassFixture<Writable
     }
 
     [Fact]
+    public async Task APatchMayBeCalledWhatItIs()
+    {
+        await _client.SendAsync("PUT", "/users/patched", """{"attributes": {"a": 1}}""");
+        using var patch = new StringContent("""{"attributes": {"b": 1.50}}""", Encoding.UTF8, "application/merge-patch+json");
+        (await _client.SendAsync("PATCH", "/users/patched", patch)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await _client.GetObjectAsync("/users/patched")).Body["attributes"]!.ToJsonString().ShouldBe("""{"a":1,"b":1.50}""");
+    }
+
+    [Fact]
     public async Task DeletingAUserErasesAllThatTheyDid()
     {
         await _client.SendAsync("POST", "/interactions", """[{"user": "gone", "item": "g1"}, {"user": "gone", "item": "g2", "eventType": "buy"}, {"user": "stays", "item": "g1"}]""");
