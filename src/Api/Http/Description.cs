@@ -13,6 +13,7 @@ internal static class Description
         {
             options.SwaggerDoc("v1", new() { Title = "KDiffE recommendations", Version = "v1" });
             options.IncludeXmlComments(Assembly.GetExecutingAssembly());
+            options.ParameterFilter<DescribedParameters>();
         });
     }
 

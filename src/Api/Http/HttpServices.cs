@@ -51,6 +51,7 @@ internal static class HttpServices
         app.Use(HeadRequests.AnswerAsync);
         app.UseRouting();
         app.Use(ExternalIds.DecodeAsync);
+        app.Use(JsonBodies.RefuseDamagedAsync);
         app.UseRequestDecompression();
         app.Use(JsonBodies.RefuseOtherEncodingsAsync);
         app.UseDescription();

@@ -256,6 +256,17 @@ public sealed class RowsTests(WritableService writable) : IClassFixture<Writable
     }
 
     [Fact]
+    public async Task APackedBodyIsUnpackedAndADamagedOneRefused()
+    {
+        var packed = Writing.Pack("""{"attributes": {"a": 1}}"""u8.ToArray(), "gzip");
+        foreach (var (body, status) in ((byte[], HttpStatusCode)[])[(packed[..^4], HttpStatusCode.BadRequest), (packed, HttpStatusCode.Created)])
+        {
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+            (await _client.SendAsync("PUT", "/users/packed", content)).Status.ShouldBe(status);
+        }
+    }
+
+    [Fact]
     public async Task ABodyThatIsNoUtf8OrOfAnotherKindIsRefused()
     {
         using var latin = new ByteArrayContent(Encoding.Latin1.GetBytes("""{"attributes": {"a": "ö"}}"""));

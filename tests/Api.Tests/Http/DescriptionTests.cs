@@ -15,10 +15,13 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         var paths = body["paths"]!.AsObject();
         paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "/health/live", "/health/ready", "/items/popular", "/items/{id}/similar",
-            "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
-            "/training/runs", "/training/runs/cancel", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
-            "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations",
+            "/entities", "/entities/bulk", "/entities/{id}", "/features/bulk", "/health/live", "/health/ready", "/interactions",
+            "/interactions/bulk", "/items", "/items/bulk", "/items/popular", "/items/{id}", "/items/{id}/features",
+            "/items/{id}/features/{modality}", "/items/{id}/similar", "/relations", "/relations/bulk", "/relations/{id}", "/snapshots",
+            "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/training/runs",
+            "/training/runs/cancel", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/schedules",
+            "/training/schedules/{id}", "/triples", "/triples/bulk", "/users", "/users/bulk", "/users/{id}", "/users/{id}/interactions",
+            "/users/{id}/recommendations",
         ]);
         foreach (var (path, methods) in paths)
         {
