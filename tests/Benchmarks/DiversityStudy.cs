@@ -56,7 +56,11 @@ internal sealed class DiversityStudy
         foreach (var test in _data.Test.Items.Zip(_data.Test.Users).GroupBy(x => x.Second, x => x.First))
         {
             var (pool, chosen) = (new ScoredItem[PoolSize], new ScoredItem[Places]);
-            var found = engine.Find(_model.Users.AsSpan(test.Key * _model.Dim, _model.Dim), [.. known[test.Key].Distinct().Order()], pool);
+            var unknown = new ItemMask(_data.Items);
+            unknown.SetAll();
+            foreach (var item in known[test.Key])
+                unknown[item] = false;
+            var found = engine.Find(_model.Users.AsSpan(test.Key * _model.Dim, _model.Dim), unknown, after: null, pool);
             int[] items = [.. chosen.Take(choose(pool[..found], chosen)).Select(x => x.Item)];
             recommended.UnionWith(items);
             figures.Add((RankingMetrics.Ndcg(items, [.. test], Places), RankingMetrics.Recall(items, [.. test], Places), Distance(items),

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.ExceptionServices;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Bulk;
@@ -21,7 +22,7 @@ internal static class BulkApi
         where T : class, IFields<T>
     {
         var limits = ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<IOptions<BulkOptions>>().Value;
-        group.MapPost("/bulk", (HttpContext context, BulkWriter writer, BulkSlots slots, [FromQuery] bool strict = false) =>
+        group.MapPost("/bulk", (HttpContext context, BulkWriter writer, BulkSlots slots, [FromQuery, Description("Whether one bad row refuses all of them.")] bool strict = false) =>
                 WriteAsync(kind, context, writer, slots, strict))
             .WithName($"BulkWrite{char.ToUpperInvariant(kind.Name[0])}{kind.Name[1..]}")
             .WithSummary($"Write any number of {kind.Name}, all at once")

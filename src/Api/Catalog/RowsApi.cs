@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Catalog;
 using KDiffE.Infrastructure.Keys;
@@ -26,7 +27,7 @@ internal static class RowsApi
         where T : class, IKeyedFields<T>
     {
         var name = $"{char.ToUpperInvariant(kind.Singular[0])}{kind.Singular[1..]}";
-        group.MapPut("/{id}", (string id, HttpContext context, CatalogWriter writer) => PutAsync(kind, id, context, writer))
+        group.MapPut("/{id}", ([Description("The external id, percent-encoded.")] string id, HttpContext context, CatalogWriter writer) => PutAsync(kind, id, context, writer))
             .WithName($"Put{name}")
             .WithSummary($"Create the {kind.Singular}, or put it in the place of the one that is there")
             .WithDescription("A field that is left out is empty afterwards.")
@@ -34,7 +35,7 @@ internal static class RowsApi
             .LimitBody(MaxBytes)
             .Produces(StatusCodes.Status201Created)
             .Produces(StatusCodes.Status204NoContent);
-        group.MapPatch("/{id}", (string id, HttpContext context, CatalogWriter writer) => PatchAsync(kind, id, context, writer))
+        group.MapPatch("/{id}", ([Description("The external id, percent-encoded.")] string id, HttpContext context, CatalogWriter writer) => PatchAsync(kind, id, context, writer))
             .WithName($"Patch{name}")
             .WithSummary($"Change fields of the {kind.Singular}")
             .WithDescription("A JSON merge patch (RFC 7396): null clears a field, and so it does a member of the attributes.")
@@ -42,7 +43,8 @@ internal static class RowsApi
             .LimitBody(MaxBytes)
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/{id}", (string id, CatalogWriter writer, CancellationToken cancellationToken) => DeleteAsync(kind, id, writer, cancellationToken))
+        group.MapDelete("/{id}", ([Description("The external id, percent-encoded.")] string id, CatalogWriter writer, CancellationToken cancellationToken) =>
+                DeleteAsync(kind, id, writer, cancellationToken))
             .WithName($"Delete{name}")
             .WithSummary($"Delete the {kind.Singular}, and all that there is only with it")
             .Produces(StatusCodes.Status204NoContent)

@@ -50,6 +50,7 @@ internal static class Description
             options.SchemaFilter<PropertySchemas>();
             options.AddSchemaFilterInstance(new ProblemSchema(problems));
             options.ParameterFilter<ParameterWords>();
+            options.ParameterFilter<DescribedParameters>();
             options.OperationFilter<CommonProblems>();
             options.OperationFilter<EventStreams>();
             options.OperationFilter<OperationExamples>();

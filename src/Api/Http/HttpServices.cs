@@ -58,6 +58,7 @@ internal static class HttpServices
         app.UseCors();
         app.Use(SecurityHeaders.AllowPartsOfPagesAsync);
         app.Use(ExternalIds.DecodeAsync);
+        app.Use(JsonBodies.RefuseDamagedAsync);
         app.UseRequestDecompression();
         app.Use(JsonBodies.RefuseOtherEncodingsAsync);
     }

@@ -26,6 +26,20 @@ internal static class JsonBodies
             : next(context);
     }
 
+    /// <summary>Says of a packed body that is damaged that it is the client's error.</summary>
+    public static async Task RefuseDamagedAsync(HttpContext context, RequestDelegate next)
+    {
+        var isPacked = context.Request.Headers.ContentEncoding.Count > 0;
+        try
+        {
+            await next(context);
+        }
+        catch (InvalidDataException error) when (isPacked)
+        {
+            throw new BadHttpRequestException(error.Message, error);
+        }
+    }
+
     private static Task Refuse(HttpContext context, string reason) =>
         TypedResults.Problem(reason, statusCode: StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context);
 }

@@ -29,6 +29,7 @@ internal sealed class ProblemHandler : IExceptionHandler
     private static ProblemHttpResult? Describe(HttpContext context, Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(Reason(json)),
+        BadHttpRequestException { InnerException: InvalidDataException packed } => Problems.InvalidBody($"It cannot be unpacked: {packed.Message}"),
         BadHttpRequestException bad => Unbound(context, bad),
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
         CursorGoneException gone => Problems.CursorGone(gone.Message),

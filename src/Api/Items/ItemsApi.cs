@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using KDiffE.Api.Http;
 using KDiffE.Api.Limits;
 using KDiffE.Api.Recommendations;
@@ -12,6 +13,9 @@ namespace KDiffE.Api.Items;
 /// <summary>Rankings that need no user; with <c>user=</c> they leave out what that user has seen.</summary>
 internal static class ItemsApi
 {
+    private const string Embedding = "embedding";
+    private const string Graph = "graph";
+
     public static void MapItems(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/items").WithTags("Items")
@@ -41,11 +45,9 @@ internal static class ItemsApi
     /// <param name="via">`embedding`, unless given, or `graph`.</param>
     internal static async Task<Results<Ok<SimilarItemsResponse>, ProblemHttpResult>> GetSimilarItemsAsync(
         string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken,
-        [FromQuery] string? user = null, [FromQuery] string? via = null)
+        [FromQuery] string? user = null, [FromQuery, AllowedValues(Embedding, Graph)] string via = Embedding)
     {
-        if (via is not (null or "embedding" or "graph"))
-            return Problems.InvalidParameter("via", $"must be embedding or graph, not '{via}'");
-        var page = await recommender.SimilarAsync(id, user, via == "graph", query.ToQuestion(RecommendationEndpoint.Similar, $"{id}\n{via}\n{user}"), cancellationToken);
+        var page = await recommender.SimilarAsync(id, user, via == Graph, query.ToQuestion(RecommendationEndpoint.Similar, $"{id}\n{via}\n{user}"), cancellationToken);
         return page is null ? Problems.UnknownItem(id) : TypedResults.Ok(SimilarItemsResponse.Of(id, page));
     }
 

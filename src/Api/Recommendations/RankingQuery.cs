@@ -24,7 +24,7 @@ public sealed record RankingQuery(
     [FromQuery(Name = "cursor")] string? Cursor = null,
     [FromQuery(Name = "exclude")] string[]? Exclude = null,
     [FromQuery(Name = "category")] string[]? Category = null,
-    [FromQuery(Name = "categoryMatch")] string? CategoryMatch = null,
+    [FromQuery(Name = "categoryMatch"), AllowedValues("any", "all")] string CategoryMatch = "any",
     [FromQuery(Name = "where")] string? Where = null,
     [FromQuery(Name = "fields")] string? Fields = null,
     [FromQuery(Name = "diversity"), Range(0.0, 1.0)] double Diversity = 0,
@@ -60,17 +60,11 @@ public sealed record RankingQuery(
 
     private WhereClause? ReadCategories()
     {
-        var all = CategoryMatch switch
-        {
-            null or "any" => false,
-            "all" => true,
-            _ => throw new InvalidParameterException("categoryMatch", $"must be any or all, not '{CategoryMatch}'"),
-        };
         return Category switch
         {
             null or [] => null,
             { Length: > MostCategories } => throw new InvalidParameterException("category", $"is given at most {MostCategories} times, not {Category.Length}"),
-            _ => Read("category", () => CategoryFilter.Of(Category, all)),
+            _ => Read("category", () => CategoryFilter.Of(Category, CategoryMatch == "all")),
         };
     }
 

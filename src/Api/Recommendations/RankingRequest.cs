@@ -36,7 +36,8 @@ public abstract record RankingFilterRequest
     public IReadOnlyList<string>? Categories { get; set; }
 
     /// <summary>`all` for items that have all the categories, `any` unless given.</summary>
-    public string? CategoryMatch { get; set; }
+    [AllowedValues("any", "all")]
+    public string CategoryMatch { get; set; } = "any";
 
     /// <summary>Only items of whose attributes this holds, such as `year >= 1990`.</summary>
     public string? Where { get; set; }

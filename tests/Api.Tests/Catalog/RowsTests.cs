@@ -65,6 +65,15 @@ public sealed class RowsTests(WritableService writable) : IClassFixture<Writable
     }
 
     [Fact]
+    public async Task APatchMayBeCalledWhatItIs()
+    {
+        await _client.SendAsync("PUT", "/users/patched", """{"attributes": {"a": 1}}""");
+        using var patch = new StringContent("""{"attributes": {"b": 1.50}}""", Encoding.UTF8, "application/merge-patch+json");
+        (await _client.SendAsync("PATCH", "/users/patched", patch)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await _client.GetObjectAsync("/users/patched")).Body["attributes"]!.ToJsonString().ShouldBe("""{"a":1,"b":1.50}""");
+    }
+
+    [Fact]
     public async Task DeletingAUserErasesAllThatTheyDid()
     {
         await _client.SendAsync("POST", "/interactions", """[{"user": "gone", "item": "g1"}, {"user": "gone", "item": "g2", "eventType": "buy"}, {"user": "stays", "item": "g1"}]""");
@@ -244,6 +253,17 @@ public sealed class RowsTests(WritableService writable) : IClassFixture<Writable
         (tooLarge.Status, tooLarge.Type).ShouldBe((HttpStatusCode.RequestEntityTooLarge, "/errors/body-too-large"));
         tooLarge.Body["detail"]!.GetValue<string>().ShouldContain("262144 bytes");
         (await _client.SendAsync("POST", "/interactions", $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]")).Body["detail"]!.GetValue<string>().ShouldContain("not 1001");
+    }
+
+    [Fact]
+    public async Task APackedBodyIsUnpackedAndADamagedOneRefused()
+    {
+        var packed = Writing.Pack("""{"attributes": {"a": 1}}"""u8.ToArray(), "gzip");
+        foreach (var (body, status) in ((byte[], HttpStatusCode)[])[(packed[..^4], HttpStatusCode.BadRequest), (packed, HttpStatusCode.Created)])
+        {
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+            (await _client.SendAsync("PUT", "/users/packed", content)).Status.ShouldBe(status);
+        }
     }
 
     [Fact]

@@ -15,13 +15,15 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         var paths = body["paths"]!.AsObject();
         paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "/feedback",
-            "/health/live", "/health/ready", "/items/latest", "/items/popular", "/items/{id}/similar", "/rank", "/recommendations/batch", "/recommendations/session",
-            "/keys", "/keys/{client}/rotate", "/keys/{key}/revoke",
-            "/metrics/offline", "/metrics/online",
-            "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate", "/snapshots/{version}/canary", "/snapshots/{version}/reject",
-            "/training/runs", "/training/runs/cancel", "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events",
-            "/training/schedules", "/training/schedules/{id}", "/users/{id}/recommendations", "/users/{id}/similar",
+            "/entities", "/entities/bulk", "/entities/{id}", "/features/bulk", "/feedback", "/health/live", "/health/ready",
+            "/interactions", "/interactions/bulk", "/items", "/items/bulk", "/items/latest", "/items/popular", "/items/{id}",
+            "/items/{id}/features", "/items/{id}/features/{modality}", "/items/{id}/similar", "/keys", "/keys/{client}/rotate",
+            "/keys/{key}/revoke", "/metrics/offline", "/metrics/online", "/rank", "/recommendations/batch", "/recommendations/session",
+            "/relations", "/relations/bulk", "/relations/{id}", "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate",
+            "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/training/runs", "/training/runs/cancel",
+            "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/schedules",
+            "/training/schedules/{id}", "/triples", "/triples/bulk", "/users", "/users/bulk", "/users/{id}", "/users/{id}/interactions",
+            "/users/{id}/recommendations", "/users/{id}/similar",
         ]);
         foreach (var (path, methods) in paths)
         {

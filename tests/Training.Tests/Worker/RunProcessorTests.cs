@@ -2,6 +2,7 @@ using System.Text.Json;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
