@@ -3,7 +3,8 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace KDiffE.Api.Contract;
 
-/// <summary>A body that is one row or a list of them. Such bodies are read as they come; this is for the description alone.</summary>
+/// <summary>One row, or a list of them: all are stored, or none.</summary>
+/// <remarks>Such bodies are read as they come; this is for the description alone.</remarks>
 /// <typeparam name="T">The row.</typeparam>
 internal abstract class OneOrMany<T>;
 
@@ -18,7 +19,6 @@ internal sealed class OneOrManySchema(int most) : ISchemaFilter
             return;
         var row = context.SchemaGenerator.GenerateSchema(context.Type.GetGenericArguments()[0], context.SchemaRepository);
         (described.Type, described.Properties, described.AdditionalPropertiesAllowed) = (null, null, true);
-        described.Description = "One, or a list.";
         described.OneOf = [row, new OpenApiSchema { Type = JsonSchemaType.Array, Items = row, MinItems = 1, MaxItems = most }];
     }
 }

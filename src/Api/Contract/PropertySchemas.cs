@@ -36,7 +36,9 @@ internal sealed class PropertySchemas : ISchemaFilter
                 text.Enum = [.. words.Values.OfType<string>().Select(word => (JsonNode)word)];
             if (IsRequired(property, parameters[property.Name].FirstOrDefault()))
                 described.Required.Add(name);
-            if (MayBeNull(property))
+            if (IsLeftOut(property) && value is OpenApiSchema { Type: { } type } own)
+                own.Type = type & ~JsonSchemaType.Null;
+            else if (MayBeNull(property))
                 properties[name] = OrNull(value);
         }
     }
@@ -49,7 +51,7 @@ internal sealed class PropertySchemas : ISchemaFilter
     private static bool IsLeftOut(PropertyInfo property) => property.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: not JsonIgnoreCondition.Never };
 
     private bool MayBeNull(PropertyInfo property) =>
-        _nullability.Create(property).ReadState == NullabilityState.Nullable && !property.IsDefined(typeof(RequiredAttribute)) && !IsLeftOut(property);
+        _nullability.Create(property).ReadState == NullabilityState.Nullable && !property.IsDefined(typeof(RequiredAttribute));
 
     private static IOpenApiSchema OrNull(IOpenApiSchema schema)
     {

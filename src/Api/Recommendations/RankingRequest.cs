@@ -7,7 +7,7 @@ namespace KDiffE.Api.Recommendations;
 /// <remarks>Settable, because the JSON reader gives what can only be initialised the default of its type and not of the property.</remarks>
 public abstract record RankingRequest : RankingFilterRequest
 {
-    /// <summary>How many items, from 1 to 200.</summary>
+    /// <summary>How many items, from 1 to 200; 20 unless given.</summary>
     [Range(1, ResultSize.MaxRanked)]
     public int N { get; set; } = ResultSize.Default;
 

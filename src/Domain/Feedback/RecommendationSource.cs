@@ -23,7 +23,8 @@ public enum RecommendationSource
     Graph = 5,
 }
 
-/// <summary>What was asked. The numbers are part of every <see cref="RecommendationId"/>: they never change.</summary>
+/// <summary>What was asked.</summary>
+/// <remarks>The numbers are part of every <see cref="RecommendationId"/>: they never change.</remarks>
 public enum RecommendationEndpoint
 {
     /// <summary>What a user may like.</summary>

@@ -1,6 +1,6 @@
 namespace KDiffE.Infrastructure.Keys;
 
-/// <summary>What a key may do. A key has one role or several, none of which includes another but <see cref="Admin"/>, which includes all.</summary>
+/// <summary>What a key may do. A key has one role or several, none of which includes another but <c>admin</c>, which includes all.</summary>
 public enum Role
 {
     /// <summary>Ask: rankings, and what there is of data, runs, schedules, snapshots and figures.</summary>
