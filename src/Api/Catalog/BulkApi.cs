@@ -27,9 +27,9 @@ internal static class BulkApi
             .WithName($"BulkWrite{char.ToUpperInvariant(kind.Name[0])}{kind.Name[1..]}")
             .WithSummary($"Write any number of {kind.Name}, all at once")
             .WithDescription(
-                $"A JSON object a line ({Ndjson}), or CSV whose first row names the fields ({Csv}); gzip and br are unpacked. Each row does what a PUT of it does. "
+                $"A JSON object `{typeof(T).Name}` a line ({Ndjson}), or CSV whose first row names its fields ({Csv}), as it is or packed. Each row does what a PUT of it does. "
                 + "A bad row is rejected with its line and the rest goes in; with strict=true nothing does.")
-            .Accepts<T>(Ndjson, Csv)
+            .Accepts<Stream>(Ndjson, Csv)
             .LimitBody(limits.MaxBytes)
             .Produces<BulkResponse>()
             .ProducesProblem(StatusCodes.Status429TooManyRequests)

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using KDiffE.Api.Contract;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Catalog;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,9 @@ namespace KDiffE.Api.Catalog;
 /// <summary>What users did with items.</summary>
 internal static class InteractionsApi
 {
-    private const int MaxRows = 1000;
+    /// <summary>The most interactions of one request that is no bulk write.</summary>
+    internal const int MaxRows = 1000;
+
     private const long MaxBytes = 4 << 20;
 
     public static void MapInteractions(this IEndpointRouteBuilder app)
@@ -24,7 +27,7 @@ internal static class InteractionsApi
             .WithName("PostInteractions")
             .WithSummary("Store an interaction, or a list of at most 1000: all of them or none")
             .WithDescription("Users and items that are not known yet are created. An event of the same user, item, type and time takes the place of the one that is there.")
-            .Accepts<InteractionFields>("application/json")
+            .Accepts<OneOrMany<InteractionFields>>("application/json")
             .LimitBody(MaxBytes)
             .Produces<WrittenInteractionsResponse>();
         api.MapDelete("", DeleteInteractionsAsync)

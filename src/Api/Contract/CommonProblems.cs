@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -7,7 +8,7 @@ namespace KDiffE.Api.Contract;
 
 /// <summary>
 /// Adds the problems that no route has to name: an unknown query parameter, a body that is no JSON, a key that is missing or may
-/// not, a fault of the service. Routes that ask for no key say so.
+/// not, a fault of the service, too little time. Routes that ask for no key say so.
 /// </summary>
 internal sealed class CommonProblems : IOperationFilter
 {
@@ -21,7 +22,9 @@ internal sealed class CommonProblems : IOperationFilter
         if (open)
             operation.Security = [];
         operation.Responses ??= [];
-        foreach (var (status, name) in Problems(operation.RequestBody is not null, keyed: !open && metadata.OfType<IAuthorizeData>().Any()))
+        var keyed = !open && metadata.OfType<IAuthorizeData>().Any();
+        var endless = metadata.OfType<DisableRequestTimeoutAttribute>().Any();
+        foreach (var (status, name) in Problems(operation.RequestBody is not null, keyed, endless))
         {
             operation.Responses.TryAdd(status, new OpenApiResponse
             {
@@ -39,7 +42,7 @@ internal sealed class CommonProblems : IOperationFilter
             operation.Responses.Add(status, response);
     }
 
-    private static IEnumerable<(string Status, string Name)> Problems(bool hasBody, bool keyed)
+    private static IEnumerable<(string Status, string Name)> Problems(bool hasBody, bool keyed, bool endless)
     {
         yield return ("400", "Bad Request");
         if (keyed)
@@ -51,5 +54,7 @@ internal sealed class CommonProblems : IOperationFilter
         if (hasBody)
             yield return ("415", "Unsupported Media Type");
         yield return ("500", "Internal Server Error");
+        if (!endless)
+            yield return ("504", "Gateway Timeout");
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using KDiffE.Api.Catalog;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Keys;
@@ -45,11 +46,16 @@ internal static class Description
             options.AddServer(new() { Url = "/", Description = "The service that this was read from" });
             options.IncludeXmlComments(Assembly.GetExecutingAssembly());
             options.IncludeXmlComments(typeof(SnapshotState).Assembly);
+            options.IncludeXmlComments(typeof(Role).Assembly);
             options.AddSecurity();
             options.SupportNonNullableReferenceTypes();
+            options.SchemaFilter<AttributesSchema>();
             options.SchemaFilter<PropertySchemas>();
+            options.AddSchemaFilterInstance(new OneOrManySchema(InteractionsApi.MaxRows));
+            // Whatever the media type, bytes that are read as they come.
+            options.MapType<Stream>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" });
             options.AddSchemaFilterInstance(new ProblemSchema(problems));
-            options.ParameterFilter<ParameterWords>();
+            options.ParameterFilter<ParameterRules>();
             options.ParameterFilter<DescribedParameters>();
             options.OperationFilter<CommonProblems>();
             options.OperationFilter<EventStreams>();

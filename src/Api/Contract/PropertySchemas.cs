@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -7,8 +9,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace KDiffE.Api.Contract;
 
 /// <summary>
-/// Says of a contract's properties which are always there and which may be null. A contract is a record: what its constructor
-/// must be given is required of a request, and in an answer always written unless <see cref="JsonIgnoreAttribute"/> says otherwise.
+/// Says of a contract's properties which are always there, which may be null and which words they may be. A contract is a record:
+/// what its constructor must be given is required of a request, as what is marked so is, and in an answer always written unless
+/// <see cref="JsonIgnoreAttribute"/> says otherwise; what is left out instead of being null is never null.
 /// </summary>
 internal sealed class PropertySchemas : ISchemaFilter
 {
@@ -29,9 +32,11 @@ internal sealed class PropertySchemas : ISchemaFilter
             var name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (!properties.TryGetValue(name, out var value))
                 continue;
+            if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } words && value is OpenApiSchema text)
+                text.Enum = [.. words.Values.OfType<string>().Select(word => (JsonNode)word)];
             if (IsRequired(property, parameters[property.Name].FirstOrDefault()))
                 described.Required.Add(name);
-            if (_nullability.Create(property).ReadState == NullabilityState.Nullable)
+            if (MayBeNull(property))
                 properties[name] = OrNull(value);
         }
     }
@@ -39,7 +44,12 @@ internal sealed class PropertySchemas : ISchemaFilter
     private static bool IsContract(Type type) => type.Namespace?.StartsWith("KDiffE.", StringComparison.Ordinal) == true;
 
     private static bool IsRequired(PropertyInfo property, ParameterInfo? parameter) =>
-        parameter is { HasDefaultValue: false } && property.GetCustomAttribute<JsonIgnoreAttribute>() is null or { Condition: JsonIgnoreCondition.Never };
+        property.IsDefined(typeof(RequiredAttribute)) || (parameter is { HasDefaultValue: false } && !IsLeftOut(property));
+
+    private static bool IsLeftOut(PropertyInfo property) => property.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: not JsonIgnoreCondition.Never };
+
+    private bool MayBeNull(PropertyInfo property) =>
+        _nullability.Create(property).ReadState == NullabilityState.Nullable && !property.IsDefined(typeof(RequiredAttribute)) && !IsLeftOut(property);
 
     private static IOpenApiSchema OrNull(IOpenApiSchema schema)
     {

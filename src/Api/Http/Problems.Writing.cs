@@ -6,11 +6,22 @@ namespace KDiffE.Api.Http;
 /// <summary>What may be wrong with a row that is written, or asked for.</summary>
 internal static partial class Problems
 {
+    // By what a row is called, the type of its absence.
+    private static readonly Dictionary<string, string> Absences = new(StringComparer.Ordinal)
+    {
+        ["user"] = "unknown-user",
+        ["item"] = "unknown-item",
+        ["entity"] = "unknown-entity",
+        ["relation"] = "unknown-relation",
+        ["triple"] = "unknown-triple",
+        ["feature"] = "unknown-feature",
+    };
+
     /// <summary>There is no such row in the database, whatever a snapshot has.</summary>
     /// <param name="kind">For example <c>user</c>.</param>
     /// <param name="what">Its name, for people.</param>
-    public static ProblemHttpResult NotStored(string kind, string what) =>
-        Create(StatusCodes.Status404NotFound, $"unknown-{kind}", $"The {kind} is unknown", $"The database has no {kind} {what}.");
+    internal static ProblemHttpResult NotStored(string kind, string what) =>
+        Create(StatusCodes.Status404NotFound, Absences[kind], $"The {kind} is unknown", $"The database has no {kind} {what}.");
 
     /// <summary>A field breaks a rule; null stands for the row as a whole.</summary>
     public static ProblemHttpResult InvalidField(string? field, string reason) =>

@@ -15,6 +15,22 @@ namespace KDiffE.Client.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
+        /// <summary>The attributes that were asked for and that it has; absent when none was asked for.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public UntypedNode? Attributes { get; set; }
+#nullable restore
+#else
+        public UntypedNode Attributes { get; set; }
+#endif
+        /// <summary>Why it is there; absent unless asked for.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::KDiffE.Client.Models.Explanation? Because { get; set; }
+#nullable restore
+#else
+        public global::KDiffE.Client.Models.Explanation Because { get; set; }
+#endif
         /// <summary>The item&apos;s external id.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -31,10 +47,10 @@ namespace KDiffE.Client.Models
 #else
         public string Name { get; set; }
 #endif
-        /// <summary>What it is ranked by: dot product, cosine or number of interactions.</summary>
+        /// <summary>What it is ranked by: dot product, cosine or popularity; null for the latest items, which are ranked by age.</summary>
         public float? Score { get; set; }
-        /// <summary>Where a ranking comes from.</summary>
-        public global::KDiffE.Client.Models.RankingSource? Source { get; set; }
+        /// <summary>What the items of an answer are ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.</summary>
+        public global::KDiffE.Client.Models.RecommendationSource? Source { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Models.RankedItem"/> and sets the default values.
         /// </summary>
@@ -60,10 +76,12 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "attributes", n => { Attributes = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
+                { "because", n => { Because = n.GetObjectValue<global::KDiffE.Client.Models.Explanation>(global::KDiffE.Client.Models.Explanation.CreateFromDiscriminatorValue); } },
                 { "id", n => { Id = n.GetStringValue(); } },
                 { "name", n => { Name = n.GetStringValue(); } },
                 { "score", n => { Score = n.GetFloatValue(); } },
-                { "source", n => { Source = n.GetEnumValue<global::KDiffE.Client.Models.RankingSource>(); } },
+                { "source", n => { Source = n.GetEnumValue<global::KDiffE.Client.Models.RecommendationSource>(); } },
             };
         }
         /// <summary>
@@ -73,10 +91,12 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteObjectValue<UntypedNode>("attributes", Attributes);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.Explanation>("because", Because);
             writer.WriteStringValue("id", Id);
             writer.WriteStringValue("name", Name);
             writer.WriteFloatValue("score", Score);
-            writer.WriteEnumValue<global::KDiffE.Client.Models.RankingSource>("source", Source);
+            writer.WriteEnumValue<global::KDiffE.Client.Models.RecommendationSource>("source", Source);
             writer.WriteAdditionalData(AdditionalData);
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
-    /// <summary>What the items of an answer were ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.</summary>
+    /// <summary>What the items of an answer are ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum RecommendationSource
     {
@@ -22,6 +22,10 @@ namespace KDiffE.Client.Models
         [EnumMember(Value = "latest")]
         #pragma warning disable CS1591
         Latest,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "graph")]
+        #pragma warning disable CS1591
+        Graph,
         #pragma warning restore CS1591
     }
 }

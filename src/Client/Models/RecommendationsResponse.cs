@@ -25,6 +25,14 @@ namespace KDiffE.Client.Models
 #else
         public List<global::KDiffE.Client.Models.RankedItem> Items { get; set; }
 #endif
+        /// <summary>Given as `cursor`, leads to the next page; absent when there is none.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? Next { get; set; }
+#nullable restore
+#else
+        public string Next { get; set; }
+#endif
         /// <summary>What feedback on this answer refers to.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -41,8 +49,8 @@ namespace KDiffE.Client.Models
 #else
         public string SnapshotVersion { get; set; }
 #endif
-        /// <summary>Where a ranking comes from.</summary>
-        public global::KDiffE.Client.Models.RankingSource? Source { get; set; }
+        /// <summary>What the items of an answer are ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.</summary>
+        public global::KDiffE.Client.Models.RecommendationSource? Source { get; set; }
         /// <summary>The user asked for.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -78,9 +86,10 @@ namespace KDiffE.Client.Models
             {
                 { "degraded", n => { Degraded = n.GetBoolValue(); } },
                 { "items", n => { Items = n.GetCollectionOfObjectValues<global::KDiffE.Client.Models.RankedItem>(global::KDiffE.Client.Models.RankedItem.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "next", n => { Next = n.GetStringValue(); } },
                 { "recommendationId", n => { RecommendationId = n.GetStringValue(); } },
                 { "snapshotVersion", n => { SnapshotVersion = n.GetStringValue(); } },
-                { "source", n => { Source = n.GetEnumValue<global::KDiffE.Client.Models.RankingSource>(); } },
+                { "source", n => { Source = n.GetEnumValue<global::KDiffE.Client.Models.RecommendationSource>(); } },
                 { "userId", n => { UserId = n.GetStringValue(); } },
             };
         }
@@ -93,9 +102,10 @@ namespace KDiffE.Client.Models
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteBoolValue("degraded", Degraded);
             writer.WriteCollectionOfObjectValues<global::KDiffE.Client.Models.RankedItem>("items", Items);
+            writer.WriteStringValue("next", Next);
             writer.WriteStringValue("recommendationId", RecommendationId);
             writer.WriteStringValue("snapshotVersion", SnapshotVersion);
-            writer.WriteEnumValue<global::KDiffE.Client.Models.RankingSource>("source", Source);
+            writer.WriteEnumValue<global::KDiffE.Client.Models.RecommendationSource>("source", Source);
             writer.WriteStringValue("userId", UserId);
             writer.WriteAdditionalData(AdditionalData);
         }

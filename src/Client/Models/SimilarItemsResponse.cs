@@ -25,13 +25,29 @@ namespace KDiffE.Client.Models
 #else
         public string ItemId { get; set; }
 #endif
-        /// <summary>The score is the cosine of the embeddings.</summary>
+        /// <summary>The score is the cosine of the embeddings, or of what the items have in the knowledge graph.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::KDiffE.Client.Models.RankedItem>? Items { get; set; }
 #nullable restore
 #else
         public List<global::KDiffE.Client.Models.RankedItem> Items { get; set; }
+#endif
+        /// <summary>Given as `cursor`, leads to the next page; absent when there is none.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? Next { get; set; }
+#nullable restore
+#else
+        public string Next { get; set; }
+#endif
+        /// <summary>What feedback on this answer refers to.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? RecommendationId { get; set; }
+#nullable restore
+#else
+        public string RecommendationId { get; set; }
 #endif
         /// <summary>The snapshot that answered.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -69,6 +85,8 @@ namespace KDiffE.Client.Models
                 { "degraded", n => { Degraded = n.GetBoolValue(); } },
                 { "itemId", n => { ItemId = n.GetStringValue(); } },
                 { "items", n => { Items = n.GetCollectionOfObjectValues<global::KDiffE.Client.Models.RankedItem>(global::KDiffE.Client.Models.RankedItem.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "next", n => { Next = n.GetStringValue(); } },
+                { "recommendationId", n => { RecommendationId = n.GetStringValue(); } },
                 { "snapshotVersion", n => { SnapshotVersion = n.GetStringValue(); } },
             };
         }
@@ -82,6 +100,8 @@ namespace KDiffE.Client.Models
             writer.WriteBoolValue("degraded", Degraded);
             writer.WriteStringValue("itemId", ItemId);
             writer.WriteCollectionOfObjectValues<global::KDiffE.Client.Models.RankedItem>("items", Items);
+            writer.WriteStringValue("next", Next);
+            writer.WriteStringValue("recommendationId", RecommendationId);
             writer.WriteStringValue("snapshotVersion", SnapshotVersion);
             writer.WriteAdditionalData(AdditionalData);
         }

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace KDiffE.Domain.Feedback;
 
-/// <summary>What the items of an answer are ranked by. The numbers are part of every <see cref="RecommendationId"/>: they never change.</summary>
+/// <summary>What the items of an answer are ranked by.</summary>
+/// <remarks>The numbers are part of every <see cref="RecommendationId"/>: they never change.</remarks>
 public enum RecommendationSource
 {
     /// <summary>The trained embeddings.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace KDiffE.Infrastructure.Catalog;
@@ -7,7 +8,7 @@ namespace KDiffE.Infrastructure.Catalog;
 /// <param name="Modality">For example <c>image</c>: letters, digits, '-' and '_'.</param>
 /// <param name="Values">Finite numbers, as many as all items of the modality have.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record FeatureFields(string? Item = null, string? Modality = null, IReadOnlyList<float>? Values = null) : IFields<FeatureFields>
+public sealed record FeatureFields(string? Item = null, string? Modality = null, [property: Required] IReadOnlyList<float>? Values = null) : IFields<FeatureFields>
 {
     /// <inheritdoc/>
     public FeatureFields Checked() => new(

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KDiffE.Domain.Data;
@@ -13,8 +14,8 @@ namespace KDiffE.Infrastructure.Catalog;
 /// <param name="Attributes">Whatever else is known of it, a JSON object of at most 64 KiB.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record InteractionFields(
-    string? User = null,
-    string? Item = null,
+    [property: Required] string? User = null,
+    [property: Required] string? Item = null,
     string? EventType = null,
     double? Weight = null,
     [property: JsonConverter(typeof(OffsetTimeConverter))] DateTimeOffset? OccurredAt = null,

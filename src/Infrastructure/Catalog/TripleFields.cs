@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace KDiffE.Infrastructure.Catalog;
@@ -7,7 +8,7 @@ namespace KDiffE.Infrastructure.Catalog;
 /// <param name="Relation">How head and tail are related.</param>
 /// <param name="Tail">The entity that it is related to.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record TripleFields(string? Head = null, string? Relation = null, string? Tail = null) : IFields<TripleFields>
+public sealed record TripleFields([property: Required] string? Head = null, [property: Required] string? Relation = null, [property: Required] string? Tail = null) : IFields<TripleFields>
 {
     /// <inheritdoc/>
     public TripleFields Checked() => new(FieldRules.Id("head", Head), FieldRules.Id("relation", Relation), FieldRules.Id("tail", Tail));

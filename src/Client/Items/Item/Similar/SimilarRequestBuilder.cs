@@ -22,7 +22,7 @@ namespace KDiffE.Client.Items.Item.Similar
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public SimilarRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items/{id}/similar{?n*}", pathParameters)
+        public SimilarRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items/{id}/similar{?category*,categoryMatch*,cursor*,diversity*,exclude*,fields*,maxPerCategory*,n*,user*,via*,where*}", pathParameters)
         {
         }
         /// <summary>
@@ -30,17 +30,21 @@ namespace KDiffE.Client.Items.Item.Similar
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public SimilarRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items/{id}/similar{?n*}", rawUrl)
+        public SimilarRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items/{id}/similar{?category*,categoryMatch*,cursor*,diversity*,exclude*,fields*,maxPerCategory*,n*,user*,via*,where*}", rawUrl)
         {
         }
         /// <summary>
-        /// Ranked by the cosine of the embeddings; the item itself is left out.
+        /// Ranked by the cosine of the embeddings, or, with `via=graph`, of what the knowledge graph says of the items; the item itself is left out.
         /// </summary>
         /// <returns>A <see cref="global::KDiffE.Client.Models.SimilarItemsResponse"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 400 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 401 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 403 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 404 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 410 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 429 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 500 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -56,14 +60,18 @@ namespace KDiffE.Client.Items.Item.Similar
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
                 { "400", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "401", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "403", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "404", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "410", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "429", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "500", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "503", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::KDiffE.Client.Models.SimilarItemsResponse>(requestInfo, global::KDiffE.Client.Models.SimilarItemsResponse.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Ranked by the cosine of the embeddings; the item itself is left out.
+        /// Ranked by the cosine of the embeddings, or, with `via=graph`, of what the knowledge graph says of the items; the item itself is left out.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -91,14 +99,86 @@ namespace KDiffE.Client.Items.Item.Similar
             return new global::KDiffE.Client.Items.Item.Similar.SimilarRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Ranked by the cosine of the embeddings; the item itself is left out.
+        /// Ranked by the cosine of the embeddings, or, with `via=graph`, of what the knowledge graph says of the items; the item itself is left out.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class SimilarRequestBuilderGetQueryParameters 
         {
-            /// <summary>How many items, from 1 to 100.</summary>
+            /// <summary>Only items of this category; given more than once, of any of them.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("category")]
+            public string[]? Category { get; set; }
+#nullable restore
+#else
+            [QueryParameter("category")]
+            public string[] Category { get; set; }
+#endif
+            /// <summary>`all` for items that have all the categories, `any` unless given.</summary>
+            [QueryParameter("categoryMatch")]
+            public global::KDiffE.Client.Items.Item.Similar.GetCategoryMatchQueryParameterType? CategoryMatch { get; set; }
+            /// <summary>`next` of the answer before, for the page after it; everything else as before.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("cursor")]
+            public string? Cursor { get; set; }
+#nullable restore
+#else
+            [QueryParameter("cursor")]
+            public string Cursor { get; set; }
+#endif
+            /// <summary>How much unlikeness counts beside the score, from 0 to 1; there is no next page then.</summary>
+            [QueryParameter("diversity")]
+            public double? Diversity { get; set; }
+            /// <summary>Ids of items that are not to be in the answer; may be given up to 1,000 times.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("exclude")]
+            public string[]? Exclude { get; set; }
+#nullable restore
+#else
+            [QueryParameter("exclude")]
+            public string[] Exclude { get; set; }
+#endif
+            /// <summary>Attributes to tell of each item, with commas between them.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("fields")]
+            public string? Fields { get; set; }
+#nullable restore
+#else
+            [QueryParameter("fields")]
+            public string Fields { get; set; }
+#endif
+            /// <summary>How many items of one category there may be; there is no next page then.</summary>
+            [QueryParameter("maxPerCategory")]
+            public int? MaxPerCategory { get; set; }
+            /// <summary>How many items, from 1 to 200.</summary>
             [QueryParameter("n")]
             public int? N { get; set; }
+            /// <summary>A user whose seen items are left out.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("user")]
+            public string? User { get; set; }
+#nullable restore
+#else
+            [QueryParameter("user")]
+            public string User { get; set; }
+#endif
+            /// <summary>`embedding`, unless given, or `graph`.</summary>
+            [QueryParameter("via")]
+            public global::KDiffE.Client.Items.Item.Similar.GetViaQueryParameterType? Via { get; set; }
+            /// <summary>Only items of whose attributes this holds, such as `year &gt;= 1990 and genre in (&quot;noir&quot;, &quot;western&quot;)`.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("where")]
+            public string? Where { get; set; }
+#nullable restore
+#else
+            [QueryParameter("where")]
+            public string Where { get; set; }
+#endif
         }
     }
 }

@@ -52,7 +52,10 @@ namespace KDiffE.Client.Training.Runs.Item
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 400 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 401 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 403 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 404 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 429 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 500 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -68,7 +71,10 @@ namespace KDiffE.Client.Training.Runs.Item
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
                 { "400", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "401", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "403", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "404", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "429", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "500", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "503", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
             };

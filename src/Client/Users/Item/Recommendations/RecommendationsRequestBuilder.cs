@@ -22,7 +22,7 @@ namespace KDiffE.Client.Users.Item.Recommendations
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RecommendationsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users/{id}/recommendations{?n*}", pathParameters)
+        public RecommendationsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users/{id}/recommendations{?category*,categoryMatch*,cursor*,diversity*,exclude*,explain*,fields*,includeSeen*,maxPerCategory*,n*,where*}", pathParameters)
         {
         }
         /// <summary>
@@ -30,16 +30,20 @@ namespace KDiffE.Client.Users.Item.Recommendations
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RecommendationsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users/{id}/recommendations{?n*}", rawUrl)
+        public RecommendationsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users/{id}/recommendations{?category*,categoryMatch*,cursor*,diversity*,exclude*,explain*,fields*,includeSeen*,maxPerCategory*,n*,where*}", rawUrl)
         {
         }
         /// <summary>
-        /// A user whom the model does not know gets the most popular items, marked `popular`.
+        /// What a user did a moment ago counts. One of whom there are interactions that the model has not learnt is answered from their items, marked `fold_in`; one of whom there are none gets what is popular, marked `popular`.
         /// </summary>
         /// <returns>A <see cref="global::KDiffE.Client.Models.RecommendationsResponse"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 400 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 401 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 403 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 410 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 429 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 500 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -55,13 +59,17 @@ namespace KDiffE.Client.Users.Item.Recommendations
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
                 { "400", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "401", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "403", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "410", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "429", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "500", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "503", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::KDiffE.Client.Models.RecommendationsResponse>(requestInfo, global::KDiffE.Client.Models.RecommendationsResponse.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// A user whom the model does not know gets the most popular items, marked `popular`.
+        /// What a user did a moment ago counts. One of whom there are interactions that the model has not learnt is answered from their items, marked `fold_in`; one of whom there are none gets what is popular, marked `popular`.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -89,14 +97,79 @@ namespace KDiffE.Client.Users.Item.Recommendations
             return new global::KDiffE.Client.Users.Item.Recommendations.RecommendationsRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// A user whom the model does not know gets the most popular items, marked `popular`.
+        /// What a user did a moment ago counts. One of whom there are interactions that the model has not learnt is answered from their items, marked `fold_in`; one of whom there are none gets what is popular, marked `popular`.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class RecommendationsRequestBuilderGetQueryParameters 
         {
-            /// <summary>How many items, from 1 to 100.</summary>
+            /// <summary>Only items of this category; given more than once, of any of them.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("category")]
+            public string[]? Category { get; set; }
+#nullable restore
+#else
+            [QueryParameter("category")]
+            public string[] Category { get; set; }
+#endif
+            /// <summary>`all` for items that have all the categories, `any` unless given.</summary>
+            [QueryParameter("categoryMatch")]
+            public global::KDiffE.Client.Users.Item.Recommendations.GetCategoryMatchQueryParameterType? CategoryMatch { get; set; }
+            /// <summary>`next` of the answer before, for the page after it; everything else as before.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("cursor")]
+            public string? Cursor { get; set; }
+#nullable restore
+#else
+            [QueryParameter("cursor")]
+            public string Cursor { get; set; }
+#endif
+            /// <summary>How much unlikeness counts beside the score, from 0 to 1; there is no next page then.</summary>
+            [QueryParameter("diversity")]
+            public double? Diversity { get; set; }
+            /// <summary>Ids of items that are not to be in the answer; may be given up to 1,000 times.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("exclude")]
+            public string[]? Exclude { get; set; }
+#nullable restore
+#else
+            [QueryParameter("exclude")]
+            public string[] Exclude { get; set; }
+#endif
+            /// <summary>Whether to say of each item why it is there.</summary>
+            [QueryParameter("explain")]
+            public bool? Explain { get; set; }
+            /// <summary>Attributes to tell of each item, with commas between them.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("fields")]
+            public string? Fields { get; set; }
+#nullable restore
+#else
+            [QueryParameter("fields")]
+            public string Fields { get; set; }
+#endif
+            /// <summary>Whether items that the user has seen may be in the answer.</summary>
+            [QueryParameter("includeSeen")]
+            public bool? IncludeSeen { get; set; }
+            /// <summary>How many items of one category there may be; there is no next page then.</summary>
+            [QueryParameter("maxPerCategory")]
+            public int? MaxPerCategory { get; set; }
+            /// <summary>How many items, from 1 to 200.</summary>
             [QueryParameter("n")]
             public int? N { get; set; }
+            /// <summary>Only items of whose attributes this holds, such as `year &gt;= 1990 and genre in (&quot;noir&quot;, &quot;western&quot;)`.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("where")]
+            public string? Where { get; set; }
+#nullable restore
+#else
+            [QueryParameter("where")]
+            public string Where { get; set; }
+#endif
         }
     }
 }

@@ -8,47 +8,61 @@ using System;
 namespace KDiffE.Client.Models
 {
     /// <summary>
-    /// The items with the most interactions.
+    /// An entity that a recommended item and liked ones have in common.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    public partial class PopularItemsResponse : IAdditionalDataHolder, IParsable
+    public partial class SharedEntity : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise.</summary>
-        public bool? Degraded { get; set; }
-        /// <summary>The score is the number of interactions.</summary>
+        /// <summary>The entity&apos;s external id.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public List<global::KDiffE.Client.Models.RankedItem>? Items { get; set; }
+        public string? Id { get; set; }
 #nullable restore
 #else
-        public List<global::KDiffE.Client.Models.RankedItem> Items { get; set; }
+        public string Id { get; set; }
 #endif
-        /// <summary>The snapshot that answered.</summary>
+        /// <summary>The liked items that have it, too, by external id.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public string? SnapshotVersion { get; set; }
+        public List<string>? Items { get; set; }
 #nullable restore
 #else
-        public string SnapshotVersion { get; set; }
+        public List<string> Items { get; set; }
+#endif
+        /// <summary>Its readable name; the id where it has none.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? Name { get; set; }
+#nullable restore
+#else
+        public string Name { get; set; }
+#endif
+        /// <summary>How the items are related to it.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? Relation { get; set; }
+#nullable restore
+#else
+        public string Relation { get; set; }
 #endif
         /// <summary>
-        /// Instantiates a new <see cref="global::KDiffE.Client.Models.PopularItemsResponse"/> and sets the default values.
+        /// Instantiates a new <see cref="global::KDiffE.Client.Models.SharedEntity"/> and sets the default values.
         /// </summary>
-        public PopularItemsResponse()
+        public SharedEntity()
         {
             AdditionalData = new Dictionary<string, object>();
         }
         /// <summary>
         /// Creates a new instance of the appropriate class based on discriminator value
         /// </summary>
-        /// <returns>A <see cref="global::KDiffE.Client.Models.PopularItemsResponse"/></returns>
+        /// <returns>A <see cref="global::KDiffE.Client.Models.SharedEntity"/></returns>
         /// <param name="parseNode">The parse node to use to read the discriminator value and create the object</param>
-        public static global::KDiffE.Client.Models.PopularItemsResponse CreateFromDiscriminatorValue(IParseNode parseNode)
+        public static global::KDiffE.Client.Models.SharedEntity CreateFromDiscriminatorValue(IParseNode parseNode)
         {
             if(ReferenceEquals(parseNode, null)) throw new ArgumentNullException(nameof(parseNode));
-            return new global::KDiffE.Client.Models.PopularItemsResponse();
+            return new global::KDiffE.Client.Models.SharedEntity();
         }
         /// <summary>
         /// The deserialization information for the current model
@@ -58,9 +72,10 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
-                { "degraded", n => { Degraded = n.GetBoolValue(); } },
-                { "items", n => { Items = n.GetCollectionOfObjectValues<global::KDiffE.Client.Models.RankedItem>(global::KDiffE.Client.Models.RankedItem.CreateFromDiscriminatorValue)?.AsList(); } },
-                { "snapshotVersion", n => { SnapshotVersion = n.GetStringValue(); } },
+                { "id", n => { Id = n.GetStringValue(); } },
+                { "items", n => { Items = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
+                { "name", n => { Name = n.GetStringValue(); } },
+                { "relation", n => { Relation = n.GetStringValue(); } },
             };
         }
         /// <summary>
@@ -70,9 +85,10 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
-            writer.WriteBoolValue("degraded", Degraded);
-            writer.WriteCollectionOfObjectValues<global::KDiffE.Client.Models.RankedItem>("items", Items);
-            writer.WriteStringValue("snapshotVersion", SnapshotVersion);
+            writer.WriteStringValue("id", Id);
+            writer.WriteCollectionOfPrimitiveValues<string>("items", Items);
+            writer.WriteStringValue("name", Name);
+            writer.WriteStringValue("relation", Relation);
             writer.WriteAdditionalData(AdditionalData);
         }
     }
