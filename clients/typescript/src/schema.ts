@@ -58,6 +58,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Interactions in the order in which they were stored */
+        get: operations["ListInteractions"];
+        put?: never;
+        /**
+         * Store an interaction, or a list of at most 1000: all of them or none
+         * @description Users and items that are not known yet are created. An event of the same user, item, type and time takes the place of the one that is there.
+         */
+        post: operations["PostInteractions"];
+        /** Delete what a user did with an item */
+        delete: operations["DeleteInteractions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interactions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write any number of interactions, all at once
+         * @description A JSON object `InteractionFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+         */
+        post: operations["BulkWriteInteractions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/items/{id}/similar": {
         parameters: {
             query?: never;
@@ -67,7 +109,7 @@ export interface paths {
         };
         /**
          * Items like this one
-         * @description Ranked by the cosine of the embeddings; the item itself is left out.
+         * @description Ranked by the cosine of the embeddings, or, with `via=graph`, of what the knowledge graph says of the items; the item itself is left out.
          */
         get: operations["GetSimilarItems"];
         put?: never;
@@ -85,10 +127,380 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The items with the most interactions */
+        /**
+         * What many liked of late
+         * @description An interaction counts half as much for every half-life of its age.
+         */
         get: operations["GetPopularItems"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/items/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came into the catalogue last */
+        get: operations["GetLatestItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items by external id */
+        get: operations["ListItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An item
+         * @description An item that is called as a ranking is, such as 'popular', is found by the list's parameter id.
+         */
+        get: operations["GetItem"];
+        /**
+         * Create the item, or put it in the place of the one that is there
+         * @description A field that is left out is empty afterwards.
+         */
+        put: operations["PutItem"];
+        post?: never;
+        /** Delete the item, and all that there is only with it */
+        delete: operations["DeleteItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of the item
+         * @description A JSON merge patch (RFC 7396): null clears a field, and so it does a member of the attributes.
+         */
+        patch: operations["PatchItem"];
+        trace?: never;
+    };
+    "/items/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write any number of items, all at once
+         * @description A JSON object `ItemFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+         */
+        post: operations["BulkWriteItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/items/{id}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The features of an item, by modality */
+        get: operations["ListFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/items/{id}/features/{modality}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the feature of an item in one modality
+         * @description Features of a modality have one size. An item that is not known yet is created.
+         */
+        put: operations["PutFeature"];
+        post?: never;
+        /** Delete the feature of an item in one modality */
+        delete: operations["DeleteFeature"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/features/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write any number of features, all at once
+         * @description A JSON object `FeatureFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+         */
+        post: operations["BulkWriteFeatures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every key, without its secret */
+        get: operations["ListKeys"];
+        put?: never;
+        /**
+         * Make the first key of a client
+         * @description `key` of the answer is the key; it is shown this once. A client that has one rotates it.
+         */
+        post: operations["CreateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{client}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a second key of a client, of the same roles and lifetime
+         * @description Both are accepted until the older one is revoked. A client has two at most.
+         */
+        post: operations["RotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a key refused, by every process within two seconds */
+        post: operations["RevokeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entities by external id */
+        get: operations["ListEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entity */
+        get: operations["GetEntity"];
+        /**
+         * Create the entity, or put it in the place of the one that is there
+         * @description A field that is left out is empty afterwards.
+         */
+        put: operations["PutEntity"];
+        post?: never;
+        /** Delete the entity, and all that there is only with it */
+        delete: operations["DeleteEntity"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of the entity
+         * @description A JSON merge patch (RFC 7396): null clears a field, and so it does a member of the attributes.
+         */
+        patch: operations["PatchEntity"];
+        trace?: never;
+    };
+    "/entities/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write any number of entities, all at once
+         * @description A JSON object `KeyedFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+         */
+        post: operations["BulkWriteEntities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Relations by external id */
+        get: operations["ListRelations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A relation */
+        get: operations["GetRelation"];
+        /**
+         * Create the relation, or put it in the place of the one that is there
+         * @description A field that is left out is empty afterwards.
+         */
+        put: operations["PutRelation"];
+        post?: never;
+        /** Delete the relation, and all that there is only with it */
+        delete: operations["DeleteRelation"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of the relation
+         * @description A JSON merge patch (RFC 7396): null clears a field, and so it does a member of the attributes.
+         */
+        patch: operations["PatchRelation"];
+        trace?: never;
+    };
+    "/relations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write any number of relations, all at once
+         * @description A JSON object `KeyedFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+         */
+        post: operations["BulkWriteRelations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Triples in the order in which they were stored */
+        get: operations["ListTriples"];
+        /**
+         * Store a triple
+         * @description Entities and relations that are not known yet are created.
+         */
+        put: operations["PutTriple"];
+        post?: never;
+        /** Delete a triple */
+        delete: operations["DeleteTriple"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/triples/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write any number of triples, all at once
+         * @description A JSON object `TripleFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+         */
+        post: operations["BulkWriteTriples"];
         delete?: never;
         options?: never;
         head?: never;
@@ -144,11 +556,91 @@ export interface paths {
         };
         /**
          * What a user may like, without what the user has seen
-         * @description A user whom the model does not know gets the most popular items, marked `popular`.
+         * @description What a user did a moment ago counts. One of whom there are interactions that the model has not learnt is answered from their items, marked `fold_in`; one of whom there are none gets what is popular, marked `popular`.
          */
         get: operations["GetRecommendations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users who like what this one likes
+         * @description Ranked by the cosine of the embeddings; the user is left out.
+         */
+        get: operations["GetSimilarUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What each of many users may like
+         * @description Up to 1,000 users; each has a status of its own.
+         */
+        post: operations["GetRecommendationsOfUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recommendations/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What somebody may like who likes some items
+         * @description For somebody without an id, or for a basket. Nothing of it is stored.
+         */
+        post: operations["GetRecommendationsOfSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put given items in order for somebody
+         * @description Of items that are not ranked `leftOut` says why.
+         */
+        post: operations["RankItems"];
         delete?: never;
         options?: never;
         head?: never;
@@ -391,14 +883,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users by external id */
+        get: operations["ListUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user */
+        get: operations["GetUser"];
+        /**
+         * Create the user, or put it in the place of the one that is there
+         * @description A field that is left out is empty afterwards.
+         */
+        put: operations["PutUser"];
+        post?: never;
+        /** Delete the user, and all that there is only with it */
+        delete: operations["DeleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of the user
+         * @description A JSON merge patch (RFC 7396): null clears a field, and so it does a member of the attributes.
+         */
+        patch: operations["PatchUser"];
+        trace?: never;
+    };
+    "/users/{id}/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user did */
+        get: operations["ListUserInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write any number of users, all at once
+         * @description A JSON object `KeyedFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+         */
+        post: operations["BulkWriteUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whatever else is known, of any names and JSON values. */
+        Attributes: Record<string, never>;
+        /** @description Recommendations for many users at once. */
+        BatchRequest: {
+            /** @description Ids of items that are not to be in the answer. */
+            exclude?: null | string[];
+            /** @description Whether items are shown that whoever asks has seen. */
+            includeSeen?: boolean;
+            /** @description Only items of one of these categories. */
+            categories?: null | string[];
+            /**
+             * @description `all` for items that have all the categories, `any` unless given.
+             * @enum {string}
+             */
+            categoryMatch?: "any" | "all";
+            /** @description Only items of whose attributes this holds, such as `year >= 1990`. */
+            where?: null | string;
+            /** @description Attributes to tell of each item. */
+            fields?: null | string[];
+            /**
+             * Format: int32
+             * @description How many items, from 1 to 200.
+             */
+            n?: number;
+            /**
+             * Format: double
+             * @description How much unlikeness counts beside the score, from 0 to 1.
+             */
+            diversity?: number;
+            /**
+             * Format: int32
+             * @description How many items of one category there may be.
+             */
+            maxPerCategory?: null | number;
+            /** @description From 1 to 1,000 users. */
+            userIds: string[];
+        };
+        /** @description Answers in the order of the users that were asked for. */
+        BatchResponse: {
+            /** @description One for each. */
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** @description What became of one user of a batch. */
+        BatchResult: {
+            /** @description The user. */
+            userId: string;
+            /**
+             * Format: int32
+             * @description The status that a request for this user alone would have had.
+             */
+            status: number;
+            /** @description The answer, where the status is 200. */
+            recommendations?: components["schemas"]["RecommendationsResponse"];
+            /** @description What is wrong, elsewhere. */
+            problem?: components["schemas"]["ProblemDetails"];
+        };
+        /** @description What a bulk write did. */
+        BulkResponse: {
+            /**
+             * Format: int64
+             * @description Rows read; empty lines are none.
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Rows that were not there before.
+             */
+            inserted: number;
+            /**
+             * Format: int64
+             * @description Rows that say something else now.
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows that were there already, or stand in the body again further down.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Rows that were refused.
+             */
+            rejected: number;
+            /** @description The first hundred of them. */
+            errors: components["schemas"]["RejectedLine"][];
+        };
         /** @description Runs that were asked to stop. */
         CancelledRunsResponse: {
             /** @description Their numbers, ascending. Those that waited are cancelled; those that run stop within seconds. */
             runs: number[];
+        };
+        /** @description How many interactions went. */
+        DeletedInteractionsResponse: {
+            /**
+             * Format: int32
+             * @description Their number.
+             */
+            deleted: number;
+        };
+        /** @description A page of entities. */
+        EntitiesResponse: {
+            /** @description By external id. */
+            entities: components["schemas"]["StoredRow"][];
+            /** @description What `after` must be for the next page; null on the last one. */
+            next: null | string;
         };
         /** @description What is wrong with one of many entries of a request. */
         EntryError: {
@@ -411,6 +1084,42 @@ export interface components {
             field: string;
             /** @description What is wrong with it. */
             reason: string;
+        };
+        /**
+         * @description Why an item is recommended: what its score is the sum of. The score is a dot product, and so is what a liked item
+         *     carries of it; all shares together are the score.
+         */
+        Explanation: {
+            /** @description Items that the user likes, with what they carry, the largest first; at most ten. */
+            likedItems: components["schemas"]["LikedShare"][];
+            /**
+             * Format: float
+             * @description What all other liked items carry together.
+             */
+            otherItems: number;
+            /**
+             * Format: float
+             * @description What the model has learnt of the user beyond these items.
+             */
+            profile: number;
+            /** @description Whether there is such a profile: what the items carry is then how the formula divides what the model learnt from them together. */
+            approximate: boolean;
+            /** @description What the item shares with liked ones in the knowledge graph, the rarest first; at most ten. */
+            entities: components["schemas"]["SharedEntity"][];
+        };
+        /** @description What an item looks or sounds like, in one modality. */
+        FeatureFields: {
+            /** @description The item's external id; one that is not known yet is created. */
+            item?: null | string;
+            /** @description For example `image`: letters, digits, '-' and '_'. */
+            modality?: null | string;
+            /** @description Finite numbers, as many as all items of the modality have. */
+            values: number[];
+        };
+        /** @description The features of an item. */
+        FeaturesResponse: {
+            /** @description By modality. */
+            features: components["schemas"]["StoredFeature"][];
         };
         /**
          * @description What happened to an item that was recommended.
@@ -466,6 +1175,162 @@ export interface components {
             degraded: null | string;
             /** @description The last snapshot that it was to serve and refused; null once it serves that. */
             lastRefusal: components["schemas"]["RefusedSnapshot"] | null;
+        };
+        /** @description Something that a user did with an item. The same event, which is user, item, event type and time, is stored once. */
+        InteractionFields: {
+            /** @description The user's external id; one that is not known yet is created. */
+            user: string;
+            /** @description The item's external id; one that is not known yet is created. */
+            item: string;
+            /** @description What kind of event, `interaction` unless given. */
+            eventType?: null | string;
+            /**
+             * Format: double
+             * @description A rating or another strength.
+             */
+            weight?: null | number;
+            /**
+             * Format: date-time
+             * @description When it happened, with an offset from UTC.
+             */
+            occurredAt?: null | string;
+            /** @description Whatever else is known of it, a JSON object of at most 64 KiB. */
+            attributes?: components["schemas"]["Attributes"] | null;
+        };
+        /** @description One, or a list. */
+        InteractionFieldsOneOrMany: components["schemas"]["InteractionFields"] | components["schemas"]["InteractionFields"][];
+        /** @description A page of interactions. */
+        InteractionsResponse: {
+            /** @description In the order in which they were stored. */
+            interactions: components["schemas"]["StoredInteraction"][];
+            /** @description What `after` must be for the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description An item of the catalogue. */
+        ItemFields: {
+            /** @description Its external id; in a body whose path says it, it may be left out. */
+            id?: null | string;
+            /** @description What people call it. */
+            name?: null | string;
+            /** @description Whatever else is known of it, a JSON object of at most 64 KiB. */
+            attributes?: components["schemas"]["Attributes"] | null;
+            /** @description Categories to filter by. */
+            categories?: null | string[];
+            /** @description Whether it is kept from being recommended. */
+            hidden?: null | boolean;
+            /**
+             * Format: date-time
+             * @description From then on it is not recommended any more.
+             */
+            availableUntil?: null | string;
+            /** @description The external id of the knowledge graph's entity that it is; one that is not known yet is created. */
+            entity?: null | string;
+        };
+        /** @description A page of items. */
+        ItemsResponse: {
+            /** @description By external id. */
+            items: components["schemas"]["StoredItem"][];
+            /** @description What `after` must be for the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description Asks for the first key of a client. */
+        KeyRequest: {
+            /** @description Who gets it: 1 to 64 letters, digits, '-', '_' and '.'. */
+            client: string;
+            /** @description What it may do: `read`, `ingest`, `train`, `admin`; one at least. */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Format: date-time
+             * @description From when on it is refused; null for never.
+             */
+            expiresAt?: null | string;
+        };
+        /** @description A key, without its secret. */
+        KeyResponse: {
+            /** @description What it is revoked by; it is part of the key. */
+            id: string;
+            /** @description Who has it. */
+            client: string;
+            /** @description What it may do. */
+            roles: components["schemas"]["Role"][];
+            /** @description Whether it is accepted. */
+            live: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description From when on it is refused; null for never.
+             */
+            expiresAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null when it never was.
+             */
+            lastUsedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null when it was not.
+             */
+            revokedAt: null | string;
+        };
+        /** @description A user, an entity or a relation. */
+        KeyedFields: {
+            /** @description Its external id; in a body whose path says it, it may be left out. */
+            id?: null | string;
+            /** @description Whatever else is known of it, a JSON object of at most 64 KiB. */
+            attributes?: components["schemas"]["Attributes"] | null;
+        };
+        /** @description Every key. */
+        KeysResponse: {
+            /** @description By client and age, those that are no longer accepted included. */
+            keys: components["schemas"]["KeyResponse"][];
+        };
+        /** @description An item that was to be ranked and is not. */
+        LeftOutItem: {
+            /** @description Its external id. */
+            id: string;
+            /**
+             * @description Why not: there is none (`unknown`); it is hidden, expired or deleted (`unavailable`); it was to be left out, or the user has
+             *     seen it (`filtered`); it came after the model was trained (`untrained`).
+             */
+            reason: components["schemas"]["LeftOutReason"];
+        };
+        /**
+         * @description Why an item is not ranked.
+         * @enum {string}
+         */
+        LeftOutReason: "unknown" | "unavailable" | "filtered" | "untrained";
+        /** @description An item that somebody likes. */
+        LikedItem: {
+            /** @description The item's external id. */
+            id: string;
+            /**
+             * Format: double
+             * @description How much, above 0; 1 unless given.
+             */
+            weight?: number;
+        };
+        /** @description What a liked item carries of a score. */
+        LikedShare: {
+            /** @description The item's external id. */
+            id: string;
+            /** @description Its readable name, where it has one. */
+            name: null | string;
+            /**
+             * Format: float
+             * @description Its part of the score; below 0 where it speaks against the item.
+             */
+            share: number;
+        };
+        /** @description A key that was just made. */
+        NewKeyResponse: {
+            /** @description The key itself, in this answer and never again. */
+            key: string;
+            /** @description What is kept of it. */
+            about: components["schemas"]["KeyResponse"];
         };
         /**
          * @description How well a snapshot, or the model of an epoch, ranked what was held out; recall and NDCG are those of the first 20. What
@@ -646,15 +1511,6 @@ export interface components {
              */
             coverage: null | number;
         };
-        /** @description The items with the most interactions. */
-        PopularItemsResponse: {
-            /** @description The snapshot that answered. */
-            snapshotVersion: string;
-            /** @description The score is the number of interactions. */
-            items: components["schemas"]["RankedItem"][];
-            /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
-            degraded?: boolean;
-        };
         /**
          * @description What is wrong (RFC 9457). Some types have members of their own, such as `runId`.
          * @example {
@@ -670,33 +1526,50 @@ export interface components {
              *
              *     - `/errors/bad-request` (400): Bad Request
              *     - `/errors/body-too-large` (413): The body is too large
+             *     - `/errors/bulk-failed` (503): The bulk write ended early
+             *     - `/errors/bulk-rejected` (400): Rows were rejected and nothing was written
+             *     - `/errors/cursor-gone` (410): The next page is gone
              *     - `/errors/database-unavailable` (503): The database does not answer
+             *     - `/errors/forbidden` (403): The key may not do this
              *     - `/errors/idempotency-key-reused` (422): The key belongs to another request
              *     - `/errors/internal` (500): An error occurred while processing your request.
              *     - `/errors/invalid-body` (400): The body is not valid
              *     - `/errors/invalid-feedback` (400): No entry of the feedback is sound
+             *     - `/errors/invalid-field` (400): A field has no valid value
              *     - `/errors/invalid-header` (400): A header has no valid value
              *     - `/errors/invalid-id` (400): The id is not valid
              *     - `/errors/invalid-parameter` (400): A query parameter has no valid value
              *     - `/errors/invalid-path` (400): The path is not valid
              *     - `/errors/invalid-schedule` (400): The schedule is not valid
              *     - `/errors/invalid-setting` (400): A setting is not valid
+             *     - `/errors/key-conflict` (409): The client's keys do not allow this
              *     - `/errors/method-not-allowed` (405): Method Not Allowed
              *     - `/errors/not-ready` (503): No snapshot is loaded
+             *     - `/errors/rows-busy` (503): The rows are being written
              *     - `/errors/run-ended` (409): The training run has ended
              *     - `/errors/schema-unusable` (503): The schema of the database is not this version's
              *     - `/errors/snapshot-not-usable` (409): The snapshot cannot be used like this
+             *     - `/errors/timed-out` (504): The request took too long
+             *     - `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way
+             *     - `/errors/too-many-requests` (429): Too much was asked for
              *     - `/errors/training-busy` (409): A training run is active
              *     - `/errors/training-queue-full` (429): Too many training runs wait
+             *     - `/errors/unauthenticated` (401): A key is needed
+             *     - `/errors/unknown-entity` (404): The entity is unknown
+             *     - `/errors/unknown-feature` (404): The feature is unknown
              *     - `/errors/unknown-item` (404): The item is unknown
+             *     - `/errors/unknown-key` (404): The key is unknown
              *     - `/errors/unknown-parameter` (400): A query parameter is unknown
+             *     - `/errors/unknown-relation` (404): The relation is unknown
              *     - `/errors/unknown-route` (404): Not Found
              *     - `/errors/unknown-run` (404): The training run is unknown
              *     - `/errors/unknown-schedule` (404): The schedule is unknown
              *     - `/errors/unknown-snapshot` (404): The snapshot is unknown
+             *     - `/errors/unknown-triple` (404): The triple is unknown
+             *     - `/errors/unknown-user` (404): The user is unknown
              * @enum {string}
              */
-            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/database-unavailable" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-not-usable" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unknown-item" | "/errors/unknown-parameter" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot";
+            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user";
             /** @description What the type means. */
             title: string;
             /**
@@ -711,6 +1584,45 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Items to be put in order for somebody. */
+        RankRequest: {
+            /** @description Ids of items that are not to be in the answer. */
+            exclude?: null | string[];
+            /** @description Whether items are shown that whoever asks has seen. */
+            includeSeen?: boolean;
+            /** @description Only items of one of these categories. */
+            categories?: null | string[];
+            /**
+             * @description `all` for items that have all the categories, `any` unless given.
+             * @enum {string}
+             */
+            categoryMatch?: "any" | "all";
+            /** @description Only items of whose attributes this holds, such as `year >= 1990`. */
+            where?: null | string;
+            /** @description Attributes to tell of each item. */
+            fields?: null | string[];
+            /** @description Ids of the items, from 1 to 1,000. */
+            items: string[];
+            /** @description For whom; or else `likes`. */
+            userId?: null | string;
+            /** @description What somebody likes of whom nothing else is known. */
+            likes?: null | components["schemas"]["LikedItem"][];
+        };
+        /** @description Given items in their order. */
+        RankResponse: {
+            /** @description The snapshot that answered. */
+            snapshotVersion: string;
+            /** @description What the items are ranked by. */
+            source: components["schemas"]["RecommendationSource"];
+            /** @description The items, best first. */
+            items: components["schemas"]["RankedItem"][];
+            /** @description Those that are not among them, and why. */
+            leftOut: components["schemas"]["LeftOutItem"][];
+            /** @description What feedback on this answer refers to. */
+            recommendationId: string;
+            /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
+            degraded?: boolean;
+        };
         /** @description One item of a ranking. */
         RankedItem: {
             /** @description The item's external id. */
@@ -719,39 +1631,63 @@ export interface components {
             name: null | string;
             /**
              * Format: float
-             * @description What it is ranked by: dot product, cosine or number of interactions.
+             * @description What it is ranked by: dot product, cosine or popularity; null for the latest items, which are ranked by age.
+             */
+            score: null | number;
+            /** @description Where the score comes from. */
+            source: components["schemas"]["RecommendationSource"];
+            /** @description The attributes that were asked for and that it has; absent when none was asked for. */
+            attributes?: components["schemas"]["Attributes"];
+            /** @description Why it is there; absent unless asked for. */
+            because?: components["schemas"]["Explanation"];
+        };
+        /** @description Items in an order that depends on no user. */
+        RankedItemsResponse: {
+            /** @description The snapshot that answered. */
+            snapshotVersion: string;
+            /** @description The items, best first. */
+            items: components["schemas"]["RankedItem"][];
+            /** @description What feedback on this answer refers to. */
+            recommendationId: string;
+            /** @description Given as `cursor`, leads to the next page; absent when there is none. */
+            next?: null | string;
+            /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
+            degraded?: boolean;
+        };
+        /** @description One user of a ranking. */
+        RankedUser: {
+            /** @description The user's external id. */
+            id: string;
+            /**
+             * Format: float
+             * @description The cosine of the vectors.
              */
             score: number;
-            /** @description Where the score comes from. */
-            source: components["schemas"]["RankingSource"];
         };
-        /**
-         * @description Where a ranking comes from.
-         * @enum {string}
-         */
-        RankingSource: "model" | "popular";
         /**
          * @description What was asked. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.
          * @enum {string}
          */
         RecommendationEndpoint: "user" | "batch" | "session" | "rank" | "similar" | "popular" | "latest";
         /**
-         * @description What the items of an answer were ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.
+         * @description What the items of an answer are ranked by.
          * @enum {string}
          */
-        RecommendationSource: "model" | "fold_in" | "popular" | "latest";
+        RecommendationSource: "model" | "fold_in" | "popular" | "latest" | "graph";
         /** @description What a user may like, best first. */
         RecommendationsResponse: {
             /** @description The user asked for. */
             userId: string;
             /** @description The snapshot that answered. */
             snapshotVersion: string;
-            /** @description `popular` for a user whom the snapshot does not know. */
-            source: components["schemas"]["RankingSource"];
+            /** @description What the items are ranked by. */
+            source: components["schemas"]["RecommendationSource"];
             /** @description Items that the user has not interacted with. */
             items: components["schemas"]["RankedItem"][];
             /** @description What feedback on this answer refers to. */
             recommendationId: string;
+            /** @description Given as `cursor`, leads to the next page; absent when there is none. */
+            next?: null | string;
             /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
             degraded?: boolean;
         };
@@ -767,6 +1703,30 @@ export interface components {
              */
             at: string;
         };
+        /** @description A row that was refused. */
+        RejectedLine: {
+            /**
+             * Format: int64
+             * @description Its line, from 1; in CSV the one on which it begins.
+             */
+            line: number;
+            /** @description The field to blame; null where it is the line as a whole. */
+            field: null | string;
+            /** @description What is wrong. */
+            reason: string;
+        };
+        /** @description A page of relations. */
+        RelationsResponse: {
+            /** @description By external id. */
+            relations: components["schemas"]["StoredRow"][];
+            /** @description What `after` must be for the next page; null on the last one. */
+            next: null | string;
+        };
+        /**
+         * @description What a key may do. A key has one role or several, none of which includes another but KDiffE.Infrastructure.Keys.Role.Admin, which includes all.
+         * @enum {string}
+         */
+        Role: "read" | "ingest" | "train" | "admin";
         /** @description What a rollback has come to. */
         RollbackResponse: {
             /** @description The snapshot that is active again. */
@@ -1000,14 +1960,90 @@ export interface components {
             /** @description In the order of their names. */
             schedules: components["schemas"]["ScheduleResponse"][];
         };
+        /** @description Somebody of whom items are known and nothing else. */
+        SessionRequest: {
+            /** @description Ids of items that are not to be in the answer. */
+            exclude?: null | string[];
+            /** @description Whether items are shown that whoever asks has seen. */
+            includeSeen?: boolean;
+            /** @description Only items of one of these categories. */
+            categories?: null | string[];
+            /**
+             * @description `all` for items that have all the categories, `any` unless given.
+             * @enum {string}
+             */
+            categoryMatch?: "any" | "all";
+            /** @description Only items of whose attributes this holds, such as `year >= 1990`. */
+            where?: null | string;
+            /** @description Attributes to tell of each item. */
+            fields?: null | string[];
+            /**
+             * Format: int32
+             * @description How many items, from 1 to 200.
+             */
+            n?: number;
+            /**
+             * Format: double
+             * @description How much unlikeness counts beside the score, from 0 to 1.
+             */
+            diversity?: number;
+            /**
+             * Format: int32
+             * @description How many items of one category there may be.
+             */
+            maxPerCategory?: null | number;
+            /** @description What they like, from 1 to 1,000 items. */
+            items: components["schemas"]["LikedItem"][];
+        };
+        /** @description What somebody may like of whom items are known. */
+        SessionResponse: {
+            /** @description The snapshot that answered. */
+            snapshotVersion: string;
+            /** @description `fold_in`, or `popular` where none of the items is trained. */
+            source: components["schemas"]["RecommendationSource"];
+            /** @description The items, best first. */
+            items: components["schemas"]["RankedItem"][];
+            /** @description Those of the request that there are not. */
+            unknownItems: string[];
+            /** @description What feedback on this answer refers to. */
+            recommendationId: string;
+            /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
+            degraded?: boolean;
+        };
+        /** @description An entity that a recommended item and liked ones have in common. */
+        SharedEntity: {
+            /** @description The entity's external id. */
+            id: string;
+            /** @description Its readable name; the id where it has none. */
+            name: string;
+            /** @description How the items are related to it. */
+            relation: string;
+            /** @description The liked items that have it, too, by external id. */
+            items: string[];
+        };
         /** @description Items like another one, the most similar first. */
         SimilarItemsResponse: {
             /** @description The item asked for. */
             itemId: string;
             /** @description The snapshot that answered. */
             snapshotVersion: string;
-            /** @description The score is the cosine of the embeddings. */
+            /** @description The score is the cosine of the embeddings, or of what the items have in the knowledge graph. */
             items: components["schemas"]["RankedItem"][];
+            /** @description What feedback on this answer refers to. */
+            recommendationId: string;
+            /** @description Given as `cursor`, leads to the next page; absent when there is none. */
+            next?: null | string;
+            /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
+            degraded?: boolean;
+        };
+        /** @description Users who like what another one likes, the most similar first. */
+        SimilarUsersResponse: {
+            /** @description The user asked for. */
+            userId: string;
+            /** @description The snapshot that answered. */
+            snapshotVersion: string;
+            /** @description Those that the model knows. */
+            users: components["schemas"]["RankedUser"][];
             /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
             degraded?: boolean;
         };
@@ -1078,6 +2114,136 @@ export interface components {
             /** @description All of the catalogue, the newest first. */
             snapshots: components["schemas"]["SnapshotResponse"][];
         };
+        /** @description A feature of an item as it is stored. */
+        StoredFeature: {
+            /** @description For example `image`. */
+            modality: string;
+            /** @description Its values. */
+            values: number[];
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description An interaction as it is stored. */
+        StoredInteraction: {
+            /** @description The user's external id. */
+            user: string;
+            /** @description The item's. */
+            item: string;
+            /** @description What kind of event. */
+            eventType: string;
+            /**
+             * Format: double
+             * @description A rating or another strength.
+             */
+            weight: null | number;
+            /**
+             * Format: date-time
+             * @description When it happened, where that is known.
+             */
+            occurredAt: null | string;
+            /** @description Whatever else is known of it. */
+            attributes: components["schemas"]["Attributes"] | null;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description An item as it is stored. */
+        StoredItem: {
+            /** @description Its external id. */
+            id: string;
+            /** @description What people call it. */
+            name: null | string;
+            /** @description Whatever else is known of it. */
+            attributes: components["schemas"]["Attributes"];
+            /** @description Categories to filter by. */
+            categories: string[];
+            /** @description Whether it is kept from being recommended. */
+            hidden: boolean;
+            /**
+             * Format: date-time
+             * @description From then on it is not recommended any more.
+             */
+            availableUntil: null | string;
+            /** @description The external id of the entity that it is. */
+            entity: null | string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description A user, an entity or a relation as it is stored. */
+        StoredRow: {
+            /** @description Its external id. */
+            id: string;
+            /** @description Whatever else is known of it. */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description A triple as it is stored, in external ids. */
+        StoredTriple: {
+            /** @description The entity that the fact is about. */
+            head: string;
+            /** @description How head and tail are related. */
+            relation: string;
+            /** @description The entity that it is related to. */
+            tail: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            updatedAt: string;
+        };
+        /** @description A fact of the knowledge graph, in external ids; entities and relations that are not known yet are created. */
+        TripleFields: {
+            /** @description The entity that the fact is about. */
+            head: string;
+            /** @description How head and tail are related. */
+            relation: string;
+            /** @description The entity that it is related to. */
+            tail: string;
+        };
+        /** @description A page of triples. */
+        TriplesResponse: {
+            /** @description In the order in which they were stored. */
+            triples: components["schemas"]["StoredTriple"][];
+            /** @description What `after` must be for the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description A page of users. */
+        UsersResponse: {
+            /** @description By external id. */
+            users: components["schemas"]["StoredRow"][];
+            /** @description What `after` must be for the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description What became of interactions that were sent. */
+        WrittenInteractionsResponse: {
+            /**
+             * Format: int64
+             * @description Events that were not there before.
+             */
+            inserted: number;
+            /**
+             * Format: int64
+             * @description Events of which something else is said now.
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Events that were there already, or stand in the list again further down.
+             */
+            unchanged: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1085,23 +2251,52 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SchemaAttributes = components['schemas']['Attributes'];
+export type SchemaBatchRequest = components['schemas']['BatchRequest'];
+export type SchemaBatchResponse = components['schemas']['BatchResponse'];
+export type SchemaBatchResult = components['schemas']['BatchResult'];
+export type SchemaBulkResponse = components['schemas']['BulkResponse'];
 export type SchemaCancelledRunsResponse = components['schemas']['CancelledRunsResponse'];
+export type SchemaDeletedInteractionsResponse = components['schemas']['DeletedInteractionsResponse'];
+export type SchemaEntitiesResponse = components['schemas']['EntitiesResponse'];
 export type SchemaEntryError = components['schemas']['EntryError'];
+export type SchemaExplanation = components['schemas']['Explanation'];
+export type SchemaFeatureFields = components['schemas']['FeatureFields'];
+export type SchemaFeaturesResponse = components['schemas']['FeaturesResponse'];
 export type SchemaFeedbackKind = components['schemas']['FeedbackKind'];
 export type SchemaFeedbackRequest = components['schemas']['FeedbackRequest'];
 export type SchemaFeedbackRequestEntry = components['schemas']['FeedbackRequestEntry'];
 export type SchemaFeedbackResponse = components['schemas']['FeedbackResponse'];
 export type SchemaHealthResponse = components['schemas']['HealthResponse'];
+export type SchemaInteractionFields = components['schemas']['InteractionFields'];
+export type SchemaInteractionFieldsOneOrMany = components['schemas']['InteractionFieldsOneOrMany'];
+export type SchemaInteractionsResponse = components['schemas']['InteractionsResponse'];
+export type SchemaItemFields = components['schemas']['ItemFields'];
+export type SchemaItemsResponse = components['schemas']['ItemsResponse'];
+export type SchemaKeyRequest = components['schemas']['KeyRequest'];
+export type SchemaKeyResponse = components['schemas']['KeyResponse'];
+export type SchemaKeyedFields = components['schemas']['KeyedFields'];
+export type SchemaKeysResponse = components['schemas']['KeysResponse'];
+export type SchemaLeftOutItem = components['schemas']['LeftOutItem'];
+export type SchemaLeftOutReason = components['schemas']['LeftOutReason'];
+export type SchemaLikedItem = components['schemas']['LikedItem'];
+export type SchemaLikedShare = components['schemas']['LikedShare'];
+export type SchemaNewKeyResponse = components['schemas']['NewKeyResponse'];
 export type SchemaOfflineMetricsRow = components['schemas']['OfflineMetricsRow'];
 export type SchemaOnlineMetricsRow = components['schemas']['OnlineMetricsRow'];
-export type SchemaPopularItemsResponse = components['schemas']['PopularItemsResponse'];
 export type SchemaProblemDetails = components['schemas']['ProblemDetails'];
+export type SchemaRankRequest = components['schemas']['RankRequest'];
+export type SchemaRankResponse = components['schemas']['RankResponse'];
 export type SchemaRankedItem = components['schemas']['RankedItem'];
-export type SchemaRankingSource = components['schemas']['RankingSource'];
+export type SchemaRankedItemsResponse = components['schemas']['RankedItemsResponse'];
+export type SchemaRankedUser = components['schemas']['RankedUser'];
 export type SchemaRecommendationEndpoint = components['schemas']['RecommendationEndpoint'];
 export type SchemaRecommendationSource = components['schemas']['RecommendationSource'];
 export type SchemaRecommendationsResponse = components['schemas']['RecommendationsResponse'];
 export type SchemaRefusedSnapshot = components['schemas']['RefusedSnapshot'];
+export type SchemaRejectedLine = components['schemas']['RejectedLine'];
+export type SchemaRelationsResponse = components['schemas']['RelationsResponse'];
+export type SchemaRole = components['schemas']['Role'];
 export type SchemaRollbackResponse = components['schemas']['RollbackResponse'];
 export type SchemaRunDetailResponse = components['schemas']['RunDetailResponse'];
 export type SchemaRunEpochEvent = components['schemas']['RunEpochEvent'];
@@ -1114,12 +2309,25 @@ export type SchemaRunsResponse = components['schemas']['RunsResponse'];
 export type SchemaScheduleRequest = components['schemas']['ScheduleRequest'];
 export type SchemaScheduleResponse = components['schemas']['ScheduleResponse'];
 export type SchemaSchedulesResponse = components['schemas']['SchedulesResponse'];
+export type SchemaSessionRequest = components['schemas']['SessionRequest'];
+export type SchemaSessionResponse = components['schemas']['SessionResponse'];
+export type SchemaSharedEntity = components['schemas']['SharedEntity'];
 export type SchemaSimilarItemsResponse = components['schemas']['SimilarItemsResponse'];
+export type SchemaSimilarUsersResponse = components['schemas']['SimilarUsersResponse'];
 export type SchemaSkippedSnapshot = components['schemas']['SkippedSnapshot'];
 export type SchemaSnapshotResponse = components['schemas']['SnapshotResponse'];
 export type SchemaSnapshotState = components['schemas']['SnapshotState'];
 export type SchemaSnapshotUseResponse = components['schemas']['SnapshotUseResponse'];
 export type SchemaSnapshotsResponse = components['schemas']['SnapshotsResponse'];
+export type SchemaStoredFeature = components['schemas']['StoredFeature'];
+export type SchemaStoredInteraction = components['schemas']['StoredInteraction'];
+export type SchemaStoredItem = components['schemas']['StoredItem'];
+export type SchemaStoredRow = components['schemas']['StoredRow'];
+export type SchemaStoredTriple = components['schemas']['StoredTriple'];
+export type SchemaTripleFields = components['schemas']['TripleFields'];
+export type SchemaTriplesResponse = components['schemas']['TriplesResponse'];
+export type SchemaUsersResponse = components['schemas']['UsersResponse'];
+export type SchemaWrittenInteractionsResponse = components['schemas']['WrittenInteractionsResponse'];
 export type $defs = Record<string, never>;
 export interface operations {
     AddFeedback: {
@@ -1178,6 +2386,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Content Too Large */
             413: {
                 headers: {
@@ -1196,6 +2422,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -1207,6 +2442,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1253,6 +2497,15 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1315,16 +2568,517 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListInteractions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Those of this user.
+                 * @example user-0001
+                 */
+                user?: string;
+                /**
+                 * @description Those with this item.
+                 * @example film-0042
+                 */
+                item?: string;
+                /** @description Those of this type. */
+                eventType?: string;
+                /** @description Those that happened at this time or later. */
+                since?: string;
+                /** @description Those that happened before this time. */
+                until?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description How many, from 1 to 1000.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "interactions": [
+                     *         {
+                     *           "user": "user-0001",
+                     *           "item": "film-0042",
+                     *           "eventType": "watch",
+                     *           "weight": 4.5,
+                     *           "occurredAt": "2026-01-31T10:19:00Z",
+                     *           "attributes": null,
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PostInteractions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "user-0001",
+                 *       "item": "film-0042",
+                 *       "eventType": "watch",
+                 *       "weight": 4.5,
+                 *       "occurredAt": "2026-01-31T10:19:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InteractionFieldsOneOrMany"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WrittenInteractionsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteInteractions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The user's external id.
+                 * @example user-0001
+                 */
+                user?: string;
+                /**
+                 * @description The item's.
+                 * @example film-0042
+                 */
+                item?: string;
+                /** @description Those of this type; all unless given. */
+                eventType?: string;
+                /** @description The one that happened then; all unless given. */
+                occurredAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deleted": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeletedInteractionsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BulkWriteInteractions: {
+        parameters: {
+            query?: {
+                /** @description Whether one bad row refuses all of them. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"user": "user-0001", "item": "film-0042", "eventType": "watch", "weight": 4.5, "occurredAt": "2026-01-31T10:19:00Z"}
+                 *     {}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example user,item,eventType,weight,occurredAt
+                 *     user-0001,film-0042,watch,4.5,2026-01-31T10:19:00Z
+                 *     ,film-0042,,,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read": 2,
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "rejected": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 3,
+                     *           "field": "id",
+                     *           "reason": "is missing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetSimilarItems: {
         parameters: {
             query?: {
                 /**
-                 * @description How many items, from 1 to 100.
+                 * @description How many items, from 1 to 200.
                  * @example 2
                  */
                 n?: number;
+                /** @description `next` of the answer before, for the page after it; everything else as before. */
+                cursor?: string;
+                /** @description Ids of items that are not to be in the answer; may be given up to 1,000 times. */
+                exclude?: string[];
+                /** @description Only items of this category; given more than once, of any of them. */
+                category?: string[];
+                /** @description `all` for items that have all the categories, `any` unless given. */
+                categoryMatch?: "any" | "all";
+                /** @description Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`. */
+                where?: string;
+                /** @description Attributes to tell of each item, with commas between them. */
+                fields?: string;
+                /** @description How much unlikeness counts beside the score, from 0 to 1; there is no next page then. */
+                diversity?: number;
+                /** @description How many items of one category there may be; there is no next page then. */
+                maxPerCategory?: number;
+                /** @description A user whose seen items are left out. */
+                user?: string;
+                /** @description `embedding`, unless given, or `graph`. */
+                via?: "embedding" | "graph";
             };
             header?: never;
             path: {
@@ -1361,7 +3115,9 @@ export interface operations {
                      *           "score": 0.83,
                      *           "source": "model"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24",
+                     *       "next": "q1c9"
                      *     }
                      */
                     "application/json": components["schemas"]["SimilarItemsResponse"];
@@ -1376,8 +3132,44 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1403,16 +3195,43 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetPopularItems: {
         parameters: {
             query?: {
                 /**
-                 * @description How many items, from 1 to 100.
+                 * @description How many items, from 1 to 200.
                  * @example 2
                  */
                 n?: number;
+                /** @description `next` of the answer before, for the page after it; everything else as before. */
+                cursor?: string;
+                /** @description Ids of items that are not to be in the answer; may be given up to 1,000 times. */
+                exclude?: string[];
+                /** @description Only items of this category; given more than once, of any of them. */
+                category?: string[];
+                /** @description `all` for items that have all the categories, `any` unless given. */
+                categoryMatch?: "any" | "all";
+                /** @description Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`. */
+                where?: string;
+                /** @description Attributes to tell of each item, with commas between them. */
+                fields?: string;
+                /** @description How much unlikeness counts beside the score, from 0 to 1; there is no next page then. */
+                diversity?: number;
+                /** @description How many items of one category there may be; there is no next page then. */
+                maxPerCategory?: number;
+                /** @description A user whose seen items are left out. */
+                user?: string;
             };
             header?: never;
             path?: never;
@@ -1442,14 +3261,3723 @@ export interface operations {
                      *           "score": 287,
                      *           "source": "popular"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24",
+                     *       "next": "q1c9"
                      *     }
                      */
-                    "application/json": components["schemas"]["PopularItemsResponse"];
+                    "application/json": components["schemas"]["RankedItemsResponse"];
                 };
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetLatestItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items, from 1 to 200.
+                 * @example 2
+                 */
+                n?: number;
+                /** @description `next` of the answer before, for the page after it; everything else as before. */
+                cursor?: string;
+                /** @description Ids of items that are not to be in the answer; may be given up to 1,000 times. */
+                exclude?: string[];
+                /** @description Only items of this category; given more than once, of any of them. */
+                category?: string[];
+                /** @description `all` for items that have all the categories, `any` unless given. */
+                categoryMatch?: "any" | "all";
+                /** @description Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`. */
+                where?: string;
+                /** @description Attributes to tell of each item, with commas between them. */
+                fields?: string;
+                /** @description How much unlikeness counts beside the score, from 0 to 1; there is no next page then. */
+                diversity?: number;
+                /** @description How many items of one category there may be; there is no next page then. */
+                maxPerCategory?: number;
+                /** @description A user whose seen items are left out. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshotVersion": "20260131T101500Z-1f3a",
+                     *       "items": [
+                     *         {
+                     *           "id": "film-0200",
+                     *           "name": "Low Water",
+                     *           "score": null,
+                     *           "source": "latest"
+                     *         },
+                     *         {
+                     *           "id": "film-0199",
+                     *           "name": null,
+                     *           "score": null,
+                     *           "source": "latest"
+                     *         }
+                     *       ],
+                     *       "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24",
+                     *       "next": "q1c9"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RankedItemsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The one with this external id.
+                 * @example film-0042
+                 */
+                id?: string;
+                /**
+                 * @description Those that have this category.
+                 * @example noir
+                 */
+                category?: string;
+                /** @description Those that are hidden, or those that are not. */
+                hidden?: boolean;
+                /** @description Those that changed at this time or later. */
+                updatedSince?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description How many, from 1 to 1000.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "film-0042",
+                     *           "name": "The Harbour",
+                     *           "attributes": {
+                     *             "year": 1949
+                     *           },
+                     *           "categories": [
+                     *             "noir"
+                     *           ],
+                     *           "hidden": false,
+                     *           "availableUntil": null,
+                     *           "entity": "film.harbour",
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ItemsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The item's external id, percent-encoded.
+                 * @example film-0042
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "film-0042",
+                     *       "name": "The Harbour",
+                     *       "attributes": {
+                     *         "year": 1949
+                     *       },
+                     *       "categories": [
+                     *         "noir"
+                     *       ],
+                     *       "hidden": false,
+                     *       "availableUntil": null,
+                     *       "entity": "film.harbour",
+                     *       "updatedAt": "2026-01-31T10:20:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PutItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example film-0042
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "The Harbour",
+                 *       "attributes": {
+                 *         "year": 1949
+                 *       },
+                 *       "categories": [
+                 *         "noir"
+                 *       ],
+                 *       "hidden": false,
+                 *       "entity": "film.harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ItemFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example film-0042
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PatchItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example film-0042
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hidden": true,
+                 *       "attributes": {
+                 *         "year": null
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ItemFields"];
+                /**
+                 * @example {
+                 *       "hidden": true,
+                 *       "attributes": {
+                 *         "year": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ItemFields"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BulkWriteItems: {
+        parameters: {
+            query?: {
+                /** @description Whether one bad row refuses all of them. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id": "film-0042", "name": "The Harbour", "attributes": {"year": 1949}, "categories": ["noir"], "hidden": false, "availableUntil": null, "entity": "film.harbour"}
+                 *     {}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example id,name,categories,attributes
+                 *     film-0042,The Harbour,noir|crime,"{""year"": 1949}"
+                 *     ,,,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read": 2,
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "rejected": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 3,
+                     *           "field": "id",
+                     *           "reason": "is missing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListFeatures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The one of this modality.
+                 * @example image
+                 */
+                modality?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The item's external id, percent-encoded.
+                 * @example film-0042
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "features": [
+                     *         {
+                     *           "modality": "image",
+                     *           "values": [
+                     *             0.5,
+                     *             -1
+                     *           ],
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeaturesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PutFeature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The item's external id, percent-encoded.
+                 * @example film-0042
+                 */
+                id: string;
+                /**
+                 * @description For example `image`.
+                 * @example image
+                 */
+                modality: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "values": [
+                 *         0.5,
+                 *         -1
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeatureFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteFeature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The item's external id, percent-encoded.
+                 * @example film-0042
+                 */
+                id: string;
+                /**
+                 * @description For example `image`.
+                 * @example image
+                 */
+                modality: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BulkWriteFeatures: {
+        parameters: {
+            query?: {
+                /** @description Whether one bad row refuses all of them. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"item":"film-0042","modality":"image","values":[0.5,-1]}
+                 *     {}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example item,modality,values
+                 *     film-0042,image,0.5 -1
+                 *     ,,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read": 2,
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "rejected": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 3,
+                     *           "field": "id",
+                     *           "reason": "is missing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "id": "0f3a5c7e9b12",
+                     *           "client": "shop",
+                     *           "roles": [
+                     *             "read",
+                     *             "ingest"
+                     *           ],
+                     *           "live": true,
+                     *           "createdAt": "2026-01-31T10:20:00Z",
+                     *           "expiresAt": null,
+                     *           "lastUsedAt": null,
+                     *           "revokedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeysResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client": "shop",
+                 *       "roles": [
+                 *         "read",
+                 *         "ingest"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "kdiffe_0f3a5c7e9b12_…",
+                     *       "about": {
+                     *         "id": "0f3a5c7e9b12",
+                     *         "client": "shop",
+                     *         "roles": [
+                     *           "read",
+                     *           "ingest"
+                     *         ],
+                     *         "live": true,
+                     *         "createdAt": "2026-01-31T10:20:00Z",
+                     *         "expiresAt": null,
+                     *         "lastUsedAt": null,
+                     *         "revokedAt": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewKeyResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Who has the key.
+                 * @example shop
+                 */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "kdiffe_0f3a5c7e9b12_…",
+                     *       "about": {
+                     *         "id": "0f3a5c7e9b12",
+                     *         "client": "shop",
+                     *         "roles": [
+                     *           "read",
+                     *           "ingest"
+                     *         ],
+                     *         "live": true,
+                     *         "createdAt": "2026-01-31T10:20:00Z",
+                     *         "expiresAt": null,
+                     *         "lastUsedAt": null,
+                     *         "revokedAt": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewKeyResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RevokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The key's id.
+                 * @example 0f3a5c7e9b12
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0f3a5c7e9b12",
+                     *       "client": "shop",
+                     *       "roles": [
+                     *         "read",
+                     *         "ingest"
+                     *       ],
+                     *       "live": false,
+                     *       "createdAt": "2026-01-31T10:20:00Z",
+                     *       "expiresAt": null,
+                     *       "lastUsedAt": null,
+                     *       "revokedAt": "2026-01-31T10:20:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListEntities: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The one with this external id.
+                 * @example person-12
+                 */
+                id?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description How many, from 1 to 1000.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entities": [
+                     *         {
+                     *           "id": "person-12",
+                     *           "attributes": {
+                     *             "name": "Ada Keel"
+                     *           },
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EntitiesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The entity's external id, percent-encoded.
+                 * @example person-12
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "person-12",
+                     *       "attributes": {
+                     *         "name": "Ada Keel"
+                     *       },
+                     *       "updatedAt": "2026-01-31T10:20:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PutEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example person-12
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "name": "Ada Keel"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyedFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example person-12
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PatchEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example person-12
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "name": null
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["KeyedFields"];
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "name": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyedFields"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BulkWriteEntities: {
+        parameters: {
+            query?: {
+                /** @description Whether one bad row refuses all of them. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id": "person-12", "attributes": {"name": "Ada Keel"}}
+                 *     {}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example id,attributes
+                 *     person-12,"{""name"": ""Ada Keel""}"
+                 *     ,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read": 2,
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "rejected": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 3,
+                     *           "field": "id",
+                     *           "reason": "is missing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListRelations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The one with this external id.
+                 * @example film.director
+                 */
+                id?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description How many, from 1 to 1000.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "relations": [
+                     *         {
+                     *           "id": "film.director",
+                     *           "attributes": {
+                     *             "name": "directed by"
+                     *           },
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelationsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The relation's external id, percent-encoded.
+                 * @example film.director
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "film.director",
+                     *       "attributes": {
+                     *         "name": "directed by"
+                     *       },
+                     *       "updatedAt": "2026-01-31T10:20:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PutRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example film.director
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "name": "directed by"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyedFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example film.director
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PatchRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example film.director
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "name": null
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["KeyedFields"];
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "name": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyedFields"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BulkWriteRelations: {
+        parameters: {
+            query?: {
+                /** @description Whether one bad row refuses all of them. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id": "film.director", "attributes": {"name": "directed by"}}
+                 *     {}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example id,attributes
+                 *     film.director,"{""name"": ""directed by""}"
+                 *     ,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read": 2,
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "rejected": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 3,
+                     *           "field": "id",
+                     *           "reason": "is missing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListTriples: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Those about this entity.
+                 * @example film.harbour
+                 */
+                head?: string;
+                /**
+                 * @description Those of this relation.
+                 * @example film.director
+                 */
+                relation?: string;
+                /**
+                 * @description Those that lead to this entity.
+                 * @example person-12
+                 */
+                tail?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description How many, from 1 to 1000.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "triples": [
+                     *         {
+                     *           "head": "film.harbour",
+                     *           "relation": "film.director",
+                     *           "tail": "person-12",
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TriplesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PutTriple: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "head": "film.harbour",
+                 *       "relation": "film.director",
+                 *       "tail": "person-12"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TripleFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteTriple: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The entity that the triple is about.
+                 * @example film.harbour
+                 */
+                head?: string;
+                /**
+                 * @description Its relation.
+                 * @example film.director
+                 */
+                relation?: string;
+                /**
+                 * @description The entity that it leads to.
+                 * @example person-12
+                 */
+                tail?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BulkWriteTriples: {
+        parameters: {
+            query?: {
+                /** @description Whether one bad row refuses all of them. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"head": "film.harbour", "relation": "film.director", "tail": "person-12"}
+                 *     {}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example head,relation,tail
+                 *     film.harbour,film.director,person-12
+                 *     ,,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read": 2,
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "rejected": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 3,
+                     *           "field": "id",
+                     *           "reason": "is missing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1546,6 +7074,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -1557,6 +7112,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1625,8 +7189,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1652,16 +7243,54 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetRecommendations: {
         parameters: {
             query?: {
                 /**
-                 * @description How many items, from 1 to 100.
+                 * @description How many items, from 1 to 200.
                  * @example 2
                  */
                 n?: number;
+                /** @description `next` of the answer before, for the page after it; everything else as before. */
+                cursor?: string;
+                /** @description Ids of items that are not to be in the answer; may be given up to 1,000 times. */
+                exclude?: string[];
+                /** @description Only items of this category; given more than once, of any of them. */
+                category?: string[];
+                /** @description `all` for items that have all the categories, `any` unless given. */
+                categoryMatch?: "any" | "all";
+                /**
+                 * @description Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`.
+                 * @example year >= 1940
+                 */
+                where?: string;
+                /**
+                 * @description Attributes to tell of each item, with commas between them.
+                 * @example year
+                 */
+                fields?: string;
+                /** @description How much unlikeness counts beside the score, from 0 to 1; there is no next page then. */
+                diversity?: number;
+                /** @description How many items of one category there may be; there is no next page then. */
+                maxPerCategory?: number;
+                /** @description Whether items that the user has seen may be in the answer. */
+                includeSeen?: boolean;
+                /**
+                 * @description Whether to say of each item why it is there.
+                 * @example true
+                 */
+                explain?: boolean;
             };
             header?: never;
             path: {
@@ -1691,7 +7320,32 @@ export interface operations {
                      *           "id": "film-0042",
                      *           "name": "The Harbour",
                      *           "score": 2.31,
-                     *           "source": "model"
+                     *           "source": "model",
+                     *           "attributes": {
+                     *             "year": 1949
+                     *           },
+                     *           "because": {
+                     *             "likedItems": [
+                     *               {
+                     *                 "id": "film-0007",
+                     *                 "name": null,
+                     *                 "share": 1.1
+                     *               }
+                     *             ],
+                     *             "otherItems": 0.9,
+                     *             "profile": 0.31,
+                     *             "approximate": true,
+                     *             "entities": [
+                     *               {
+                     *                 "id": "person-12",
+                     *                 "name": "Ada Keel",
+                     *                 "relation": "film.director",
+                     *                 "items": [
+                     *                   "film-0007"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
                      *         },
                      *         {
                      *           "id": "film-0007",
@@ -1700,7 +7354,8 @@ export interface operations {
                      *           "source": "model"
                      *         }
                      *       ],
-                     *       "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24"
+                     *       "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24",
+                     *       "next": "q1c9"
                      *     }
                      */
                     "application/json": components["schemas"]["RecommendationsResponse"];
@@ -1708,6 +7363,42 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1726,6 +7417,571 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetSimilarUsers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many users, from 1 to 200.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The user's external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "user-0001",
+                     *       "snapshotVersion": "20260131T101500Z-1f3a",
+                     *       "users": [
+                     *         {
+                     *           "id": "user-0412",
+                     *           "score": 0.94
+                     *         },
+                     *         {
+                     *           "id": "user-0077",
+                     *           "score": 0.9
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimilarUsersResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetRecommendationsOfUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userIds": [
+                 *         "user-0001",
+                 *         "somebody-new"
+                 *       ],
+                 *       "n": 1,
+                 *       "where": "year >= 1940"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "userId": "user-0001",
+                     *           "status": 200,
+                     *           "recommendations": {
+                     *             "userId": "user-0001",
+                     *             "snapshotVersion": "20260131T101500Z-1f3a",
+                     *             "source": "model",
+                     *             "items": [
+                     *               {
+                     *                 "id": "film-0042",
+                     *                 "name": "The Harbour",
+                     *                 "score": 2.31,
+                     *                 "source": "model"
+                     *               }
+                     *             ],
+                     *             "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24"
+                     *           }
+                     *         },
+                     *         {
+                     *           "userId": "somebody-new",
+                     *           "status": 200,
+                     *           "recommendations": {
+                     *             "userId": "somebody-new",
+                     *             "snapshotVersion": "20260131T101500Z-1f3a",
+                     *             "source": "popular",
+                     *             "items": [
+                     *               {
+                     *                 "id": "film-0110",
+                     *                 "name": "North",
+                     *                 "score": 311,
+                     *                 "source": "popular"
+                     *               }
+                     *             ],
+                     *             "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetRecommendationsOfSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "id": "film-0007"
+                 *         },
+                 *         {
+                 *           "id": "film-9999",
+                 *           "weight": 2
+                 *         }
+                 *       ],
+                 *       "n": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshotVersion": "20260131T101500Z-1f3a",
+                     *       "source": "fold_in",
+                     *       "items": [
+                     *         {
+                     *           "id": "film-0042",
+                     *           "name": "The Harbour",
+                     *           "score": 0.21,
+                     *           "source": "fold_in"
+                     *         }
+                     *       ],
+                     *       "unknownItems": [
+                     *         "film-9999"
+                     *       ],
+                     *       "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RankItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         "film-0110",
+                 *         "film-0042",
+                 *         "film-9999"
+                 *       ],
+                 *       "userId": "user-0001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RankRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshotVersion": "20260131T101500Z-1f3a",
+                     *       "source": "model",
+                     *       "items": [
+                     *         {
+                     *           "id": "film-0042",
+                     *           "name": "The Harbour",
+                     *           "score": 2.31,
+                     *           "source": "model"
+                     *         },
+                     *         {
+                     *           "id": "film-0110",
+                     *           "name": "North",
+                     *           "score": 0.4,
+                     *           "source": "model"
+                     *         }
+                     *       ],
+                     *       "leftOut": [
+                     *         {
+                     *           "id": "film-9999",
+                     *           "reason": "unknown"
+                     *         }
+                     *       ],
+                     *       "recommendationId": "AQABAQGcE-yeewAAAMgBI0VniavN7zIwMjYwMTMxVDEwMTUwMFotMWYzYcgMB24"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RankResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1805,6 +8061,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -1864,6 +8147,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -1875,6 +8176,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1947,6 +8257,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -1958,6 +8286,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2024,6 +8361,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2035,6 +8390,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2096,8 +8460,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2192,6 +8583,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -2203,6 +8621,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2287,6 +8714,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -2343,6 +8788,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2461,8 +8915,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2481,6 +8962,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2552,8 +9042,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2641,6 +9158,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2659,6 +9194,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -2670,6 +9214,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2720,6 +9273,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -2731,6 +9311,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2786,6 +9375,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -2797,6 +9413,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2888,6 +9513,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Content Too Large */
             413: {
                 headers: {
@@ -2906,6 +9549,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -2917,6 +9569,15 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2957,8 +9618,860 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListUsers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The one with this external id.
+                 * @example user-0001
+                 */
+                id?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description How many, from 1 to 1000.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "id": "user-0001",
+                     *           "attributes": {
+                     *             "country": "DE"
+                     *           },
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsersResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user's external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "user-0001",
+                     *       "attributes": {
+                     *         "country": "DE"
+                     *       },
+                     *       "updatedAt": "2026-01-31T10:20:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PutUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "country": "DE"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyedFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PatchUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "country": null
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["KeyedFields"];
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "country": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyedFields"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListUserInteractions: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description How many, from 1 to 1000.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The user's external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "interactions": [
+                     *         {
+                     *           "user": "user-0001",
+                     *           "item": "film-0042",
+                     *           "eventType": "watch",
+                     *           "weight": 4.5,
+                     *           "occurredAt": "2026-01-31T10:19:00Z",
+                     *           "attributes": null,
+                     *           "updatedAt": "2026-01-31T10:20:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BulkWriteUsers: {
+        parameters: {
+            query?: {
+                /** @description Whether one bad row refuses all of them. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"id": "user-0001", "attributes": {"country": "DE"}}
+                 *     {}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example id,attributes
+                 *     user-0001,"{""country"": ""DE""}"
+                 *     ,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "read": 2,
+                     *       "inserted": 1,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "rejected": 1,
+                     *       "errors": [
+                     *         {
+                     *           "line": 3,
+                     *           "field": "id",
+                     *           "reason": "is missing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,12 +7,13 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// What an item looks or sounds like, in one modality.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class FeatureFields : IParsable
-    #pragma warning restore CS1591
     {
-        /// <summary>The item property</summary>
+        /// <summary>The item&apos;s external id; one that is not known yet is created.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Item { get; set; }
@@ -20,7 +21,7 @@ namespace KDiffE.Client.Models
 #else
         public string Item { get; set; }
 #endif
-        /// <summary>The modality property</summary>
+        /// <summary>For example `image`: letters, digits, &apos;-&apos; and &apos;_&apos;.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Modality { get; set; }
@@ -28,7 +29,7 @@ namespace KDiffE.Client.Models
 #else
         public string Modality { get; set; }
 #endif
-        /// <summary>The values property</summary>
+        /// <summary>Finite numbers, as many as all items of the modality have.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<float?>? Values { get; set; }

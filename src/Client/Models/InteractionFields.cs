@@ -7,20 +7,21 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// Something that a user did with an item. The same event, which is user, item, event type and time, is stored once.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class InteractionFields : IParsable
-    #pragma warning restore CS1591
     {
-        /// <summary>The attributes property</summary>
+        /// <summary>Whatever else is known of it, a JSON object of at most 64 KiB.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public UntypedNode? Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes? Attributes { get; set; }
 #nullable restore
 #else
-        public UntypedNode Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes Attributes { get; set; }
 #endif
-        /// <summary>The eventType property</summary>
+        /// <summary>What kind of event, `interaction` unless given.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? EventType { get; set; }
@@ -28,7 +29,7 @@ namespace KDiffE.Client.Models
 #else
         public string EventType { get; set; }
 #endif
-        /// <summary>The item property</summary>
+        /// <summary>The item&apos;s external id; one that is not known yet is created.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Item { get; set; }
@@ -36,9 +37,9 @@ namespace KDiffE.Client.Models
 #else
         public string Item { get; set; }
 #endif
-        /// <summary>The occurredAt property</summary>
+        /// <summary>When it happened, with an offset from UTC.</summary>
         public DateTimeOffset? OccurredAt { get; set; }
-        /// <summary>The user property</summary>
+        /// <summary>The user&apos;s external id; one that is not known yet is created.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? User { get; set; }
@@ -46,7 +47,7 @@ namespace KDiffE.Client.Models
 #else
         public string User { get; set; }
 #endif
-        /// <summary>The weight property</summary>
+        /// <summary>A rating or another strength.</summary>
         public double? Weight { get; set; }
         /// <summary>
         /// Creates a new instance of the appropriate class based on discriminator value
@@ -66,7 +67,7 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
-                { "attributes", n => { Attributes = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
+                { "attributes", n => { Attributes = n.GetObjectValue<global::KDiffE.Client.Models.Attributes>(global::KDiffE.Client.Models.Attributes.CreateFromDiscriminatorValue); } },
                 { "eventType", n => { EventType = n.GetStringValue(); } },
                 { "item", n => { Item = n.GetStringValue(); } },
                 { "occurredAt", n => { OccurredAt = n.GetDateTimeOffsetValue(); } },
@@ -81,7 +82,7 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
-            writer.WriteObjectValue<UntypedNode>("attributes", Attributes);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.Attributes>("attributes", Attributes);
             writer.WriteStringValue("eventType", EventType);
             writer.WriteStringValue("item", Item);
             writer.WriteDateTimeOffsetValue("occurredAt", OccurredAt);

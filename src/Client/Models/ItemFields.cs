@@ -7,22 +7,23 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// An item of the catalogue.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class ItemFields : IParsable
-    #pragma warning restore CS1591
     {
-        /// <summary>The attributes property</summary>
+        /// <summary>Whatever else is known of it, a JSON object of at most 64 KiB.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public UntypedNode? Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes? Attributes { get; set; }
 #nullable restore
 #else
-        public UntypedNode Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes Attributes { get; set; }
 #endif
-        /// <summary>The availableUntil property</summary>
+        /// <summary>From then on it is not recommended any more.</summary>
         public DateTimeOffset? AvailableUntil { get; set; }
-        /// <summary>The categories property</summary>
+        /// <summary>Categories to filter by.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? Categories { get; set; }
@@ -30,7 +31,7 @@ namespace KDiffE.Client.Models
 #else
         public List<string> Categories { get; set; }
 #endif
-        /// <summary>The entity property</summary>
+        /// <summary>The external id of the knowledge graph&apos;s entity that it is; one that is not known yet is created.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Entity { get; set; }
@@ -38,9 +39,9 @@ namespace KDiffE.Client.Models
 #else
         public string Entity { get; set; }
 #endif
-        /// <summary>The hidden property</summary>
+        /// <summary>Whether it is kept from being recommended.</summary>
         public bool? Hidden { get; set; }
-        /// <summary>The id property</summary>
+        /// <summary>Its external id; in a body whose path says it, it may be left out.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Id { get; set; }
@@ -48,7 +49,7 @@ namespace KDiffE.Client.Models
 #else
         public string Id { get; set; }
 #endif
-        /// <summary>The name property</summary>
+        /// <summary>What people call it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Name { get; set; }
@@ -74,7 +75,7 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
-                { "attributes", n => { Attributes = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
+                { "attributes", n => { Attributes = n.GetObjectValue<global::KDiffE.Client.Models.Attributes>(global::KDiffE.Client.Models.Attributes.CreateFromDiscriminatorValue); } },
                 { "availableUntil", n => { AvailableUntil = n.GetDateTimeOffsetValue(); } },
                 { "categories", n => { Categories = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
                 { "entity", n => { Entity = n.GetStringValue(); } },
@@ -90,7 +91,7 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
-            writer.WriteObjectValue<UntypedNode>("attributes", Attributes);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.Attributes>("attributes", Attributes);
             writer.WriteDateTimeOffsetValue("availableUntil", AvailableUntil);
             writer.WriteCollectionOfPrimitiveValues<string>("categories", Categories);
             writer.WriteStringValue("entity", Entity);

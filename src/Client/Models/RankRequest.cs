@@ -22,13 +22,7 @@ namespace KDiffE.Client.Models
         public List<string> Categories { get; set; }
 #endif
         /// <summary>`all` for items that have all the categories, `any` unless given.</summary>
-#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
-#nullable enable
-        public string? CategoryMatch { get; set; }
-#nullable restore
-#else
-        public string CategoryMatch { get; set; }
-#endif
+        public global::KDiffE.Client.Models.RankRequest_categoryMatch? CategoryMatch { get; set; }
         /// <summary>Ids of items that are not to be in the answer.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -98,7 +92,7 @@ namespace KDiffE.Client.Models
             return new Dictionary<string, Action<IParseNode>>
             {
                 { "categories", n => { Categories = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
-                { "categoryMatch", n => { CategoryMatch = n.GetStringValue(); } },
+                { "categoryMatch", n => { CategoryMatch = n.GetEnumValue<global::KDiffE.Client.Models.RankRequest_categoryMatch>(); } },
                 { "exclude", n => { Exclude = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
                 { "fields", n => { Fields = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
                 { "includeSeen", n => { IncludeSeen = n.GetBoolValue(); } },
@@ -116,7 +110,7 @@ namespace KDiffE.Client.Models
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteCollectionOfPrimitiveValues<string>("categories", Categories);
-            writer.WriteStringValue("categoryMatch", CategoryMatch);
+            writer.WriteEnumValue<global::KDiffE.Client.Models.RankRequest_categoryMatch>("categoryMatch", CategoryMatch);
             writer.WriteCollectionOfPrimitiveValues<string>("exclude", Exclude);
             writer.WriteCollectionOfPrimitiveValues<string>("fields", Fields);
             writer.WriteBoolValue("includeSeen", IncludeSeen);

@@ -15,15 +15,15 @@ namespace KDiffE.Client.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The attributes that were asked for and that it has; absent when none was asked for.</summary>
+        /// <summary>Whatever else is known, of any names and JSON values.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public UntypedNode? Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes? Attributes { get; set; }
 #nullable restore
 #else
-        public UntypedNode Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes Attributes { get; set; }
 #endif
-        /// <summary>Why it is there; absent unless asked for.</summary>
+        /// <summary>Why an item is recommended: what its score is the sum of. The score is a dot product, and so is what a liked itemcarries of it; all shares together are the score.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::KDiffE.Client.Models.Explanation? Because { get; set; }
@@ -49,7 +49,7 @@ namespace KDiffE.Client.Models
 #endif
         /// <summary>What it is ranked by: dot product, cosine or popularity; null for the latest items, which are ranked by age.</summary>
         public float? Score { get; set; }
-        /// <summary>What the items of an answer are ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.</summary>
+        /// <summary>What the items of an answer are ranked by.</summary>
         public global::KDiffE.Client.Models.RecommendationSource? Source { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Models.RankedItem"/> and sets the default values.
@@ -76,7 +76,7 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
-                { "attributes", n => { Attributes = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
+                { "attributes", n => { Attributes = n.GetObjectValue<global::KDiffE.Client.Models.Attributes>(global::KDiffE.Client.Models.Attributes.CreateFromDiscriminatorValue); } },
                 { "because", n => { Because = n.GetObjectValue<global::KDiffE.Client.Models.Explanation>(global::KDiffE.Client.Models.Explanation.CreateFromDiscriminatorValue); } },
                 { "id", n => { Id = n.GetStringValue(); } },
                 { "name", n => { Name = n.GetStringValue(); } },
@@ -91,7 +91,7 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
-            writer.WriteObjectValue<UntypedNode>("attributes", Attributes);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.Attributes>("attributes", Attributes);
             writer.WriteObjectValue<global::KDiffE.Client.Models.Explanation>("because", Because);
             writer.WriteStringValue("id", Id);
             writer.WriteStringValue("name", Name);

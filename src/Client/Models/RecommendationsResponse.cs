@@ -49,7 +49,7 @@ namespace KDiffE.Client.Models
 #else
         public string SnapshotVersion { get; set; }
 #endif
-        /// <summary>What the items of an answer are ranked by. The numbers are part of every KDiffE.Domain.Feedback.RecommendationId: they never change.</summary>
+        /// <summary>What the items of an answer are ranked by.</summary>
         public global::KDiffE.Client.Models.RecommendationSource? Source { get; set; }
         /// <summary>The user asked for.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

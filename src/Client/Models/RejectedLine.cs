@@ -7,14 +7,15 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// A row that was refused.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class RejectedLine : IAdditionalDataHolder, IParsable
-    #pragma warning restore CS1591
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The field property</summary>
+        /// <summary>The field to blame; null where it is the line as a whole.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Field { get; set; }
@@ -22,9 +23,9 @@ namespace KDiffE.Client.Models
 #else
         public string Field { get; set; }
 #endif
-        /// <summary>The line property</summary>
+        /// <summary>Its line, from 1; in CSV the one on which it begins.</summary>
         public long? Line { get; set; }
-        /// <summary>The reason property</summary>
+        /// <summary>What is wrong.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Reason { get; set; }

@@ -3,10 +3,9 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>What a key may do. A key has one role or several, none of which includes another but KDiffE.Infrastructure.Keys.Role.Admin, which includes all.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public enum Role
-    #pragma warning restore CS1591
     {
         [EnumMember(Value = "read")]
         #pragma warning disable CS1591

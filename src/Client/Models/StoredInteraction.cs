@@ -7,22 +7,23 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// An interaction as it is stored.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class StoredInteraction : IAdditionalDataHolder, IParsable
-    #pragma warning restore CS1591
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The attributes property</summary>
+        /// <summary>Whatever else is known of it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public UntypedNode? Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes? Attributes { get; set; }
 #nullable restore
 #else
-        public UntypedNode Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes Attributes { get; set; }
 #endif
-        /// <summary>The eventType property</summary>
+        /// <summary>What kind of event.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? EventType { get; set; }
@@ -30,7 +31,7 @@ namespace KDiffE.Client.Models
 #else
         public string EventType { get; set; }
 #endif
-        /// <summary>The item property</summary>
+        /// <summary>The item&apos;s.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Item { get; set; }
@@ -38,11 +39,11 @@ namespace KDiffE.Client.Models
 #else
         public string Item { get; set; }
 #endif
-        /// <summary>The occurredAt property</summary>
+        /// <summary>When it happened, where that is known.</summary>
         public DateTimeOffset? OccurredAt { get; set; }
-        /// <summary>The updatedAt property</summary>
+        /// <summary>When it last changed.</summary>
         public DateTimeOffset? UpdatedAt { get; set; }
-        /// <summary>The user property</summary>
+        /// <summary>The user&apos;s external id.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? User { get; set; }
@@ -50,7 +51,7 @@ namespace KDiffE.Client.Models
 #else
         public string User { get; set; }
 #endif
-        /// <summary>The weight property</summary>
+        /// <summary>A rating or another strength.</summary>
         public double? Weight { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Models.StoredInteraction"/> and sets the default values.
@@ -77,7 +78,7 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
-                { "attributes", n => { Attributes = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
+                { "attributes", n => { Attributes = n.GetObjectValue<global::KDiffE.Client.Models.Attributes>(global::KDiffE.Client.Models.Attributes.CreateFromDiscriminatorValue); } },
                 { "eventType", n => { EventType = n.GetStringValue(); } },
                 { "item", n => { Item = n.GetStringValue(); } },
                 { "occurredAt", n => { OccurredAt = n.GetDateTimeOffsetValue(); } },
@@ -93,7 +94,7 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
-            writer.WriteObjectValue<UntypedNode>("attributes", Attributes);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.Attributes>("attributes", Attributes);
             writer.WriteStringValue("eventType", EventType);
             writer.WriteStringValue("item", Item);
             writer.WriteDateTimeOffsetValue("occurredAt", OccurredAt);

@@ -7,22 +7,23 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// A user, an entity or a relation as it is stored.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class StoredRow : IAdditionalDataHolder, IParsable
-    #pragma warning restore CS1591
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The attributes property</summary>
+        /// <summary>Whatever else is known, of any names and JSON values.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public UntypedNode? Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes? Attributes { get; set; }
 #nullable restore
 #else
-        public UntypedNode Attributes { get; set; }
+        public global::KDiffE.Client.Models.Attributes Attributes { get; set; }
 #endif
-        /// <summary>The id property</summary>
+        /// <summary>Its external id.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Id { get; set; }
@@ -30,7 +31,7 @@ namespace KDiffE.Client.Models
 #else
         public string Id { get; set; }
 #endif
-        /// <summary>The updatedAt property</summary>
+        /// <summary>When it last changed.</summary>
         public DateTimeOffset? UpdatedAt { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Models.StoredRow"/> and sets the default values.
@@ -57,7 +58,7 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
-                { "attributes", n => { Attributes = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
+                { "attributes", n => { Attributes = n.GetObjectValue<global::KDiffE.Client.Models.Attributes>(global::KDiffE.Client.Models.Attributes.CreateFromDiscriminatorValue); } },
                 { "id", n => { Id = n.GetStringValue(); } },
                 { "updatedAt", n => { UpdatedAt = n.GetDateTimeOffsetValue(); } },
             };
@@ -69,7 +70,7 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
-            writer.WriteObjectValue<UntypedNode>("attributes", Attributes);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.Attributes>("attributes", Attributes);
             writer.WriteStringValue("id", Id);
             writer.WriteDateTimeOffsetValue("updatedAt", UpdatedAt);
             writer.WriteAdditionalData(AdditionalData);

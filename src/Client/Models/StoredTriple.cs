@@ -7,14 +7,15 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// A triple as it is stored, in external ids.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class StoredTriple : IAdditionalDataHolder, IParsable
-    #pragma warning restore CS1591
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The head property</summary>
+        /// <summary>The entity that the fact is about.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Head { get; set; }
@@ -22,7 +23,7 @@ namespace KDiffE.Client.Models
 #else
         public string Head { get; set; }
 #endif
-        /// <summary>The relation property</summary>
+        /// <summary>How head and tail are related.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Relation { get; set; }
@@ -30,7 +31,7 @@ namespace KDiffE.Client.Models
 #else
         public string Relation { get; set; }
 #endif
-        /// <summary>The tail property</summary>
+        /// <summary>The entity that it is related to.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Tail { get; set; }
@@ -38,7 +39,7 @@ namespace KDiffE.Client.Models
 #else
         public string Tail { get; set; }
 #endif
-        /// <summary>The updatedAt property</summary>
+        /// <summary>When it was added.</summary>
         public DateTimeOffset? UpdatedAt { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Models.StoredTriple"/> and sets the default values.

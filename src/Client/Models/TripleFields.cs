@@ -7,12 +7,13 @@ using System.IO;
 using System;
 namespace KDiffE.Client.Models
 {
+    /// <summary>
+    /// A fact of the knowledge graph, in external ids; entities and relations that are not known yet are created.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
     public partial class TripleFields : IParsable
-    #pragma warning restore CS1591
     {
-        /// <summary>The head property</summary>
+        /// <summary>The entity that the fact is about.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Head { get; set; }
@@ -20,7 +21,7 @@ namespace KDiffE.Client.Models
 #else
         public string Head { get; set; }
 #endif
-        /// <summary>The relation property</summary>
+        /// <summary>How head and tail are related.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Relation { get; set; }
@@ -28,7 +29,7 @@ namespace KDiffE.Client.Models
 #else
         public string Relation { get; set; }
 #endif
-        /// <summary>The tail property</summary>
+        /// <summary>The entity that it is related to.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Tail { get; set; }

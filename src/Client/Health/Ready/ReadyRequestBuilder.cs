@@ -42,6 +42,7 @@ namespace KDiffE.Client.Health.Ready
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 400 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 500 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 503 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 504 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public async Task<global::KDiffE.Client.Models.HealthResponse?> GetAsync(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
@@ -57,6 +58,7 @@ namespace KDiffE.Client.Health.Ready
                 { "400", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "500", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "503", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "504", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::KDiffE.Client.Models.HealthResponse>(requestInfo, global::KDiffE.Client.Models.HealthResponse.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }

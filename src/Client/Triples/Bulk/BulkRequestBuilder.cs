@@ -34,7 +34,7 @@ namespace KDiffE.Client.Triples.Bulk
         {
         }
         /// <summary>
-        /// A JSON object a line (application/x-ndjson), or CSV whose first row names the fields (text/csv); gzip and br are unpacked. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+        /// A JSON object `TripleFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
         /// </summary>
         /// <returns>A <see cref="global::KDiffE.Client.Models.BulkResponse"/></returns>
         /// <param name="body">Binary request body</param>
@@ -75,7 +75,7 @@ namespace KDiffE.Client.Triples.Bulk
             return await RequestAdapter.SendAsync<global::KDiffE.Client.Models.BulkResponse>(requestInfo, global::KDiffE.Client.Models.BulkResponse.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// A JSON object a line (application/x-ndjson), or CSV whose first row names the fields (text/csv); gzip and br are unpacked. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+        /// A JSON object `TripleFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">Binary request body</param>
@@ -108,7 +108,7 @@ namespace KDiffE.Client.Triples.Bulk
             return new global::KDiffE.Client.Triples.Bulk.BulkRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// A JSON object a line (application/x-ndjson), or CSV whose first row names the fields (text/csv); gzip and br are unpacked. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
+        /// A JSON object `TripleFields` a line (application/x-ndjson), or CSV whose first row names its fields (text/csv), as it is or packed. Each row does what a PUT of it does. A bad row is rejected with its line and the rest goes in; with strict=true nothing does.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class BulkRequestBuilderPostQueryParameters 

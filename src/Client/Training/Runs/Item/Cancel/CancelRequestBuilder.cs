@@ -47,6 +47,7 @@ namespace KDiffE.Client.Training.Runs.Item.Cancel
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 429 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 500 status code</exception>
         /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 503 status code</exception>
+        /// <exception cref="global::KDiffE.Client.Models.ProblemDetails">When receiving a 504 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public async Task<global::KDiffE.Client.Models.RunResponse?> PostAsync(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
@@ -67,6 +68,7 @@ namespace KDiffE.Client.Training.Runs.Item.Cancel
                 { "429", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "500", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
                 { "503", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
+                { "504", global::KDiffE.Client.Models.ProblemDetails.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::KDiffE.Client.Models.RunResponse>(requestInfo, global::KDiffE.Client.Models.RunResponse.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
