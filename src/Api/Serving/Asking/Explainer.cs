@@ -22,7 +22,7 @@ internal sealed class Explainer
 
     /// <param name="served">The snapshot.</param>
     /// <param name="taste">Of the user whose scores they are.</param>
-    public Explainer(ServedSnapshot served, Taste taste)
+    public Explainer(ServedSnapshot served, UserTaste taste)
     {
         _served = served;
         (_liked, _scale) = taste.Liked is [] ? Learnt(served, taste) : (taste.Liked, taste.Scale);
@@ -62,7 +62,7 @@ internal sealed class Explainer
         ];
     }
 
-    private static (WeightedItem[] Liked, float Scale) Learnt(ServedSnapshot served, Taste taste)
+    private static (WeightedItem[] Liked, float Scale) Learnt(ServedSnapshot served, UserTaste taste)
     {
         if (taste.Vector.IsEmpty)
             return ([], 0);
