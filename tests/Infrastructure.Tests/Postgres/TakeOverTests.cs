@@ -44,7 +44,9 @@ public sealed class TakeOverTests : IAsyncLifetime
 
         before.Count.ShouldBeGreaterThan(100);
         before.Except(_fresh).ShouldBeEmpty();
-        _fresh.Except(before).ShouldBe(
+        // Of a table that was made since, everything is new.
+        string[] since = ["feedback"];
+        _fresh.Except(before).Where(line => !since.Any(table => line.Contains(table, StringComparison.Ordinal))).ShouldBe(
             [
                 "column epoch_metrics.score double precision  default  identity  collation ",
                 "column training_runs.device text  default  identity  collation ",
