@@ -4,7 +4,7 @@ namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>
 /// Takes scores apart. A user's vector is u = c·f(H) + r, with f(H) the fold-in of the liked items
-/// (<see cref="FoldIn"/>), so the score of item i is Σ_v c·w_v·(ẑ_v·z_i) / √(|H|·d_v) + r·z_i: a share for each liked item and
+/// (<see cref="FoldIn"/>), so the score of item i is Σ_v c·w_v·(ẑ_v·z_i) / √|H| + r·z_i: a share for each liked item and
 /// one for r, the profile, which is 0 for a user whom the model does not know.
 /// </summary>
 internal sealed class Explainer
