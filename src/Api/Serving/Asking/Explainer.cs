@@ -46,7 +46,7 @@ internal sealed class Explainer
         shares.Sort((a, b) => (b.Share, a.Item).CompareTo((a.Share, b.Item)));
         var named = shares.Take(MostShares).Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share)).ToList();
         var profile = _isWhole ? 0 : (float)(item.Score - total);
-        return new Explanation(named, (float)(item.Score - profile - named.Sum(share => (double)share.Share)), profile, !_isWhole,
+        return new Explanation(named, (float)shares.Skip(MostShares).Sum(share => (double)share.Share), profile, !_isWhole,
             Shared(item.Item, [.. shares.Take(MostLookedUp).Select(share => share.Item)]));
     }
 

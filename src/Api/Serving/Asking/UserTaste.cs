@@ -1,5 +1,5 @@
-using KDiffE.Domain.Feedback;
 using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Api.Serving.Asking;
