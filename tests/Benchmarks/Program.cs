@@ -29,6 +29,12 @@ if (args is ["diversity", var rows, var how, var relation, .. var overrides])
     return;
 }
 
+if (args is ["fold-in", var catalogue, var settings, var runs, .. var changes])
+{
+    FoldInStudy.Run(catalogue, settings, int.Parse(runs, CultureInfo.InvariantCulture), changes);
+    return;
+}
+
 // In process: nothing is generated or restored at run time.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(SpMMBenchmark).Assembly).Run(args, config);

@@ -4807,7 +4807,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "kdiffe_3f9c0a5b7d21…",
+                     *       "key": "kdiffe_3f9c0a5b7d21_…",
                      *       "about": {
                      *         "id": "3f9c0a5b7d21",
                      *         "client": "shop",
@@ -4941,7 +4941,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "kdiffe_9b04e2c81f6a…",
+                     *       "key": "kdiffe_9b04e2c81f6a_…",
                      *       "about": {
                      *         "id": "9b04e2c81f6a",
                      *         "client": "shop",

@@ -68,7 +68,7 @@ internal static class Description
     /// <summary>Maps the description and its page, and the front page.</summary>
     public static void MapDescription(this WebApplication app)
     {
-        app.MapSwagger().RequireRole(Role.Read).ForBrowsers();
+        app.MapSwagger(setupAction: options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).RequireRole(Role.Read).ForBrowsers();
         app.MapSwaggerUI().RequireRole(Role.Read).ForBrowsers();
         app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription().AllowAnonymous();
     }

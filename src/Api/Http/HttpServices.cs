@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using KDiffE.Api.Contract;
 
 namespace KDiffE.Api.Http;
 
@@ -18,7 +17,7 @@ internal static class HttpServices
             builder.WebHost.UseUrls(DefaultUrl);
     }
 
-    /// <summary>Adds JSON, problem details and the description of the routes.</summary>
+    /// <summary>Adds JSON and problem details.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="contracts">Reads and writes what requests and responses are made of.</param>
     public static void AddHttp(this WebApplicationBuilder builder, IJsonTypeInfoResolver contracts)
@@ -39,7 +38,6 @@ internal static class HttpServices
         // Without it a packed body that was cut off ends where it was cut.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
         builder.Services.AddRequestDecompression();
-        builder.Services.AddDescription(Problems.Known);
         builder.AddCorsOrigins();
     }
 

@@ -13,7 +13,8 @@ internal sealed class SchemaCheck(IDbContextFactory<KDiffEDbContext> contexts, T
     /// <summary>Why the schema cannot be used, or be written to; null where it can.</summary>
     public async Task<UnusableSchemaException?> InspectAsync(CancellationToken cancellationToken)
     {
-        if (_last is not { } last || time.GetElapsedTime(last.At) > Fresh)
+        // What is wrong is looked at anew each time: it may have been put right a moment ago, as by the first import.
+        if (_last is not { Schema: null } last || time.GetElapsedTime(last.At) > Fresh)
             _last = last = new Finding(time.GetTimestamp(), await LookAsync(cancellationToken));
         return last.Schema;
     }

@@ -41,7 +41,7 @@ public sealed record RankingQuery(
     /// <exception cref="InvalidParameterException">A parameter has no valid value.</exception>
     internal Question ToQuestion(RecommendationEndpoint endpoint, string subject, bool includeSeen = false)
     {
-        var filter = new ItemFilter(ReadExclude(), ReadCategories(), Where is null ? null : Read("where", () => WhereClause.Parse(Where)));
+        var filter = new RankingFilter(ReadExclude(), ReadCategories(), Where is null ? null : Read("where", () => WhereClause.Parse(Where)));
         var question = new Question(endpoint, subject, N, filter) { IncludeSeen = includeSeen, Fields = ReadFields(), Diversity = Diversity, MaxPerCategory = MaxPerCategory };
         if (Cursor is not null && question.IsChoice)
             throw new InvalidParameterException("cursor", "does not go with diversity or maxPerCategory: such a list has one page");

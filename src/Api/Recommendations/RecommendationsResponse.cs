@@ -1,7 +1,7 @@
-using KDiffE.Domain.Feedback;
 using System.Text.Json.Serialization;
 using KDiffE.Api.Serving;
 using KDiffE.Api.Serving.Asking;
+using KDiffE.Domain.Feedback;
 
 namespace KDiffE.Api.Recommendations;
 

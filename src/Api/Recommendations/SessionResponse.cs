@@ -1,6 +1,6 @@
-using KDiffE.Domain.Feedback;
 using System.Text.Json.Serialization;
 using KDiffE.Api.Serving;
+using KDiffE.Domain.Feedback;
 
 namespace KDiffE.Api.Recommendations;
 

@@ -1,6 +1,6 @@
-using KDiffE.Domain.Feedback;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KDiffE.Domain.Feedback;
 
 namespace KDiffE.Api.Serving;
 

@@ -1,4 +1,3 @@
-using KDiffE.Api.Serving.Asking;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Infrastructure.Events;
 
@@ -25,6 +24,5 @@ internal static class ServingServices
         builder.Services.AddSingleton<LiveCatalogFollower>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LiveCatalogFollower>());
         builder.Services.AddHostedService<LiveRenewal>();
-        builder.Services.AddSingleton<Recommender>();
     }
 }

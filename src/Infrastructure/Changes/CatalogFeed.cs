@@ -36,7 +36,7 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>That moment.</returns>
     public async Task<CatalogPosition> LoadAsync(
-        DateTimeOffset? watermark, Action<string> deletedItem, Action<StoredItem> item, Action<string> changedUser, Action<ErasedUser> erased,
+        DateTimeOffset? watermark, Action<string> deletedItem, Action<CatalogItem> item, Action<string> changedUser, Action<ErasedUser> erased,
         CancellationToken cancellationToken = default)
     {
         await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
@@ -64,9 +64,9 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Reads what has changed since a position.</summary>
-    public async Task<CatalogChanges> ReadAsync(CatalogPosition since, CancellationToken cancellationToken = default)
+    public async Task<CatalogNews> ReadAsync(CatalogPosition since, CancellationToken cancellationToken = default)
     {
-        var (users, items, erased) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, StoredItem?>(StringComparer.Ordinal), new List<ErasedUser>());
+        var (users, items, erased) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, CatalogItem?>(StringComparer.Ordinal), new List<ErasedUser>());
         var (position, graph) = (since, false);
         await using (var command = dataSource.CreateCommand(Changes))
         {
@@ -94,14 +94,14 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
         }
 
         await ReadItemsAsync(items, cancellationToken);
-        return new CatalogChanges(position, users, items, erased, graph);
+        return new CatalogNews(position, users, items, erased, graph);
     }
 
     /// <summary>Reads everything that some users did, the newest first within a user.</summary>
     /// <param name="users">External ids of users.</param>
     /// <param name="most">How many interactions of a user at most.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<StoredInteraction>> ReadHistoriesAsync(
+    public async Task<IReadOnlyList<HistoryRow>> ReadHistoriesAsync(
         IReadOnlyCollection<string> users, int most, CancellationToken cancellationToken = default)
     {
         await using var command = dataSource.CreateCommand(
@@ -116,10 +116,10 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, users.ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Integer, most);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<StoredInteraction>();
+        var rows = new List<HistoryRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(new StoredInteraction(
+            rows.Add(new HistoryRow(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetDouble(3),
                 reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4), reader.GetFieldValue<DateTimeOffset>(5)));
         }
@@ -127,7 +127,7 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
         return rows;
     }
 
-    private async Task ReadItemsAsync(Dictionary<string, StoredItem?> items, CancellationToken cancellationToken)
+    private async Task ReadItemsAsync(Dictionary<string, CatalogItem?> items, CancellationToken cancellationToken)
     {
         if (items.Count == 0)
             return;
@@ -136,13 +136,13 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            items[reader.GetString(0)] = new StoredItem(
+            items[reader.GetString(0)] = new CatalogItem(
                 reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
                 reader.GetFieldValue<string[]>(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6));
         }
     }
 
-    private static StoredItem ReadItem(NpgsqlBinaryExporter row) => new(
+    private static CatalogItem ReadItem(NpgsqlBinaryExporter row) => new(
         row.Read<string>(), row.Read<long>(), ReadText(row), ReadText(row), row.Read<string[]>(), row.Read<bool>(), ReadTime(row));
 
     private static string? ReadText(NpgsqlBinaryExporter row)

@@ -3,8 +3,8 @@ using KDiffE.Training.Data;
 using KDiffE.Training.Model.ItemGraphs;
 using KDiffE.Training.Model.Layers;
 using KDiffE.Training.Operators;
-using TorchSharp.Modules;
 using KDiffE.Training.Torch;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,6 +1,6 @@
 using KDiffE.Training.Checkpoints;
-using TorchSharp.Modules;
 using KDiffE.Training.Torch;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -11,7 +11,7 @@ public sealed class BulkLimitsTests : IAsyncLifetime
     // What an import holds while it runs.
     private const long ImportLock = 0x6B64_6966_6665_0002;
 
-    private const string Head = "POST /users/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n";
+    private const string Head = "POST /users/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n";
 
     private const string Chunk = "10\r\n{\"id\":\"half-1\"}\n\r\n";
 

@@ -95,7 +95,7 @@ public sealed partial class ContractTests(FruitService fruit) : IClassFixture<Fr
         requests.Order(StringComparer.Ordinal).ShouldBe(Operations().Keys.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"""(?<type>[a-z]+(-[a-z]+)+|internal)""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"""(?<type>[a-z]+(-[a-z]+)+|internal|forbidden|unauthenticated)""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ProblemType();
 
     [GeneratedRegex(@"^# @name (?<name>\w+)\r?$", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.NonBacktracking)]

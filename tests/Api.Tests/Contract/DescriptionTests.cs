@@ -43,7 +43,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         ]);
         parameters[1]!["schema"]!["minimum"]!.GetValue<int>().ShouldBe(1);
         parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(200);
-        body["components"]!["schemas"]!["RecommendationSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "popular", "fold_in", "latest", "graph"]);
+        body["components"]!["schemas"]!["RecommendationSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "fold_in", "popular", "latest", "graph"]);
         body["components"]!["schemas"]!["SnapshotState"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldContain("retired");
     }
 

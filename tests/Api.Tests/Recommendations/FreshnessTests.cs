@@ -36,11 +36,11 @@ public sealed class FreshnessTests : IAsyncLifetime
 
         await WriteAsync("ann", "b", "interaction");
 
-        // u = (1, .5), H = {a} with f(H) = (1/√3, 0), c = √3; H' = {a, b}: u' = u + √3·((1/√6, 1/√18) − (1/√3, 0)) = (.7071, .9082)
+        // u = (1, .5), H = {a} with f(H) = (1, 0), c = 1; H' = {a, b}: u' = u + (1, 1)/√2 − (1, 0) = (.7071, 1.2071)
         var body = await WithinTwoSecondsAsync("/users/ann/recommendations", answer => Ids(answer).Count == 3);
         Ids(body).ShouldBe(["c", "d/ö 50%🙂", "e"]);
         body["source"]!.GetValue<string>().ShouldBe("fold_in");
-        body["items"]![0]!["score"]!.GetValue<double>().ShouldBe(Math.Sqrt(0.5) + 0.5 + Math.Sqrt(3.0 / 18), tolerance: 1e-5);
+        body["items"]![0]!["score"]!.GetValue<double>().ShouldBe((2 * Math.Sqrt(0.5)) + 0.5, tolerance: 1e-5);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-using KDiffE.TestKit;
 using System.Net;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Snapshots;
+using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Serving;
 

@@ -14,7 +14,7 @@ public sealed class FoldInTests : IDisposable
 
     public FoldInTests()
     {
-        // Items (3, 4), (0, 2), (1, 0) of degrees 4, 0, 9; a user at (1, 1).
+        // Items (3, 4), (0, 2), (1, 0) ; a user at (1, 1).
         _content = TestSnapshot.Random(seed: 5, users: 1, items: 3, dim: 2) with
         {
             UserEmbeddings = [1, 1],
@@ -33,13 +33,13 @@ public sealed class FoldInTests : IDisposable
     }
 
     [Fact]
-    public void AUserIsTheSumOfUnitVectorsEachByItsWeightAndDegree()
+    public void AUserIsTheSumOfUnitVectorsEachByItsWeight()
     {
         var vector = new float[2];
         FoldIn.Of(_snapshot, [new WeightedItem(0, 1), new WeightedItem(1, 2)], vector);
 
-        // (.6, .8) · 1/√(2·4) + (0, 1) · 2/√(2·1)
-        vector.Select(x => (double)x).ShouldBe([0.6 / Math.Sqrt(8), (0.8 / Math.Sqrt(8)) + Math.Sqrt(2)], tolerance: 1e-6);
+        // (.6, .8) · 1/√2 + (0, 1) · 2/√2
+        vector.Select(x => (double)x).ShouldBe([0.6 / Math.Sqrt(2), 2.8 / Math.Sqrt(2)], tolerance: 1e-6);
     }
 
     [Fact]
@@ -48,10 +48,10 @@ public sealed class FoldInTests : IDisposable
         var vector = new float[2];
         var scale = FoldIn.Move(_snapshot, 0, [new WeightedItem(0, 1)], [new WeightedItem(0, 1), new WeightedItem(2, 1)], vector);
 
-        // f(H) = (.6, .8)/2, u·f(H) = .7, f(H)·f(H) = .25, c = 2.8; f(H') = (.6, .8)/√8 + (1, 0)/√18
-        scale.ShouldBe(2.8f, tolerance: 1e-5);
+        // f(H) = (.6, .8), u·f(H) = 1.4, f(H)·f(H) = 1, c = 1.4; f(H') = ((.6, .8) + (1, 0))/√2
+        scale.ShouldBe(1.4f, tolerance: 1e-5);
         vector.Select(x => (double)x).ShouldBe(
-            [1 + (2.8 * ((0.6 / Math.Sqrt(8)) + (1 / Math.Sqrt(18)) - 0.3)), 1 + (2.8 * ((0.8 / Math.Sqrt(8)) - 0.4))], tolerance: 1e-5);
+            [1 + (1.4 * ((1.6 / Math.Sqrt(2)) - 0.6)), 1 + (1.4 * ((0.8 / Math.Sqrt(2)) - 0.8))], tolerance: 1e-5);
     }
 
     [Fact]

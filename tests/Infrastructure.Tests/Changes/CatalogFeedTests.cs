@@ -168,7 +168,7 @@ public sealed class CatalogFeedTests(PostgresDatabase database) : IClassFixture<
 
     private Task WriteAsync(string user, string item) => database.ExecuteAsync(Insert(user, item));
 
-    private async Task<CatalogChanges> FollowAsync()
+    private async Task<CatalogNews> FollowAsync()
     {
         var changes = await _feed.ReadAsync(_position, Cancellation);
         _position = changes.Position;

@@ -1,9 +1,9 @@
-using KDiffE.Domain.Feedback;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Feedback;
 
 namespace KDiffE.Api.Serving.Asking;
 

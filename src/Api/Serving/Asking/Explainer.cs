@@ -4,7 +4,7 @@ namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>
 /// Takes scores apart. A user's vector is u = c·f(H) + r, with f(H) the fold-in of the liked items
-/// (<see cref="FoldIn"/>), so the score of item i is Σ_v c·w_v·(ẑ_v·z_i) / √(|H|·d_v) + r·z_i: a share for each liked item and
+/// (<see cref="FoldIn"/>), so the score of item i is Σ_v c·w_v·(ẑ_v·z_i) / √|H| + r·z_i: a share for each liked item and
 /// one for r, the profile, which is 0 for a user whom the model does not know.
 /// </summary>
 internal sealed class Explainer
@@ -22,7 +22,7 @@ internal sealed class Explainer
 
     /// <param name="served">The snapshot.</param>
     /// <param name="taste">Of the user whose scores they are.</param>
-    public Explainer(ServedSnapshot served, Taste taste)
+    public Explainer(ServedSnapshot served, UserTaste taste)
     {
         _served = served;
         (_liked, _scale) = taste.Liked is [] ? Learnt(served, taste) : (taste.Liked, taste.Scale);
@@ -46,7 +46,7 @@ internal sealed class Explainer
         shares.Sort((a, b) => (b.Share, a.Item).CompareTo((a.Share, b.Item)));
         var named = shares.Take(MostShares).Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share)).ToList();
         var profile = _isWhole ? 0 : (float)(item.Score - total);
-        return new Explanation(named, (float)(item.Score - profile - named.Sum(share => (double)share.Share)), profile, !_isWhole,
+        return new Explanation(named, (float)shares.Skip(MostShares).Sum(share => (double)share.Share), profile, !_isWhole,
             Shared(item.Item, [.. shares.Take(MostLookedUp).Select(share => share.Item)]));
     }
 
@@ -62,7 +62,7 @@ internal sealed class Explainer
         ];
     }
 
-    private static (WeightedItem[] Liked, float Scale) Learnt(ServedSnapshot served, Taste taste)
+    private static (WeightedItem[] Liked, float Scale) Learnt(ServedSnapshot served, UserTaste taste)
     {
         if (taste.Vector.IsEmpty)
             return ([], 0);

@@ -9,7 +9,7 @@ namespace KDiffE.Api.Serving.Asking;
 /// <param name="Subject">For whom or what; a page and the next are of the same.</param>
 /// <param name="N">How many items.</param>
 /// <param name="Filter">Which items may be among them.</param>
-internal sealed record Question(RecommendationEndpoint Endpoint, string Subject, int N, ItemFilter Filter)
+internal sealed record Question(RecommendationEndpoint Endpoint, string Subject, int N, RankingFilter Filter)
 {
     /// <summary>Whether items are shown that whoever asks has seen.</summary>
     public bool IncludeSeen { get; init; }

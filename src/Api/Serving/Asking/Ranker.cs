@@ -1,5 +1,5 @@
-using KDiffE.Domain.Feedback;
 using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Graph;
 using KDiffE.Domain.Ranking;
 
@@ -19,7 +19,7 @@ internal abstract record Ranker(RecommendationSource Source)
     public virtual bool IsPersonal => false;
 
     /// <summary>By what the model, or a fold-in, says of a user; or by popularity where there is nothing to say.</summary>
-    public static Ranker Of(ServedSnapshot served, Taste taste, LivePopularity popularity) =>
+    public static Ranker Of(ServedSnapshot served, UserTaste taste, LivePopularity popularity) =>
         taste.Source == RecommendationSource.Popular ? new ByPopularity(popularity) : new ByVector(taste.Source, served.Ranking, taste.Vector);
 
     /// <summary>By the dot product with a user's vector.</summary>

@@ -1,12 +1,12 @@
-using KDiffE.Domain.Feedback;
 using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>
-/// Answers what items there are for whom. A question goes one way: who asks (<see cref="Taste"/>), what may be shown
-/// (<see cref="ItemFilter"/>), what ranks it (<see cref="Ranker"/>), a page of it.
+/// Answers what items there are for whom. A question goes one way: who asks (<see cref="UserTaste"/>), what may be shown
+/// (<see cref="RankingFilter"/>), what ranks it (<see cref="Ranker"/>), a page of it.
 /// </summary>
 internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     public async ValueTask<Page> ForUserAsync(string user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question, user);
-        var taste = await Taste.OfUserAsync(served, user, question.After?.AsOf, cancellationToken);
+        var taste = await UserTaste.OfUserAsync(served, user, question.After?.AsOf, cancellationToken);
         return Answer(served, taste, Of(served, taste, question), question);
     }
 
@@ -36,7 +36,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     {
         using var served = Acquire(question);
         var (rows, unknown) = Rows(served.Live.Items, likes);
-        var taste = Taste.OfItems(served, rows);
+        var taste = UserTaste.OfItems(served, rows);
         return (Answer(served, taste, Of(served, taste, question), question), unknown);
     }
 
@@ -52,7 +52,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     {
         using var served = Acquire(question, user);
         var items = served.Live.Items;
-        var taste = user is null ? Taste.OfItems(served, Rows(items, likes).Rows) : await Taste.OfUserAsync(served, user, asOf: null, cancellationToken);
+        var taste = user is null ? UserTaste.OfItems(served, Rows(items, likes).Rows) : await UserTaste.OfUserAsync(served, user, asOf: null, cancellationToken);
         var ranker = Ranker.Of(served, taste, served.Live.Popularity);
         var allowed = items.Rent();
         try
@@ -85,7 +85,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     public async ValueTask<(string Version, IReadOnlyList<RankedUser> Users, bool Degraded)?> SimilarUsersAsync(string user, int n, CancellationToken cancellationToken)
     {
         using var served = snapshots.Acquire(user);
-        var taste = await Taste.OfUserAsync(served, user, asOf: null, cancellationToken);
+        var taste = await UserTaste.OfUserAsync(served, user, asOf: null, cancellationToken);
         if (taste.Vector.IsEmpty)
             return null;
         var snapshot = served.Snapshot;
@@ -144,14 +144,14 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
         return Answer(served, taste, ranker, question, itself: row);
     }
 
-    private static ValueTask<Taste> OfAsync(ServedSnapshot served, string? user, CancellationToken cancellationToken) =>
-        user is null ? new(Taste.Unknown) : Taste.OfUserAsync(served, user, asOf: null, cancellationToken);
+    private static ValueTask<UserTaste> OfAsync(ServedSnapshot served, string? user, CancellationToken cancellationToken) =>
+        user is null ? new(UserTaste.Unknown) : UserTaste.OfUserAsync(served, user, asOf: null, cancellationToken);
 
     private static LivePopularity PopularityOf(ServedSnapshot served, Question question) =>
         served.Live.Popularity is var now && question.After is { } after ? now.Find(after.Popularity) ?? now : now;
 
     // What the page before was ranked by ranks the next, whatever is known of the user by now.
-    private static Ranker Of(ServedSnapshot served, Taste taste, Question question) =>
+    private static Ranker Of(ServedSnapshot served, UserTaste taste, Question question) =>
         question.After is { Source: RecommendationSource.Popular }
             ? new Ranker.ByPopularity(PopularityOf(served, question))
             : Ranker.Of(served, taste, PopularityOf(served, question));
@@ -167,7 +167,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
         throw new CatalogUnknownException();
     }
 
-    private Page Answer(ServedSnapshot served, Taste taste, Ranker ranker, Question question, int? itself = null)
+    private Page Answer(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, int? itself = null)
     {
         var items = served.Live.Items;
         var allowed = items.Rent();
@@ -202,13 +202,13 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
         return Diversity.ByMarginalRelevance(trained, served.Snapshot.ItemEmbeddings.Span, served.Snapshot.Dim, (float)(1 - question.Diversity), chosen, cap);
     }
 
-    private Page PageOf(ServedSnapshot served, Taste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next) =>
+    private Page PageOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next) =>
         new(
             RecommendationId.New(
                 served.Version, served.Snapshot.Items, served.Version == snapshots.Canary?.Version, ranker.Source, question.Endpoint, time.GetUtcNow()),
             served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
 
-    private bool IsDegraded(ServedSnapshot served, Taste taste) => snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge;
+    private bool IsDegraded(ServedSnapshot served, UserTaste taste) => snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge;
 
     private static (List<WeightedItem> Rows, List<string> Unknown) Rows(LiveItems items, IReadOnlyDictionary<string, float> likes)
     {
@@ -229,11 +229,11 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     private static ScoredItem? After(LiveItems items, Cursor? after) =>
         after is null ? null : new ScoredItem(items.TryGetRow(after.Item, out var row) ? row : int.MaxValue, after.Score);
 
-    private static Cursor Next(ServedSnapshot served, Taste taste, Ranker ranker, Question question, ScoredItem last) => new(
+    private static Cursor Next(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ScoredItem last) => new(
         served.Version, question.Key, ranker.Source, ranker is Ranker.ByPopularity popular ? popular.Popularity.Version : 0,
         question.After?.AsOf ?? taste.WrittenAt, last.Score, served.Live.Items.Id(last.Item));
 
-    private static RankedItem[] Describe(ServedSnapshot served, Taste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top)
+    private static RankedItem[] Describe(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top)
     {
         var items = served.Live.Items;
         // What is ranked by popularity, age or likeness says itself why.

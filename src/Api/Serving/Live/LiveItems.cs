@@ -98,7 +98,7 @@ internal sealed class LiveItems
     /// <param name="item">Null when it is gone.</param>
     /// <param name="now">When it is known, to tell whether it has expired.</param>
     /// <returns>Whether there was room for it.</returns>
-    public bool Apply(string key, StoredItem? item, DateTimeOffset now)
+    public bool Apply(string key, CatalogItem? item, DateTimeOffset now)
     {
         var isNew = !TryGetRow(key, out var row);
         if (item is null)

@@ -94,7 +94,7 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
         }
     }
 
-    private UserHistory Of(IReadOnlyList<StoredInteraction> rows) => UserHistory.Of(rows, items, positives, most);
+    private UserHistory Of(IReadOnlyList<HistoryRow> rows) => UserHistory.Of(rows, items, positives, most);
 
     private void Keep(string user, UserHistory history, int version, long readAt)
     {

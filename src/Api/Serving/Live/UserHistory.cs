@@ -15,7 +15,7 @@ internal sealed record UserHistory(WeightedItem[] Liked, long[] LikedAt, int[] H
     public int Size => Liked.Length + Hidden.Length + 8;
 
     /// <summary>Makes it of rows of the database.</summary>
-    public static UserHistory Of(IReadOnlyList<StoredInteraction> rows, LiveItems items, Positives positives, int most)
+    public static UserHistory Of(IReadOnlyList<HistoryRow> rows, LiveItems items, Positives positives, int most)
     {
         var events = new List<ItemEvent>(rows.Count);
         var updated = new Dictionary<int, long>();

@@ -2,8 +2,8 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Optimisers;
-using TorchSharp;
 using KDiffE.Training.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

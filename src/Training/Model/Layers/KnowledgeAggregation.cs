@@ -1,7 +1,7 @@
 using KDiffE.Training.Data;
 using KDiffE.Training.Operators;
-using TorchSharp.Modules;
 using KDiffE.Training.Torch;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

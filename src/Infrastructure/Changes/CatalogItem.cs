@@ -8,5 +8,5 @@ namespace KDiffE.Infrastructure.Changes;
 /// <param name="Categories">Categories to filter by.</param>
 /// <param name="Hidden">Whether it is not to be recommended.</param>
 /// <param name="AvailableUntil">From when on it is not recommended any more.</param>
-public sealed record StoredItem(
+public sealed record CatalogItem(
     string Key, long Id, string? Name, string? Attributes, string[] Categories, bool Hidden, DateTimeOffset? AvailableUntil);

@@ -1,7 +1,8 @@
+using KDiffE.Api.Serving.Live;
 using KDiffE.Infrastructure.Changes;
 using Microsoft.Extensions.Options;
 
-namespace KDiffE.Api.Serving.Live;
+namespace KDiffE.Api.Serving;
 
 /// <summary>
 /// Has what is served follow the database, change by change, several times a second. While the database is away everything stays

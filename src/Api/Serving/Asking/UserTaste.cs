@@ -1,18 +1,18 @@
-using KDiffE.Domain.Feedback;
 using KDiffE.Api.Serving.Live;
+using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Ranking;
 
 namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>What is known of whoever asks: what to rank by, and what not to show.</summary>
-internal sealed class Taste
+internal sealed class UserTaste
 {
     private readonly ReadOnlyMemory<int> _hidden;
 
-    private Taste(RecommendationSource source, ReadOnlyMemory<float> vector, ReadOnlyMemory<int> hidden) => (Source, Vector, _hidden) = (source, vector, hidden);
+    private UserTaste(RecommendationSource source, ReadOnlyMemory<float> vector, ReadOnlyMemory<int> hidden) => (Source, Vector, _hidden) = (source, vector, hidden);
 
     /// <summary>Nothing is known of whoever asks.</summary>
-    public static Taste Unknown { get; } = new(RecommendationSource.Popular, default, default);
+    public static UserTaste Unknown { get; } = new(RecommendationSource.Popular, default, default);
 
     /// <summary>What items are ranked by.</summary>
     public RecommendationSource Source { get; }
@@ -43,7 +43,7 @@ internal sealed class Taste
     /// <param name="user">The user's external id.</param>
     /// <param name="asOf">What was written later has no influence on the ranks; null for none.</param>
     /// <param name="cancellationToken">Ends the waiting for the database.</param>
-    public static async ValueTask<Taste> OfUserAsync(ServedSnapshot served, string user, long? asOf, CancellationToken cancellationToken)
+    public static async ValueTask<UserTaste> OfUserAsync(ServedSnapshot served, string user, long? asOf, CancellationToken cancellationToken)
     {
         var snapshot = served.Snapshot;
         var users = served.Live.Users;
@@ -58,7 +58,7 @@ internal sealed class Taste
     /// <summary>Of somebody of whom items are known and nothing else.</summary>
     /// <param name="served">The snapshot.</param>
     /// <param name="items">Items, ascending, with weights above 0, of rows that may not be trained.</param>
-    public static Taste OfItems(ServedSnapshot served, IReadOnlyList<WeightedItem> items)
+    public static UserTaste OfItems(ServedSnapshot served, IReadOnlyList<WeightedItem> items)
     {
         WeightedItem[] liked = [.. items.Where(item => served.Live.Items.IsTrained(item.Item))];
         return FoldedIn(served, liked, items.Select(item => item.Item).ToArray());
@@ -71,17 +71,17 @@ internal sealed class Taste
             from[item] = false;
     }
 
-    private static Taste Trained(ServedSnapshot served, int? user, bool isDegraded = false)
+    private static UserTaste Trained(ServedSnapshot served, int? user, bool isDegraded = false)
     {
         if (user is not { } row)
-            return new Taste(RecommendationSource.Popular, default, default) { IsDegraded = isDegraded };
+            return new UserTaste(RecommendationSource.Popular, default, default) { IsDegraded = isDegraded };
         var snapshot = served.Snapshot;
         return served.Ranking.Knows(row)
-            ? new Taste(RecommendationSource.Model, VectorOf(served, row), snapshot.SeenRows(row)) { IsDegraded = isDegraded }
-            : new Taste(RecommendationSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded };
+            ? new UserTaste(RecommendationSource.Model, VectorOf(served, row), snapshot.SeenRows(row)) { IsDegraded = isDegraded }
+            : new UserTaste(RecommendationSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded };
     }
 
-    private static Taste Changed(ServedSnapshot served, int? user, UserHistory history, long? asOf)
+    private static UserTaste Changed(ServedSnapshot served, int? user, UserHistory history, long? asOf)
     {
         var liked = history.LikedBy(asOf);
         if (user is not { } row || !served.Ranking.Knows(row))
@@ -89,7 +89,7 @@ internal sealed class Taste
         var learnt = Learnt(served, row, history);
         if (learnt.Select(item => item.Item).SequenceEqual(liked.Select(item => item.Item)))
         {
-            return new Taste(RecommendationSource.Model, VectorOf(served, row), Hidden(served, row, history))
+            return new UserTaste(RecommendationSource.Model, VectorOf(served, row), Hidden(served, row, history))
             {
                 Liked = liked,
                 Scale = FoldIn.Scale(served.Snapshot, served.Snapshot.UserEmbedding(row), liked),
@@ -99,7 +99,7 @@ internal sealed class Taste
 
         var vector = new float[served.Snapshot.Dim];
         var scale = FoldIn.Move(served.Snapshot, row, learnt, liked, vector);
-        return new Taste(RecommendationSource.FoldIn, vector, Hidden(served, row, history))
+        return new UserTaste(RecommendationSource.FoldIn, vector, Hidden(served, row, history))
         {
             Liked = liked,
             Scale = scale,
@@ -107,13 +107,13 @@ internal sealed class Taste
         };
     }
 
-    private static Taste FoldedIn(ServedSnapshot served, WeightedItem[] liked, int[] hidden, long writtenAt = 0)
+    private static UserTaste FoldedIn(ServedSnapshot served, WeightedItem[] liked, int[] hidden, long writtenAt = 0)
     {
         var vector = new float[served.Snapshot.Dim];
         FoldIn.Of(served.Snapshot, liked, vector);
         return vector.AsSpan().ContainsAnyExcept(0f)
-            ? new Taste(RecommendationSource.FoldIn, vector, hidden) { Liked = liked, IsWhole = true, WrittenAt = writtenAt }
-            : new Taste(RecommendationSource.Popular, default, hidden) { WrittenAt = writtenAt };
+            ? new UserTaste(RecommendationSource.FoldIn, vector, hidden) { Liked = liked, IsWhole = true, WrittenAt = writtenAt }
+            : new UserTaste(RecommendationSource.Popular, default, hidden) { WrittenAt = writtenAt };
     }
 
     /// <summary>The positives that the model learnt: what the snapshot has seen and is liked, and what is gone since.</summary>

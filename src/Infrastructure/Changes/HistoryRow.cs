@@ -7,5 +7,5 @@ namespace KDiffE.Infrastructure.Changes;
 /// <param name="Weight">A rating or another strength, where it has one.</param>
 /// <param name="OccurredAt">When it happened, where that is known.</param>
 /// <param name="UpdatedAt">When the row last changed.</param>
-public sealed record StoredInteraction(
+public sealed record HistoryRow(
     string User, string Item, string EventType, double? Weight, DateTimeOffset? OccurredAt, DateTimeOffset UpdatedAt);

@@ -8,7 +8,7 @@ namespace KDiffE.Api.Serving.Asking;
 /// <param name="Exclude">External ids of items that may not; unknown ones do not matter.</param>
 /// <param name="Categories">What must hold of their categories, see <see cref="CategoryFilter"/>; null for nothing.</param>
 /// <param name="Where">What must hold of their attributes; null for nothing.</param>
-internal sealed record ItemFilter(IReadOnlyList<string> Exclude, WhereClause? Categories, WhereClause? Where)
+internal sealed record RankingFilter(IReadOnlyList<string> Exclude, WhereClause? Categories, WhereClause? Where)
 {
     /// <summary>Tells it from others.</summary>
     public string Key => string.Join('\0', [.. Exclude, Categories?.ToString(), Where?.ToString()]);
@@ -20,7 +20,7 @@ internal sealed record ItemFilter(IReadOnlyList<string> Exclude, WhereClause? Ca
     /// <param name="items">The catalogue as it is.</param>
     /// <param name="taste">Of whoever asks, to leave out what it hides; null to leave that in.</param>
     /// <param name="allowed">Receives the set.</param>
-    public void Select(LiveItems items, Taste? taste, ItemMask allowed)
+    public void Select(LiveItems items, UserTaste? taste, ItemMask allowed)
     {
         allowed.CopyFrom(items.Available);
         if (Categories is not null)

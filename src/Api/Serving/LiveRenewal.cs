@@ -1,10 +1,11 @@
+using KDiffE.Api.Serving.Live;
 using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace KDiffE.Api.Serving.Live;
+namespace KDiffE.Api.Serving;
 
 /// <summary>
 /// Reads anew, every few minutes, what takes a pass over a whole table and cannot be followed change by change: what is

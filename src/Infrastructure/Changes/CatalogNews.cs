@@ -6,5 +6,5 @@ namespace KDiffE.Infrastructure.Changes;
 /// <param name="Items">Items as they are now, by external id; null for those that are gone.</param>
 /// <param name="Erased">Users who were deleted.</param>
 /// <param name="Graph">Whether the knowledge graph has changed.</param>
-public sealed record CatalogChanges(
-    CatalogPosition Position, IReadOnlyCollection<string> Users, IReadOnlyDictionary<string, StoredItem?> Items, IReadOnlyCollection<ErasedUser> Erased, bool Graph);
+public sealed record CatalogNews(
+    CatalogPosition Position, IReadOnlyCollection<string> Users, IReadOnlyDictionary<string, CatalogItem?> Items, IReadOnlyCollection<ErasedUser> Erased, bool Graph);
