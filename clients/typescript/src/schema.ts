@@ -968,7 +968,9 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description Whatever else is known, of any names and JSON values. */
-        Attributes: Record<string, never>;
+        Attributes: {
+            [key: string]: unknown;
+        };
         /** @description Recommendations for many users at once. */
         BatchRequest: {
             /** @description Ids of items that are not to be in the answer. */

@@ -24,7 +24,7 @@ internal sealed class AttributesSchema : ISchemaFilter
                 : context.SchemaRepository.AddDefinition(Name, new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
-                    AdditionalPropertiesAllowed = true,
+                    AdditionalProperties = new OpenApiSchema(),
                     Description = "Whatever else is known, of any names and JSON values.",
                 });
             reference.Description = properties[name].Description;

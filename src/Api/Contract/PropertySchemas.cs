@@ -36,8 +36,8 @@ internal sealed class PropertySchemas : ISchemaFilter
                 text.Enum = [.. words.Values.OfType<string>().Select(word => (JsonNode)word)];
             if (IsRequired(property, parameters[property.Name].FirstOrDefault()))
                 described.Required.Add(name);
-            if (IsLeftOut(property) && value is OpenApiSchema { Type: { } type } own)
-                own.Type = type & ~JsonSchemaType.Null;
+            if (IsLeftOut(property))
+                NeverNull(value);
             else if (MayBeNull(property))
                 properties[name] = OrNull(value);
         }
@@ -52,6 +52,13 @@ internal sealed class PropertySchemas : ISchemaFilter
 
     private bool MayBeNull(PropertyInfo property) =>
         _nullability.Create(property).ReadState == NullabilityState.Nullable && !property.IsDefined(typeof(RequiredAttribute));
+
+    // Text and numbers are described as nullable already; what refers to another schema is not.
+    private static void NeverNull(IOpenApiSchema schema)
+    {
+        if (schema is OpenApiSchema own)
+            own.Type &= ~JsonSchemaType.Null;
+    }
 
     private static IOpenApiSchema OrNull(IOpenApiSchema schema)
     {

@@ -9,6 +9,8 @@ public sealed partial class ContractTests(FruitService fruit) : IClassFixture<Fr
 {
     private static readonly string Documents = Path.Combine(CheckoutFolder.Root, "docs", "openapi.json");
 
+    private static readonly string Examples = Path.Combine(CheckoutFolder.Root, "src", "Api", "Contract", "Examples");
+
     private readonly Service _service = fruit.Service;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -36,8 +38,34 @@ public sealed partial class ContractTests(FruitService fruit) : IClassFixture<Fr
     }
 
     [Fact]
+    public void RowsAreWrittenInBulkAsBytesOfWhichEveryFormHasAnExample()
+    {
+        var bulk = Operations().Where(operation => operation.Key.StartsWith("BulkWrite", StringComparison.Ordinal)).ToList();
+
+        bulk.Count.ShouldBe(7);
+        foreach (var (name, operation) in bulk)
+        {
+            var bodies = operation["requestBody"]!["content"]!.AsObject();
+            bodies.Select(body => body.Key).ShouldBe(["application/x-ndjson", "text/csv"], name);
+            bodies.ShouldAllBe(body => body.Value!["schema"]!["format"]!.GetValue<string>() == "binary", name);
+            // The lines of an example are those of which its answer speaks.
+            var answer = operation["responses"]!["200"]!["content"]!["application/json"]!["example"]!;
+            foreach (var (form, header) in new[] { ("application/x-ndjson", 0), ("text/csv", 1) })
+                bodies[form]!["example"]!.GetValue<string>().TrimEnd('\n').Split('\n').Length.ShouldBe(answer["read"]!.GetValue<int>() + header, $"{name} {form}");
+        }
+    }
+
+    [Fact]
+    public void EveryExampleOfRowsBelongsToAPath()
+    {
+        var words = Document()["paths"]!.AsObject().SelectMany(path => path.Key.Split('/')).ToHashSet();
+
+        Directory.EnumerateFiles(Path.Combine(Examples, "Rows")).Select(Path.GetFileNameWithoutExtension).ShouldAllBe(rows => words.Contains(rows!));
+    }
+
+    [Fact]
     public void EveryExampleBelongsToAnOperation() =>
-        Directory.EnumerateFiles(Path.Combine(CheckoutFolder.Root, "src", "Api", "Contract", "Examples")).Select(Path.GetFileNameWithoutExtension).Except(Operations().Keys)
+        Directory.EnumerateFiles(Examples).Select(Path.GetFileNameWithoutExtension).Except(Operations().Keys)
             .ShouldBeEmpty();
 
     [Fact]
@@ -65,6 +93,7 @@ public sealed partial class ContractTests(FruitService fruit) : IClassFixture<Fr
             named.AddRange(ProblemType().Matches(await File.ReadAllTextAsync(file, Cancelled)).Select(match => "/errors/" + match.Groups["type"].Value));
 
         named.Count.ShouldBeGreaterThan(20);
+        types.ShouldBeUnique();
         types.Order(StringComparer.Ordinal).ShouldBe(named.Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -78,6 +107,17 @@ public sealed partial class ContractTests(FruitService fruit) : IClassFixture<Fr
         schemas["RankedItem"]!["properties"]!["id"]!["type"]!.GetValue<string>().ShouldBe("string");
         // Written only where it is true.
         Required("RecommendationsResponse").ShouldNotContain("degraded");
+        Required("RecommendationsResponse").ShouldNotContain("next");
+        schemas["RecommendationsResponse"]!["properties"]!["next"]!["type"]!.GetValue<string>().ShouldBe("string");
+        // Without a score where items are ranked by age; with attributes and reasons where they were asked for.
+        schemas["RankedItem"]!["properties"]!["score"]!["type"]!.AsArray().Select(type => type!.GetValue<string>()).ShouldBe(["null", "number"], ignoreOrder: true);
+        schemas["RankedItem"]!["properties"]!["attributes"]!["$ref"]!.GetValue<string>().ShouldBe("#/components/schemas/Attributes");
+        schemas["StoredItem"]!["properties"]!["attributes"]!["$ref"]!.GetValue<string>().ShouldBe("#/components/schemas/Attributes");
+        // In the body of a PUT the id may be left out, and in a patch all else.
+        Required("ItemFields").ShouldBeEmpty();
+        Required("InteractionFields").ShouldBe(["item", "user"]);
+        Required("TripleFields").ShouldBe(["head", "relation", "tail"]);
+        Required("BatchRequest").ShouldBe(["userIds"]);
         Required("ScheduleRequest").ShouldBe(["cron"]);
         Required("RunRequest").ShouldBeEmpty();
         Required("FeedbackRequestEntry").ShouldBe(["itemId", "kind", "recommendationId"]);
