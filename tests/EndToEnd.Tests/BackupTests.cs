@@ -80,10 +80,10 @@ public sealed class BackupTests : IAsyncLifetime
     private async Task BackUpAsync()
     {
         Directory.CreateDirectory(Backup);
-        await DocumentedCommands.RunAsync("backup", Variables(_old));
+        await DocumentedCommands.RunAsync("operations.md", "backup", Variables(_old));
     }
 
-    private Task RestoreAsync() => DocumentedCommands.RunAsync("restore", Variables(_new));
+    private async Task RestoreAsync() => await DocumentedCommands.RunAsync("operations.md", "restore", Variables(_new));
 
     private (string Name, string Value)[] Variables(Site site)
     {
