@@ -1021,9 +1021,9 @@ export interface components {
              */
             status: number;
             /** @description The answer, where the status is 200. */
-            recommendations?: components["schemas"]["RecommendationsResponse"] | null;
+            recommendations?: components["schemas"]["RecommendationsResponse"];
             /** @description What is wrong, elsewhere. */
-            problem?: components["schemas"]["ProblemDetails"] | null;
+            problem?: components["schemas"]["ProblemDetails"];
         };
         /** @description What a bulk write did. */
         BulkResponse: {
@@ -1639,9 +1639,9 @@ export interface components {
             /** @description Where the score comes from. */
             source: components["schemas"]["RecommendationSource"];
             /** @description The attributes that were asked for and that it has; absent when none was asked for. */
-            attributes?: components["schemas"]["Attributes"] | null;
+            attributes?: components["schemas"]["Attributes"];
             /** @description Why it is there; absent unless asked for. */
-            because?: components["schemas"]["Explanation"] | null;
+            because?: components["schemas"]["Explanation"];
         };
         /** @description Items in an order that depends on no user. */
         RankedItemsResponse: {

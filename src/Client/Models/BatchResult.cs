@@ -15,7 +15,7 @@ namespace KDiffE.Client.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>What is wrong, elsewhere.</summary>
+        /// <summary>What is wrong (RFC 9457). Some types have members of their own, such as `runId`.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::KDiffE.Client.Models.ProblemDetails? Problem { get; set; }
@@ -23,7 +23,7 @@ namespace KDiffE.Client.Models
 #else
         public global::KDiffE.Client.Models.ProblemDetails Problem { get; set; }
 #endif
-        /// <summary>The answer, where the status is 200.</summary>
+        /// <summary>What a user may like, best first.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::KDiffE.Client.Models.RecommendationsResponse? Recommendations { get; set; }

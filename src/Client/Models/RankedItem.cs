@@ -15,7 +15,7 @@ namespace KDiffE.Client.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The attributes that were asked for and that it has; absent when none was asked for.</summary>
+        /// <summary>Whatever else is known, of any names and JSON values.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::KDiffE.Client.Models.Attributes? Attributes { get; set; }
@@ -23,7 +23,7 @@ namespace KDiffE.Client.Models
 #else
         public global::KDiffE.Client.Models.Attributes Attributes { get; set; }
 #endif
-        /// <summary>Why it is there; absent unless asked for.</summary>
+        /// <summary>Why an item is recommended: what its score is the sum of. The score is a dot product, and so is what a liked itemcarries of it; all shares together are the score.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::KDiffE.Client.Models.Explanation? Because { get; set; }
