@@ -98,6 +98,15 @@ public sealed partial class ContractTests(FruitService fruit) : IClassFixture<Fr
     }
 
     [Fact]
+    public async Task EveryProblemTypeIsInTheDocumentation()
+    {
+        var types = Document()["components"]!["schemas"]!["ProblemDetails"]!["properties"]!["type"]!["enum"]!.AsArray().Select(type => type!.GetValue<string>());
+        var page = await File.ReadAllTextAsync(Path.Combine(CheckoutFolder.Root, "docs", "api.md"), Cancelled);
+
+        types.Where(type => !page.Contains($"`{type}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void WhatIsAlwaysThereIsRequiredAndWhatMayBeNullSaysSo()
     {
         var schemas = Document()["components"]!["schemas"]!;
