@@ -149,23 +149,6 @@ public sealed class ItemAttributesTests
     }
 
     [Fact]
-    public void ValuesThatNoItemHasAnyMoreAreForgotten()
-    {
-        var attributes = Of(Films);
-        Rows(attributes, "seen = \"0\"", 5).ShouldBeEmpty();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var k = 0; k < 200_000; k++)
-        {
-            attributes.Set(1, Encoding.UTF8.GetBytes($$"""{"seen":"{{k}}"}"""));
-            if (k % 100 == 0)
-                Rows(attributes, $"seen = \"{k}\"", 5).ShouldBe([1]);
-        }
-
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(4_000_000);
-        Rows(attributes, "seen = \"199999\"", 5).ShouldBe([1]);
-    }
-
-    [Fact]
     public void WritesTheAttributesThatAreAskedForAsTheyAre()
     {
         var attributes = Of(Films);
