@@ -44,7 +44,7 @@ make_bodies() {
 start_api() {
     local port=$((20000 + RANDOM % 20000))
     url=http://127.0.0.1:$port
-    ConnectionStrings__Postgres="$server;Database=$database" Snapshots__Folder="$scratch/snapshots" \
+    ConnectionStrings__Postgres="$server;Database=$database" Snapshots__Folder="$scratch/snapshots" ASPNETCORE_ENVIRONMENT=Development \
         dotnet "$root/src/Api/bin/Release/net10.0/KDiffE.Api.dll" --urls "$url" >"$scratch/api.log" 2>&1 &
     api=$!
     until curl -fsS "$url/users?n=1" >/dev/null 2>&1; do
