@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Catalog;
 
 namespace KDiffE.Api.Catalog;
@@ -26,7 +27,7 @@ internal static class RowBody
         }
         catch (JsonException error)
         {
-            throw new InvalidFieldException(field: null, $"is no JSON: {error.Message}");
+            throw new InvalidFieldException(field: null, JsonErrors.Syntax(error));
         }
     }
 }

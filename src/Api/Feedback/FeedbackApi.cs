@@ -30,9 +30,6 @@ internal static class FeedbackApi
     internal static async Task<Results<Ok<FeedbackResponse>, ProblemHttpResult>> AddFeedbackAsync(
         [FromBody] FeedbackRequest request, FeedbackReader reader, FeedbackStore store, CancellationToken cancellationToken)
     {
-        // The reader of JSON takes a null in a list for an entry.
-        if (request.Entries.TakeWhile(entry => entry is not null).Count() is var first && first < request.Entries.Count)
-            return Problems.InvalidBody($"What stands at $.entries[{first}] is null.");
         var (sound, errors) = reader.Read(request.Entries);
         if (sound.Count == 0)
             return Problems.InvalidFeedback(errors);

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using KDiffE.Api.Http;
 using KDiffE.Domain.Feedback;
 
 namespace KDiffE.Api.Feedback;
@@ -8,7 +8,7 @@ namespace KDiffE.Api.Feedback;
 /// <param name="Entries">At most 1,000.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FeedbackRequest(
-    [property: MinLength(1), MaxLength(FeedbackRequest.MaxEntries)] IReadOnlyList<FeedbackRequestEntry> Entries)
+    [property: Entries(1, FeedbackRequest.MaxEntries)] IReadOnlyList<FeedbackRequestEntry> Entries)
 {
     /// <summary>The most entries of one request.</summary>
     internal const int MaxEntries = 1000;

@@ -32,8 +32,7 @@ internal static class HttpServices
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, contracts);
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            options.SerializerOptions.RespectNullableAnnotations = true;
-            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            JsonErrors.ReadStrictly(options.SerializerOptions);
         });
         // Without it a packed body that was cut off ends where it was cut.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);

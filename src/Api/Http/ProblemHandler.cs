@@ -28,8 +28,8 @@ internal sealed class ProblemHandler : IExceptionHandler
 
     private static ProblemHttpResult? Describe(HttpContext context, Exception exception) => exception switch
     {
-        BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(Reason(json)),
-        BadHttpRequestException { InnerException: InvalidDataException packed } => Problems.InvalidBody($"It cannot be unpacked: {packed.Message}"),
+        BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(JsonErrors.Describe(json)),
+        BadHttpRequestException { InnerException: InvalidDataException } => Problems.InvalidBody("It cannot be unpacked: it is damaged, cut off or not packed as it says."),
         BadHttpRequestException bad => Unbound(context, bad),
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
         CursorGoneException gone => Problems.CursorGone(gone.Message),
@@ -41,17 +41,6 @@ internal sealed class ProblemHandler : IExceptionHandler
         _ when TransientErrors.IsTransient(exception) => Problems.DatabaseUnavailable(context),
         _ => null,
     };
-
-    // Where the JSON is sound and its values do not fit, the reader speaks of this program's types.
-    private static string Reason(JsonException error)
-    {
-        const string lacks = "was missing required properties including: ";
-        if (error.Message.IndexOf(lacks, StringComparison.Ordinal) is >= 0 and var at)
-            return $"What stands at {error.Path} lacks {error.Message[(at + lacks.Length)..]}";
-        return error.Message.Contains("KDiffE.", StringComparison.Ordinal) || error.Message.Contains("System.", StringComparison.Ordinal)
-            ? $"What stands at {error.Path} is not what must stand there (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})."
-            : error.Message;
-    }
 
     // ASP.NET tells which parameter it is in words alone: Failed to bind parameter "int n" from "ten".
     private static ProblemHttpResult Unbound(HttpContext context, BadHttpRequestException error)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using KDiffE.Domain.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -124,7 +123,7 @@ internal static partial class Problems
         }
 
         if (problem is HttpValidationProblemDetails invalid)
-            return InvalidBody(string.Join(' ', invalid.Errors.Select(error => $"{JsonNamingPolicy.CamelCase.ConvertName(error.Key)}: {string.Join(' ', error.Value)}"))).ProblemDetails;
+            return InvalidBody(string.Join(' ', invalid.Errors.Select(error => $"'{JsonErrors.PlaceOf(error.Key)}' {string.Join(' ', error.Value)}"))).ProblemDetails;
 
         if (problem.Status == StatusCodes.Status413PayloadTooLarge)
             return BodyTooLarge(BodySize.Of(context)).ProblemDetails;

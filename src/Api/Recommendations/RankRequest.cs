@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using KDiffE.Api.Http;
 
 namespace KDiffE.Api.Recommendations;
 
@@ -9,6 +9,6 @@ namespace KDiffE.Api.Recommendations;
 /// <param name="Likes">What somebody likes of whom nothing else is known.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RankRequest(
-    [property: MinLength(1), MaxLength(1_000)] IReadOnlyList<string> Items,
+    [property: Entries(1, 1_000)] IReadOnlyList<string> Items,
     string? UserId = null,
-    [property: MaxLength(1_000)] IReadOnlyList<LikedItem>? Likes = null) : RankingFilterRequest;
+    [property: Entries(0, 1_000)] IReadOnlyList<LikedItem>? Likes = null) : RankingFilterRequest;

@@ -8,15 +8,15 @@ namespace KDiffE.Api.Recommendations;
 public abstract record RankingRequest : RankingFilterRequest
 {
     /// <summary>How many items, from 1 to 200; 20 unless given.</summary>
-    [Range(1, ResultSize.MaxRanked)]
+    [Range(1, ResultSize.MaxRanked, ErrorMessage = RangeRule)]
     public int N { get; set; } = ResultSize.Default;
 
     /// <summary>How much unlikeness counts beside the score, from 0 to 1.</summary>
-    [Range(0.0, 1.0)]
+    [Range(0.0, 1.0, ErrorMessage = RangeRule)]
     public double Diversity { get; set; }
 
     /// <summary>How many items of one category there may be.</summary>
-    [Range(1, ResultSize.MaxRanked)]
+    [Range(1, ResultSize.MaxRanked, ErrorMessage = RangeRule)]
     public int? MaxPerCategory { get; set; }
 
     internal override RankingQuery ToQuery() => base.ToQuery() with { N = N, Diversity = Diversity, MaxPerCategory = MaxPerCategory };
@@ -26,6 +26,9 @@ public abstract record RankingRequest : RankingFilterRequest
 /// <inheritdoc cref="RankingRequest"/>
 public abstract record RankingFilterRequest
 {
+    /// <summary>What is said of a number that is out of its range.</summary>
+    internal const string RangeRule = "must be from {1} to {2}.";
+
     /// <summary>Ids of items that are not to be in the answer.</summary>
     public IReadOnlyList<string>? Exclude { get; set; }
 
@@ -36,7 +39,7 @@ public abstract record RankingFilterRequest
     public IReadOnlyList<string>? Categories { get; set; }
 
     /// <summary>`all` for items that have all the categories, `any` unless given.</summary>
-    [AllowedValues("any", "all")]
+    [AllowedValues("any", "all", ErrorMessage = "must be any or all.")]
     public string CategoryMatch { get; set; } = "any";
 
     /// <summary>Only items of whose attributes this holds, such as `year >= 1990`.</summary>

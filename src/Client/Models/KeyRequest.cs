@@ -11,10 +11,8 @@ namespace KDiffE.Client.Models
     /// Asks for the first key of a client.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    public partial class KeyRequest : IAdditionalDataHolder, IParsable
+    public partial class KeyRequest : IParsable
     {
-        /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
-        public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>Who gets it: 1 to 64 letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -33,13 +31,6 @@ namespace KDiffE.Client.Models
 #else
         public List<global::KDiffE.Client.Models.Role?> Roles { get; set; }
 #endif
-        /// <summary>
-        /// Instantiates a new <see cref="global::KDiffE.Client.Models.KeyRequest"/> and sets the default values.
-        /// </summary>
-        public KeyRequest()
-        {
-            AdditionalData = new Dictionary<string, object>();
-        }
         /// <summary>
         /// Creates a new instance of the appropriate class based on discriminator value
         /// </summary>
@@ -73,7 +64,6 @@ namespace KDiffE.Client.Models
             writer.WriteStringValue("client", Client);
             writer.WriteDateTimeOffsetValue("expiresAt", ExpiresAt);
             writer.WriteCollectionOfEnumValues<global::KDiffE.Client.Models.Role>("roles", Roles);
-            writer.WriteAdditionalData(AdditionalData);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace KDiffE.Domain.Data;
 
 /// <summary>
-/// How long an external id may be. Characters are Unicode code points, as PostgreSQL counts them: an emoji is one,
+/// What an external id may be. Characters are Unicode code points, as PostgreSQL counts them: an emoji is one,
 /// though it takes two in a <see cref="string"/> and four bytes in UTF-8.
 /// </summary>
 public static class ExternalId
@@ -19,8 +19,15 @@ public static class ExternalId
         _ when id.Contains('\0', StringComparison.Ordinal) => "An id has no NUL.",
         _ when !IsWellFormed(id) => "An id is Unicode text; this one has half of a character.",
         _ when IsTooLong(id) => $"An id has at most {MaxCharacters} characters; this one has {Characters(id)}.",
+        _ when IsDots(id) => "An id is not '.' or '..', which no path can name.",
         _ => null,
     };
+
+    /// <summary>Whether an id is '.' or '..', which mean another place in a path, so that no request could name it.</summary>
+    public static bool IsDots(ReadOnlySpan<char> id) => id is "." or "..";
+
+    /// <inheritdoc cref="IsDots(ReadOnlySpan{char})"/>
+    public static bool IsDots(ReadOnlySpan<byte> utf8) => utf8.SequenceEqual("."u8) || utf8.SequenceEqual(".."u8);
 
     /// <summary>The characters of a text; half a surrogate pair counts as one.</summary>
     public static int Characters(ReadOnlySpan<char> text)

@@ -19,7 +19,7 @@ internal static class CsvLines
 
     private static readonly Encoding Utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback($"{NoUtf8}"));
 
-    /// <exception cref="InvalidDataException">The first row is none of names, or a quote is left open.</exception>
+    /// <exception cref="BulkFormatException">The first row is none of names, or a quote is left open.</exception>
     internal static async IAsyncEnumerable<BulkLine<T>> ReadAsync<T>(
         RowKind<T> kind, Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IFields<T>
@@ -49,7 +49,7 @@ internal static class CsvLines
         // A row has 16 million characters at most.
         catch (NotSupportedException error)
         {
-            throw new InvalidDataException("A row of the CSV does not end; a quote may be left open.", error);
+            throw new BulkFormatException("A row of the CSV does not end; a quote may be left open.", error);
         }
     }
 
@@ -61,14 +61,14 @@ internal static class CsvLines
         {
             var name = reader.Current[column].ToString().Trim();
             var field = kind.Fields.FirstOrDefault(field => field.Name == name)
-                ?? throw new InvalidDataException($"The column '{name}' is no field of {kind.Name}; there are: {string.Join(", ", kind.Fields.Select(field => field.Name))}.");
+                ?? throw new BulkFormatException($"The column '{name}' is no field of {kind.Name}; there are: {string.Join(", ", kind.Fields.Select(field => field.Name))}.");
             if (columns.Contains(field))
-                throw new InvalidDataException($"The column '{name}' appears twice.");
+                throw new BulkFormatException($"The column '{name}' appears twice.");
             columns.Add(field);
         }
 
         return kind.Fields.FirstOrDefault(field => field.IsRequired && !columns.Contains(field)) is { } missing
-            ? throw new InvalidDataException($"The first row, which names the fields, lacks '{missing.Name}'.")
+            ? throw new BulkFormatException($"The first row, which names the fields, lacks '{missing.Name}'.")
             : columns;
     }
 

@@ -29,6 +29,8 @@ internal static class FieldRules
             throw new InvalidFieldException(field, value is null ? "is missing" : "is empty");
         if (ExternalId.IsTooLong(value))
             throw new InvalidFieldException(field, $"is longer than {ExternalId.MaxCharacters} characters");
+        if (ExternalId.IsDots(value))
+            throw new InvalidFieldException(field, "is '.' or '..', which no path can name");
         if (value.AsSpan().ContainsAny("\t\r\n"))
             throw new InvalidFieldException(field, "holds a tab or a line break");
         return Text(field, value);

@@ -7,15 +7,16 @@ namespace KDiffE.Infrastructure.Changes;
 /// <summary>How popular items are by what users did lately.</summary>
 public sealed class PopularityReader(NpgsqlDataSource dataSource)
 {
-    // Ranks do not depend on the moment from which ages are counted, so it is that of the newest event.
+    // Ranks do not depend on the moment from which ages are counted, so it is that of the newest event. One whose time is still to
+    // come counts as if it were now: a single mistaken year would leave nothing of all the others.
     private const string Decayed =
         """
         with kinds as (select * from unnest($1::text[], $2::double precision[]) as k (event_type, weight)),
-        newest as (select max(occurred_at) as at from interactions)
+        newest as (select least(max(occurred_at), now()) as at from interactions)
         select i.key, sum(case
             when newest.at is null then 1
             when x.occurred_at is null then 0
-            else exp(greatest(ln(2) * extract(epoch from x.occurred_at - newest.at)::double precision / $3, -85)) end
+            else exp(least(greatest(ln(2) * extract(epoch from x.occurred_at - newest.at)::double precision / $3, -85), 0)) end
             * coalesce(kinds.weight, 1))
         from newest cross join interactions x join items i on i.id = x.item_id
         left join kinds on kinds.event_type = x.event_type

@@ -94,6 +94,8 @@ internal sealed class RecBoleFileReader : IDisposable
         var id = this[column];
         if (id.IsEmpty)
             return Reject(column, "is empty");
+        if (ExternalId.IsDots(id))
+            return Reject(column, "is '.' or '..', which no path can name");
         return !ExternalId.IsTooLong(id) || Reject(column, $"is longer than {ExternalId.MaxCharacters} characters");
     }
 

@@ -101,6 +101,38 @@ public sealed class FreshnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ADeletedItemIsUnknownWhereverItIsNamed()
+    {
+        await StartAsync();
+        await _service.ExecuteAsync("delete from items where key = 'c'");
+        await WithinTwoSecondsAsync("/items/popular", answer => !Ids(answer).Contains("c"));
+
+        (await _service.GetAsync("/items/c/similar")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await AskAsync("/recommendations/session", new { items = new[] { new { id = "b" }, new { id = "c" } } }))["unknownItems"]!.AsArray()
+            .Select(id => id!.GetValue<string>()).ShouldBe(["c"]);
+        (await AskAsync("/rank", new { userId = "ann", items = new[] { "b", "c" } }))["leftOut"]!.ToJsonString().ShouldBe("""[{"id":"c","reason":"unknown"}]""");
+
+        // The same id may come again.
+        await _service.ExecuteAsync("insert into items (key) values ('c')");
+        await WithinTwoSecondsAsync("/items/popular", answer => Ids(answer).Contains("c"));
+        (await _service.GetAsync("/items/c/similar")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task AnEventOfAMistakenYearLeavesTheOthersTheirWeight()
+    {
+        await StartAsync(("Serving:PopularityInterval", "00:00:00.1"));
+        await WriteAsync("ann", "b", "interaction");
+        await WriteAsync("declared", "b", "interaction");
+        await _service.ExecuteAsync("update interactions set occurred_at = '2999-01-01Z' where item_id = (select id from items where key = 'a')");
+
+        // Now, each counts as one: a's too, and not all that there is.
+        var body = await WithinTwoSecondsAsync("/items/popular?n=2", answer => Ids(answer)[0] == "b");
+        Ids(body).ShouldBe(["b", "a"]);
+        body["items"]!.AsArray().Select(item => item!["score"]!.GetValue<double>()).ShouldBe([2, 1], tolerance: 1e-3);
+    }
+
+    [Fact]
     public async Task WhatAUserHasSeenIsInNoRankingUnlessAskedFor()
     {
         await StartAsync();

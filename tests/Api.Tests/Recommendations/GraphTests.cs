@@ -66,6 +66,21 @@ public sealed class GraphTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AHiddenItemIsNamedAsNoReason()
+    {
+        await _service.EventuallyAsync("/users/ann/recommendations?explain=true", answer => Entities(answer, "b").Count > 0);
+        var before = Because(await _service.EventuallyAsync("/users/ann/recommendations?explain=true", _ => true), "b");
+
+        await _service.ExecuteAsync("update items set hidden = true where key = 'a'");
+
+        var body = await _service.EventuallyAsync("/users/ann/recommendations?explain=true", answer => Entities(answer, "b").Count == 0);
+        var because = Because(body, "b");
+        because["likedItems"]!.AsArray().ShouldBeEmpty();
+        because["otherItems"]!.GetValue<double>().ShouldBe(before["likedItems"]![0]!["share"]!.GetValue<double>(), tolerance: 1e-6);
+        because["profile"]!.GetValue<double>().ShouldBe(before["profile"]!.GetValue<double>(), tolerance: 1e-6);
+    }
+
+    [Fact]
     public async Task HearsOfANewTriple()
     {
         await _service.EventuallyAsync("/items/b/similar?via=graph", answer => answer["items"] is not null);
@@ -74,9 +89,12 @@ public sealed class GraphTests : IAsyncLifetime
         await _service.EventuallyAsync("/items/b/similar?via=graph&n=2", answer => Ids(answer).SequenceEqual(["c", "f"]));
     }
 
+    private static JsonNode Because(JsonObject answer, string item) =>
+        answer["items"]!.AsArray().Single(other => other!["id"]!.GetValue<string>() == item)!["because"]!;
+
     private static List<string> Entities(JsonObject answer, string item) =>
     [
-        .. answer["items"]!.AsArray().Single(other => other!["id"]!.GetValue<string>() == item)!["because"]!["entities"]!.AsArray()
+        .. Because(answer, item)["entities"]!.AsArray()
             .Select(entity => $"{entity!["name"]} {entity["id"]} {entity["relation"]} {string.Join(',', entity["items"]!.AsArray())}"),
     ];
 

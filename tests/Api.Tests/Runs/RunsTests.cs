@@ -77,7 +77,7 @@ public sealed class RunsTests : IAsyncLifetime
     [InlineData("""{"settings": {"KDiffE:Layers": {"a": 1}}}""", "invalid-setting", "KDiffE:Layers")]
     [InlineData("""{"preset": "/etc/passwd"}""", "invalid-setting", "There is no preset '/etc/passwd'")]
     [InlineData("""{"presets": "default"}""", "invalid-body", "presets")]
-    [InlineData("""{"preset": """, "invalid-body", "LineNumber: 0")]
+    [InlineData("""{"preset": """, "invalid-body", "line 1, byte 12")]
     [InlineData("null", "invalid-body", "null")]
     public async Task WhatCannotBeTrainedIsRefusedByName(string body, string type, string detail)
     {

@@ -95,7 +95,7 @@ public sealed class RecBoleFileReaderTests
     public void IdsHaveOneTo200Characters()
     {
         var longest = new string('ß', 200);
-        using var file = Open($"a:token\tb:token\n{longest}\t\n{longest}x\t\n\t\n");
+        using var file = Open($"a:token\tb:token\n{longest}\t\n{longest}x\t\n\t\n..\t\n...\t\n");
 
         file.Read();
         file.IsId(0).ShouldBeTrue();
@@ -103,7 +103,11 @@ public sealed class RecBoleFileReaderTests
         file.IsId(0).ShouldBeFalse();
         file.Read();
         file.IsId(0).ShouldBeFalse();
-        _badRows.First.Select(r => r.ToString()).ShouldBe(["x.user:3: a: is longer than 200 characters", "x.user:4: a: is empty"]);
+        file.Read();
+        file.IsId(0).ShouldBeFalse();
+        file.Read();
+        file.IsId(0).ShouldBeTrue();
+        _badRows.First.Select(r => r.ToString()).ShouldBe(["x.user:3: a: is longer than 200 characters", "x.user:4: a: is empty", "x.user:5: a: is '.' or '..', which no path can name"]);
     }
 
     [Theory]

@@ -44,10 +44,13 @@ internal sealed class Explainer
         }
 
         shares.Sort((a, b) => (b.Share, a.Item).CompareTo((a.Share, b.Item)));
-        var named = shares.Take(MostShares).Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share)).ToList();
+        // What is hidden carries its share and is not named.
+        List<(int Item, float Share)> shown = [.. shares.Where(share => items.Available[share.Item]).Take(MostShares)];
+        var others = shares.Except(shown).Sum(share => (double)share.Share);
         var profile = _isWhole ? 0 : (float)(item.Score - total);
-        return new Explanation(named, (float)shares.Skip(MostShares).Sum(share => (double)share.Share), profile, !_isWhole,
-            Shared(item.Item, [.. shares.Take(MostLookedUp).Select(share => share.Item)]));
+        return new Explanation(
+            [.. shown.Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share))], (float)others, profile, !_isWhole,
+            Shared(item.Item, [.. shares.Take(MostLookedUp).Select(share => share.Item).Where(row => items.Available[row])]));
     }
 
     private IReadOnlyList<SharedEntity> Shared(int item, int[] liked)

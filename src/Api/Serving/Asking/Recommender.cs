@@ -61,7 +61,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
             var (ranked, leftOut) = (new List<ScoredItem>(candidates.Count), new List<LeftOutItem>());
             foreach (var id in candidates)
             {
-                if (!items.TryGetRow(id, out var row))
+                if (!items.TryFind(id, out var row))
                     leftOut.Add(new LeftOutItem(id, LeftOutReason.Unknown));
                 else if (!allowed[row])
                     leftOut.Add(new LeftOutItem(id, items.Available[row] ? LeftOutReason.Filtered : LeftOutReason.Unavailable));
@@ -135,7 +135,8 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     public async ValueTask<Page?> SimilarAsync(string item, string? user, bool byGraph, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
-        if (!(byGraph ? served.Live.Items.TryGetRow(item, out var row) : served.Snapshot.TryGetItem(item, out row)))
+        var items = served.Live.Items;
+        if (!items.TryFind(item, out var row) || !(byGraph || items.IsTrained(row)))
             return null;
         Ranker ranker = byGraph
             ? new Ranker.ByGraph(served.Live.Facts ?? throw new CatalogUnknownException(), row)
@@ -215,7 +216,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
         var (rows, unknown) = (new List<WeightedItem>(likes.Count), new List<string>());
         foreach (var (id, weight) in likes)
         {
-            if (items.TryGetRow(id, out var row))
+            if (items.TryFind(id, out var row))
                 rows.Add(new WeightedItem(row, weight));
             else
                 unknown.Add(id);

@@ -27,6 +27,7 @@ internal sealed class LiveItems
     private readonly long[] _ids;
     private readonly DateTimeOffset?[] _availableUntil;
     private readonly PriorityQueue<(int Row, DateTimeOffset Until), DateTimeOffset> _expiring = new();
+    private readonly ItemMask _deleted;
     private readonly List<int> _unordered = [];
     private int[] _newestFirst = [];
 
@@ -41,6 +42,7 @@ internal sealed class LiveItems
         _availableUntil = new DateTimeOffset?[Capacity];
         _categories = new int[]?[Capacity];
         Available = new ItemMask(Capacity);
+        _deleted = new ItemMask(Capacity);
         Attributes = new ItemAttributes(Capacity);
         Categories = new ItemAttributes(Capacity);
     }
@@ -70,8 +72,11 @@ internal sealed class LiveItems
     /// <summary>Whether the model has a vector for a row.</summary>
     public bool IsTrained(int row) => row < _snapshot.Items;
 
-    /// <summary>The row of an external id.</summary>
+    /// <summary>The row of an external id, also of an item that is deleted.</summary>
     public bool TryGetRow(string id, out int row) => _snapshot.TryGetItem(id, out row) || _newRows.TryGetValue(id, out row);
+
+    /// <summary>The row of an item that there is; it may be hidden or expired.</summary>
+    public bool TryFind(string id, out int row) => TryGetRow(id, out row) && !_deleted[row];
 
     /// <summary>The external id of a row.</summary>
     public string Id(int row) => IsTrained(row) ? _snapshot.ItemId(row) : _newIds[row - _snapshot.Items];
@@ -104,7 +109,7 @@ internal sealed class LiveItems
         if (item is null)
         {
             if (!isNew)
-                Available[row] = false;
+                (Available[row], _deleted[row]) = (false, true);
             return true;
         }
 
@@ -122,7 +127,7 @@ internal sealed class LiveItems
         var expired = item.AvailableUntil <= now;
         if (item.AvailableUntil is { } until && !expired)
             _expiring.Enqueue((row, until), until);
-        Available[row] = !item.Hidden && !expired;
+        (Available[row], _deleted[row]) = (!item.Hidden && !expired, false);
         return true;
     }
 

@@ -17,6 +17,8 @@ internal static class FieldText
             return "is empty";
         if (ExternalId.IsTooLong(id))
             return $"is longer than {ExternalId.MaxCharacters} characters";
+        if (ExternalId.IsDots(id))
+            return "is '.' or '..', which no path can name";
         if (id.ContainsAny("\t\n\r\0"))
             return "holds a tab, a line break or a NUL, which no id may";
         return IsWellFormed(id) ? null : "holds half a character, which no id may";
