@@ -75,6 +75,45 @@ public sealed class PagesTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("user-3", "model")]
+    [InlineData("user-4", "fold_in")]
+    [InlineData("stranger", "fold_in")]
+    public async Task WhatAUserDoesBetweenPagesTakesItsItemOutAndMovesNoOther(string user, string source)
+    {
+        await _service.ExecuteAsync($"insert into users (key) values ('{user}')");
+        var path = $"/users/{user}/recommendations";
+        int[] liked = user switch
+        {
+            "stranger" => [1, 30, 60],
+            "user-3" => Seen(3),
+            _ => [.. Seen(4), Enumerable.Range(0, Items).First(item => !_items[item].Hidden && !Seen(4).Contains(item))],
+        };
+        foreach (var item in liked)
+            await DoAsync(user, _items[item].Id);
+        if (source == "fold_in")
+            await _service.EventuallyAsync($"{path}?n=200", body => !body["items"]!.AsArray().Any(item => item!["id"]!.GetValue<string>() == _items[liked[^1]].Id));
+
+        var (known, ranking) = (_items[liked[^1]].Id, await PagesAsync($"{path}?n=200"));
+        var (shown, query) = (new List<string>(), "");
+        do
+        {
+            var (_, body) = await _service.GetAsync($"{path}?n=20{query}");
+            body["source"]!.GetValue<string>().ShouldBe(source);
+            shown.AddRange(body["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+            query = body["next"] is { } next ? $"&cursor={next}" : "";
+            // Something again that they know, and something new that would have been on the next page.
+            var fresh = ranking.Except(shown).Skip(5).FirstOrDefault() ?? ranking[0];
+            await DoAsync(user, known);
+            await DoAsync(user, fresh);
+            ranking.RemoveAll(item => item == fresh && !shown.Contains(fresh));
+            await _service.EventuallyAsync($"{path}?n=200", other => !other["items"]!.AsArray().Any(item => item!["id"]!.GetValue<string>() == fresh));
+        }
+        while (query.Length > 0);
+
+        shown.ShouldBe(ranking);
+    }
+
     [Fact]
     public async Task PagesOfThePopularAndTheLatestAreWholeToo()
     {
@@ -202,6 +241,9 @@ public sealed class PagesTests : IAsyncLifetime
             }
         }
     }
+
+    private Task DoAsync(string user, string item) => _service.ExecuteAsync(
+        $"insert into interactions (user_id, item_id, event_type, occurred_at) select u.id, i.id, 'view', clock_timestamp() from users u, items i where u.key = '{user}' and i.key = '{item}'");
 
     private (string Query, Func<Item, bool> Allows) RandomFilter()
     {

@@ -23,7 +23,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     public async ValueTask<Page> ForUserAsync(string user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question, user);
-        var taste = await UserTaste.OfUserAsync(served, user, question.After?.AsOf, cancellationToken);
+        var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
         return Answer(served, taste, Of(served, taste, question), question);
     }
 
@@ -52,7 +52,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     {
         using var served = Acquire(question, user);
         var items = served.Live.Items;
-        var taste = user is null ? UserTaste.OfItems(served, Rows(items, likes).Rows) : await UserTaste.OfUserAsync(served, user, asOf: null, cancellationToken);
+        var taste = user is null ? UserTaste.OfItems(served, Rows(items, likes).Rows) : await UserTaste.OfUserAsync(served, user, after: null, cancellationToken);
         var ranker = Ranker.Of(served, taste, served.Live.Popularity);
         var allowed = items.Rent();
         try
@@ -85,7 +85,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     public async ValueTask<(string Version, IReadOnlyList<RankedUser> Users, bool Degraded)?> SimilarUsersAsync(string user, int n, CancellationToken cancellationToken)
     {
         using var served = snapshots.Acquire(user);
-        var taste = await UserTaste.OfUserAsync(served, user, asOf: null, cancellationToken);
+        var taste = await UserTaste.OfUserAsync(served, user, after: null, cancellationToken);
         if (taste.Vector.IsEmpty)
             return null;
         var snapshot = served.Snapshot;
@@ -146,7 +146,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
     }
 
     private static ValueTask<UserTaste> OfAsync(ServedSnapshot served, string? user, CancellationToken cancellationToken) =>
-        user is null ? new(UserTaste.Unknown) : UserTaste.OfUserAsync(served, user, asOf: null, cancellationToken);
+        user is null ? new(UserTaste.Unknown) : UserTaste.OfUserAsync(served, user, after: null, cancellationToken);
 
     private static LivePopularity PopularityOf(ServedSnapshot served, Question question) =>
         served.Live.Popularity is var now && question.After is { } after ? now.Find(after.Popularity) ?? now : now;

@@ -41,18 +41,22 @@ internal sealed class UserTaste
     /// <summary>Of a user.</summary>
     /// <param name="served">The snapshot; it lives as long as this.</param>
     /// <param name="user">The user's external id.</param>
-    /// <param name="asOf">What was written later has no influence on the ranks; null for none.</param>
+    /// <param name="after">The page before, whose ranks this one goes on with; null for none.</param>
     /// <param name="cancellationToken">Ends the waiting for the database.</param>
-    public static async ValueTask<UserTaste> OfUserAsync(ServedSnapshot served, string user, long? asOf, CancellationToken cancellationToken)
+    public static async ValueTask<UserTaste> OfUserAsync(ServedSnapshot served, string user, Cursor? after, CancellationToken cancellationToken)
     {
         var snapshot = served.Snapshot;
         var users = served.Live.Users;
         int? row = snapshot.TryGetUser(user, out var found) && !users.IsErasedSince(user, snapshot.Metadata.Watermark) ? found : null;
         if (!users.MayHaveChanged(user))
             return Trained(served, row);
-        return await users.GetAsync(user, cancellationToken) is { } history
-            ? Changed(served, row, history, asOf)
-            : Trained(served, row, isDegraded: true);
+        if (await users.GetAsync(user, cancellationToken) is not { } history)
+            return Trained(served, row, isDegraded: true);
+        if (after is { Source: RecommendationSource.Model } && row is { } learnt && served.Ranking.Knows(learnt))
+            return new UserTaste(RecommendationSource.Model, VectorOf(served, learnt), Hidden(served, row, history));
+        // What was done since the page before hides items, and moves none.
+        var before = after?.AsOf < history.WrittenAt ? await users.GetAsOfAsync(user, after!.AsOf, cancellationToken) : null;
+        return Changed(served, row, before ?? history, Hidden(served, row, history));
     }
 
     /// <summary>Of somebody of whom items are known and nothing else.</summary>
@@ -81,15 +85,15 @@ internal sealed class UserTaste
             : new UserTaste(RecommendationSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded };
     }
 
-    private static UserTaste Changed(ServedSnapshot served, int? user, UserHistory history, long? asOf)
+    private static UserTaste Changed(ServedSnapshot served, int? user, UserHistory history, int[] hidden)
     {
-        var liked = history.LikedBy(asOf);
+        var liked = history.Liked;
         if (user is not { } row || !served.Ranking.Knows(row))
-            return FoldedIn(served, liked, Hidden(served, user, history), history.WrittenAt);
+            return FoldedIn(served, liked, hidden, history.WrittenAt);
         var learnt = Learnt(served, row, history);
         if (learnt.Select(item => item.Item).SequenceEqual(liked.Select(item => item.Item)))
         {
-            return new UserTaste(RecommendationSource.Model, VectorOf(served, row), Hidden(served, row, history))
+            return new UserTaste(RecommendationSource.Model, VectorOf(served, row), hidden)
             {
                 Liked = liked,
                 Scale = FoldIn.Scale(served.Snapshot, served.Snapshot.UserEmbedding(row), liked),
@@ -99,7 +103,7 @@ internal sealed class UserTaste
 
         var vector = new float[served.Snapshot.Dim];
         var scale = FoldIn.Move(served.Snapshot, row, learnt, liked, vector);
-        return new UserTaste(RecommendationSource.FoldIn, vector, Hidden(served, row, history))
+        return new UserTaste(RecommendationSource.FoldIn, vector, hidden)
         {
             Liked = liked,
             Scale = scale,

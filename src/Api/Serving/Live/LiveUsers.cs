@@ -58,6 +58,24 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
             ? new(kept!.History)
             : new(ReadAsync(user, cancellationToken));
 
+    /// <summary>What a user had done by a time, without what was deleted or overwritten since. Nothing of it is kept.</summary>
+    /// <param name="user">The user's external id.</param>
+    /// <param name="microseconds">The time, of Unix.</param>
+    /// <param name="cancellationToken">Ends the waiting for the database.</param>
+    /// <returns>Null when it is not known: the database does not answer.</returns>
+    public async Task<UserHistory?> GetAsOfAsync(string user, long microseconds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rows = await feed.ReadHistoriesAsync([user], most, cancellationToken);
+            return Of([.. rows.Where(row => UserHistory.WrittenAtOf(row) <= microseconds)]);
+        }
+        catch (Exception error) when (TransientErrors.IsTransient(error))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads what some users did ahead of being asked, so that it is known when the database goes.</summary>
     public async Task ReadAsync(IReadOnlyCollection<string> users, CancellationToken cancellationToken)
     {
