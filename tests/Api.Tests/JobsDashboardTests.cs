@@ -51,6 +51,21 @@ public sealed partial class JobsDashboardTests : IAsyncLifetime
         recurring.ShouldContain("Europe/Berlin");
     }
 
+    [Theory]
+    [InlineData("GET", "/hangfire/stats", null)]
+    [InlineData("POST", "/hangfire/stats", "{}")]
+    [InlineData("GET", "/hangfire/recurring/trigger", null)]
+    public async Task WhatTheirFormsDoNotSendIsNoFaultOfTheService(string method, string path, string? json)
+    {
+        _service.Start();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        if (json is not null)
+            request.Content = new StringContent(json, null, "application/json");
+        using var response = await _service.Client.SendAsync(request, Cancelled);
+
+        ((int)response.StatusCode).ShouldBeInRange(400, 499);
+    }
+
     [Fact]
     public async Task WithoutADatabaseThePagesSayThatItIsAway()
     {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace KDiffE.Api.Http;
@@ -31,7 +29,6 @@ internal static class HttpServices
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, contracts);
-            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
             JsonErrors.ReadStrictly(options.SerializerOptions);
         });
         // Without it a packed body that was cut off ends where it was cut.

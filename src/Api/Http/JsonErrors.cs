@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using KDiffE.Infrastructure.Catalog;
 
 namespace KDiffE.Api.Http;
 
@@ -14,9 +15,12 @@ internal static class JsonErrors
 {
     private const string NullEntry = "holds null at ";
 
-    /// <summary>Reads bodies strictly: nothing twice, nothing null that may not be, no list with a hole.</summary>
+    /// <summary>Reads bodies strictly: as the description says, nothing twice, nothing null that may not be, no list with a hole.</summary>
     public static void ReadStrictly(JsonSerializerOptions options)
     {
+        options.Converters.Add(new JsonWordConverter());
+        options.Converters.Add(new OffsetTimeConverter());
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.AllowDuplicateProperties = false;
@@ -86,7 +90,7 @@ internal static class JsonErrors
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type.IsEnum)
-            return $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}";
+            return $"one of {string.Join(", ", JsonWordConverter.WordsOf(type))}";
         return type switch
         {
             _ when type == typeof(string) => "text",

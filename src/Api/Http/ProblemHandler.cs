@@ -37,10 +37,16 @@ internal sealed class ProblemHandler : IExceptionHandler
         InvalidParameterException invalid => Problems.InvalidParameter(invalid.Parameter, invalid.Rule),
         SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),
         InvalidSnapshotException invalid => Problems.SnapshotNotUsable($"Its file is refused: {invalid.Reason}"),
+        // Hangfire's pages take what its own forms send for granted.
+        _ when IsNoForm(exception) && context.Request.Path.StartsWithSegments("/hangfire", StringComparison.OrdinalIgnoreCase) =>
+            TypedResults.Problem("The pages of the queue send no such request.", statusCode: StatusCodes.Status400BadRequest),
         // Wherever no filter looks for it, such as on the pages of the queue.
         _ when TransientErrors.IsTransient(exception) => Problems.DatabaseUnavailable(context),
         _ => null,
     };
+
+    private static bool IsNoForm(Exception exception) =>
+        exception is FormatException || (exception is InvalidOperationException && exception.Message.Contains("Content-Type", StringComparison.Ordinal));
 
     // ASP.NET tells which parameter it is in words alone: Failed to bind parameter "int n" from "ten".
     private static ProblemHttpResult Unbound(HttpContext context, BadHttpRequestException error)

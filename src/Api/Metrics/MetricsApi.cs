@@ -49,7 +49,7 @@ internal static class MetricsApi
             return Problems.InvalidParameter(nameof(timeZone), $"must be the IANA name of a time zone, such as Europe/Berlin, not '{timeZone}'");
         if (!TryReadDay(to, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime), out var last))
             return Problems.InvalidParameter(nameof(to), DateRule(to));
-        if (!TryReadDay(from, last.AddDays(1 - Math.Min(DefaultDays, last.DayNumber)), out var first))
+        if (!TryReadDay(from, last.AddDays(1 - DefaultDays), out var first))
             return Problems.InvalidParameter(nameof(from), DateRule(from));
         if (first > last || last.DayNumber - first.DayNumber >= MaxDays)
             return Problems.InvalidParameter(nameof(from), $"must be on the day of 'to', {last.ToString(DateFormat, CultureInfo.InvariantCulture)}, or up to {MaxDays - 1} days before it");
@@ -85,7 +85,8 @@ internal static class MetricsApi
     private static bool TryReadDay(string? text, DateOnly otherwise, out DateOnly day)
     {
         day = otherwise;
-        return text is null || DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+        // The first and the last year have days that neither a calendar nor PostgreSQL can go before or beyond.
+        return text is null || (DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is > 1 and < 9999);
     }
 
     private static string DateRule(string? text) => $"must be a date like 2026-01-31, not '{text}'";

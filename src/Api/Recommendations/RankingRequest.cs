@@ -49,5 +49,5 @@ public abstract record RankingFilterRequest
     public IReadOnlyList<string>? Fields { get; set; }
 
     internal virtual RankingQuery ToQuery() => new(
-        ResultSize.Default, Cursor: null, Exclude?.ToArray(), Categories?.ToArray(), CategoryMatch, Where, Fields is null ? null : string.Join(',', Fields));
+        ResultSize.Default, Cursor: null, Exclude?.ToArray(), Categories?.ToArray(), CategoryMatch, Where, Fields is null or [] ? null : string.Join(',', Fields));
 }

@@ -31,12 +31,15 @@ internal static class CsvLines
             yield break;
         var header = reader.Current.Span.ToString();
         var columns = Columns(kind, reader);
+        var blanks = 0L;
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         while (await NextAsync(reader, cancellationToken))
         {
             if (!reader.Current.Span.IsWhiteSpace())
                 yield return Parse(kind, columns, header, reader, buffer, json);
+            else
+                BulkFormatException.ThrowIfTooMany(++blanks);
         }
     }
 
@@ -78,6 +81,9 @@ internal static class CsvLines
     {
         var row = reader.Current;
         var number = (long)row.LineNumberFrom;
+        // Line ends within quotes are a part of the field, so only the end of the body ends such a row.
+        if (row.Span.Count('"') % 2 != 0)
+            throw new BulkFormatException($"The row that begins in line {number} does not end; a quote is left open.");
         if (row.Span.SequenceEqual(header))
             return BulkLine<T>.Refused(number, new InvalidFieldException(field: null, "is the first row again, as where files were put together"));
         if (row.Span.Contains(NoUtf8))

@@ -20,7 +20,7 @@ internal static class NdjsonLines
         where T : class, IFields<T>
     {
         var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
-        long number = 0;
+        var (number, blanks) = (0L, 0L);
         var isTooLong = false;
         for (var ended = false; !ended;)
         {
@@ -38,6 +38,8 @@ internal static class NdjsonLines
                     yield return TooLong<T>(number);
                 else if (Trim(line, number) is { IsEmpty: false } json)
                     yield return Parse(kind, number, json);
+                else
+                    BulkFormatException.ThrowIfTooMany(++blanks);
                 isTooLong = false;
             }
 

@@ -59,5 +59,7 @@ public abstract class RowKind<T>
         return new InvalidFieldException(field: null, error.InnerException is null ? "must be a JSON object" : Syntax(error));
     }
 
-    private static string Syntax(JsonException error) => $"is not valid JSON at byte {error.BytePositionInLine}";
+    private static string Syntax(JsonException error) => error.Message.Contains("maximum configured depth", StringComparison.Ordinal)
+        ? "is nested too deeply"
+        : $"is not valid JSON at byte {error.BytePositionInLine}";
 }

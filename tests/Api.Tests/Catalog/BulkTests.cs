@@ -156,6 +156,8 @@ public sealed class BulkTests(WritableService writable) : IClassFixture<Writable
     [InlineData("id,attributes\n", Writing.Csv, "invalid-body", "holds no row")]
     [InlineData("name\nann\n", Writing.Csv, "invalid-body", "'name' is no field of users; there are: id, attributes")]
     [InlineData("attributes\n{}\n", Writing.Csv, "invalid-body", "lacks 'id'")]
+    [InlineData("id,attributes\nann,\n\"bob,\ncid,\n", Writing.Csv, "invalid-body", "The row that begins in line 3 does not end; a quote is left open.")]
+    [InlineData("id\n\"ann", Writing.Csv, "invalid-body", "The row that begins in line 2 does not end; a quote is left open.")]
     [InlineData("id,id\na,b\n", Writing.Csv, "invalid-body", "'id' appears twice")]
     public async Task ABodyOfWhichNothingCanBeUsedIsNoSuccess(string body, string format, string type, string detail)
     {
@@ -190,6 +192,16 @@ public sealed class BulkTests(WritableService writable) : IClassFixture<Writable
 
         (await CountAsync($"users where key = 'huge{mebibytes}'")).ShouldBe(0);
         (await CountAsync("users where key in ('l1', 'l2')")).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("", Writing.Ndjson)]
+    [InlineData("id\n", Writing.Csv)]
+    public async Task ABodyOfEmptyLinesIsRefusedBeforeItIsReadToItsEnd(string header, string format)
+    {
+        var answer = await _client.BulkAsync("/users/bulk", header + new string('\n', 1_000_100) + "\"", format, "gzip");
+        (answer.Status, answer.Type).ShouldBe((HttpStatusCode.BadRequest, "/errors/invalid-body"), answer.Body.ToString());
+        answer.Body["detail"]!.GetValue<string>().ShouldContain("More than 1000000 of its lines are empty.");
     }
 
     [Fact]

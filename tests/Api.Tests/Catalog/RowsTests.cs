@@ -191,6 +191,7 @@ public sealed class RowsTests(WritableService writable) : IClassFixture<Writable
     [InlineData("PUT", "/users/u", """{"colour": 1}""", "'colour' is no field of users; there are: id, attributes")]
     [InlineData("PUT", "/users/u", """{"id": "v"}""", "'id' is 'v' where the path says 'u'")]
     [InlineData("PUT", "/users/u", """{"attributes": {}""", "is not valid JSON at byte")]
+    [InlineData("PUT", "/users/u", """{"attributes": {"a": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}""", "'attributes' is nested too deeply")]
     [InlineData("PUT", "/users/u", "", "is not valid JSON at byte")]
     [InlineData("PUT", "/users/u", "null", "must be a JSON object")]
     [InlineData("PUT", "/users/u", "[]", "must be a JSON object")]

@@ -76,10 +76,13 @@ public sealed class FeedbackTests(FruitService fruit) : IClassFixture<FruitServi
     }
 
     [Theory]
-    [InlineData("""{"entries": []}""", "Entries")]
+    [InlineData("""{"entries": []}""", "'entries' must have 1 to 1000 entries")]
     [InlineData("""{}""", "entries")]
     [InlineData("""{"entries": [{"itemId": "a", "kind": "click"}]}""", "recommendationId")]
-    [InlineData("""{"entries": [{"recommendationId": "x", "itemId": "a", "kind": "stare"}]}""", "entries[0].kind")]
+    [InlineData("""{"entries": [{"recommendationId": "x", "itemId": "a", "kind": "stare"}]}""", "'entries[0].kind' must be one of impression, click, buy")]
+    [InlineData("""{"entries": [{"recommendationId": "x", "itemId": "a", "kind": "Click"}]}""", "'entries[0].kind' must be one of")]
+    [InlineData("""{"entries": [{"recommendationId": "x", "itemId": "a", "kind": 1}]}""", "'entries[0].kind' must be one of")]
+    [InlineData("""{"entries": [{"recommendationId": "x", "itemId": "a", "kind": "click", "occurredAt": "2026-01-31T12:00:00"}]}""", "'entries[0].occurredAt' must be a time")]
     [InlineData("""{"entries": [{"recommendationId": "x", "itemId": "a", "kind": "click", "user": "ann"}]}""", "user")]
     [InlineData("""{"entries": [{"recommendationId": "x", "itemId": "a", "kind": "click", "occurredAt": "yesterday"}]}""", "'entries[0].occurredAt' must be a time")]
     [InlineData("""{"entries": [null]}""", "'entries' holds null at [0]")]

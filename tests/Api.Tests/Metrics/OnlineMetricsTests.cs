@@ -81,6 +81,8 @@ public sealed class OnlineMetricsTests(FruitService fruit) : IClassFixture<Fruit
     }
 
     [Theory]
+    [InlineData("from=9999-12-31&to=9999-12-31", "'to' must be a date like 2026-01-31, not '9999-12-31'.")]
+    [InlineData("to=0001-01-01", "'to' must be a date like 2026-01-31, not '0001-01-01'.")]
     [InlineData("from=02/03/2026", "'from' must be a date like 2026-01-31, not '02/03/2026'.")]
     [InlineData("to=2026-02-30", "'to' must be a date like 2026-01-31, not '2026-02-30'.")]
     [InlineData("from=2026-02-02&to=2026-02-01", "'from' must be on the day of 'to'")]
