@@ -163,6 +163,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         using var meant = await client.SendWithKeyAsync("GET", "/meant", key: null);
 
         (forgotten.IsSuccessStatusCode, meant.StatusCode).ShouldBe((false, HttpStatusCode.OK));
+        await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static IEnumerable<(string Name, RouteEndpoint Route)> Names(RouteEndpoint route) =>
