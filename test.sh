@@ -53,6 +53,7 @@ main() {
     build "$root/KDiffE.Service.sln"
 
     "$root/eng/contract/check.sh" || failed=$((failed + 1))
+    "$root/eng/dashboard/build.sh" --check || failed=$((failed + 1))
 
     rm -rf "$logs"
     mkdir -p "$logs"

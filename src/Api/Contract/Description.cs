@@ -10,7 +10,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace KDiffE.Api.Contract;
 
 /// <summary>
-/// The routes described in OpenAPI 3.1, and the page at <c>/swagger</c> to try them; the front page leads there. What it says is
+/// The routes described in OpenAPI 3.1, and the page at <c>/swagger</c> to try them. What it says is
 /// read from the code: documentation comments, nullability, <c>ProducesProblem</c>, and the examples beside this file.
 /// </summary>
 internal static class Description
@@ -65,12 +65,11 @@ internal static class Description
         services.ConfigureSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
     }
 
-    /// <summary>Maps the description and its page, and the front page.</summary>
+    /// <summary>Maps the description and its page.</summary>
     public static void MapDescription(this WebApplication app)
     {
         app.MapSwagger(setupAction: options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).RequireRole(Role.Read).ForBrowsers();
         app.MapSwaggerUI().RequireRole(Role.Read).ForBrowsers();
-        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription().AllowAnonymous();
     }
 
     // Either of the two will do.

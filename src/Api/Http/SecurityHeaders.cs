@@ -13,6 +13,11 @@ internal static class SecurityHeaders
         "default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    /// <summary>What the pages of the dashboard keep to: everything they have is a file of this service.</summary>
+    public const string DashboardPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
     /// <summary>Adds the headers when the answer begins: an error clears those that are set before.</summary>
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {

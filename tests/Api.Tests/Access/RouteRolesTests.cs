@@ -19,6 +19,8 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
     private static readonly Dictionary<string, Role?> Table = new(StringComparer.Ordinal)
     {
         ["GET /"] = null,
+        ["GET /ui/{**path}"] = null,
+        ["GET /assets/{name}"] = null,
         ["GET /health/live"] = null,
         ["GET /health/ready"] = null,
         ["GET /swagger/{documentName}/swagger.{extension}"] = Role.Read,

@@ -46,12 +46,4 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         body["components"]!["schemas"]!["RecommendationSource"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldBe(["model", "fold_in", "popular", "latest", "graph"]);
         body["components"]!["schemas"]!["SnapshotState"]!["enum"]!.AsArray().Select(x => x!.ToString()).ShouldContain("retired");
     }
-
-    [Fact]
-    public async Task TheFrontPageLeadsToTheDescription()
-    {
-        using var front = await _service.Client.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
-        front.StatusCode.ShouldBe(HttpStatusCode.OK);
-        front.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/swagger/index.html");
-    }
 }

@@ -18,6 +18,9 @@ public sealed class SecurityHeadersTests(FruitService fruit) : IClassFixture<Fru
     [InlineData("/users/../x", "default-src 'none'")]
     [InlineData("/swagger/index.html", "default-src 'self'")]
     [InlineData("/swagger/swagger-ui-bundle.js", "default-src 'self'")]
+    [InlineData("/", "default-src 'none'; script-src 'self'; style-src 'self'; ")]
+    [InlineData("/ui/runs/7", "default-src 'none'; script-src 'self'; style-src 'self'; ")]
+    [InlineData("/assets/unknown.js", "default-src 'none'")]
     [InlineData("/hangfire", "default-src 'self'")]
     public async Task EveryAnswerHasThemAndOnlyPagesMayHaveParts(string path, string policy)
     {

@@ -1,0 +1,82 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, ask } from './client';
+
+const seconds = 1000;
+
+export const health = queryOptions({
+  queryKey: ['health'],
+  queryFn: () => ask(api.GET('/health/live')),
+  refetchInterval: 5 * seconds,
+});
+
+export const snapshots = queryOptions({
+  queryKey: ['snapshots'],
+  queryFn: () => ask(api.GET('/snapshots')),
+  refetchInterval: 5 * seconds,
+});
+
+export const offlineMetrics = queryOptions({
+  queryKey: ['metrics', 'offline'],
+  queryFn: () => ask(api.GET('/metrics/offline')),
+  refetchInterval: 30 * seconds,
+});
+
+export const runs = (n: number, before?: number) =>
+  queryOptions({
+    queryKey: ['runs', { n, before }],
+    queryFn: () => ask(api.GET('/training/runs', { params: { query: before === undefined ? { n } : { n, before } } })),
+    refetchInterval: 3 * seconds,
+  });
+
+export const run = (id: number) =>
+  queryOptions({
+    queryKey: ['runs', id],
+    queryFn: () => ask(api.GET('/training/runs/{run}', { params: { path: { run: id } } })),
+    refetchInterval: (query) => (query.state.data?.run.finishedAt ? false : 2 * seconds),
+  });
+
+/** The users whose ids come at or after a text; the first ones where it is empty. */
+export const users = queryOptions({
+  queryKey: ['users'],
+  queryFn: () => ask(api.GET('/users', { params: { query: { n: 200 } } })),
+  staleTime: 60 * seconds,
+});
+
+export const history = (user: string) =>
+  queryOptions({
+    queryKey: ['users', user, 'interactions'],
+    queryFn: () => ask(api.GET('/users/{id}/interactions', { params: { path: { id: user }, query: { n: 200 } } })),
+  });
+
+export interface Filters {
+  category: string;
+  where: string;
+  n: number;
+}
+
+export const recommendations = (user: string, { category, where, n }: Filters) =>
+  queryOptions({
+    queryKey: ['users', user, 'recommendations', { category, where, n }],
+    queryFn: () =>
+      ask(
+        api.GET('/users/{id}/recommendations', {
+          params: {
+            path: { id: user },
+            query: { n, explain: true, ...(category && { category: [category] }), ...(where && { where }) },
+          },
+        }),
+      ),
+  });
+
+export const similarItems = (item: string) =>
+  queryOptions({
+    queryKey: ['items', item, 'similar'],
+    queryFn: () => ask(api.GET('/items/{id}/similar', { params: { path: { id: item }, query: { n: 10 } } })),
+  });
+
+export const item = (id: string) =>
+  queryOptions({
+    queryKey: ['items', id],
+    queryFn: () => ask(api.GET('/items/{id}', { params: { path: { id } } })),
+    staleTime: 60 * seconds,
+  });

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query';
+import { health, offlineMetrics, runs, snapshots } from '../api/queries';
+import type { SchemaHealthResponse, SchemaOfflineMetricsRow, SchemaSnapshotsResponse } from '../api/schema';
+import { ago, figure, localTime } from '../format';
+import { Card } from '../parts/Card';
+import { Chart } from '../parts/Chart';
+import { Fact } from '../parts/Fact';
+import { Loaded } from '../parts/Loaded';
+import { RunLine } from '../parts/RunLine';
+
+/** What is served, how good it is, and what is running. */
+export function Overview() {
+  const state = useQuery(health);
+  const all = useQuery(snapshots);
+  const metrics = useQuery(offlineMetrics);
+  const last = useQuery(runs(1));
+  return (
+    <>
+      <h1>Overview</h1>
+      <Loaded query={state}>{(data) => <Troubles health={data} />}</Loaded>
+      <Card title="Served now">
+        <Loaded query={all}>{(data) => <Served all={data} />}</Loaded>
+      </Card>
+      <Card title="How good the snapshots are">
+        <Loaded query={metrics}>{(data) => <Quality rows={data} />}</Loaded>
+      </Card>
+      <Card title="Last training run">
+        <Loaded query={last}>
+          {({ runs: [run] }) => (run === undefined ? <p className="quiet">Nothing was trained yet. Load data, then ask for a run.</p> : <RunLine run={run} />)}
+        </Loaded>
+      </Card>
+    </>
+  );
+}
+
+function Troubles({ health }: { health: SchemaHealthResponse }) {
+  const troubles = [
+    health.degraded,
+    health.lastRefusal && `Snapshot ${health.lastRefusal.version} was to be served and was refused: ${health.lastRefusal.reason}`,
+    health.snapshotVersion === null && 'No snapshot is served yet, so there are no recommendations.',
+  ].filter((text): text is string => Boolean(text));
+  if (troubles.length === 0) return <p className="text-green-800 dark:text-green-300">Everything works.</p>;
+  return (
+    <ul role="status" className="space-y-1 rounded border border-amber-700 bg-amber-50 p-3 text-amber-950 dark:border-amber-400 dark:bg-amber-950 dark:text-amber-100">
+      {troubles.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Served({ all }: { all: SchemaSnapshotsResponse }) {
+  const served = all.snapshots.find((snapshot) => snapshot.version === all.served);
+  if (served === undefined) return <p className="quiet">No snapshot is served. One that was trained and is good enough is served by itself.</p>;
+  const { metrics } = served;
+  return (
+    <dl className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+      <Fact name="Snapshot" note={`of ${served.dataset}`}>
+        {served.version}
+      </Fact>
+      <Fact name="Trained" note={localTime(served.createdAt)}>
+        {ago(served.createdAt)}
+      </Fact>
+      <Fact name="Recall@20" note={`most popular: ${figure(metrics['most_popular.recall@20'])}`}>
+        {figure(metrics['test.recall@20'])}
+      </Fact>
+      <Fact name="NDCG@20" note={`most popular: ${figure(metrics['most_popular.ndcg@20'])}`}>
+        {figure(metrics['test.ndcg@20'])}
+      </Fact>
+    </dl>
+  );
+}
+
+function Quality({ rows }: { rows: SchemaOfflineMetricsRow[] }) {
+  const measured = rows.filter((row) => row.testRecall !== null);
+  if (measured.length === 0) return <p className="quiet">No snapshot has figures yet.</p>;
+  const column = (name: string, value: (row: SchemaOfflineMetricsRow) => unknown) => ({
+    name,
+    values: measured.map((row) => (typeof value(row) === 'number' ? (value(row) as number) : null)),
+  });
+  const lines = [
+    column('Recall@20', (row) => row.testRecall),
+    column('most popular', (row) => row.mostPopularRecall),
+    column('LightGCN', (row) => (row as Record<string, unknown>)['lightgcnRecall']),
+    column('NDCG@20', (row) => row.testNdcg),
+  ].filter((line) => line.values.some((value) => value !== null));
+  const newest = measured.at(-1);
+  return (
+    <Chart
+      time
+      label={`Recall and NDCG of ${measured.length} snapshots over time; the newest has Recall@20 ${figure(newest?.testRecall)} and NDCG@20 ${figure(newest?.testNdcg)}.`}
+      x={measured.map((row) => Date.parse(row.time) / 1000)}
+      lines={lines}
+    />
+  );
+}
