@@ -5,6 +5,7 @@ using KDiffE.Api.Feedback;
 using KDiffE.Api.Health;
 using KDiffE.Api.Items;
 using KDiffE.Api.Keys;
+using KDiffE.Api.Logins;
 using KDiffE.Api.Metrics;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
@@ -31,6 +32,8 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(SnapshotUseResponse))]
 [JsonSerializable(typeof(RollbackResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginResponse))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(RunDetailResponse))]

@@ -7,6 +7,8 @@ using KDiffE.Client.Health;
 using KDiffE.Client.Interactions;
 using KDiffE.Client.Items;
 using KDiffE.Client.Keys;
+using KDiffE.Client.Login;
+using KDiffE.Client.Logout;
 using KDiffE.Client.Metrics;
 using KDiffE.Client.Rank;
 using KDiffE.Client.Recommendations;
@@ -67,6 +69,16 @@ namespace KDiffE.Client
         public global::KDiffE.Client.Keys.KeysRequestBuilder Keys
         {
             get => new global::KDiffE.Client.Keys.KeysRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The login property</summary>
+        public global::KDiffE.Client.Login.LoginRequestBuilder Login
+        {
+            get => new global::KDiffE.Client.Login.LoginRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The logout property</summary>
+        public global::KDiffE.Client.Logout.LogoutRequestBuilder Logout
+        {
+            get => new global::KDiffE.Client.Logout.LogoutRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>The metrics property</summary>
         public global::KDiffE.Client.Metrics.MetricsRequestBuilder Metrics

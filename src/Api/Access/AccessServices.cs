@@ -12,6 +12,7 @@ internal static class AccessServices
     {
         builder.Services.AddSingleton<KeyRing>().AddHostedService(services => services.GetRequiredService<KeyRing>());
         builder.Services.AddSingleton<OpenAccess>().AddHostedService(services => services.GetRequiredService<OpenAccess>());
+        builder.Services.AddSingleton<LiveLogins>();
         // Not AddAuthentication, which adds what protects cookies, and with it files of keys in the home of the account.
         builder.Services.AddWebEncoders();
         builder.Services.AddTransient<KeyAuthentication>();

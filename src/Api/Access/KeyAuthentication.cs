@@ -9,14 +9,17 @@ using Serilog;
 
 namespace KDiffE.Api.Access;
 
-/// <summary>Tells who makes a request by its key.</summary>
+/// <summary>Tells who makes a request by its key, or by the login of a browser.</summary>
 internal sealed class KeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    KeyRing ring, OpenAccess access, IDiagnosticContext line) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    KeyRing ring, LiveLogins logins, OpenAccess access, IDiagnosticContext line) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    private const string NoKey = "Send one as 'Authorization: Bearer …' or 'X-Api-Key: …'.";
-    private const string BadKey = "The key is not one that is accepted: it is not complete, unknown, expired or revoked.";
+    /// <summary>Why a key is refused; the same whatever is wrong with it.</summary>
+    public const string BadKey = "The key is not one that is accepted: it is not complete, unknown, expired or revoked.";
 
+    private const string NoKey = "Send one as 'Authorization: Bearer …' or 'X-Api-Key: …'.";
+
+    private const string LoginOver = "The login is over: it was ended, is older than 12 hours, or its key is no longer accepted. Log in again.";
     private const string NotLocal = "Until there is a key, only what is asked on this machine, of localhost and by no proxy, is answered.";
 
     private bool _uncertain;
@@ -44,7 +47,11 @@ internal sealed class KeyAuthentication(
         }
 
         _reason = openness == Openness.Closed ? NoKey : NotLocal;
-        return Credentials.Find(Request) is { } presented ? await AuthenticateAsync(presented) : AuthenticateResult.NoResult();
+        if (Credentials.Find(Request) is { } presented)
+            return Accept(await ring.CheckAsync(presented, Context.RequestAborted), BadKey);
+        return LoginCookie.Find(Request) is { } text
+            ? Accept(await logins.FindAsync(text, Context.RequestAborted), LoginOver)
+            : AuthenticateResult.NoResult();
     }
 
     /// <inheritdoc/>
@@ -60,15 +67,11 @@ internal sealed class KeyAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         (_uncertain ? Problems.KeysUnavailable(Context) : Problems.Forbidden(Needed)).ExecuteAsync(Context);
 
-    private async Task<AuthenticateResult> AuthenticateAsync(string presented)
+    private AuthenticateResult Accept((RingKey? Key, bool Certain) found, string otherwise)
     {
-        _reason = BadKey;
-        var hash = new byte[KeyText.HashBytes];
-        if (!KeyText.TryRead(presented, out var id, hash))
-            return AuthenticateResult.NoResult();
-        var (key, certain) = await ring.FindAsync(id, Context.RequestAborted);
-        _uncertain = key is null && !certain;
-        if (key?.Matches(hash) != true)
+        _reason = otherwise;
+        _uncertain = !found.Certain;
+        if (found.Key is not { } key)
             return AuthenticateResult.NoResult();
         ring.NoteUse(key);
         // Its name is no secret, and tells in the log who asked.

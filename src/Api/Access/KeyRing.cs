@@ -45,6 +45,19 @@ internal sealed partial class KeyRing(ApiKeyStore store, TimeProvider time, ILog
         return (Known(id), _current);
     }
 
+    /// <summary>The key that somebody presents, if it is one that is accepted.</summary>
+    /// <param name="presented">A text that may be a key.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The key; and whether it is certain that there is none, which it is not while the database is away.</returns>
+    public async Task<(RingKey? Key, bool Certain)> CheckAsync(string presented, CancellationToken cancellationToken)
+    {
+        var hash = new byte[KeyText.HashBytes];
+        if (!KeyText.TryRead(presented, out var id, hash))
+            return (null, true);
+        var (key, certain) = await FindAsync(id, cancellationToken);
+        return (key?.Matches(hash) == true ? key : null, certain || key is not null);
+    }
+
     /// <summary>Looks at the database, once more after whatever look is under way.</summary>
     public Task LookAsync(CancellationToken cancellationToken)
     {

@@ -27,3 +27,16 @@ public sealed class ApiKeyRow
     /// <summary>When it was revoked. A row stays: once there was a key, the API is never open again.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
 }
+
+/// <summary>A browser that is logged in.</summary>
+public sealed class LoginRow
+{
+    /// <summary>The SHA-256 of the text that the browser has.</summary>
+    public required byte[] TextHash { get; init; }
+
+    /// <summary>The key that it stands for.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>When it ends by itself.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+}

@@ -49,6 +49,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Keys of the API, revoked ones included.</summary>
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
+    /// <summary>Browsers that are logged in with a key.</summary>
+    public DbSet<LoginRow> Logins => Set<LoginRow>();
+
     /// <summary>What became of recommended items.</summary>
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
 

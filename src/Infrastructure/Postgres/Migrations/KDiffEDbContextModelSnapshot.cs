@@ -483,6 +483,37 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                     b.ToTable("kg_triples", (string)null);
                 });
 
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.LoginRow", b =>
+                {
+                    b.Property<byte[]>("TextHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("text_hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_id")
+                        .UseCollation("C");
+
+                    b.HasKey("TextHash")
+                        .HasName("pk_logins");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_logins_expires_at");
+
+                    b.HasIndex("KeyId")
+                        .HasDatabaseName("ix_logins_key_id");
+
+                    b.ToTable("logins", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_logins_text_hash", "octet_length(text_hash) = 32");
+                        });
+                });
+
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.RelationRow", b =>
                 {
                     b.Property<long>("Id")
@@ -902,6 +933,16 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_kg_triples_entities_tail_id");
+                });
+
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.LoginRow", b =>
+                {
+                    b.HasOne("KDiffE.Infrastructure.Postgres.ApiKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("KeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_logins_api_keys_key_id");
                 });
 
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.SnapshotRow", b =>
