@@ -1,12 +1,19 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/client';
+import { login } from './api/queries';
 import { router } from './router';
 import './styles.css';
 
-const queries = new QueryClient({
+const queries: QueryClient = new QueryClient({
+  // A login that is over shows the place to log in again.
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      if (error instanceof Problem && error.status === 401 && query.queryKey[0] !== login.queryKey[0]) void queries.invalidateQueries({ queryKey: login.queryKey });
+    },
+  }),
   defaultOptions: {
     queries: {
       // A refusal stays one; what is away may come back.

@@ -3,6 +3,13 @@ import { api, ask } from './client';
 
 const seconds = 1000;
 
+/** Who asks; a problem of status 401 where there is nobody yet. */
+export const login = queryOptions({
+  queryKey: ['login'],
+  queryFn: () => ask(api.GET('/login')),
+  staleTime: Infinity,
+});
+
 export const health = queryOptions({
   queryKey: ['health'],
   queryFn: () => ask(api.GET('/health/live')),

@@ -88,6 +88,7 @@ function Quality({ rows }: { rows: SchemaOfflineMetricsRow[] }) {
   return (
     <Chart
       time
+      xName="Made"
       label={`Recall and NDCG of ${measured.length} snapshots over time; the newest has Recall@20 ${figure(newest?.testRecall)} and NDCG@20 ${figure(newest?.testNdcg)}.`}
       x={measured.map((row) => Date.parse(row.time) / 1000)}
       lines={lines}

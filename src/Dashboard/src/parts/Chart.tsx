@@ -11,7 +11,7 @@ const colours = ['#4f46e5', '#d97706', '#059669', '#be123c', '#7c3aed'];
 const darkColours = ['#a5b4fc', '#fbbf24', '#6ee7b7', '#fda4af', '#d8b4fe'];
 
 /** Lines over time or over a number. What they show stands in a table or in figures beside it, for whoever cannot see them. */
-export function Chart({ label, x, lines, time = false }: { label: string; x: number[]; lines: Line[]; time?: boolean }) {
+export function Chart({ label, xName, x, lines, time = false }: { label: string; xName: string; x: number[]; lines: Line[]; time?: boolean }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const names = lines.map((line) => line.name).join('\n');
@@ -22,7 +22,7 @@ export function Chart({ label, x, lines, time = false }: { label: string; x: num
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(element.clientWidth, names.split('\n'), time, dark.matches), [[], ...names.split('\n').map(() => [])], element);
+      plot.current = new uPlot(options(element.clientWidth, xName, names.split('\n'), time, dark.matches), [[], ...names.split('\n').map(() => [])], element);
     };
     draw();
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: 220 }));
@@ -34,22 +34,23 @@ export function Chart({ label, x, lines, time = false }: { label: string; x: num
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [names, time]);
+  }, [names, xName, time]);
 
   useEffect(() => plot.current?.setData([x, ...lines.map((line) => line.values)]));
 
   return <div ref={place} role="img" aria-label={label} className="min-h-[250px] w-full" />;
 }
 
-function options(width: number, names: string[], time: boolean, dark: boolean): uPlot.Options {
+function options(width: number, xName: string, names: string[], time: boolean, dark: boolean): uPlot.Options {
   const axis: uPlot.Axis = { stroke: dark ? '#cbd5e1' : '#334155', grid: { stroke: dark ? '#334155' : '#e2e8f0' }, size: 56 };
   return {
     width,
     height: 220,
     scales: { x: { time } },
-    axes: [{ ...axis, size: 36 }, axis],
+    // Times take two lines.
+    axes: [{ ...axis, size: time ? 54 : 36 }, axis],
     series: [
-      {},
+      { label: xName },
       ...names.map((name, k) => ({
         label: name,
         stroke: (dark ? darkColours : colours)[k % colours.length] ?? '#64748b',

@@ -1,4 +1,5 @@
-import type { SchemaRunResponse } from '../api/schema';
+import { Link } from '@tanstack/react-router';
+import type { SchemaRunResponse, SchemaRunState } from '../api/schema';
 import { ago, duration } from '../format';
 
 /** Where a run stands, in a sentence or two. */
@@ -6,7 +7,10 @@ export function RunLine({ run }: { run: SchemaRunResponse }) {
   return (
     <div className="space-y-1">
       <p>
-        Run {run.id} {describe(run)}.
+        <Link to="/ui/runs/$run" params={{ run: String(run.id) }} className="link">
+          Run {run.id}
+        </Link>{' '}
+        {describe(run)}.
       </p>
       {run.state === 'running' && (
         <progress className="w-full" max={100} value={run.percent} aria-label={`Progress of run ${run.id}`}>
@@ -18,12 +22,19 @@ export function RunLine({ run }: { run: SchemaRunResponse }) {
   );
 }
 
+const outcomes: Record<Exclude<SchemaRunState, 'running'>, string> = {
+  queued: 'waits for a worker, asked for',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+  skipped: 'was skipped',
+};
+
 function describe(run: SchemaRunResponse): string {
   if (run.state === 'running') {
     const epoch = run.epoch !== null && run.epochs !== null ? `, epoch ${run.epoch} of at most ${run.epochs}` : '';
     const rest = run.etaSeconds === null ? '' : `, at most ${duration(run.etaSeconds)} more`;
     return `is ${run.phase ?? 'starting'}${epoch}${rest}`;
   }
-  const end = run.finishedAt ?? run.createdAt;
-  return `${run.state === 'queued' ? 'waits for a worker, asked for' : `is ${run.state},`} ${ago(end)}`;
+  return `${outcomes[run.state]} ${ago(run.finishedAt ?? run.createdAt)}`;
 }

@@ -1,9 +1,21 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { api, ask, Problem } from '../api/client';
+import { login } from '../api/queries';
+import { Login } from '../pages/Login';
+import { Loaded } from './Loaded';
 
-const pages = [{ to: '/', name: 'Overview' }] as const;
+const pages = [
+  { to: '/', name: 'Overview' },
+  { to: '/ui/try', name: 'Try it' },
+  { to: '/ui/runs', name: 'Runs' },
+  { to: '/ui/snapshots', name: 'Snapshots' },
+] as const;
 
-/** What surrounds every page: the way to the others. */
+/** What surrounds every page: the way to the others, and who asks. Without a key there is nothing to see but a place to give one. */
 export function Shell() {
+  const who = useQuery(login);
+  const locked = who.error instanceof Problem && who.error.status === 401;
   return (
     <>
       <a href="#main" className="sr-only focus:not-sr-only">
@@ -20,11 +32,30 @@ export function Shell() {
             ))}
             <a href="/swagger">API</a>
           </nav>
+          {who.data && !locked && <Caller client={who.data.client} open={who.data.open} />}
         </div>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto max-w-6xl space-y-4 px-4 py-6">
-        <Outlet />
+        {locked ? <Login /> : <Loaded query={who}>{() => <Outlet />}</Loaded>}
       </main>
     </>
+  );
+}
+
+function Caller({ client, open }: { client: string; open: boolean }) {
+  const queries = useQueryClient();
+  const leave = useMutation({
+    mutationFn: () => ask(api.POST('/logout')),
+    onSuccess: () => queries.resetQueries(),
+  });
+  if (open) return <span className="quiet ml-auto text-sm">open to this machine</span>;
+  return (
+    <span className="ml-auto flex items-center gap-3 text-sm">
+      {leave.isError && <span role="alert">{leave.error.message}</span>}
+      {client}
+      <button type="button" className="button" disabled={leave.isPending} onClick={() => leave.mutate()}>
+        Log out
+      </button>
+    </span>
   );
 }
