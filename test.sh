@@ -48,7 +48,7 @@ run_project() {
 }
 
 main() {
-    "$root/eng/setup.sh"
+    "$root/eng/setup.sh" tests
     say "Building the solution"
     build "$root/KDiffE.Service.sln"
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
+# With 'tests', also what they alone need: a browser.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -17,6 +18,8 @@ require_sdk() {
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 
 have() { command -v "$1" >/dev/null; }
+
+have_chromium() { [[ -x /usr/bin/chromium ]]; }
 
 have_time_zones() { [[ -e /usr/share/zoneinfo/Europe/Berlin ]]; }
 
@@ -70,6 +73,7 @@ main() {
     need postgresql have_postgres
     need curl have curl
     need tzdata have_time_zones
+    [[ ${1:-} != tests ]] || need chromium have_chromium
     install_missing
 }
 

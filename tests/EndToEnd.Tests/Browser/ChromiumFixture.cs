@@ -1,0 +1,31 @@
+using Microsoft.Playwright;
+
+namespace KDiffE.EndToEnd.Tests.Browser;
+
+/// <summary>The machine's own Chromium; eng/setup.sh installs it where the tests are to run.</summary>
+public sealed class ChromiumFixture : IAsyncLifetime
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        File.Exists(Program).ShouldBeTrue($"{Program} is missing: eng/setup.sh tests installs it");
+        _playwright = await Playwright.CreateAsync();
+        // Its sandbox does not work for root, whom containers run as.
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A window of somebody who was never here, which notes what goes wrong in its pages.</summary>
+    internal async Task<Visit> VisitAsync(Uri site, int width = 1280) =>
+        await Visit.BeginAsync(await _browser!.NewContextAsync(new() { BaseURL = site.ToString(), ViewportSize = new() { Width = width, Height = 900 } }), site);
+}
