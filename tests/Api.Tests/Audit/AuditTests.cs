@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KDiffE.Api.Tests.Access;
 using KDiffE.Infrastructure.Keys;
-using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Audit;
 
