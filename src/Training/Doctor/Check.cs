@@ -24,7 +24,7 @@ internal sealed record Check(string Name, Func<CancellationToken, Task<Finding>>
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return new CheckReport(Name, Finding.Error(error.GetBaseException().Message, "The message says what is wrong."));
+            return new CheckReport(Name, Finding.Error(error.GetBaseException().Message, "Put that right, and run this again."));
         }
     }
 }
