@@ -1,5 +1,6 @@
 using KDiffE.Api;
 using KDiffE.Api.Access;
+using KDiffE.Api.Audit;
 using KDiffE.Api.Catalog;
 using KDiffE.Api.Contract;
 using KDiffE.Api.Feedback;
@@ -56,6 +57,7 @@ api.MapSnapshots();
 api.MapRuns();
 api.MapSchedules();
 api.MapKeys();
+api.MapAudit();
 api.MapFeedback();
 api.MapMetrics();
 api.MapHealth();

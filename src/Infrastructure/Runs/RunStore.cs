@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using KDiffE.Domain.Audit;
 using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,7 +13,7 @@ namespace KDiffE.Infrastructure.Runs;
 /// Training runs as clients see them: asked for, watched, cancelled. The state of a run is in its row alone; whoever
 /// schedules carries the id.
 /// </summary>
-public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptions<RunQueueOptions> options)
+public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptions<RunQueueOptions> options, AuditLog audit)
 {
     /// <summary>Asks for a run.</summary>
     /// <param name="arguments">What to train; validated by the caller.</param>
@@ -44,6 +47,8 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         context.TrainingRuns.Add(row);
         await context.SaveChangesAsync(cancellationToken);
         await RunEventLog.AppendStateAsync(context, row.Id, row.State, cancellationToken);
+        await audit.AppendAsync(
+            context, AuditAction.RunStarted, Number(row.Id), new { arguments.Preset, arguments.Settings, request = idempotencyKey }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (Read(row), RequestOutcome.Created);
     }
@@ -102,16 +107,19 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
                 r => r.SetProperty(x => x.CancelRequested, true).SetProperty(x => x.State, RunState.Cancelled)
                     .SetProperty(x => x.FinishedAt, _ => DateTimeOffset.UtcNow),
                 cancellationToken);
+        var running = 0;
         if (waiting > 0)
         {
             await RunEventLog.AppendStateAsync(context, id, RunState.Cancelled, cancellationToken);
         }
         else
         {
-            await context.TrainingRuns.Where(r => r.Id == id && r.State == RunState.Running)
+            running = await context.TrainingRuns.Where(r => r.Id == id && r.State == RunState.Running)
                 .ExecuteUpdateAsync(r => r.SetProperty(x => x.CancelRequested, true), cancellationToken);
         }
 
+        if (waiting + running > 0)
+            await audit.AppendAsync(context, AuditAction.RunCancelled, Number(id), new { }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return await GetAsync(id, cancellationToken);
     }
@@ -133,6 +141,7 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         asked.Sort();
         foreach (var run in state == RunState.Queued ? asked : [])
             await RunEventLog.AppendStateAsync(context, run, RunState.Cancelled, cancellationToken);
+        await audit.AppendAsync(context, AuditAction.RunCancelled, asked.Select(Number), new { }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return asked;
     }
@@ -158,6 +167,8 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.TrainingRuns.Where(r => r.State == RunState.Running).Select(r => r.Id).ToListAsync(cancellationToken);
     }
+
+    private static string Number(long run) => run.ToString(CultureInfo.InvariantCulture);
 
     private static IQueryable<TrainingRunRow> Active(KDiffEDbContext context) => context.TrainingRuns.AsNoTracking()
         .Where(r => r.State == RunState.Queued || r.State == RunState.Running);

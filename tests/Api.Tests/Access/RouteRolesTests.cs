@@ -69,6 +69,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["POST /recommendations/batch"] = Role.Read,
         ["POST /recommendations/session"] = Role.Read,
         ["POST /rank"] = Role.Read,
+        ["GET /audit"] = Role.Admin,
         ["POST /feedback"] = Role.Ingest,
         ["GET /metrics/online"] = Role.Read,
         ["GET /metrics/offline"] = Role.Read,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
@@ -416,7 +417,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     }
 
     private ScheduleStore Schedules() => new(
-        _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, NullLogger<ScheduleStore>.Instance);
+        _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, _database.Get<AuditLog>(), NullLogger<ScheduleStore>.Instance);
 
     private RunProcessor Processor(RunDataOptions? data = null)
     {
