@@ -16,7 +16,7 @@ public sealed class ObservedRunTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _site.InitializeAsync();
-        await _site.ImportAsync(users: 200, items: 100);
+        await _site.ImportAsync(users: 400, items: 200);
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -32,11 +32,11 @@ public sealed class ObservedRunTests : IAsyncLifetime
         var run = await RequestAsync(api);
 
         var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
-        ended.State.ShouldBe(RunState.Succeeded, ended.Error);
+        (ended.State, ended.Error).ShouldBe((RunState.Succeeded, null));
         await Eventually.IsAsync(
             () => Task.FromResult(listener.Spans.Any(span => span.Name == "snapshot.swap") && listener.Spans.Any(span => span.Name == "training.run")),
             TimeSpan.FromSeconds(30), () => string.Join('\n', listener.Spans));
-        var request = Span("POST /training/runs");
+        var request = Span("POST /training/runs/");
         var asked = Span("training.request");
         var trained = Span("training.run");
         var swapped = Span("snapshot.swap");
@@ -48,10 +48,14 @@ public sealed class ObservedRunTests : IAsyncLifetime
             () => Task.FromResult(listener.Has("/v1/metrics", "kdiffe.epoch.duration") && listener.Has("/v1/metrics", "kdiffe.snapshot.swaps") && listener.Has("/v1/logs", $"Took up run {run}")),
             TimeSpan.FromSeconds(30), () => "no metrics or logs were sent");
 
+        // The pool is not called by the connection string.
+        var served = await api.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled);
+        served.ShouldContain("pool_name=\"kdiffe\"");
+        served.ShouldNotContain("Username=");
         using var prometheus = new HttpClient { BaseAddress = new Uri(metrics) };
         var shown = new MetricsText(await prometheus.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled));
         shown.OwnNames.ShouldBe(MetricsText.Documented("worker"));
-        shown["kdiffe_epoch_duration_seconds_count"].ShouldBe(2);
+        shown["kdiffe_epoch_duration_seconds_count"].ShouldBe(6);
         var (code, output) = await Promtool.RunAsync(shown.Text, "check", "metrics");
         code.ShouldBe(0, output);
 
@@ -72,7 +76,7 @@ public sealed class ObservedRunTests : IAsyncLifetime
         await worker.WaitForOutputAsync($"Took up run {run}, attempt 1 0af7651916cd43dd8448eb211c80319c", Long);
     }
 
-    private static readonly object Asked = new { settings = new Dictionary<string, object> { ["KDiffE:Epochs"] = 2, ["KDiffE:Dim"] = 8 } };
+    private static readonly object Asked = new { settings = new Dictionary<string, object> { ["KDiffE:Epochs"] = 6, ["KDiffE:Dim"] = 32 } };
 
     private static async Task<long> RequestAsync(HttpClient api)
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace KDiffE.EndToEnd.Tests;
@@ -55,7 +54,7 @@ internal sealed class OtlpListener : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private IEnumerable<byte[]> Bodies(string path) => _bodies.TryGetValue(path, out var bodies) ? bodies : [];
+    private ConcurrentQueue<byte[]> Bodies(string path) => _bodies.GetOrAdd(path, _ => []);
 
     // opentelemetry.proto.trace.v1: ResourceSpans { resource = 1, scope_spans = 2 }, ScopeSpans { spans = 2 },
     // Span { trace_id = 1, span_id = 2, parent_span_id = 4, name = 5 }, Resource { attributes = 1 }, KeyValue { key = 1, value = 2 { string_value = 1 } }.
