@@ -19,6 +19,7 @@ using KDiffE.Api.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Telemetry;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -27,6 +28,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.AddLogging();
+builder.AddTelemetry("kdiffe-api", RequestTracing.Configure);
 builder.PrepareBuild();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddInfrastructure(builder.Configuration);
@@ -36,6 +38,7 @@ builder.AddServing();
 builder.Services.AddSingleton<Recommender>();
 builder.Services.AddSingleton<SnapshotRollback>();
 builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
+builder.Services.AddHostedService<RunsMeter>();
 builder.Services.AddSingleton<SchemaCheck>();
 builder.Services.AddSingleton<BulkSlots>();
 builder.Services.AddSingleton<FeedbackReader>();
@@ -62,6 +65,7 @@ api.MapFeedback();
 api.MapMetrics();
 api.MapHealth();
 api.MapCatalog();
+app.MapPrometheus().RequireRole(Role.Read);
 app.MapRunQueue().RequireRole(Role.Admin).ForBrowsers();
 app.MapDescription();
 app.Run();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using KDiffE.Domain.Audit;
@@ -43,7 +44,12 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         if (await waiting.CountAsync(cancellationToken) >= options.Value.MaxQueued)
             return (Read(await waiting.OrderBy(r => r.Id).FirstAsync(cancellationToken)), RequestOutcome.Full);
 
-        var row = new TrainingRunRow { Arguments = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), IdempotencyKey = idempotencyKey };
+        var row = new TrainingRunRow
+        {
+            Arguments = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web),
+            IdempotencyKey = idempotencyKey,
+            TraceParent = Activity.Current?.Id,
+        };
         context.TrainingRuns.Add(row);
         await context.SaveChangesAsync(cancellationToken);
         await RunEventLog.AppendStateAsync(context, row.Id, row.State, cancellationToken);
@@ -179,7 +185,10 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         ReadArguments(row.Arguments),
         row.Phase is null ? null : new RunProgress(row.Phase, row.Progress, row.Epoch, row.Epochs),
         row.Attempt, row.Interruptions, row.Worker, row.Device, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
-        row.CreatedAt, row.StartedAt, row.FinishedAt);
+        row.CreatedAt, row.StartedAt, row.FinishedAt)
+    {
+        TraceParent = row.TraceParent,
+    };
 
     /// <summary>What is to be trained, from its JSON.</summary>
     internal static RunArguments ReadArguments(string json) =>

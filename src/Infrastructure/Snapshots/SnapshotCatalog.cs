@@ -106,6 +106,16 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
         return await Activated(context).Select(s => s.Version).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The trace of the run that made a snapshot active; null where somebody activated it since, or it has none.</summary>
+    public async Task<string?> FindTraceAsync(string version, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // A run ends in the transaction in which it activates.
+        return await context.Snapshots.Where(s => s.Version == version)
+            .Join(context.TrainingRuns, s => s.TrainingRunId, r => r.Id, (s, r) => new { s.ActivatedAt, r.FinishedAt, r.TraceParent })
+            .Where(x => x.ActivatedAt <= x.FinishedAt).Select(x => x.TraceParent).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Every snapshot, the newest first.</summary>
     public async Task<IReadOnlyList<CatalogedSnapshot>> ListAsync(CancellationToken cancellationToken = default)
     {

@@ -4,6 +4,7 @@ using KDiffE.Api.Access;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Keys;
+using KDiffE.Infrastructure.Telemetry;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -23,6 +24,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /health/ready"] = null,
         ["GET /swagger/{documentName}/swagger.{extension}"] = Role.Read,
         ["* /swagger/{**path}"] = Role.Read,
+        ["* /metrics"] = Role.Read,
         ["* /hangfire/{**path}"] = Role.Admin,
         ["GET /users/{id}/recommendations"] = Role.Read,
         ["GET /items/{id}/similar"] = Role.Read,

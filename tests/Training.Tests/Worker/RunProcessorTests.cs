@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
@@ -425,11 +426,12 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
         var gate = new RunGate(_store, _twins, Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
         var publisher = new RunPublisher(_store, _twins, _catalog);
+        var meter = new WorkerMeter(_database.Get<IMeterFactory>());
         var pipeline = new RunPipeline(
-            _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
+            _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
             TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
-            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
+            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), meter, lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)

@@ -785,6 +785,10 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
                     b.Property<bool>("Trained")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
