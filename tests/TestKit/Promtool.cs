@@ -5,6 +5,10 @@ namespace KDiffE.TestKit;
 /// <summary>Prometheus' own checks; eng/promtool.sh puts the tool where it is looked for.</summary>
 public static class Promtool
 {
+    /// <summary>What is wrong with metrics in Prometheus' text format, but for the names that .NET itself chose.</summary>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(string metrics) =>
+        [.. (await RunAsync(metrics, "check", "metrics")).Output.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("dotnet_", StringComparison.Ordinal))];
+
     /// <summary>Runs <c>promtool</c> to its end.</summary>
     /// <param name="input">What it reads; empty for nothing.</param>
     /// <param name="arguments">Its command and what belongs to it.</param>

@@ -23,6 +23,6 @@ internal static class DatabaseLimits
         // A server that hangs does not answer that it has stopped either.
         if (!connection.ShouldSerialize("Cancellation Timeout"))
             connection.CancellationTimeout = CancellationMilliseconds;
-        return Database.Open(connection.ConnectionString);
+        return NpgsqlDataSource.Create(connection);
     });
 }

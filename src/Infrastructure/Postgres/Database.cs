@@ -21,10 +21,6 @@ public static class Database
             : value;
     }
 
-    /// <summary>Connections to a database; none is made yet.</summary>
-    /// <param name="connectionString">Where it is. Metrics call its pool <c>kdiffe</c>, and not by what is in there.</param>
-    public static NpgsqlDataSource Open(string connectionString) => new NpgsqlDataSourceBuilder(connectionString) { Name = "kdiffe" }.Build();
-
     /// <summary>Brings the schema up to date, or makes it in an empty database. Processes that start at once wait for each other.</summary>
     /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables; nothing was changed.</exception>
     public static async Task MigrateAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)

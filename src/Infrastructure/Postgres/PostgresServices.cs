@@ -14,7 +14,7 @@ internal static class PostgresServices
     /// first of them is asked for.
     /// </summary>
     internal static IServiceCollection AddPostgres(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(_ => Database.Open(Database.ConnectionString(configuration)))
+        .AddSingleton(_ => NpgsqlDataSource.Create(Database.ConnectionString(configuration)))
         .AddPooledDbContextFactory<KDiffEDbContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseKDiffESchema());
 

@@ -11,9 +11,9 @@ namespace KDiffE.Infrastructure.Telemetry;
 /// <summary>Registers what a process tells of itself: metrics for whoever reads <c>/metrics</c>, and everything for an OTLP endpoint.</summary>
 public static class TelemetryServices
 {
-    // .NET, ASP.NET Core and Npgsql have instruments of their own.
+    // .NET and ASP.NET Core have instruments of their own. Npgsql's name the pools by their connection strings.
     private static readonly string[] Meters =
-        ["KDiffE.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql"];
+        ["KDiffE.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     /// <summary>
     /// Collects metrics, and sends traces, metrics and logs where the variables <c>OTEL_EXPORTER_OTLP_…</c> say so; without
