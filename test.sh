@@ -49,6 +49,7 @@ run_project() {
 
 main() {
     "$root/eng/setup.sh" tests
+    "$root/eng/promtool.sh"
     say "Building the solution"
     build "$root/KDiffE.Service.sln"
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KDiffE.Api.Audit;
 using KDiffE.Api.Catalog;
 using KDiffE.Api.Feedback;
 using KDiffE.Api.Health;
@@ -59,6 +60,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(NewKeyResponse))]
 [JsonSerializable(typeof(KeysResponse))]
+[JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(FeedbackRequest))]
 [JsonSerializable(typeof(FeedbackResponse))]
 [JsonSerializable(typeof(IReadOnlyList<OnlineMetricsRow>))]

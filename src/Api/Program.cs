@@ -1,5 +1,6 @@
 using KDiffE.Api;
 using KDiffE.Api.Access;
+using KDiffE.Api.Audit;
 using KDiffE.Api.Catalog;
 using KDiffE.Api.Contract;
 using KDiffE.Api.Dashboard;
@@ -20,6 +21,7 @@ using KDiffE.Api.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Telemetry;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -28,6 +30,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.AddLogging();
+builder.AddTelemetry("kdiffe-api", RequestTracing.Configure);
 builder.PrepareBuild();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddInfrastructure(builder.Configuration);
@@ -37,6 +40,7 @@ builder.AddServing();
 builder.Services.AddSingleton<Recommender>();
 builder.Services.AddSingleton<SnapshotRollback>();
 builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
+builder.Services.AddHostedService<RunsMeter>();
 builder.Services.AddSingleton<SchemaCheck>();
 builder.Services.AddSingleton<BulkSlots>();
 builder.Services.AddSingleton<FeedbackReader>();
@@ -59,10 +63,12 @@ api.MapRuns();
 api.MapSchedules();
 api.MapKeys();
 api.MapLogins();
+api.MapAudit();
 api.MapFeedback();
 api.MapMetrics();
 api.MapHealth();
 api.MapCatalog();
+app.MapPrometheus().RequireRole(Role.Read);
 app.MapRunQueue().RequireRole(Role.Admin).ForBrowsers();
 app.MapDescription();
 app.MapDashboard();

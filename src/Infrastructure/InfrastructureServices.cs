@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Bulk;
 using KDiffE.Infrastructure.Catalog;
 using KDiffE.Infrastructure.Changes;
@@ -22,5 +23,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration);
+        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration).AddAudit(configuration);
 }

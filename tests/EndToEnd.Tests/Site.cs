@@ -67,14 +67,14 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
 
     /// <summary>Starts an API, which in the environment Development needs no key.</summary>
-    public CommandProcess StartApi(Uri address, string environment = "Development") =>
-        Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()], ("ASPNETCORE_ENVIRONMENT", environment)));
+    public CommandProcess StartApi(Uri address, string environment = "Development", params (string Name, string Value)[] settings) =>
+        Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()], [("ASPNETCORE_ENVIRONMENT", environment), .. settings]));
 
-    /// <summary>Starts an API and waits until it answers.</summary>
-    public async Task<HttpClient> StartApiAsync()
+    /// <summary>Starts an API and waits until it answers; <paramref name="settings"/> are environment variables.</summary>
+    public async Task<HttpClient> StartApiAsync(params (string Name, string Value)[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var api = StartApi(address);
+        var api = StartApi(address, settings: settings);
         var client = new HttpClient { BaseAddress = address };
         await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
         return client;

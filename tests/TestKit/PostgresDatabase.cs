@@ -52,7 +52,7 @@ public sealed class PostgresDatabase : IAsyncLifetime
     public static ServiceProvider ServicesOver(string connectionString)
     {
         var settings = new Dictionary<string, string?> { ["ConnectionStrings:Postgres"] = connectionString };
-        return new ServiceCollection().AddLogging()
+        return new ServiceCollection().AddLogging().AddMetrics()
             .AddInfrastructure(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
     }
 

@@ -1,4 +1,5 @@
 using KDiffE.Api.Http;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Authorization;
 
@@ -7,12 +8,13 @@ namespace KDiffE.Api.Access;
 /// <summary>Who may: keys, the roles that routes ask for, and what is refused because nobody said who may.</summary>
 internal static class AccessServices
 {
-    /// <summary>Adds the keys, and a policy for each role.</summary>
+    /// <summary>Adds the keys, a policy for each role, and who asks for what is done.</summary>
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<KeyRing>().AddHostedService(services => services.GetRequiredService<KeyRing>());
         builder.Services.AddSingleton<OpenAccess>().AddHostedService(services => services.GetRequiredService<OpenAccess>());
         builder.Services.AddSingleton<LiveLogins>();
+        builder.Services.AddHttpContextAccessor().AddSingleton<IActorSource, RequestActor>();
         // Not AddAuthentication, which adds what protects cookies, and with it files of keys in the home of the account.
         builder.Services.AddWebEncoders();
         builder.Services.AddTransient<KeyAuthentication>();

@@ -40,7 +40,10 @@ internal sealed partial class OpenAccess(
             : exposed is not null ? $"it listens on {exposed}"
             : null;
         _mayBeOpen.SetResult(why is null);
-        await ring.FirstLook.WaitAsync(cancellationToken);
+        // A process may be told to stop before it has looked.
+        await ring.FirstLook.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+            return;
         if (ring.AnyMade is null)
         {
             LogUnknown();

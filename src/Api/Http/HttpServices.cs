@@ -35,6 +35,7 @@ internal static class HttpServices
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
         builder.Services.AddRequestDecompression();
         builder.AddCorsOrigins();
+        builder.Services.AddSingleton<LoggedPath>();
     }
 
     /// <summary>Surrounds every request: its line in the log, its errors, the ids in its path. What follows knows its route.</summary>

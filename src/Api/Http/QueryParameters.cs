@@ -57,7 +57,7 @@ internal static class QueryParameters
     private static string Rule(ParameterInfo parameter)
     {
         if (parameter.GetCustomAttribute<AllowedValuesAttribute>() is { } words)
-            return $"one of {string.Join(", ", words.Values)}";
+            return $"one of {string.Join(", ", words.Values.OfType<string>())}";
         return parameter.GetCustomAttribute<RangeAttribute>() switch
         {
             null => "true or false",

@@ -92,7 +92,8 @@ internal sealed partial class SnapshotLoader(
         try
         {
             var (active, canary) = await catalog.GetServedAsync(cancellationToken);
-            return new Catalogue(active, canary, await catalog.ListActivatedAsync(cancellationToken), later?.Message);
+            var trace = active is null || active == holder.Version ? null : await catalog.FindTraceAsync(active, cancellationToken);
+            return new Catalogue(active, canary, await catalog.ListActivatedAsync(cancellationToken), trace, later?.Message);
         }
         // A later version's catalogue most likely reads as ours; where it does not, that is why.
         catch (Exception) when (later is not null && !cancellationToken.IsCancellationRequested)
@@ -140,7 +141,7 @@ internal sealed partial class SnapshotLoader(
         }
 
         Note(catalogue.Activated);
-        swap.Follow(active, catalogue.Canary);
+        swap.Follow(active, catalogue.Canary, catalogue.TraceParent);
         if (holder.Version == active)
         {
             Report(catalogue.Later);
@@ -208,6 +209,7 @@ internal sealed partial class SnapshotLoader(
     /// <param name="Active">The version that is served to everybody; null where there is none.</param>
     /// <param name="Canary">The one that is served to a share of the users.</param>
     /// <param name="Activated">The versions that are or were active, the last first.</param>
+    /// <param name="TraceParent">The trace of the run that made the active one active; null for none, or when it is served already.</param>
     /// <param name="Later">Why the database may be read alone; null where it is this version's.</param>
-    private sealed record Catalogue(string? Active, CanaryShare? Canary, IReadOnlyList<string> Activated, string? Later);
+    private sealed record Catalogue(string? Active, CanaryShare? Canary, IReadOnlyList<string> Activated, string? TraceParent, string? Later);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Telemetry;
 
 namespace KDiffE.Api.Serving;
 
@@ -11,16 +12,17 @@ namespace KDiffE.Api.Serving;
 /// At most two snapshots are in memory: a canary goes before the next snapshot is loaded. Called from one thread at a time.
 /// </summary>
 internal sealed partial class SnapshotSwap(
-    ISnapshotStore store, SnapshotHolder holder, LiveCatalogs catalogs, ILogger<SnapshotSwap> logger)
+    ISnapshotStore store, SnapshotHolder holder, LiveCatalogs catalogs, ServingMeter meter, ILogger<SnapshotSwap> logger)
 {
     private readonly SnapshotRefusals _refusals = new();
 
     /// <summary>Serves what the catalogue names, as far as it can be loaded; else what is served stays, without a canary.</summary>
     /// <param name="active">The version to serve to everybody.</param>
     /// <param name="canary">The one to serve to a share of the users; null for none.</param>
-    public void Follow(string active, CanaryShare? canary)
+    /// <param name="traceParent">The trace of the run that made it active; null for none.</param>
+    public void Follow(string active, CanaryShare? canary, string? traceParent)
     {
-        Serve(active);
+        Serve(active, traceParent);
         if (holder.Version == active)
         {
             Try(canary);
@@ -38,7 +40,7 @@ internal sealed partial class SnapshotSwap(
         {
             if (Load(version, isAsked: false) is not { } model)
                 continue;
-            holder.Exchange(model);
+            Exchange(model);
             return;
         }
     }
@@ -49,19 +51,30 @@ internal sealed partial class SnapshotSwap(
     /// <summary>Has damaged files read again, too.</summary>
     public void Retry() => _refusals.Retry();
 
-    private void Serve(string active)
+    private void Serve(string active, string? traceParent)
     {
         if (active == holder.Version)
             return;
+        using var span = Tracing.Source.StartActivity("snapshot.swap", ActivityKind.Consumer, Tracing.Continue(traceParent));
+        span?.SetTag("kdiffe.snapshot.version", active);
         if (active == holder.Canary?.Version)
         {
             holder.PromoteCanary();
+            meter.Swapped();
             LogPromoted(active);
             return;
         }
 
         if (Load(active, isAsked: true, holder.EndCanary) is { } model)
-            holder.Exchange(model);
+            Exchange(model);
+        else
+            span?.SetStatus(ActivityStatusCode.Error, WhyRefused(active));
+    }
+
+    private void Exchange(ServedModel model)
+    {
+        holder.Exchange(model);
+        meter.Swapped();
     }
 
     private void Try(CanaryShare? canary)
@@ -114,7 +127,11 @@ internal sealed partial class SnapshotSwap(
     private void Refuse(string version, string? stamp, Exception error, bool isAsked)
     {
         if (_refusals.Add(version, stamp, error))
+        {
+            meter.Refused();
             LogRefused(error is InvalidSnapshotException ? null : error, version, holder.Version ?? "none", error.Message);
+        }
+
         var reason = _refusals[version]!;
         if (isAsked && (holder.LastRefusal?.Version != version || holder.LastRefusal.Reason != reason))
             holder.LastRefusal = new RefusedSnapshot(version, reason, DateTimeOffset.UtcNow);

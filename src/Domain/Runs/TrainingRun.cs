@@ -35,6 +35,9 @@ public sealed record TrainingRun(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt)
 {
+    /// <summary>The span in which it was asked for, as the W3C's header <c>traceparent</c> has it; null where there was none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Whether it still waits or runs.</summary>
     public bool IsActive => State is RunState.Queued or RunState.Running;
 }

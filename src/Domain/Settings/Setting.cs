@@ -45,10 +45,18 @@ internal sealed record Setting(PropertyInfo Section, PropertyInfo Property)
         }
         catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
         {
-            var expected = Type.IsEnum ? string.Join(" | ", Enum.GetNames(Type)) : Type.Name;
-            throw new InvalidSettingException($"{Name} cannot be '{text.Replace('\0', '\uFFFD')}'; expected {expected}.");
+            throw new InvalidSettingException($"{Name} cannot be '{text.Replace('\0', '\uFFFD')}'; expected {Expected}.");
         }
     }
+
+    private string Expected => Type switch
+    {
+        { IsEnum: true } => string.Join(" | ", Enum.GetNames(Type)),
+        _ when Type == typeof(int) || Type == typeof(long) => "a whole number",
+        _ when Type == typeof(float) || Type == typeof(double) => "a number",
+        _ when Type == typeof(bool) => "true or false",
+        _ => Type.Name,
+    };
 
     private void Check(object? value)
     {

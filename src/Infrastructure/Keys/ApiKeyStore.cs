@@ -1,10 +1,12 @@
+using KDiffE.Domain.Audit;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Keys;
 
 /// <summary>The keys of the API: made, listed, rotated, revoked. Of a secret, the database has the hash alone.</summary>
-public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts)
+public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts, AuditLog audit)
 {
     /// <summary>How many keys of a client are accepted at once: one in use, and the one that takes its place.</summary>
     public const int MaxPerClient = 2;
@@ -20,7 +22,7 @@ public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts)
     /// <exception cref="KeyConflictException">The client has a key that is accepted, or there are <see cref="MaxLive"/>.</exception>
     public Task<NewApiKey> CreateAsync(
         string client, IReadOnlyCollection<Role> roles, DateTimeOffset? expiresAt, CancellationToken cancellationToken = default) => AddAsync(
-        client,
+        client, AuditAction.KeyCreated,
         (live, _) => live.Count == 0
             ? ([.. roles.Distinct().Order().Select(Name)], expiresAt)
             : throw new KeyConflictException($"{client} has a key already ({Ids(live)}); rotate it, or revoke it first."),
@@ -29,7 +31,7 @@ public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts)
     /// <summary>Makes a second key of a client, with the roles and the lifetime of the newest one, which stays accepted until it is revoked.</summary>
     /// <exception cref="KeyConflictException">The client has no key that is accepted, or has two, or there are <see cref="MaxLive"/>.</exception>
     public Task<NewApiKey> RotateAsync(string client, CancellationToken cancellationToken = default) => AddAsync(
-        client,
+        client, AuditAction.KeyRotated,
         (live, now) => live switch
         {
             [] => throw new KeyConflictException($"{client} has no key that could be rotated; create one."),
@@ -43,9 +45,15 @@ public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts)
     public async Task<ApiKey?> RevokeAsync(string id, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.ApiKeys.Where(key => key.Id == id && key.RevokedAt == null)
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var revoked = await context.ApiKeys.Where(key => key.Id == id && key.RevokedAt == null)
             .ExecuteUpdateAsync(key => key.SetProperty(x => x.RevokedAt, _ => DateTimeOffset.UtcNow), cancellationToken);
-        return await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == id, cancellationToken) is { } row ? Read(row) : null;
+        if (await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == id, cancellationToken) is not { } row)
+            return null;
+        if (revoked > 0)
+            await audit.AppendAsync(context, AuditAction.KeyRevoked, id, new { row.Client }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Read(row);
     }
 
     /// <summary>All keys, those that are no longer accepted included, by client and age.</summary>
@@ -77,7 +85,7 @@ public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts)
     }
 
     private async Task<NewApiKey> AddAsync(
-        string client, Func<List<ApiKeyRow>, DateTimeOffset, (string[] Roles, DateTimeOffset? ExpiresAt)> decide, CancellationToken cancellationToken)
+        string client, AuditAction action, Func<List<ApiKeyRow>, DateTimeOffset, (string[] Roles, DateTimeOffset? ExpiresAt)> decide, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -91,6 +99,7 @@ public sealed class ApiKeyStore(IDbContextFactory<KDiffEDbContext> contexts)
         var row = new ApiKeyRow { Id = id, Client = client, Roles = roles, SecretHash = hash, CreatedAt = now, ExpiresAt = expiresAt };
         context.ApiKeys.Add(row);
         await context.SaveChangesAsync(cancellationToken);
+        await audit.AppendAsync(context, action, id, new { client, roles, expiresAt }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new NewApiKey(Read(row), text);
     }

@@ -55,6 +55,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>What became of recommended items.</summary>
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
 
+    /// <summary>Who did what.</summary>
+    public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -63,5 +66,6 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
         ChangeSchema.Configure(modelBuilder);
         AccessSchema.Configure(modelBuilder);
         FeedbackSchema.Configure(modelBuilder);
+        AuditSchema.Configure(modelBuilder);
     }
 }

@@ -45,6 +45,9 @@ public sealed class TrainingRunRow
     /// <summary>What the client calls its request, so that asking twice makes one run.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The span in which it was asked for, as the W3C's header <c>traceparent</c> has it; null where there was none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Who holds the lease, or held it last.</summary>
     public string? Worker { get; set; }
 

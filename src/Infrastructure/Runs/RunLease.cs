@@ -1,6 +1,8 @@
 using System.Text.Json;
+using KDiffE.Domain.Audit;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.EntityFrameworkCore;
@@ -17,12 +19,13 @@ public sealed class RunLease : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _dataSource;
     private readonly IDbContextFactory<KDiffEDbContext> _contexts;
+    private readonly AuditLog _audit;
     private readonly Guid _lease;
     private readonly RunLock _lock;
 
     internal RunLease(
-        NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts, Guid lease, RunLock runLock, TrainingRun run) =>
-        (_dataSource, _contexts, _lease, _lock, Run) = (dataSource, contexts, lease, runLock, run);
+        NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts, AuditLog audit, Guid lease, RunLock runLock, TrainingRun run) =>
+        (_dataSource, _contexts, _audit, _lease, _lock, Run) = (dataSource, contexts, audit, lease, runLock, run);
 
     /// <summary>The run as it was claimed.</summary>
     public TrainingRun Run { get; }
@@ -127,7 +130,7 @@ public sealed class RunLease : IAsyncDisposable
             async (context, run) =>
             {
                 await SnapshotCatalog.LockAsync(context, cancellationToken);
-                var active = await context.Snapshots.Where(s => s.State == SnapshotState.Active).Select(s => s.Version).SingleOrDefaultAsync(cancellationToken);
+                var active = await SnapshotCatalog.ActiveAsync(context, cancellationToken);
                 if (active != comparedWith)
                 {
                     answer = PublishAnswer.ActiveChanged;
@@ -136,7 +139,11 @@ public sealed class RunLease : IAsyncDisposable
 
                 await SnapshotCatalog.CompleteAsync(context, version, verdict, cancellationToken);
                 if (verdict.Passed)
+                {
                     await SnapshotCatalog.ActivateAsync(context, version, cancellationToken);
+                    await _audit.AppendAsync(context, AuditAction.SnapshotActivated, version, new { before = active, run = RunId }, cancellationToken);
+                }
+
                 (run.Phase, run.Progress) = ("published", 1);
                 await EndAsync(context, run, RunState.Succeeded, verdict.Reason, version, cancellationToken);
                 answer = PublishAnswer.Published;

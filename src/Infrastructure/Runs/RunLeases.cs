@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>Gives workers the right to work on runs.</summary>
-public sealed class RunLeases(NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts, RunStore runs)
+public sealed class RunLeases(NpgsqlDataSource dataSource, IDbContextFactory<KDiffEDbContext> contexts, RunStore runs, AuditLog audit)
 {
     // A worker whose connection is gone is most likely dead, and waited for no longer than for a few heartbeats.
     private const double ShareWhenDisconnected = 1.0 / 3;
@@ -94,7 +95,7 @@ public sealed class RunLeases(NpgsqlDataSource dataSource, IDbContextFactory<KDi
         await RunEventLog.AppendStateAsync(context, id, state, cancellationToken, reason);
         await transaction.CommitAsync(cancellationToken);
         return state == RunState.Running
-            ? new RunLease(dataSource, contexts, lease, await RunLock.TakeAsync(dataSource, id, cancellationToken), RunStore.Read(run))
+            ? new RunLease(dataSource, contexts, audit, lease, await RunLock.TakeAsync(dataSource, id, cancellationToken), RunStore.Read(run))
             : null;
     }
 

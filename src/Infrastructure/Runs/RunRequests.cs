@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace KDiffE.Infrastructure.Runs;
@@ -13,7 +15,9 @@ public sealed partial class RunRequests(RunStore runs, IRunQueue queue, ILogger<
     public async Task<(TrainingRun Run, RequestOutcome Outcome)> RequestAsync(
         RunArguments arguments, string? idempotencyKey, bool queueBehind, CancellationToken cancellationToken = default)
     {
+        using var span = Tracing.Source.StartActivity("training.request", ActivityKind.Producer);
         var (run, outcome) = await runs.RequestAsync(arguments, idempotencyKey, queueBehind, cancellationToken);
+        span?.SetTag("kdiffe.run", run.Id).SetTag("kdiffe.outcome", outcome.ToString());
         // Also for a repeated request: whoever made the first one may have ended before the run was in the queue.
         if (outcome is RequestOutcome.Created or RequestOutcome.Repeated && run.State == RunState.Queued)
             await TellAsync(run.Id, queue.EnqueueAsync, cancellationToken);

@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using KDiffE.Domain.Audit;
 using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,7 +14,7 @@ namespace KDiffE.Infrastructure.Runs;
 /// Training runs as clients see them: asked for, watched, cancelled. The state of a run is in its row alone; whoever
 /// schedules carries the id.
 /// </summary>
-public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptions<RunQueueOptions> options)
+public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptions<RunQueueOptions> options, AuditLog audit)
 {
     /// <summary>Asks for a run.</summary>
     /// <param name="arguments">What to train; validated by the caller.</param>
@@ -40,10 +44,17 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         if (await waiting.CountAsync(cancellationToken) >= options.Value.MaxQueued)
             return (Read(await waiting.OrderBy(r => r.Id).FirstAsync(cancellationToken)), RequestOutcome.Full);
 
-        var row = new TrainingRunRow { Arguments = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), IdempotencyKey = idempotencyKey };
+        var row = new TrainingRunRow
+        {
+            Arguments = JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web),
+            IdempotencyKey = idempotencyKey,
+            TraceParent = Activity.Current?.Id,
+        };
         context.TrainingRuns.Add(row);
         await context.SaveChangesAsync(cancellationToken);
         await RunEventLog.AppendStateAsync(context, row.Id, row.State, cancellationToken);
+        await audit.AppendAsync(
+            context, AuditAction.RunStarted, Number(row.Id), new { arguments.Preset, arguments.Settings, request = idempotencyKey }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (Read(row), RequestOutcome.Created);
     }
@@ -102,16 +113,19 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
                 r => r.SetProperty(x => x.CancelRequested, true).SetProperty(x => x.State, RunState.Cancelled)
                     .SetProperty(x => x.FinishedAt, _ => DateTimeOffset.UtcNow),
                 cancellationToken);
+        var running = 0;
         if (waiting > 0)
         {
             await RunEventLog.AppendStateAsync(context, id, RunState.Cancelled, cancellationToken);
         }
         else
         {
-            await context.TrainingRuns.Where(r => r.Id == id && r.State == RunState.Running)
+            running = await context.TrainingRuns.Where(r => r.Id == id && r.State == RunState.Running)
                 .ExecuteUpdateAsync(r => r.SetProperty(x => x.CancelRequested, true), cancellationToken);
         }
 
+        if (waiting + running > 0)
+            await audit.AppendAsync(context, AuditAction.RunCancelled, Number(id), new { }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return await GetAsync(id, cancellationToken);
     }
@@ -133,6 +147,7 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         asked.Sort();
         foreach (var run in state == RunState.Queued ? asked : [])
             await RunEventLog.AppendStateAsync(context, run, RunState.Cancelled, cancellationToken);
+        await audit.AppendAsync(context, AuditAction.RunCancelled, asked.Select(Number), new { }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return asked;
     }
@@ -159,6 +174,8 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         return await context.TrainingRuns.Where(r => r.State == RunState.Running).Select(r => r.Id).ToListAsync(cancellationToken);
     }
 
+    private static string Number(long run) => run.ToString(CultureInfo.InvariantCulture);
+
     private static IQueryable<TrainingRunRow> Active(KDiffEDbContext context) => context.TrainingRuns.AsNoTracking()
         .Where(r => r.State == RunState.Queued || r.State == RunState.Running);
 
@@ -168,7 +185,10 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
         ReadArguments(row.Arguments),
         row.Phase is null ? null : new RunProgress(row.Phase, row.Progress, row.Epoch, row.Epochs),
         row.Attempt, row.Interruptions, row.Worker, row.Device, row.HeartbeatAt, row.CancelRequested, row.Watermark, row.Error, row.SnapshotVersion,
-        row.CreatedAt, row.StartedAt, row.FinishedAt);
+        row.CreatedAt, row.StartedAt, row.FinishedAt)
+    {
+        TraceParent = row.TraceParent,
+    };
 
     /// <summary>What is to be trained, from its JSON.</summary>
     internal static RunArguments ReadArguments(string json) =>

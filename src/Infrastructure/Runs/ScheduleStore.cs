@@ -1,5 +1,7 @@
 using System.Text.Json;
+using KDiffE.Domain.Audit;
 using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -8,7 +10,7 @@ namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>The schedules: kept in the database, told to the queue, turned into runs.</summary>
 public sealed partial class ScheduleStore(
-    IDbContextFactory<KDiffEDbContext> contexts, RunRequests requests, IRunQueue queue, ILogger<ScheduleStore> logger)
+    IDbContextFactory<KDiffEDbContext> contexts, RunRequests requests, IRunQueue queue, AuditLog audit, ILogger<ScheduleStore> logger)
 {
     /// <summary>Every schedule, by name; also those whose times cannot be read.</summary>
     public async Task<IReadOnlyList<Schedule>> ListAsync(CancellationToken cancellationToken = default)
@@ -24,6 +26,7 @@ public sealed partial class ScheduleStore(
         string name, CronSchedule cron, RunArguments arguments, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var (json, now) = (JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web), DateTimeOffset.UtcNow);
         // One statement, so that of two callers who set a new schedule at once neither fails; xmax is 0 in a row that is new.
         var created = await context.Database.SqlQuery<bool>(
@@ -34,6 +37,9 @@ public sealed partial class ScheduleStore(
             set cron = excluded.cron, time_zone = excluded.time_zone, arguments = excluded.arguments, updated_at = excluded.updated_at
             returning xmax = 0 as "Value"
             """).ToListAsync(cancellationToken);
+        await audit.AppendAsync(
+            context, AuditAction.ScheduleSet, name, new { cron = cron.Expression, timeZone = cron.TimeZone.Id, arguments.Preset, arguments.Settings }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await queue.SetScheduleAsync(name, cron, cancellationToken);
         return (new Schedule(name, cron.Expression, cron.TimeZone.Id, cron, Error: null, arguments, now), created.Single());
     }
@@ -57,7 +63,11 @@ public sealed partial class ScheduleStore(
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var deleted = await context.TrainingSchedules.Where(s => s.Name == name).ExecuteDeleteAsync(cancellationToken);
+        if (deleted > 0)
+            await audit.AppendAsync(context, AuditAction.ScheduleDeleted, name, new { }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await queue.SetScheduleAsync(name, cron: null, cancellationToken);
         return deleted > 0;
     }

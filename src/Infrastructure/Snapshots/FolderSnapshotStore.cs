@@ -23,7 +23,8 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     /// <summary>The store over the folder of <see cref="FolderKey"/>, <c>.local/snapshots</c> when it is not set.</summary>
     public static FolderSnapshotStore From(IConfiguration configuration) => new(FolderOf(configuration));
 
-    internal static string FolderOf(IConfiguration configuration) => configuration[FolderKey] is { Length: > 0 } folder ? folder : DefaultFolder;
+    /// <summary>The folder that the configuration names, by default <c>.local/snapshots</c>.</summary>
+    public static string FolderOf(IConfiguration configuration) => configuration[FolderKey] is { Length: > 0 } folder ? folder : DefaultFolder;
 
     /// <inheritdoc/>
     public void CheckWritable()

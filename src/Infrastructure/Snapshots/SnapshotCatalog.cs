@@ -1,12 +1,14 @@
 using System.Text.Json;
+using KDiffE.Domain.Audit;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
 /// <summary>Which snapshots exist and which one is served.</summary>
-public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
+public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts, AuditLog audit)
 {
     /// <summary>The channel that carries the version of a snapshot whose use has changed.</summary>
     public const string Channel = "kdiffe_snapshots";
@@ -27,11 +29,12 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await ActivateAsync(context, version, cancellationToken);
+        var before = await ActivateAsync(context, version, cancellationToken);
+        await audit.AppendAsync(context, AuditAction.SnapshotActivated, version, new { before }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Does the same as <see cref="ActivateAsync(string, CancellationToken)"/>, unless another snapshot has become active meanwhile.</summary>
+    /// <summary>Rolls back: does the same as <see cref="ActivateAsync(string, CancellationToken)"/>, unless another snapshot has become active meanwhile.</summary>
     /// <param name="active">The version that was active when the other one was chosen; null for none.</param>
     /// <param name="version">The snapshot to serve.</param>
     /// <param name="cancellationToken">Stops it; then nothing is changed.</param>
@@ -42,9 +45,10 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await LockAsync(context, cancellationToken);
-        if (await context.Snapshots.Where(s => s.State == SnapshotState.Active).Select(s => s.Version).SingleOrDefaultAsync(cancellationToken) != active)
+        if (await ActiveAsync(context, cancellationToken) != active)
             return false;
         await ActivateAsync(context, version, cancellationToken);
+        await audit.AppendAsync(context, AuditAction.SnapshotRolledBack, version, new { before = active }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -63,6 +67,7 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
         (chosen.State, chosen.CanaryShare) = (SnapshotState.Canary, canary.Share);
         await context.SaveChangesAsync(cancellationToken);
         await NotifyAsync(context, canary.Version, cancellationToken);
+        await audit.AppendAsync(context, AuditAction.SnapshotCanary, canary.Version, new { canary.Share }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -79,6 +84,7 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
         (chosen.State, chosen.CanaryShare, chosen.Reason) = (SnapshotState.Rejected, null, reason);
         await context.SaveChangesAsync(cancellationToken);
         await NotifyAsync(context, version, cancellationToken);
+        await audit.AppendAsync(context, AuditAction.SnapshotRejected, version, new { reason }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -98,6 +104,16 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await Activated(context).Select(s => s.Version).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The trace of the run that made a snapshot active; null where somebody activated it since, or it has none.</summary>
+    public async Task<string?> FindTraceAsync(string version, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // A run ends in the transaction in which it activates.
+        return await context.Snapshots.Where(s => s.Version == version)
+            .Join(context.TrainingRuns, s => s.TrainingRunId, r => r.Id, (s, r) => new { s.ActivatedAt, r.FinishedAt, r.TraceParent })
+            .Where(x => x.ActivatedAt <= x.FinishedAt).Select(x => x.TraceParent).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Every snapshot, the newest first.</summary>
@@ -139,9 +155,11 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
 
     /// <inheritdoc cref="ActivateAsync(string, CancellationToken)"/>
     /// <remarks>In the caller's transaction.</remarks>
-    internal static async Task ActivateAsync(KDiffEDbContext context, string version, CancellationToken cancellationToken)
+    /// <returns>The version that was active before; null for none.</returns>
+    internal static async Task<string?> ActivateAsync(KDiffEDbContext context, string version, CancellationToken cancellationToken)
     {
         await LockAsync(context, cancellationToken);
+        var before = await ActiveAsync(context, cancellationToken);
         var chosen = await FindServableAsync(context, version, cancellationToken);
         await EndCanaryAsync(context, version, cancellationToken);
         await context.Snapshots.Where(s => s.State == SnapshotState.Active && s.Version != version)
@@ -149,11 +167,16 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts)
         (chosen.State, chosen.CanaryShare, chosen.ActivatedAt) = (SnapshotState.Active, null, DateTimeOffset.UtcNow);
         await context.SaveChangesAsync(cancellationToken);
         await NotifyAsync(context, version, cancellationToken);
+        return before;
     }
 
     /// <summary>Has changes of states take their turns; whoever comes next sees what the one before did.</summary>
     internal static Task LockAsync(KDiffEDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync($"lock table snapshots in share row exclusive mode", cancellationToken);
+
+    /// <summary>The version that is active; null for none.</summary>
+    internal static Task<string?> ActiveAsync(KDiffEDbContext context, CancellationToken cancellationToken) =>
+        context.Snapshots.Where(s => s.State == SnapshotState.Active).Select(s => s.Version).SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<SnapshotRow> FindServableAsync(KDiffEDbContext context, string version, CancellationToken cancellationToken)
     {

@@ -78,6 +78,7 @@ internal static class CommandLine
         new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },
         DemoCommand.Create(),
         KeysCommand.Create(),
+        DoctorCommand.Create(),
         WorkerCommand.Create(),
     };
 }

@@ -2,12 +2,13 @@ using KDiffE.Training.Fitting;
 
 namespace KDiffE.Training.Worker;
 
-/// <summary>Passes the epochs of a run on to its heartbeat.</summary>
-internal sealed class EpochProgress(Heartbeat heartbeat, int epochs) : IProgress<EpochReport>
+/// <summary>Passes the epochs of a run on to its heartbeat and the meter.</summary>
+internal sealed class EpochProgress(Heartbeat heartbeat, WorkerMeter meter, int epochs) : IProgress<EpochReport>
 {
     /// <inheritdoc/>
     public void Report(EpochReport value)
     {
+        meter.EpochEnded(value.Seconds);
         heartbeat.Report(value);
         heartbeat.Report(Phases.Training(value.Epoch, epochs));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Training.Fitting;
@@ -49,7 +50,10 @@ internal sealed partial class Heartbeat : IAsyncDisposable
     {
         var last = Interlocked.Exchange(ref _progress, progress);
         Volatile.Write(ref _progressed, Environment.TickCount64);
-        if (progress.Phase != last.Phase && _news.CurrentCount == 0)
+        if (progress.Phase == last.Phase)
+            return;
+        Activity.Current?.AddEvent(new ActivityEvent(progress.Phase));
+        if (_news.CurrentCount == 0)
             _news.Release();
     }
 

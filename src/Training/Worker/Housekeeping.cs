@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Feedback;
 using KDiffE.Infrastructure.Postgres;
@@ -13,7 +14,7 @@ namespace KDiffE.Training.Worker;
 /// <summary>
 /// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, tells the
 /// queue the schedules, hands runs that nobody works on to it again, forgets the files of runs that have ended elsewhere,
-/// old snapshots, old feedback, and changes that nobody follows any more.
+/// old snapshots, old feedback, old entries of the audit log, and changes that nobody follows any more.
 /// </summary>
 internal sealed partial class Housekeeping(
     IDbContextFactory<KDiffEDbContext> contexts,
@@ -25,10 +26,12 @@ internal sealed partial class Housekeeping(
     HeldOutTwins twins,
     ChangeRetention changes,
     FeedbackStore feedback,
+    AuditLog audit,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<RunFolderOptions> folderOptions,
     IOptions<RetentionOptions> retentionOptions,
     IOptions<FeedbackOptions> feedbackOptions,
+    IOptions<AuditOptions> auditOptions,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<Housekeeping> logger) : BackgroundService
@@ -99,6 +102,8 @@ internal sealed partial class Housekeeping(
         twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
         if (await feedback.DeleteBeforeAsync(time.GetUtcNow() - feedbackOptions.Value.Keep, cancellation) is > 0 and var entries)
             LogForgottenFeedback(entries);
+        if (await audit.DeleteBeforeAsync(time.GetUtcNow() - auditOptions.Value.Keep, cancellation) is > 0 and var old)
+            LogForgottenAudit(old);
     }
 
     [LoggerMessage(LogLevel.Critical, "This worker ends: {Reason}")]
@@ -109,6 +114,9 @@ internal sealed partial class Housekeeping(
 
     [LoggerMessage(LogLevel.Information, "Forgot {Entries} entries of feedback")]
     private partial void LogForgottenFeedback(int entries);
+
+    [LoggerMessage(LogLevel.Information, "Forgot {Entries} entries of the audit log")]
+    private partial void LogForgottenAudit(int entries);
 
     [LoggerMessage(LogLevel.Warning, "Housekeeping failed and will be tried again")]
     private partial void LogFailed(Exception error);

@@ -25,6 +25,7 @@ internal sealed partial class RunPipeline(
     RunGate gate,
     RunPublisher publisher,
     SnapshotCatalog catalog,
+    WorkerMeter meter,
     IOptions<RunDataOptions> dataOptions,
     IOptions<PositivesOptions> positives,
     IOptions<RunFolderOptions> folderOptions,
@@ -56,7 +57,7 @@ internal sealed partial class RunPipeline(
         heartbeat.Report(Phases.Preparing);
         var experiment = new Experiment(data, operators);
         var fit = await Task.Run(
-            () => Train(experiment, settings, new EpochProgress(heartbeat, settings.KDiffE.Epochs), folder.CheckpointFile, stopping, cancellation), cancellation);
+            () => Train(experiment, settings, new EpochProgress(heartbeat, meter, settings.KDiffE.Epochs), folder.CheckpointFile, stopping, cancellation), cancellation);
         heartbeat.Report(Phases.Evaluating);
         var measured = Measured.Of(fit, experiment, data, new MostPopular(data), cancellation);
         var twin = TrainedSnapshot.Create(measured);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Telemetry;
 using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,6 +17,7 @@ internal sealed partial class RunProcessor(
     IOperators operators,
     ISnapshotStore store,
     ScheduleStore schedules,
+    WorkerMeter meter,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<ShutdownOptions> shutdownOptions,
     IOptions<RunFolderOptions> folderOptions,
@@ -34,11 +37,14 @@ internal sealed partial class RunProcessor(
             return;
         await using var lease = claimed;
         run = lease.Run.Id;
+        using var span = Tracing.Source.StartActivity("training.run", ActivityKind.Consumer, Tracing.Continue(lease.Run.TraceParent));
+        span?.SetTag("kdiffe.run", run).SetTag("kdiffe.attempt", lease.Run.Attempt);
         LogTaken(run, lease.Run.Attempt);
         await using var heartbeat = new Heartbeat(lease, _options, Phases.Reading, () => Environment.FailFast($"Run {run} has stalled."), logger);
         using var late = new CancellationTokenSource();
         await using var _ = stopping.Register(() => late.CancelAfter(shutdownOptions.Value.StopWithin));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Stop, late.Token);
+        meter.IsBusy = true;
         try
         {
             CheckFolders();
@@ -52,7 +58,12 @@ internal sealed partial class RunProcessor(
         }
         catch (Exception error)
         {
+            span?.SetStatus(ActivityStatusCode.Error, error.Message);
             await EndAsync(lease, heartbeat.Answer, error, stopping.IsCancellationRequested);
+        }
+        finally
+        {
+            meter.IsBusy = false;
         }
     }
 

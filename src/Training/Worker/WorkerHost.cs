@@ -2,6 +2,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Telemetry;
 using KDiffE.Training.Operators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,11 +32,13 @@ internal static partial class WorkerHost
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogging();
-        builder.Services
+        builder.AddTelemetry("kdiffe-worker")
+            .AddMetricsListener()
             .AddInfrastructure(builder.Configuration)
             .AddWorkerSettings()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(provider => DeviceOperators.Open(Setting<DeviceOptions>(provider).Device))
+            .AddSingleton<WorkerMeter>()
             .AddSingleton<RunGate>()
             .AddSingleton<RunPublisher>()
             .AddSingleton<RunPipeline>()

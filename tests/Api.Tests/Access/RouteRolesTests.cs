@@ -4,6 +4,7 @@ using KDiffE.Api.Access;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Keys;
+using KDiffE.Infrastructure.Telemetry;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /health/ready"] = null,
         ["GET /swagger/{documentName}/swagger.{extension}"] = Role.Read,
         ["* /swagger/{**path}"] = Role.Read,
+        ["* /metrics"] = Role.Read,
         ["* /hangfire/{**path}"] = Role.Admin,
         ["GET /users/{id}/recommendations"] = Role.Read,
         ["GET /items/{id}/similar"] = Role.Read,
@@ -71,6 +73,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["POST /recommendations/batch"] = Role.Read,
         ["POST /recommendations/session"] = Role.Read,
         ["POST /rank"] = Role.Read,
+        ["GET /audit"] = Role.Admin,
         ["POST /feedback"] = Role.Ingest,
         ["GET /metrics/online"] = Role.Read,
         ["GET /metrics/offline"] = Role.Read,

@@ -21,13 +21,13 @@ public sealed class LogTests : IAsyncLifetime
     {
         await using var api = await ApiProcess.StartAsync(_service);
         await api.Client.GetObjectAsync("/health/live");
-        await api.Client.GetObjectAsync("/users/a%0AGET%20forged/recommendations?n=1");
+        await api.Client.GetObjectAsync("/items/a%0AGET%20forged/similar?n=1");
 
         var requests = (await api.StopAsync()).Where(line => line.Contains("GET", StringComparison.Ordinal)).ToList();
 
         requests.Count.ShouldBe(2);
         requests[0].ShouldMatch(@"^[\d-]{10}T\S+ INF GET /health/live 200 \d+\.\d ms [0-9a-f]{32}$");
-        requests[1].ShouldMatch(@"^[\d-]{10}T\S+ INF GET /users/a%0AGET%20forged/recommendations 503 \d+\.\d ms [0-9a-f]{32}$");
+        requests[1].ShouldMatch(@"^[\d-]{10}T\S+ INF GET /items/a%0AGET%20forged/similar 503 \d+\.\d ms [0-9a-f]{32}$");
     }
 
     [Fact]
@@ -69,6 +69,35 @@ public sealed class LogTests : IAsyncLifetime
         var ofTrace = (await api.StopAsync()).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["@tr"] == traceId).ToList();
         ofTrace.ShouldContain(line => (string?)line["RequestPath"] == "/training/runs" && (int?)line["StatusCode"] == 500);
         ofTrace.ShouldContain(line => (string?)line["@l"] == "Error" && ((string?)line["@x"] ?? "").StartsWith("System.InvalidCastException", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Logs__Format", "json")]
+    [InlineData("DOTNET_RUNNING_IN_CONTAINER", "true")]
+    public async Task LinesAreJsonInAContainerAndWhereTheyAreAskedFor(string name, string value)
+    {
+        await using var api = await ApiProcess.StartAsync(_service, (name, value));
+        await api.Client.GetObjectAsync("/health/live");
+
+        var lines = (await api.StopAsync()).Select(line => JsonNode.Parse(line)!).ToList();
+
+        ((string?)lines.Single(line => (string?)line["RequestPath"] == "/health/live")["@tr"]).ShouldNotBeNull().ShouldMatch("^[0-9a-f]{32}$");
+    }
+
+    [Theory]
+    [InlineData("false", "/users/*/recommendations", "/Users/*", "/unknown/users/*/x")]
+    [InlineData("true", "/users/ann%20x/recommendations", "/Users/ann%20x", "/unknown/users/ann%20x/x")]
+    public async Task UsersAreNamedOnlyWhereASettingSaysSo(string setting, params string[] logged)
+    {
+        await using var api = await ApiProcess.StartAsync(_service, ("Logs__UserIds", setting));
+        foreach (var path in (string[])["/users/ann%20x/recommendations", "/Users/ann%20x", "/unknown/users/ann%20x/x"])
+            using (await api.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken)) { }
+
+        var log = await api.StopAsync();
+
+        foreach (var path in logged)
+            log.ShouldContain(line => line.Contains($" GET {path} ", StringComparison.Ordinal));
+        log.Any(line => line.Contains("ann", StringComparison.Ordinal)).ShouldBe(setting == "true");
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class SettingsReaderTests
     [InlineData("KDiffE:Layer=2", "Unknown setting 'KDiffE:Layer'")]
     [InlineData("Layers=2", "Unknown setting 'Layers'")]
     [InlineData("KDiffE:Layers", "not of the form")]
-    [InlineData("KDiffE:Layers=two", "KDiffE:Layers cannot be 'two'")]
+    [InlineData("KDiffE:Layers=two", "KDiffE:Layers cannot be 'two'; expected a whole number")]
     [InlineData("KDiffE:Epochs=2\0", "KDiffE:Epochs cannot be '2\uFFFD'")]
     [InlineData("KDiffE:Loss=Bpr\0", "KDiffE:Loss cannot be 'Bpr\uFFFD'")]
     [InlineData("KDiffE:Layers=7", "KDiffE:Layers is 7, but must be from 1 to 3")]

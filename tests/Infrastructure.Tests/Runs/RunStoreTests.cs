@@ -1,5 +1,6 @@
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
@@ -277,7 +278,7 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
     [Fact]
     public async Task NoMoreRunsWaitThanMayButARepeatedRequestIsStillAnswered()
     {
-        var few = new RunStore(database.Contexts, Options.Create(new RunQueueOptions { MaxQueued = 2 }));
+        var few = new RunStore(database.Contexts, Options.Create(new RunQueueOptions { MaxQueued = 2 }), database.Get<AuditLog>());
         var (first, _) = await few.RequestAsync(Arguments, "first", queue: true, Cancellation);
         await few.RequestAsync(Arguments, null, queue: true, Cancellation);
 

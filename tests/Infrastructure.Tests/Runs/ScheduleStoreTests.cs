@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.TestKit;
 using Microsoft.Extensions.Logging;
@@ -105,7 +106,7 @@ public sealed class ScheduleStoreTests(PostgresDatabase database) : IClassFixtur
     }
 
     private ScheduleStore Schedules(IRunQueue queue) =>
-        new(database.Contexts, new RunRequests(_runs, queue, NullLogger<RunRequests>.Instance), queue, _log);
+        new(database.Contexts, new RunRequests(_runs, queue, NullLogger<RunRequests>.Instance), queue, database.Get<AuditLog>(), _log);
 
     private sealed class NotingQueue : IRunQueue
     {

@@ -54,7 +54,7 @@ public sealed class CommandLineTests
         var (exitCode, output, _) = await Kdiffe.RunAsync(null, "--help");
 
         exitCode.ShouldBe(0);
-        foreach (var command in new[] { "import", "export", "prune", "train", "evaluate", "baselines", "tune", "ablate", "similarity", "kg", "demo" })
+        foreach (var command in new[] { "import", "export", "prune", "train", "evaluate", "baselines", "tune", "ablate", "similarity", "kg", "demo", "doctor" })
             output.ShouldContain(command);
     }
 

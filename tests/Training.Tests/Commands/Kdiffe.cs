@@ -13,8 +13,13 @@ internal static class Kdiffe
     /// <param name="variable">An environment variable.</param>
     /// <param name="value">What it is set to; taken away when null.</param>
     /// <param name="arguments">The command and its options.</param>
+    internal static Task<(int ExitCode, string Output, string Error)> RunWithAsync(string variable, string? value, params string[] arguments) =>
+        RunWithAsync(new Dictionary<string, string?> { [variable] = value }, arguments);
+
+    /// <param name="variables">Environment variables; one that is null is taken away.</param>
+    /// <param name="arguments">The command and its options.</param>
     internal static async Task<(int ExitCode, string Output, string Error)> RunWithAsync(
-        string variable, string? value, params string[] arguments)
+        IReadOnlyDictionary<string, string?> variables, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kdiffe.dll"), .. arguments])
         {
@@ -22,7 +27,8 @@ internal static class Kdiffe
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[variable] = value;
+        foreach (var (variable, value) in variables)
+            start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

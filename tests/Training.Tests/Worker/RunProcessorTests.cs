@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
@@ -416,7 +418,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     }
 
     private ScheduleStore Schedules() => new(
-        _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, NullLogger<ScheduleStore>.Instance);
+        _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, _database.Get<AuditLog>(), NullLogger<ScheduleStore>.Instance);
 
     private RunProcessor Processor(RunDataOptions? data = null)
     {
@@ -424,11 +426,12 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
         var gate = new RunGate(_store, _twins, Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
         var publisher = new RunPublisher(_store, _twins, _catalog);
+        var meter = new WorkerMeter(_database.Get<IMeterFactory>());
         var pipeline = new RunPipeline(
-            _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
+            _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
             TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
-            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
+            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), meter, lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)

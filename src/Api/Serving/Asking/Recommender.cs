@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Ranking;
@@ -8,7 +9,7 @@ namespace KDiffE.Api.Serving.Asking;
 /// Answers what items there are for whom. A question goes one way: who asks (<see cref="UserTaste"/>), what may be shown
 /// (<see cref="RankingFilter"/>), what ranks it (<see cref="Ranker"/>), a page of it.
 /// </summary>
-internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
+internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, TimeProvider time)
 {
     // Answers are as of the database as it was this long ago at most, or say that they may not be.
     private static readonly TimeSpan LongestAge = TimeSpan.FromSeconds(5);
@@ -178,9 +179,16 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
             if (itself is { } row)
                 allowed[row] = false;
             var top = new ScoredItem[question.N];
+            var start = Stopwatch.GetTimestamp();
             if (question.IsChoice)
-                return PageOf(served, taste, ranker, question, top.AsSpan(0, Choose(served, ranker, question, allowed, top)), next: null);
+            {
+                var chosen = Choose(served, ranker, question, allowed, top);
+                meter.Scanned(start);
+                return PageOf(served, taste, ranker, question, top.AsSpan(0, chosen), next: null);
+            }
+
             var found = ranker.Find(allowed, After(items, question.After), top);
+            meter.Scanned(start);
             return PageOf(served, taste, ranker, question, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));
         }
         finally
@@ -203,11 +211,16 @@ internal sealed class Recommender(SnapshotHolder snapshots, TimeProvider time)
         return Diversity.ByMarginalRelevance(trained, served.Snapshot.ItemEmbeddings.Span, served.Snapshot.Dim, (float)(1 - question.Diversity), chosen, cap);
     }
 
-    private Page PageOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next) =>
-        new(
+    private Page PageOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next)
+    {
+        meter.Answered(ranker.Source, question.Endpoint);
+        if (taste.WrittenAt > 0)
+            meter.AnsweredFresh();
+        return new(
             RecommendationId.New(
                 served.Version, served.Snapshot.Items, served.Version == snapshots.Canary?.Version, ranker.Source, question.Endpoint, time.GetUtcNow()),
             served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
+    }
 
     private bool IsDegraded(ServedSnapshot served, UserTaste taste) => snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge;
 

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using KDiffE.Domain.Runs;
+using Npgsql;
+
+namespace KDiffE.Api.Runs;
+
+/// <summary>
+/// What is measured of training runs, as the database has them: looked up from time to time, so that whoever reads the
+/// metrics never waits for it. Every API of a database says the same.
+/// </summary>
+internal sealed class RunsMeter : BackgroundService
+{
+    private const string Name = "KDiffE.Runs";
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly RunState[] States = Enum.GetValues<RunState>();
+
+    private readonly NpgsqlDataSource _database;
+    private volatile bool _isUp;
+    private volatile IReadOnlyDictionary<string, (long Count, double OldestSeconds)>? _runs;
+
+    /// <param name="meters">Makes the meter.</param>
+    /// <param name="database">Where the runs are.</param>
+    public RunsMeter(IMeterFactory meters, NpgsqlDataSource database)
+    {
+        _database = database;
+        var meter = meters.Create(Name);
+        meter.CreateObservableGauge("kdiffe.database.up", () => _isUp ? 1 : 0, description: "1 while the database answers this process.");
+        meter.CreateObservableGauge("kdiffe.training.runs", Counts, description: "Training runs by state.");
+        meter.CreateObservableGauge("kdiffe.training.queue.age", QueueAge, "s", "How long the oldest run that waits has waited; 0 when none waits.");
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery);
+        do
+            await LookAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await using var command = _database.CreateCommand(
+                "select state, count(*), extract(epoch from now() - min(created_at))::float8 from training_runs group by state");
+            await using var reader = await command.ExecuteReaderAsync(stoppingToken);
+            var runs = new Dictionary<string, (long, double)>(StringComparer.Ordinal);
+            while (await reader.ReadAsync(stoppingToken))
+                runs[reader.GetString(0)] = (reader.GetInt64(1), reader.GetDouble(2));
+            (_runs, _isUp) = (runs, true);
+        }
+        // It answers, and has no tables yet.
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            (_runs, _isUp) = (null, true);
+        }
+        // The log has it from the loader of snapshots.
+        catch (Exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            (_runs, _isUp) = (null, false);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Counts() => _runs is not { } runs ? [] : States
+        .Select(state => state.ToString().ToLowerInvariant())
+        .Select(state => new Measurement<long>(runs.GetValueOrDefault(state).Count, new KeyValuePair<string, object?>("state", state)));
+
+    private IEnumerable<Measurement<double>> QueueAge() =>
+        _runs is not { } runs ? [] : [new Measurement<double>(runs.GetValueOrDefault("queued").OldestSeconds)];
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Formatting.Compact;
+
+namespace KDiffE.Infrastructure.Telemetry;
+
+/// <summary>The log of a process, the same for the API and the worker.</summary>
+public static class Logging
+{
+    // A line of a request or a run ends with its trace id, which the client was told when the request failed.
+    private const string ConsoleLine = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {TraceId}{NewLine}{Exception}";
+
+    /// <summary>
+    /// Logs through Serilog, as its section of the configuration says: which levels and, under <c>WriteTo</c>, where and
+    /// how. Without the latter, lines go to the console, for people or for machines as <see cref="LogOptions.Format"/> says.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A value of <c>Logs</c> is not what it may be; the message names it.</exception>
+    public static void AddLogging(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LogOptions>().BindConfiguration(LogOptions.Section);
+        var format = builder.Configuration.GetSection(LogOptions.Section).Get<LogOptions>()?.Format
+            ?? (builder.Configuration.GetValue<bool>("DOTNET_RUNNING_IN_CONTAINER") ? LogFormat.Json : LogFormat.Text);
+        var sent = OtlpEndpoints.IsSet(builder.Configuration, "LOGS");
+        // Those that a host has by itself would write every line a second time.
+        if (sent)
+            builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(
+            logger =>
+            {
+                logger.ReadFrom.Configuration(builder.Configuration);
+                if (builder.Configuration.GetSection("Serilog:WriteTo").Exists())
+                    return;
+                if (format == LogFormat.Json)
+                    logger.WriteTo.Console(new CompactJsonFormatter());
+                else
+                    logger.WriteTo.Console(outputTemplate: ConsoleLine);
+            },
+            // Serilog's static logger would be shared by every host of the process.
+            preserveStaticLogger: true,
+            writeToProviders: sent);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Instrumentation.AspNetCore;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace KDiffE.Infrastructure.Telemetry;
+
+/// <summary>Registers what a process tells of itself: metrics for whoever reads <c>/metrics</c>, and everything for an OTLP endpoint.</summary>
+public static class TelemetryServices
+{
+    // .NET and ASP.NET Core have instruments of their own. Npgsql's name the pools by their connection strings.
+    private static readonly string[] Meters =
+        ["KDiffE.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+
+    /// <summary>
+    /// Collects metrics, and sends traces, metrics and logs where the variables <c>OTEL_EXPORTER_OTLP_…</c> say so; without
+    /// them nothing is sent, and spans carry ids alone.
+    /// </summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="service">Its name, unless <c>OTEL_SERVICE_NAME</c> or <c>OTEL_RESOURCE_ATTRIBUTES</c> gives it another one.</param>
+    /// <param name="requests">What traces tell of HTTP requests; null where it answers none.</param>
+    public static IServiceCollection AddTelemetry(
+        this IHostApplicationBuilder builder, string service, Action<IServiceProvider, AspNetCoreTraceInstrumentationOptions>? requests = null)
+    {
+        var configuration = builder.Configuration;
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(service).AddEnvironmentVariableDetector())
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Meters).AddPrometheusExporter();
+                if (OtlpEndpoints.IsSet(configuration, "METRICS"))
+                    metrics.AddOtlpExporter(OtlpEndpoints.Of(configuration, "METRICS"));
+            })
+            .WithTracing(traces =>
+            {
+                traces.AddSource(Tracing.Source.Name);
+                if (!OtlpEndpoints.IsSet(configuration, "TRACES"))
+                    return;
+                if (requests is not null)
+                    traces.AddAspNetCoreInstrumentation();
+                traces.AddOtlpExporter(OtlpEndpoints.Of(configuration, "TRACES"));
+            });
+        if (requests is not null)
+        {
+            builder.Services.AddOptions<AspNetCoreTraceInstrumentationOptions>()
+                .Configure<IServiceProvider>((options, provider) => requests(provider, options));
+        }
+
+        if (OtlpEndpoints.IsSet(configuration, "LOGS"))
+        {
+            telemetry.WithLogging(
+                logs => logs.AddOtlpExporter(OtlpEndpoints.Of(configuration, "LOGS")), options => options.IncludeFormattedMessage = true);
+        }
+
+        return builder.Services;
+    }
+}

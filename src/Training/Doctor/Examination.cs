@@ -1,0 +1,44 @@
+namespace KDiffE.Training.Doctor;
+
+/// <summary>Every check, in the order in which one thing stands on another.</summary>
+internal static class Examination
+{
+    /// <summary>Makes the checks one after the other, and hands out each as it is made.</summary>
+    internal static async Task<DoctorReport> RunAsync(Patient patient, Action<CheckReport> made, CancellationToken cancellation)
+    {
+        var reports = new List<CheckReport>();
+        var database = await AddAsync(DatabaseChecks.Server(patient));
+        var schema = database ? await AddAsync(DatabaseChecks.Schema(patient)) : Skip("schema");
+        if (database)
+            await AddAsync(DatabaseChecks.Clock(patient));
+        else
+            Skip("clock");
+        await AddAsync(FolderChecks.Snapshots(patient));
+        await AddAsync(FolderChecks.Runs(patient));
+        var torch = await AddAsync(TorchChecks.Library());
+        if (torch)
+            await AddAsync(TorchChecks.Device(patient));
+        else
+            Add(new CheckReport("gpu", Finding.Warning("Not looked at: libtorch does not load.", "Have libtorch load first.")));
+        foreach (var check in (Check[])[ServiceChecks.Keys(patient), QueueChecks.Queue(patient), QueueChecks.Schedules(patient), ServiceChecks.Served(patient)])
+        {
+            if (schema)
+                await AddAsync(check);
+            else
+                Skip(check.Name);
+        }
+
+        return new DoctorReport(reports.TrueForAll(report => report.Severity != Severity.Error), reports);
+
+        async Task<bool> AddAsync(Check check) => Add(await check.RunAsync(cancellation));
+
+        bool Skip(string name) => Add(new CheckReport(name, Finding.Warning("Not looked at: the database cannot be used.", "Put the database right first."))) && false;
+
+        bool Add(CheckReport report)
+        {
+            reports.Add(report);
+            made(report);
+            return report.Severity != Severity.Error;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Runs;
+using KDiffE.Training.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace KDiffE.Training.Doctor;
+
+/// <summary>The service as this process's settings have it, over connections that can only read.</summary>
+internal sealed class Patient : IAsyncDisposable
+{
+    private const int Seconds = 3;
+    private const string ReadOnly = "-c default_transaction_read_only=on";
+
+    private readonly IConfiguration _configuration;
+    private readonly ServiceProvider _services;
+
+    internal Patient(IConfiguration configuration)
+    {
+        _configuration = configuration;
+        _services = new ServiceCollection().AddLogging().AddSingleton(configuration)
+            .AddInfrastructure(configuration).AddRunQueue().AddWorkerSettings()
+            .AddSingleton(_ => NpgsqlDataSource.Create(ReadingOnly(Database.ConnectionString(configuration))))
+            .BuildServiceProvider();
+    }
+
+    /// <summary>The environment that an API of these settings would be in.</summary>
+    internal string Environment => _configuration["ASPNETCORE_ENVIRONMENT"] ?? _configuration["DOTNET_ENVIRONMENT"] ?? "Production";
+
+    internal T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <exception cref="OptionsValidationException">The setting is out of its range.</exception>
+    internal T Setting<T>() where T : class => Get<IOptions<T>>().Value;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    // What a connection sets for itself would be forgotten when it goes back to the pool; what it was opened with is not.
+    private static string ReadingOnly(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = Seconds, CommandTimeout = Seconds };
+        settings.Options = string.IsNullOrEmpty(settings.Options) ? ReadOnly : $"{settings.Options} {ReadOnly}";
+        return settings.ConnectionString;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+
+namespace KDiffE.Training.Worker;
+
+/// <summary>What is measured of a worker. docs/observability.md has the names.</summary>
+internal sealed class WorkerMeter
+{
+    private const string Name = "KDiffE.Worker";
+
+    private static readonly InstrumentAdvice<double> EpochBuckets = new()
+    {
+        HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800],
+    };
+
+    private readonly Histogram<double> _epochs;
+    private volatile bool _isBusy;
+
+    /// <param name="meters">Makes the meter.</param>
+    public WorkerMeter(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        _epochs = meter.CreateHistogram("kdiffe.epoch.duration", "s", "Time of an epoch of training, its evaluation included.", tags: null, EpochBuckets);
+        meter.CreateObservableGauge("kdiffe.worker.busy", () => _isBusy ? 1 : 0, description: "1 while this worker has a run.");
+    }
+
+    /// <summary>Whether the worker has a run.</summary>
+    public bool IsBusy
+    {
+        get => _isBusy;
+        set => _isBusy = value;
+    }
+
+    /// <summary>Notes how long an epoch took, in seconds.</summary>
+    public void EpochEnded(double seconds) => _epochs.Record(seconds);
+}
