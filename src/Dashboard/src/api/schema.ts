@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done to runs, snapshots, keys and schedules, and by whom; the newest first
+         * @description `before` of the answer, given as `before=`, leads to the next page.
+         */
+        get: operations["ListAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -1011,6 +1031,46 @@ export interface components {
         /** @description Whatever else is known, of any names and JSON values. */
         Attributes: {
             [key: string]: unknown;
+        };
+        /**
+         * @description What people do to the service that others may ask about later.
+         * @enum {string}
+         */
+        AuditAction: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted";
+        /** @description Something that was done. */
+        AuditEntryResponse: {
+            /**
+             * Format: int64
+             * @description Grows in the order of the entries.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            time: string;
+            /** @description What was done. */
+            action: components["schemas"]["AuditAction"];
+            /** @description On what: the number of a run, the version of a snapshot, the id of a key, the name of a schedule. */
+            subject: string;
+            /** @description Who did it: the client of the key, `anonymous` without one, `kdiffe` for the command line and workers. */
+            who: string;
+            /** @description The id of the key with which it was done; null without one. */
+            keyId: null | string;
+            /** @description From where: the remote address; for the command line and workers the account and its machine. */
+            from: null | string;
+            /** @description More about it; never a secret. */
+            details: unknown;
+        };
+        /** @description What was done, the newest first. */
+        AuditResponse: {
+            /** @description At most as many as were asked for. */
+            entries: components["schemas"]["AuditEntryResponse"][];
+            /**
+             * Format: int64
+             * @description Where the next page begins, as `before=`; null on the last one.
+             */
+            before: null | number;
         };
         /** @description Recommendations for many users at once. */
         BatchRequest: {
@@ -2309,6 +2369,9 @@ export interface components {
     pathItems: never;
 }
 export type SchemaAttributes = components['schemas']['Attributes'];
+export type SchemaAuditAction = components['schemas']['AuditAction'];
+export type SchemaAuditEntryResponse = components['schemas']['AuditEntryResponse'];
+export type SchemaAuditResponse = components['schemas']['AuditResponse'];
 export type SchemaBatchRequest = components['schemas']['BatchRequest'];
 export type SchemaBatchResponse = components['schemas']['BatchResponse'];
 export type SchemaBatchResult = components['schemas']['BatchResult'];
@@ -2389,6 +2452,133 @@ export type SchemaUsersResponse = components['schemas']['UsersResponse'];
 export type SchemaWrittenInteractionsResponse = components['schemas']['WrittenInteractionsResponse'];
 export type $defs = Record<string, never>;
 export interface operations {
+    ListAuditEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this.
+                 * @example snapshotActivated
+                 */
+                action?: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted";
+                /**
+                 * @description Only what this client did; `anonymous` and `kdiffe` are those without a key.
+                 * @example ops
+                 */
+                who?: string;
+                /**
+                 * @description Only what was done then or later, in ISO 8601 with an offset.
+                 * @example 2026-01-31T00:00:00Z
+                 */
+                since?: string;
+                /** @description Only what was done before then, in ISO 8601 with an offset. */
+                until?: string;
+                /** @description Only entries before this one. */
+                before?: number;
+                /**
+                 * @description How many entries, from 1 to 100.
+                 * @example 1
+                 */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "id": 42,
+                     *           "time": "2026-01-31T12:00:00Z",
+                     *           "action": "snapshotActivated",
+                     *           "subject": "20260131T101500Z-1f3a",
+                     *           "who": "ops",
+                     *           "keyId": "3f9c0a5b7d21",
+                     *           "from": "203.0.113.7",
+                     *           "details": {
+                     *             "before": "20260130T101500Z-77e0"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "before": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     AddFeedback: {
         parameters: {
             query?: never;
