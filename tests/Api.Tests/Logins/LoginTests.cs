@@ -7,13 +7,16 @@ using KDiffE.Infrastructure.Keys;
 namespace KDiffE.Api.Tests.Logins;
 
 /// <summary>A browser is logged in with a key, and asks with a cookie that does not hold it.</summary>
-public sealed class LoginTests(KeyedService keyed) : IClassFixture<KeyedService>
+public sealed class LoginTests(KeyedService keyed) : IClassFixture<KeyedService>, IDisposable
 {
     private const string Header = "X-Requested-With";
 
-    private readonly HttpClient _client = keyed.Service.Client;
+    // One that keeps cookies would send those of a login before beside the ones that a test sends.
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = keyed.Service.Client.BaseAddress };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task ABrowserAsksWithACookieThatScriptsCannotReadAndOtherSitesCannotSend()

@@ -3,7 +3,12 @@ using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Telemetry;
 
+/// <summary>Runs alone: meters belong to the process, and every API that runs in it adds to what each of them shows.</summary>
+[CollectionDefinition(nameof(MetricsTextTests), DisableParallelization = true)]
+public sealed class MetricsTextCollection;
+
 /// <summary>What <c>/metrics</c> tells of a service that was just asked a few things.</summary>
+[Collection(nameof(MetricsTextTests))]
 public sealed class MetricsTextTests : IAsyncLifetime
 {
     private readonly Service _service = new();
