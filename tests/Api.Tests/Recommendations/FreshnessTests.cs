@@ -133,6 +133,16 @@ public sealed class FreshnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhereNoEventHasATimeAllCountTheSame()
+    {
+        await _service.ExecuteAsync("update interactions set occurred_at = null");
+        await StartAsync(("Serving:PopularityInterval", "00:00:00.1"));
+
+        var body = await _service.EventuallyAsync("/items/popular?n=1", answer => Ids(answer)[0] == "a");
+        body["items"]![0]!["score"]!.GetValue<double>().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task WhatAUserHasSeenIsInNoRankingUnlessAskedFor()
     {
         await StartAsync();
