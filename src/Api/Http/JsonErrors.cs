@@ -51,7 +51,7 @@ internal static class JsonErrors
         if (Between(message, "Duplicate property '", "' encountered") is { } repeated)
             return $"has '{repeated}' twice";
         var place = $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
-        return message.Contains("depth", StringComparison.Ordinal) ? $"is nested too deeply at {place}" : $"is not valid JSON at {place}";
+        return message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"is nested too deeply at {place}" : $"is not valid JSON at {place}";
     }
 
     /// <summary>Where something stands, by the names that it has in JSON.</summary>

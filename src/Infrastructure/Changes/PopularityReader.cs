@@ -12,7 +12,7 @@ public sealed class PopularityReader(NpgsqlDataSource dataSource)
     private const string Decayed =
         """
         with kinds as (select * from unnest($1::text[], $2::double precision[]) as k (event_type, weight)),
-        newest as (select least(max(occurred_at), now()) as at from interactions)
+        newest as (select case when max(occurred_at) > now() then now() else max(occurred_at) end as at from interactions)
         select i.key, sum(case
             when newest.at is null then 1
             when x.occurred_at is null then 0
