@@ -44,7 +44,7 @@ run_project() {
     failed=$((failed + bad))
     skipped=$((skipped + $(count skipped "$report")))
     say "$good passed, $bad failed ($((SECONDS - start)) s)"
-    ((bad == 0)) || grep -vE '^ +(Discover|Start|Finish)' "$log"
+    ((bad == 0)) || { grep -vE '^ +(Discover|Start|Finish)' "$log"; grep -E '^ +[A-Za-z].* \[(FAIL|ERROR)\]$' "$log" >>"$logs/failures" || true; }
 }
 
 main() {
@@ -68,6 +68,8 @@ main() {
     run_project EndToEnd.Tests
     $started && "$root/eng/postgres.sh" stop && trap - EXIT
 
+    # By name once more at the end, because what a test says may be long.
+    [[ ! -s $logs/failures ]] || cat "$logs/failures"
     say "$passed passed, $failed failed$( ((skipped == 0)) || say ", $skipped skipped")"
     ((failed == 0))
 }
