@@ -88,6 +88,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["POST /training/runs"] = Role.Train,
         ["POST /training/runs/cancel"] = Role.Train,
         ["POST /training/runs/{run:long}/cancel"] = Role.Train,
+        ["GET /training/settings"] = Role.Read,
         ["GET /training/schedules"] = Role.Read,
         ["PUT /training/schedules/{id}"] = Role.Train,
         ["DELETE /training/schedules/{id}"] = Role.Train,
