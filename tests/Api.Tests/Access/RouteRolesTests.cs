@@ -92,6 +92,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /training/schedules"] = Role.Read,
         ["PUT /training/schedules/{id}"] = Role.Train,
         ["DELETE /training/schedules/{id}"] = Role.Train,
+        ["POST /training/schedules/{id}/run"] = Role.Train,
         ["GET /login"] = Role.Read,
         ["POST /login"] = null,
         ["POST /logout"] = null,
