@@ -35,6 +35,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(LoginResponse))]
+[JsonSerializable(typeof(TrainingSettingsResponse))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(RunDetailResponse))]

@@ -60,6 +60,7 @@ api.MapBodyRankings();
 api.MapItems();
 api.MapSnapshots();
 api.MapRuns();
+api.MapTrainingSettings();
 api.MapSchedules();
 api.MapKeys();
 api.MapLogins();

@@ -60,7 +60,7 @@ internal static class GraphApi
         CatalogQueries queries, CancellationToken cancellationToken,
         [FromQuery] string? id = null, [FromQuery] string? after = null, [FromQuery, Range(1, PageSize.Max)] int n = PageSize.Default)
     {
-        var page = await queries.ListAsync<EntityRow>(id, new PageRequest(n, after), cancellationToken);
+        var page = await queries.ListAsync<EntityRow>(new KeyFilter(id), new PageRequest(n, after), cancellationToken);
         return TypedResults.Ok(new EntitiesResponse(page.Rows, page.Next));
     }
 
@@ -76,7 +76,7 @@ internal static class GraphApi
         CatalogQueries queries, CancellationToken cancellationToken,
         [FromQuery] string? id = null, [FromQuery] string? after = null, [FromQuery, Range(1, PageSize.Max)] int n = PageSize.Default)
     {
-        var page = await queries.ListAsync<RelationRow>(id, new PageRequest(n, after), cancellationToken);
+        var page = await queries.ListAsync<RelationRow>(new KeyFilter(id), new PageRequest(n, after), cancellationToken);
         return TypedResults.Ok(new RelationsResponse(page.Rows, page.Next));
     }
 

@@ -44,6 +44,7 @@ internal static class StoredItemsApi
     }
 
     /// <param name="id">The one with this external id.</param>
+    /// <param name="startsWith">Those whose external id starts so.</param>
     /// <param name="category">Those that have this category.</param>
     /// <param name="hidden">Those that are hidden, or those that are not.</param>
     /// <param name="updatedSince">Those that changed at this time or later.</param>
@@ -51,10 +52,10 @@ internal static class StoredItemsApi
     /// <param name="n">How many, from 1 to 1000.</param>
     internal static async Task<Ok<ItemsResponse>> ListItemsAsync(
         CatalogQueries queries, CancellationToken cancellationToken,
-        [FromQuery] string? id = null, [FromQuery] string? category = null, [FromQuery] bool? hidden = null, [FromQuery] string? updatedSince = null,
-        [FromQuery] string? after = null, [FromQuery, Range(1, PageSize.Max)] int n = PageSize.Default)
+        [FromQuery] string? id = null, [FromQuery] string? startsWith = null, [FromQuery] string? category = null, [FromQuery] bool? hidden = null,
+        [FromQuery] string? updatedSince = null, [FromQuery] string? after = null, [FromQuery, Range(1, PageSize.Max)] int n = PageSize.Default)
     {
-        var filter = new ItemFilter(id, category, hidden, PageSize.Time("updatedSince", updatedSince));
+        var filter = new ItemFilter(id, category, hidden, PageSize.Time("updatedSince", updatedSince), startsWith);
         var page = await queries.ListItemsAsync(filter, new PageRequest(n, after), cancellationToken);
         return TypedResults.Ok(new ItemsResponse(page.Rows, page.Next));
     }

@@ -28,13 +28,14 @@ internal static class UsersApi
     }
 
     /// <param name="id">The one with this external id.</param>
+    /// <param name="startsWith">Those whose external id starts so.</param>
     /// <param name="after">The <c>next</c> of the page before.</param>
     /// <param name="n">How many, from 1 to 1000.</param>
     internal static async Task<Ok<UsersResponse>> ListUsersAsync(
         CatalogQueries queries, CancellationToken cancellationToken,
-        [FromQuery] string? id = null, [FromQuery] string? after = null, [FromQuery, Range(1, PageSize.Max)] int n = PageSize.Default)
+        [FromQuery] string? id = null, [FromQuery] string? startsWith = null, [FromQuery] string? after = null, [FromQuery, Range(1, PageSize.Max)] int n = PageSize.Default)
     {
-        var page = await queries.ListAsync<UserRow>(id, new PageRequest(n, after), cancellationToken);
+        var page = await queries.ListAsync<UserRow>(new KeyFilter(id, startsWith), new PageRequest(n, after), cancellationToken);
         return TypedResults.Ok(new UsersResponse(page.Rows, page.Next));
     }
 

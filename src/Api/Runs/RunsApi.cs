@@ -8,15 +8,12 @@ using KDiffE.Infrastructure.Runs;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 
 namespace KDiffE.Api.Runs;
 
 /// <summary>Training runs: asked for, watched, cancelled.</summary>
 internal static class RunsApi
 {
-    private const int MaxKeyLength = 200;
-
     public static void MapRuns(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/training/runs").WithTags("Training")
@@ -65,27 +62,15 @@ internal static class RunsApi
             .Produces<CancelledRunsResponse>(StatusCodes.Status202Accepted);
     }
 
-    /// <param name="idempotencyKey">What the client calls the request, so that asking again makes no second run.</param>
-    /// <param name="queue">Whether to wait behind a run that is active.</param>
-    internal static async Task<IResult> RequestRunAsync(
-        [FromBody] RunRequest? request, HttpContext http, RunRequests requests, IOptions<RunQueueOptions> options, TimeProvider time,
-        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, CancellationToken cancellationToken, [FromQuery] bool queue = false)
+    internal static async Task<IResult> RequestRunAsync([FromBody] RunRequest? request, HttpContext http, [AsParameters] RunAsking asking)
     {
-        if (idempotencyKey is { Length: 0 or > MaxKeyLength })
-            return Problems.InvalidHeader("Idempotency-Key", $"has 1 to {MaxKeyLength} characters");
+        if (asking.Refusal is { } refusal)
+            return refusal;
         // No body asks for the defaults; ASP.NET makes the same of a body that says null.
         if (request is null && http.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
             return Problems.InvalidBody("It is null.");
         var arguments = ArgumentsReader.Read(request?.Preset, request?.Settings);
-
-        var (run, outcome) = await requests.RequestAsync(arguments, idempotencyKey is null ? null : $"request {idempotencyKey}", queue, cancellationToken);
-        if (outcome == RequestOutcome.Busy)
-            return Problems.TrainingBusy(run.Id);
-        if (outcome == RequestOutcome.Full)
-            return Problems.TrainingQueueFull(http, options.Value.MaxQueued);
-        if (outcome == RequestOutcome.Repeated && !run.Arguments.Same(arguments))
-            return Problems.KeyReused(run.Id);
-        return Accepted(run, time);
+        return await asking.AskAsync(arguments, asking.IdempotencyKey is { } key ? $"request {key}" : null, http);
     }
 
     /// <param name="before">Only runs asked for before this one.</param>
@@ -158,6 +143,6 @@ internal static class RunsApi
             : TypedResults.Accepted("/training/runs", new CancelledRunsResponse(await requests.CancelAllAsync(chosen.Value, cancellationToken)));
     }
 
-    private static Accepted<RunResponse> Accepted(TrainingRun run, TimeProvider time) =>
+    internal static Accepted<RunResponse> Accepted(TrainingRun run, TimeProvider time) =>
         TypedResults.Accepted($"/training/runs/{run.Id}", RunResponse.Of(run, time.GetUtcNow()));
 }

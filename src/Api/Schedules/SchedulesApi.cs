@@ -30,6 +30,15 @@ internal static class SchedulesApi
             .LimitBody()
             .Produces<ScheduleResponse>()
             .Produces<ScheduleResponse>(StatusCodes.Status201Created);
+        api.MapPost("/{id}/run", RunScheduleAsync)
+            .WithName("RunTrainingSchedule")
+            .WithSummary("Ask for a run of a schedule now")
+            .WithDescription("As `POST /training/runs` with what the schedule trains; its own times stay as they are.")
+            .Produces<RunResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapDelete("/{id}", DeleteScheduleAsync)
             .WithName("DeleteTrainingSchedule")
             .WithSummary("Forget a schedule; runs that it asked for stay")
@@ -62,6 +71,19 @@ internal static class SchedulesApi
         return created
             ? TypedResults.Created($"/training/schedules/{id}", Describe(schedule, time))
             : TypedResults.Ok(Describe(schedule, time));
+    }
+
+    /// <param name="id">The schedule's name, percent-encoded.</param>
+    internal static async Task<IResult> RunScheduleAsync(string id, ScheduleStore schedules, HttpContext http, [AsParameters] RunAsking asking)
+    {
+        if (asking.Refusal is { } refusal)
+            return refusal;
+        if (await schedules.FindAsync(id, http.RequestAborted) is not { } schedule)
+            return Problems.UnknownSchedule(id);
+        // What was chosen by an earlier version may not be there any more.
+        schedule.Arguments.ToSettings();
+        var key = asking.IdempotencyKey is { } name ? ScheduleStore.KeyOf(id, $"request {name}") : ScheduleStore.KeyOf(id, asking.Time.GetUtcNow());
+        return await asking.AskAsync(schedule.Arguments, key, http);
     }
 
     /// <param name="id">The schedule's name, percent-encoded.</param>

@@ -7,6 +7,7 @@ namespace KDiffE.Domain.Settings;
 public sealed record ContrastiveSettings
 {
     private const string Auto = "auto";
+    private const string All = "all";
     private const int MostByDefault = 1024;
 
     /// <summary>Whether the views are contrasted.</summary>
@@ -24,7 +25,7 @@ public sealed record ContrastiveSettings
     /// Nodes in the denominator: <c>all</c>, a number drawn for each batch, or <c>auto</c>, which draws 1,024 where there
     /// are more, so that an epoch's time grows with the interactions and not with interactions × nodes.
     /// </summary>
-    [RegularExpression("auto|all|[1-9][0-9]{0,6}", ErrorMessage = "must be auto, all or a number from 1 to 9999999")]
+    [NumberOrWord(1, 9_999_999, Auto, All, IsWhole = true)]
     public string Negatives { get; init; } = Auto;
 
     /// <summary>What similarities are computed in; <see cref="Precision.Auto"/> keeps to 32 bits for τ under 0.2.</summary>
@@ -38,7 +39,7 @@ public sealed record ContrastiveSettings
     {
         var wanted = Negatives switch
         {
-            "all" => nodes,
+            All => nodes,
             Auto => MostByDefault,
             var number => int.Parse(number, CultureInfo.InvariantCulture),
         };

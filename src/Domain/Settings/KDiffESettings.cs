@@ -7,6 +7,7 @@ namespace KDiffE.Domain.Settings;
 /// </summary>
 public sealed record KDiffESettings
 {
+    private const string Auto = "auto";
     private const int MostSteps = 64;
 
     /// <summary>d, the length of an embedding.</summary>
@@ -80,8 +81,8 @@ public sealed record KDiffESettings
     public int Negatives { get; init; } = 512;
 
     /// <summary>α of the served score u·v / |v|^(1−α): a number in [0, 1], or <c>auto</c> to choose it on validation data.</summary>
-    [RegularExpression(@"auto|1(\.0+)?|0(\.\d+)?|\.\d+", ErrorMessage = "must be auto or a number from 0 to 1")]
-    public string NormExponent { get; init; } = "auto";
+    [NumberOrWord(0, 1, Auto)]
+    public string NormExponent { get; init; } = Auto;
 
     /// <summary>
     /// Interactions per step; 0 chooses 2,048, 4,096 from 100,000 training interactions, and twice as many as often as an
@@ -122,7 +123,7 @@ public sealed record KDiffESettings
     public int Seed { get; init; } = 1;
 
     /// <summary>The values that α is chosen from, or the one it is fixed to.</summary>
-    internal IReadOnlyList<double> NormExponents => NormExponent == "auto"
+    internal IReadOnlyList<double> NormExponents => NormExponent == Auto
         ? [0, 0.25, 0.5, 0.75, 1]
         : [double.Parse(NormExponent, System.Globalization.CultureInfo.InvariantCulture)];
 

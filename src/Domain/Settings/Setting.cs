@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 
 namespace KDiffE.Domain.Settings;
 
@@ -24,6 +25,34 @@ internal sealed record Setting(PropertyInfo Section, PropertyInfo Property)
     /// <summary>A value as <see cref="Get"/> writes it.</summary>
     /// <exception cref="InvalidSettingException">The text is no value of the setting.</exception>
     internal string Normalise(string text) => ToText(Read(text));
+
+    /// <summary>What it is and may be.</summary>
+    /// <param name="defaults">Every default by section and name, see <see cref="Presets.Whole"/>.</param>
+    /// <param name="summaries">What is said of settings.</param>
+    internal SettingDescription Describe(JsonElement defaults, SettingSummaries summaries)
+    {
+        var (type, minimum, maximum, choices) = Rule;
+        return new SettingDescription(
+            Name, type, defaults.GetProperty(Section.Name).GetProperty(Property.Name), minimum, maximum, choices, summaries.Of(Property));
+    }
+
+    private (SettingType Type, double? Minimum, double? Maximum, IReadOnlyList<string>? Choices) Rule
+    {
+        get
+        {
+            if (Property.GetCustomAttribute<NumberOrWordAttribute>() is { } rule)
+                return (rule.IsWhole ? SettingType.Integer : SettingType.Number, rule.Minimum, rule.Maximum, rule.Words);
+            if (Type.IsEnum)
+                return (SettingType.Choice, null, null, Enum.GetNames(Type));
+            if (Type == typeof(bool))
+                return (SettingType.Boolean, null, null, null);
+            var range = Property.GetCustomAttribute<RangeAttribute>();
+            var (least, most) = (range?.Minimum ?? int.MinValue, range?.Maximum ?? int.MaxValue);
+            return (
+                Type == typeof(int) ? SettingType.Integer : SettingType.Number,
+                Convert.ToDouble(least, CultureInfo.InvariantCulture), Convert.ToDouble(most, CultureInfo.InvariantCulture), null);
+        }
+    }
 
     private static string ToText(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 
 namespace KDiffE.Domain.Settings;
 
@@ -11,6 +12,12 @@ public static class SettingsReader
            from property in section.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
            select new Setting(section, property),
     ];
+
+    private static readonly Lazy<IReadOnlyList<SettingDescription>> Described = new(() =>
+    {
+        var (defaults, summaries) = (JsonSerializer.SerializeToElement(Presets.Whole(new TrainingSettings())), new SettingSummaries());
+        return [.. Known.Select(setting => setting.Describe(defaults, summaries))];
+    });
 
     /// <summary>The preset with the overrides applied in order.</summary>
     /// <param name="preset">What <see cref="Presets.Read"/> takes.</param>
@@ -37,6 +44,9 @@ public static class SettingsReader
     /// <summary>Every setting by its configuration name, as text.</summary>
     public static IReadOnlyDictionary<string, string> Describe(TrainingSettings settings) =>
         Known.ToDictionary(s => s.Name, s => s.Get(settings), StringComparer.Ordinal);
+
+    /// <summary>What every setting is and may be, in the order of their sections.</summary>
+    public static IReadOnlyList<SettingDescription> Schema => Described.Value;
 
     /// <summary>The setting of a name, in whatever case.</summary>
     /// <exception cref="InvalidSettingException">There is none.</exception>

@@ -11,18 +11,18 @@ public sealed class CatalogQueries(IDbContextFactory<KDiffEDbContext> contexts)
     /// <summary>A user, an entity or a relation; null where there is none.</summary>
     public async Task<StoredRow?> GetAsync<TRow>(string id, CancellationToken cancellationToken = default)
         where TRow : class, IKeyedRow =>
-        (await ListAsync<TRow>(id, new PageRequest(1, After: null), cancellationToken)).Rows.SingleOrDefault();
+        (await ListAsync<TRow>(new KeyFilter(id), new PageRequest(1, After: null), cancellationToken)).Rows.SingleOrDefault();
 
     /// <summary>Users, entities or relations by external id.</summary>
-    /// <param name="id">The one with this external id; null for all.</param>
-    /// <param name="page">Which of them.</param>
+    /// <param name="filter">Which of them.</param>
+    /// <param name="page">Which page.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidFieldException">The page is none.</exception>
-    public async Task<Page<StoredRow>> ListAsync<TRow>(string? id, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<StoredRow>> ListAsync<TRow>(KeyFilter filter, PageRequest page, CancellationToken cancellationToken = default)
         where TRow : class, IKeyedRow
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await Keyed(context.Set<TRow>(), id, page).ToListAsync(cancellationToken);
+        var rows = await Keyed(context.Set<TRow>(), filter.Id, filter.StartsWith, page).ToListAsync(cancellationToken);
         return Cut(rows, page, row => PageCursor.Of(row.Key), row => new StoredRow(row.Key, Json(row.Attributes), row.UpdatedAt));
     }
 
@@ -39,7 +39,7 @@ public sealed class CatalogQueries(IDbContextFactory<KDiffEDbContext> contexts)
         var items = Where(context.Items, filter.Category, item => item.Categories.Contains(filter.Category!));
         items = Where(items, filter.Hidden, item => item.Hidden == filter.Hidden);
         items = Where(items, filter.UpdatedSince, item => item.UpdatedAt >= filter.UpdatedSince!.Value.ToUniversalTime());
-        var rows = await Keyed(items, filter.Id, page)
+        var rows = await Keyed(items, filter.Id, filter.StartsWith, page)
             .Select(item => new { Item = item, Entity = context.Entities.Where(e => e.Id == item.EntityId).Select(e => e.Key).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         return Cut(rows, page, row => PageCursor.Of(row.Item.Key), row => new StoredItem(
@@ -111,12 +111,16 @@ public sealed class CatalogQueries(IDbContextFactory<KDiffEDbContext> contexts)
     private static IQueryable<T> Where<T>(IQueryable<T> rows, object? value, Expression<Func<T, bool>> condition) => value is null ? rows : rows.Where(condition);
 
     // One row more than asked for tells whether there is another page.
-    private static IQueryable<TRow> Keyed<TRow>(IQueryable<TRow> rows, string? id, PageRequest page)
+    private static IQueryable<TRow> Keyed<TRow>(IQueryable<TRow> rows, string? id, string? startsWith, PageRequest page)
         where TRow : class, IKeyedRow
     {
         FieldRules.Text("id", id);
+        var start = FieldRules.Text("startsWith", startsWith) ?? "";
+        var end = KeyPrefix.End(start);
         var after = page.After is null ? "" : PageCursor.Key(page.After);
-        return Where(rows.AsNoTracking(), id, row => row.Key == id)
+        rows = Where(rows.AsNoTracking(), id, row => row.Key == id);
+        rows = Where(rows, end, row => string.Compare(row.Key, end) < 0);
+        return rows.Where(row => string.Compare(row.Key, start) >= 0)
             .Where(row => string.Compare(row.Key, after) > 0).OrderBy(row => row.Key).Take(page.N + 1);
     }
 

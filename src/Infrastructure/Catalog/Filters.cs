@@ -5,12 +5,19 @@ namespace KDiffE.Infrastructure.Catalog;
 /// <param name="After">The <see cref="Page{T}.Next"/> of the page before; null for the first.</param>
 public sealed record PageRequest(int N, string? After);
 
+/// <summary>Which users, entities or relations; null stands for all.</summary>
+/// <param name="Id">The one with this external id.</param>
+/// <param name="StartsWith">Those whose external id starts so, character by character.</param>
+public sealed record KeyFilter(string? Id = null, string? StartsWith = null);
+
 /// <summary>Which items; null stands for all.</summary>
 /// <param name="Id">The one with this external id.</param>
 /// <param name="Category">Those that have the category.</param>
 /// <param name="Hidden">Those that are hidden, or those that are not.</param>
 /// <param name="UpdatedSince">Those that changed at this time or later.</param>
-public sealed record ItemFilter(string? Id = null, string? Category = null, bool? Hidden = null, DateTimeOffset? UpdatedSince = null);
+/// <param name="StartsWith">Those whose external id starts so, character by character.</param>
+public sealed record ItemFilter(
+    string? Id = null, string? Category = null, bool? Hidden = null, DateTimeOffset? UpdatedSince = null, string? StartsWith = null);
 
 /// <summary>Which interactions; null stands for all.</summary>
 /// <param name="User">Those of the user.</param>

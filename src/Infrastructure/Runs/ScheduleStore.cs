@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using KDiffE.Domain.Audit;
 using KDiffE.Domain.Runs;
@@ -19,6 +20,19 @@ public sealed partial class ScheduleStore(
         var rows = await context.TrainingSchedules.AsNoTracking().OrderBy(s => s.Name).ToListAsync(cancellationToken);
         return [.. rows.Select(Read)];
     }
+
+    /// <summary>The schedule of a name; null when there is none.</summary>
+    public async Task<Schedule?> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.TrainingSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Name == name, cancellationToken) is { } row ? Read(row) : null;
+    }
+
+    /// <summary>What names the request for the run of a schedule at a time, so that there is one of them.</summary>
+    public static string KeyOf(string name, DateTimeOffset time) => KeyOf(name, time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+
+    /// <summary>What names the request for a run of a schedule that was asked for under a name of its own.</summary>
+    public static string KeyOf(string name, string request) => $"schedule {name} {request}";
 
     /// <summary>Sets a schedule, in place of one of the same name.</summary>
     /// <returns>The schedule as it is now, and whether it is new.</returns>
@@ -78,11 +92,9 @@ public sealed partial class ScheduleStore(
     /// <returns>The run; null when there is none.</returns>
     public async Task<TrainingRun?> FireAsync(string name, DateTimeOffset tick, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.TrainingSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Name == name, cancellationToken) is not { } row)
+        if (await FindAsync(name, cancellationToken) is not { } schedule)
             return null;
-        var (run, outcome) = await requests.RequestAsync(
-            RunStore.ReadArguments(row.Arguments), $"schedule {name} {tick.UtcDateTime:O}", queueBehind: false, cancellationToken);
+        var (run, outcome) = await requests.RequestAsync(schedule.Arguments, KeyOf(name, tick), queueBehind: false, cancellationToken);
         if (outcome is RequestOutcome.Busy or RequestOutcome.Full)
             LogSkipped(name, tick.UtcDateTime, run.Id);
         return outcome == RequestOutcome.Created ? run : null;

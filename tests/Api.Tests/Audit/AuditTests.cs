@@ -24,6 +24,7 @@ public sealed class AuditTests(KeyedService keyed) : IClassFixture<KeyedService>
                 ("POST", "/training/runs?queue=true", """{"preset": "default", "settings": {"KDiffE:Layers": 2}}"""),
                 ("POST", "/training/runs/cancel?state=queued", null),
                 ("PUT", "/training/schedules/nightly", """{"cron": "30 2 * * *", "timeZone": "Europe/Berlin"}"""),
+                ("POST", "/training/schedules/nightly/run?queue=true", null),
                 ("DELETE", "/training/schedules/nightly", null),
                 ("DELETE", "/training/schedules/nightly", null),
                 ("POST", "/snapshots/rollback", null),
@@ -40,12 +41,14 @@ public sealed class AuditTests(KeyedService keyed) : IClassFixture<KeyedService>
         var entries = (await ListAsync("who=ops")).Reverse().ToList();
 
         entries.Select(entry => Text(entry["action"])).ShouldBe(
-            ["keyCreated", "runStarted", "runCancelled", "scheduleSet", "scheduleDeleted", "snapshotRolledBack", "snapshotCanary", "snapshotActivated", "snapshotRejected"]);
+            ["keyCreated", "runStarted", "runCancelled", "scheduleSet", "runStarted", "scheduleDeleted", "snapshotRolledBack", "snapshotCanary", "snapshotActivated", "snapshotRejected"]);
         entries.ShouldAllBe(entry => Text(entry["keyId"]) == key.Split('_', StringSplitOptions.None)[1] && Text(entry["from"]) == "127.0.0.1");
         entries[0]["details"]!.ToJsonString().ShouldBe("""{"roles":["read"],"client":"till","expiresAt":null}""");
         entries[1]["details"]!.ToJsonString().ShouldBe("""{"preset":"default","request":null,"settings":{"KDiffE:Layers":"2"}}""");
         entries[3]["details"]!.ToJsonString().ShouldBe("""{"cron":"30 2 * * *","preset":"default","settings":{},"timeZone":"Europe/Berlin"}""");
-        entries[5]["details"]!.ToJsonString().ShouldBe("""{"before":"audited"}""");
+        // As a tick of the schedule is named: by its name and the time.
+        Text(entries[4]["details"]!["request"]).ShouldStartWith($"schedule nightly {DateTime.UtcNow:yyyy}-");
+        entries[6]["details"]!.ToJsonString().ShouldBe("""{"before":"audited"}""");
         (await ListAsync("who=ops&action=snapshotCanary")).ShouldHaveSingleItem()["details"]!.ToJsonString().ShouldBe("""{"share":0.25}""");
         (await ListAsync("who=kdiffe&action=keyCreated")).ShouldContain(entry => entry["details"]!.ToJsonString().Contains("\"ops\""));
     }

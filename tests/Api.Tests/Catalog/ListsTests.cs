@@ -42,6 +42,41 @@ public sealed class ListsTests(WritableService writable) : IClassFixture<Writabl
             (await _client.PagesAsync($"/items{query}", "items", 1)).Select(row => row["id"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("users")]
+    [InlineData("items")]
+    public async Task ThoseThatStartSoAreFoundWhateverTheirCharactersMean(string kind)
+    {
+        // What a pattern, an escape or a range of code points could take for something else, in every combination of up to three.
+        string[] characters = ["%", "_", "\\", "a", "A", "\ud7ff", "\ue000", "😀", "\U0010ffff"];
+        var two = characters.Concat(characters.SelectMany(_ => characters, (a, b) => a + b)).ToList();
+        var ids = two.Concat(two.SelectMany(_ => characters, (a, b) => a + b)).Distinct(StringComparer.Ordinal).Select(id => "p" + id).ToList();
+        await _client.BulkAsync($"/{kind}/bulk", string.Join('\n', ids.Select(id => new System.Text.Json.Nodes.JsonObject { ["id"] = id }.ToJsonString())));
+
+        foreach (var start in two.Select(text => "p" + text).Concat(["pa%A", "p\\_%", "pb"]))
+        {
+            var found = await _client.PagesAsync($"/{kind}?startsWith={Uri.EscapeDataString(start)}", kind, 7);
+            found.Select(row => row["id"]!.GetValue<string>()).Order(StringComparer.Ordinal)
+                .ShouldBe(ids.Where(id => id.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal), start);
+        }
+    }
+
+    [Fact]
+    public async Task HowAnIdStartsGoesWithTheOtherFilters()
+    {
+        await _client.SendAsync("PUT", "/items/start-1", """{"categories": ["square"]}""");
+        await _client.SendAsync("PUT", "/items/start-2", """{"categories": ["square", "flat"]}""");
+        await _client.SendAsync("PUT", "/items/other-1", """{"categories": ["square"]}""");
+
+        (await IdsAsync("?category=square&startsWith=start")).ShouldBe(["start-1", "start-2"]);
+        (await IdsAsync("?category=flat&startsWith=start")).ShouldBe(["start-2"]);
+        (await IdsAsync("?id=start-2&startsWith=other")).ShouldBeEmpty();
+        (await IdsAsync("?category=square&startsWith=")).ShouldBe(["other-1", "start-1", "start-2"]);
+
+        async Task<IEnumerable<string>> IdsAsync(string query) =>
+            (await _client.PagesAsync($"/items{query}", "items", 1)).Select(row => row["id"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task InteractionsAreFilteredByUserItemTypeAndTime()
     {
@@ -69,6 +104,7 @@ public sealed class ListsTests(WritableService writable) : IClassFixture<Writabl
     [InlineData("/items?hidden=maybe", "'hidden' must be true or false")]
     [InlineData("/items?updatedSince=2026-01-01", "'updatedSince' must be a time in ISO 8601 with an offset, not '2026-01-01'")]
     [InlineData("/items?category=%00", "'category' holds a NUL")]
+    [InlineData("/users?startsWith=%00", "'startsWith' holds a NUL")]
     [InlineData("/interactions?user=%00", "'user' holds a NUL")]
     [InlineData("/triples?tail=%00", "'tail' holds a NUL")]
     public async Task AQueryThatMakesNoSenseIsRefusedByName(string path, string detail)

@@ -22,7 +22,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
             "/relations", "/relations/bulk", "/relations/{id}", "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate",
             "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/training/runs", "/training/runs/cancel",
             "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/schedules",
-            "/training/schedules/{id}", "/triples", "/triples/bulk", "/users", "/users/bulk", "/users/{id}", "/users/{id}/interactions",
+            "/training/schedules/{id}", "/training/schedules/{id}/run", "/training/settings", "/triples", "/triples/bulk", "/users", "/users/bulk", "/users/{id}", "/users/{id}/interactions",
             "/users/{id}/recommendations", "/users/{id}/similar",
         ]);
         foreach (var (path, methods) in paths)

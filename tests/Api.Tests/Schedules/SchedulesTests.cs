@@ -107,6 +107,54 @@ public sealed class SchedulesTests : IAsyncLifetime
         (await _service.GetAsync("/training/schedules")).Body["schedules"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task ARunOfAScheduleIsAskedForNowAndTrainsWhatTheScheduleSays()
+    {
+        await PutAsync("nightly", """{"cron": "30 2 * * *", "preset": "lightgcn", "settings": {"KDiffE:Epochs": 50}}""");
+        var (_, before) = await _service.GetAsync("/training/schedules");
+
+        var (status, run) = await RunAsync("nightly");
+
+        (status, run["preset"]!.GetValue<string>(), run["settings"]!.ToJsonString()).ShouldBe((HttpStatusCode.Accepted, "lightgcn", """{"KDiffE:Epochs":"50"}"""));
+        (await _service.GetAsync($"/training/runs/{run["id"]}")).Body["run"]!["state"]!.GetValue<string>().ShouldBe("queued");
+        JsonNode.DeepEquals((await _service.GetAsync("/training/schedules")).Body["schedules"]![0]!["cron"], before["schedules"]![0]!["cron"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task AskingForARunOfAScheduleIsAnsweredAsAskingForARunIs()
+    {
+        await PutAsync("nightly", """{"cron": "30 2 * * *"}""");
+        await PutAsync("weekly", """{"cron": "30 2 * * 1"}""");
+
+        var (first, run) = await RunAsync("nightly", key: "tonight");
+        var (again, same) = await RunAsync("nightly", key: "tonight");
+        var (busy, problem) = await RunAsync("nightly");
+        var (behind, second) = await RunAsync("nightly", "?queue=true");
+        // Whatever a key names, it names for its schedule.
+        var (other, third) = await RunAsync("weekly", "?queue=true", "tonight");
+        var (unknown, nothing) = await RunAsync("hourly");
+        await PutAsync("nightly", """{"cron": "30 2 * * *", "settings": {"KDiffE:Epochs": 50}}""");
+        var (reused, changed) = await RunAsync("nightly", key: "tonight");
+
+        (first, again, behind, other).ShouldBe((HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Accepted));
+        Id(same).ShouldBe(Id(run));
+        new[] { Id(run), Id(second), Id(third) }.ShouldBeUnique();
+        (busy, problem["type"]!.GetValue<string>(), problem["runId"]!.GetValue<long>()).ShouldBe((HttpStatusCode.Conflict, "/errors/training-busy", Id(run)));
+        (unknown, nothing["type"]!.GetValue<string>()).ShouldBe((HttpStatusCode.NotFound, "/errors/unknown-schedule"));
+        (reused, changed["type"]!.GetValue<string>()).ShouldBe((HttpStatusCode.UnprocessableEntity, "/errors/idempotency-key-reused"));
+
+        static long Id(JsonObject body) => body["id"]!.GetValue<long>();
+    }
+
+    private async Task<(HttpStatusCode Status, JsonObject Body)> RunAsync(string name, string query = "", string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/training/schedules/{name}/run{query}");
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        using var response = await _service.Client.SendAsync(request, Cancelled);
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!);
+    }
+
     private async Task<(HttpStatusCode Status, JsonObject Body)> PutAsync(string name, string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
