@@ -1,11 +1,17 @@
 import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
+import { Audit } from './pages/Audit';
+import { Keys } from './pages/Keys';
+import { Online } from './pages/Online';
 import { Overview } from './pages/Overview';
 import { Run } from './pages/Run';
 import { Runs } from './pages/Runs';
+import { Schedules } from './pages/Schedules';
 import { Snapshots } from './pages/Snapshots';
-import { TryIt, type Asked } from './pages/TryIt';
+import { TryIt } from './pages/TryIt';
 import { Failure } from './parts/Failure';
+import { Page } from './parts/Page';
 import { Shell } from './parts/Shell';
+import { readAsked, readAudit, readOnline, readPage } from './search';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: ({ error, reset }) => <Failure error={error as Error} retry={reset} /> });
 
@@ -15,6 +21,10 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: '/ui/runs', component: Runs, validateSearch: readPage }),
   createRoute({ getParentRoute: () => root, path: '/ui/runs/$run', component: Run }),
   createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: Snapshots }),
+  createRoute({ getParentRoute: () => root, path: '/ui/schedules', component: Schedules }),
+  createRoute({ getParentRoute: () => root, path: '/ui/online', component: Online, validateSearch: readOnline }),
+  createRoute({ getParentRoute: () => root, path: '/ui/keys', component: Keys }),
+  createRoute({ getParentRoute: () => root, path: '/ui/audit', component: Audit, validateSearch: readAudit }),
 ] as const;
 
 // The text of an address is taken as it is: an id such as 1e3 is no number.
@@ -28,26 +38,15 @@ export const router = createRouter({
   },
 });
 
-function readAsked(search: Record<string, unknown>): Asked {
-  const names = ['user', 'item', 'category', 'where'] as const;
-  return Object.fromEntries(names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])));
-}
-
-function readPage(search: Record<string, unknown>): { before?: number } {
-  const before = Number(search['before']);
-  return Number.isSafeInteger(before) && before > 0 ? { before } : {};
-}
-
 function Lost() {
   return (
-    <>
-      <h1>There is no such page</h1>
+    <Page title="There is no such page">
       <p>
         <Link to="/" className="link">
           To the overview
         </Link>
       </p>
-    </>
+    </Page>
   );
 }
 

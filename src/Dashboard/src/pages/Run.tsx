@@ -9,6 +9,7 @@ import { Card } from '../parts/Card';
 import { Chart } from '../parts/Chart';
 import { Confirm } from '../parts/Confirm';
 import { Loaded } from '../parts/Loaded';
+import { Page } from '../parts/Page';
 import { RunLine } from '../parts/RunLine';
 import { Table, type Column } from '../parts/Table';
 import { useEpochs } from './runs/useEpochs';
@@ -20,8 +21,7 @@ export function Run() {
   const detail = useQuery(runQuery(id));
   const epochs = useEpochs(id);
   return (
-    <>
-      <h1>Run {id}</h1>
+    <Page title={`Run ${id}`}>
       <Loaded query={detail}>
         {(data) => (
           <>
@@ -45,7 +45,7 @@ export function Run() {
           All runs
         </Link>
       </p>
-    </>
+    </Page>
   );
 }
 

@@ -5,6 +5,7 @@ import type { SchemaRunResponse } from '../api/schema';
 import { ago, duration, localTime } from '../format';
 import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
+import { Page } from '../parts/Page';
 import { Table, type Column } from '../parts/Table';
 import { StartRun } from './runs/StartRun';
 
@@ -15,8 +16,7 @@ export function Runs() {
   const page = useQuery({ ...runs(20, before), placeholderData: keepPreviousData });
   const may = useQuery(login).data?.roles.some((role) => role === 'train' || role === 'admin') ?? false;
   return (
-    <>
-      <h1>Training runs</h1>
+    <Page title="Training runs">
       {may && (
         <Card title="Start a run">
           <StartRun onStarted={(run) => void navigate({ to: '/ui/runs/$run', params: { run: String(run) } })} />
@@ -43,7 +43,7 @@ export function Runs() {
           )}
         </Loaded>
       </Card>
-    </>
+    </Page>
   );
 }
 

@@ -7,6 +7,7 @@ import type { SchemaSnapshotResponse, SchemaSnapshotsResponse } from '../api/sch
 import { ago, figure, localTime } from '../format';
 import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
+import { Page } from '../parts/Page';
 import { Table, type Column } from '../parts/Table';
 import { canGoBackTo, ChangeOfUse, type Change } from './snapshots/ChangeOfUse';
 
@@ -28,8 +29,7 @@ export function Snapshots() {
     setChange(next);
   };
   return (
-    <>
-      <h1>Snapshots</h1>
+    <Page title="Snapshots">
       <Card title="All snapshots" aside={may && <RollBack all={all.data} propose={propose} />}>
         <Loaded query={all}>
           {(data) => (
@@ -47,7 +47,7 @@ export function Snapshots() {
       {change && all.data && (
         <ChangeOfUse change={change} all={all.data} busy={apply.isPending} error={apply.error} onYes={() => apply.mutate(change)} onNo={() => setChange(null)} />
       )}
-    </>
+    </Page>
   );
 }
 

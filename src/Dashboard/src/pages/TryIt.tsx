@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { users } from '../api/queries';
 import { Card } from '../parts/Card';
 import { Failure } from '../parts/Failure';
+import { Page } from '../parts/Page';
 import { History } from './try/History';
 import { Recommended } from './try/Recommended';
 import { Similar } from './try/Similar';
@@ -15,8 +16,7 @@ export function TryIt() {
   const known = useQuery(users);
   const first = known.data?.users[0]?.id;
   return (
-    <>
-      <h1>Try it</h1>
+    <Page title="Try it">
       <Card title="Whom or what to ask for">
         {/* A link to another user fills the fields anew. */}
         <Question key={JSON.stringify(asked)} asked={asked} ask={(next) => void navigate({ search: next })} ids={known.data?.users.map((user) => user.id) ?? []} />
@@ -37,7 +37,7 @@ export function TryIt() {
         </div>
       )}
       {asked.item !== undefined && <Similar item={asked.item} />}
-    </>
+    </Page>
   );
 }
 
