@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
 import { Audit } from './pages/Audit';
+import { Item } from './pages/Item';
 import { Keys } from './pages/Keys';
 import { Online } from './pages/Online';
 import { Overview } from './pages/Overview';
@@ -11,16 +12,17 @@ import { TryIt } from './pages/TryIt';
 import { Failure } from './parts/Failure';
 import { Page } from './parts/Page';
 import { Shell } from './parts/Shell';
-import { readAsked, readAudit, readOnline, readPage } from './search';
+import { readAgainst, readAsked, readAudit, readCompared, readItem, readOnline, readPage } from './search';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: ({ error, reset }) => <Failure error={error as Error} retry={reset} /> });
 
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
   createRoute({ getParentRoute: () => root, path: '/ui/try', component: TryIt, validateSearch: readAsked }),
+  createRoute({ getParentRoute: () => root, path: '/ui/item', component: Item, validateSearch: readItem }),
   createRoute({ getParentRoute: () => root, path: '/ui/runs', component: Runs, validateSearch: readPage }),
-  createRoute({ getParentRoute: () => root, path: '/ui/runs/$run', component: Run }),
-  createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: Snapshots }),
+  createRoute({ getParentRoute: () => root, path: '/ui/runs/$run', component: Run, validateSearch: readAgainst }),
+  createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: Snapshots, validateSearch: readCompared }),
   createRoute({ getParentRoute: () => root, path: '/ui/schedules', component: Schedules }),
   createRoute({ getParentRoute: () => root, path: '/ui/online', component: Online, validateSearch: readOnline }),
   createRoute({ getParentRoute: () => root, path: '/ui/keys', component: Keys }),

@@ -9,6 +9,8 @@ function read<Name extends string>(search: Record<string, unknown>, ...names: Na
 
 export const readAsked = (search: Record<string, unknown>): Asked => read(search, 'user', 'item', 'category', 'where');
 
+export const readItem = (search: Record<string, unknown>) => read(search, 'id');
+
 export const readAudit = (search: Record<string, unknown>): AuditAsked => ({ ...read(search, 'action', 'who', 'since', 'until'), ...readPage(search) });
 
 export function readOnline(search: Record<string, unknown>): OnlineAsked {
@@ -16,7 +18,13 @@ export function readOnline(search: Record<string, unknown>): OnlineAsked {
   return by === 'source' || by === 'endpoint' ? { ...range, by } : range;
 }
 
-export function readPage(search: Record<string, unknown>): { before?: number } {
-  const before = Number(search['before']);
-  return Number.isSafeInteger(before) && before > 0 ? { before } : {};
+export const readPage = (search: Record<string, unknown>) => readNumber(search, 'before');
+
+export const readAgainst = (search: Record<string, unknown>) => readNumber(search, 'against');
+
+export const readCompared = (search: Record<string, unknown>) => read(search, 'compare');
+
+function readNumber<Name extends string>(search: Record<string, unknown>, name: Name): { [name in Name]?: number } {
+  const number = Number(search[name]);
+  return (Number.isSafeInteger(number) && number > 0 ? { [name]: number } : {}) as { [name in Name]?: number };
 }

@@ -76,10 +76,10 @@ export const recommendations = (user: string, { category, where, n }: Filters) =
       ),
   });
 
-export const similarItems = (item: string) =>
+export const similarItems = (item: string, via: 'embedding' | 'graph') =>
   queryOptions({
-    queryKey: ['items', item, 'similar'],
-    queryFn: () => ask(api.GET('/items/{id}/similar', { params: { path: { id: item }, query: { n: 10 } } })),
+    queryKey: ['items', item, 'similar', via],
+    queryFn: () => ask(api.GET('/items/{id}/similar', { params: { path: { id: item }, query: { n: 10, via } } })),
   });
 
 export const item = (id: string) =>
