@@ -75,7 +75,7 @@ internal static class BulkApi
     {
         _ when context.RequestAborted.IsCancellationRequested => null,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge(BodySize.Of(context)),
-        InvalidDataException => Problems.BulkUnreadable(error.Read, "The body cannot be unpacked: it is damaged, cut off or not packed as it says."),
+        InvalidDataException => Problems.BulkUnreadable(error.Read, $"The body {Problems.CannotBeUnpacked}"),
         BadHttpRequestException or BulkFormatException => Problems.BulkUnreadable(error.Read, error.Message),
         TimeoutException => Problems.BulkFailed(context, error.Phase, error.Read, error.Message),
         _ when TransientErrors.IsTransient(error) => Problems.BulkFailed(context, error.Phase, error.Read, "The database does not answer, or gave the rows to another transaction."),

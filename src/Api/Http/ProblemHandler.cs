@@ -29,7 +29,7 @@ internal sealed class ProblemHandler : IExceptionHandler
     private static ProblemHttpResult? Describe(HttpContext context, Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Problems.InvalidBody(JsonErrors.Describe(json)),
-        BadHttpRequestException { InnerException: InvalidDataException } => Problems.InvalidBody("It cannot be unpacked: it is damaged, cut off or not packed as it says."),
+        BadHttpRequestException { InnerException: InvalidDataException } => Problems.InvalidBody($"It {Problems.CannotBeUnpacked}"),
         BadHttpRequestException bad => Unbound(context, bad),
         InvalidSettingException => Problems.InvalidSetting(exception.Message),
         CursorGoneException gone => Problems.CursorGone(gone.Message),

@@ -6,6 +6,9 @@ namespace KDiffE.Api.Http;
 /// <summary>What may be wrong with a row that is written, or asked for.</summary>
 internal static partial class Problems
 {
+    /// <summary>What is wrong with a compressed body that cannot be read, to be put behind its name.</summary>
+    internal const string CannotBeUnpacked = "cannot be unpacked: it is damaged, cut off or not packed as it says.";
+
     // By what a row is called, the type of its absence.
     private static readonly Dictionary<string, string> Absences = new(StringComparer.Ordinal)
     {

@@ -12,6 +12,9 @@ public static class ExternalId
     /// <summary>The most bytes of an id in UTF-8.</summary>
     public const int MaxBytes = MaxCharacters * 4;
 
+    /// <summary>What is said of a field that holds '.' or '..', behind its name.</summary>
+    public const string DotsFlaw = "is '.' or '..', which no path can name";
+
     /// <summary>What is wrong with an id that came as text; null when it is one.</summary>
     public static string? Flaw(string id) => id switch
     {

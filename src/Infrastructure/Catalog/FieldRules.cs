@@ -30,7 +30,7 @@ internal static class FieldRules
         if (ExternalId.IsTooLong(value))
             throw new InvalidFieldException(field, $"is longer than {ExternalId.MaxCharacters} characters");
         if (ExternalId.IsDots(value))
-            throw new InvalidFieldException(field, "is '.' or '..', which no path can name");
+            throw new InvalidFieldException(field, ExternalId.DotsFlaw);
         if (value.AsSpan().ContainsAny("\t\r\n"))
             throw new InvalidFieldException(field, "holds a tab or a line break");
         return Text(field, value);

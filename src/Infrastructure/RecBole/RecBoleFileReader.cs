@@ -95,7 +95,7 @@ internal sealed class RecBoleFileReader : IDisposable
         if (id.IsEmpty)
             return Reject(column, "is empty");
         if (ExternalId.IsDots(id))
-            return Reject(column, "is '.' or '..', which no path can name");
+            return Reject(column, ExternalId.DotsFlaw);
         return !ExternalId.IsTooLong(id) || Reject(column, $"is longer than {ExternalId.MaxCharacters} characters");
     }
 

@@ -65,15 +65,8 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     /// <returns>Null when it is not known: the database does not answer.</returns>
     public async Task<UserHistory?> GetAsOfAsync(string user, long microseconds, CancellationToken cancellationToken)
     {
-        try
-        {
-            var rows = await feed.ReadHistoriesAsync([user], most, cancellationToken);
-            return Of([.. rows.Where(row => UserHistory.WrittenAtOf(row) <= microseconds)]);
-        }
-        catch (Exception error) when (TransientErrors.IsTransient(error))
-        {
-            return null;
-        }
+        var rows = await TryReadAsync(user, cancellationToken);
+        return rows is null ? null : Of([.. rows.Where(row => UserHistory.WrittenAtOf(row) <= microseconds)]);
     }
 
     /// <summary>Reads what some users did ahead of being asked, so that it is known when the database goes.</summary>
@@ -100,11 +93,18 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     private async Task<UserHistory?> ReadAsync(string user, CancellationToken cancellationToken)
     {
         var (version, readAt) = (Volatile.Read(ref Version(user)), Stopwatch.GetTimestamp());
+        if (await TryReadAsync(user, cancellationToken) is not { } rows)
+            return null;
+        var history = Of(rows);
+        Keep(user, history, version, readAt);
+        return history;
+    }
+
+    private async Task<IReadOnlyList<HistoryRow>?> TryReadAsync(string user, CancellationToken cancellationToken)
+    {
         try
         {
-            var history = Of(await feed.ReadHistoriesAsync([user], most, cancellationToken));
-            Keep(user, history, version, readAt);
-            return history;
+            return await feed.ReadHistoriesAsync([user], most, cancellationToken);
         }
         catch (Exception error) when (TransientErrors.IsTransient(error))
         {

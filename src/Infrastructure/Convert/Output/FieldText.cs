@@ -18,7 +18,7 @@ internal static class FieldText
         if (ExternalId.IsTooLong(id))
             return $"is longer than {ExternalId.MaxCharacters} characters";
         if (ExternalId.IsDots(id))
-            return "is '.' or '..', which no path can name";
+            return ExternalId.DotsFlaw;
         if (id.ContainsAny("\t\n\r\0"))
             return "holds a tab, a line break or a NUL, which no id may";
         return IsWellFormed(id) ? null : "holds half a character, which no id may";
