@@ -1,14 +1,5 @@
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
-import { Audit } from './pages/Audit';
-import { Item } from './pages/Item';
-import { Keys } from './pages/Keys';
-import { Online } from './pages/Online';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import { Overview } from './pages/Overview';
-import { Run } from './pages/Run';
-import { Runs } from './pages/Runs';
-import { Schedules } from './pages/Schedules';
-import { Snapshots } from './pages/Snapshots';
-import { TryIt } from './pages/TryIt';
 import { Failure } from './parts/Failure';
 import { Page } from './parts/Page';
 import { Shell } from './parts/Shell';
@@ -16,23 +7,27 @@ import { readAgainst, readAsked, readAudit, readCompared, readItem, readOnline, 
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: ({ error, reset }) => <Failure error={error as Error} retry={reset} /> });
 
+// The first view comes with the program, all others when somebody goes to one of them.
+const others = () => import('./pages/others');
+
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
-  createRoute({ getParentRoute: () => root, path: '/ui/try', component: TryIt, validateSearch: readAsked }),
-  createRoute({ getParentRoute: () => root, path: '/ui/item', component: Item, validateSearch: readItem }),
-  createRoute({ getParentRoute: () => root, path: '/ui/runs', component: Runs, validateSearch: readPage }),
-  createRoute({ getParentRoute: () => root, path: '/ui/runs/$run', component: Run, validateSearch: readAgainst }),
-  createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: Snapshots, validateSearch: readCompared }),
-  createRoute({ getParentRoute: () => root, path: '/ui/schedules', component: Schedules }),
-  createRoute({ getParentRoute: () => root, path: '/ui/online', component: Online, validateSearch: readOnline }),
-  createRoute({ getParentRoute: () => root, path: '/ui/keys', component: Keys }),
-  createRoute({ getParentRoute: () => root, path: '/ui/audit', component: Audit, validateSearch: readAudit }),
+  createRoute({ getParentRoute: () => root, path: '/ui/try', component: lazyRouteComponent(others, 'TryIt'), validateSearch: readAsked }),
+  createRoute({ getParentRoute: () => root, path: '/ui/item', component: lazyRouteComponent(others, 'Item'), validateSearch: readItem }),
+  createRoute({ getParentRoute: () => root, path: '/ui/runs', component: lazyRouteComponent(others, 'Runs'), validateSearch: readPage }),
+  createRoute({ getParentRoute: () => root, path: '/ui/runs/$run', component: lazyRouteComponent(others, 'Run'), validateSearch: readAgainst }),
+  createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: lazyRouteComponent(others, 'Snapshots'), validateSearch: readCompared }),
+  createRoute({ getParentRoute: () => root, path: '/ui/schedules', component: lazyRouteComponent(others, 'Schedules') }),
+  createRoute({ getParentRoute: () => root, path: '/ui/online', component: lazyRouteComponent(others, 'Online'), validateSearch: readOnline }),
+  createRoute({ getParentRoute: () => root, path: '/ui/keys', component: lazyRouteComponent(others, 'Keys') }),
+  createRoute({ getParentRoute: () => root, path: '/ui/audit', component: lazyRouteComponent(others, 'Audit'), validateSearch: readAudit }),
 ] as const;
 
 // The text of an address is taken as it is: an id such as 1e3 is no number.
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   scrollRestoration: true,
+  defaultPreload: 'intent',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const text = new URLSearchParams(Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString();
