@@ -23,18 +23,23 @@ internal static class DashboardPages
         pages.MapGet("/assets/{name}", GetAsset);
     }
 
-    private static IResult ShowPage(HttpResponse response)
+    private static IResult ShowPage(HttpContext http)
     {
-        response.Headers.ContentSecurityPolicy = SecurityHeaders.DashboardPolicy;
-        return Answer(response, DashboardFile.All[Index], "no-cache");
+        http.Response.Headers.ContentSecurityPolicy = SecurityHeaders.DashboardPolicy;
+        return Answer(http, DashboardFile.All[Index], "no-cache");
     }
 
-    private static IResult GetAsset(string name, HttpResponse response) =>
-        DashboardFile.All.TryGetValue($"assets/{name}", out var file) ? Answer(response, file, ForEver) : Results.NotFound();
+    private static IResult GetAsset(string name, HttpContext http) =>
+        DashboardFile.All.TryGetValue($"assets/{name}", out var file) ? Answer(http, file, ForEver) : Results.NotFound();
 
-    private static IResult Answer(HttpResponse response, DashboardFile file, string caching)
+    private static IResult Answer(HttpContext http, DashboardFile file, string caching)
     {
-        response.Headers[HeaderNames.CacheControl] = caching;
-        return Results.Bytes(file.Content, file.ContentType, entityTag: file.Tag);
+        var form = file.For(http.Request.GetTypedHeaders().AcceptEncoding);
+        var headers = http.Response.Headers;
+        headers.CacheControl = caching;
+        headers.Vary = HeaderNames.AcceptEncoding;
+        if (form.Encoding is not null)
+            headers.ContentEncoding = form.Encoding;
+        return Results.Bytes(form.Content, file.ContentType, entityTag: form.Tag);
     }
 }

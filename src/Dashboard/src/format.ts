@@ -25,3 +25,16 @@ export const figure = (value: number | null | undefined): string => (value == nu
 
 /** A time in the viewer's zone. */
 export const localTime = (time: string): string => new Date(time).toLocaleString();
+
+/** The zone of the viewer's clock, by its IANA name. */
+export const viewersZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A time to the minute on the clock of a zone, with its day: "Mon, 1 Dec 2025, 03:00". */
+export const timeIn = (time: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(time));
+
+/** A share in percent: "12.3 %". */
+export const percent = (share: number | null | undefined): string => (share == null ? '–' : `${(100 * share).toFixed(1)} %`);
+
+/** A count: "1,234". */
+export const count = (number: number): string => number.toLocaleString('en');

@@ -22,6 +22,9 @@ const queries: QueryClient = new QueryClient({
   },
 });
 
+// A service of another version has other files: the page begins anew with that one's.
+window.addEventListener('vite:preloadError', () => window.location.reload());
+
 const place = document.getElementById('root');
 if (place === null) throw new Error('The page has no place for the dashboard.');
 createRoot(place).render(

@@ -1,26 +1,33 @@
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import { Overview } from './pages/Overview';
-import { Run } from './pages/Run';
-import { Runs } from './pages/Runs';
-import { Snapshots } from './pages/Snapshots';
-import { TryIt, type Asked } from './pages/TryIt';
 import { Failure } from './parts/Failure';
+import { Page } from './parts/Page';
 import { Shell } from './parts/Shell';
+import { readAgainst, readAsked, readAudit, readCompared, readItem, readOnline, readPage } from './search';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: ({ error, reset }) => <Failure error={error as Error} retry={reset} /> });
 
+// The first view comes with the program, all others when somebody goes to one of them.
+const others = () => import('./pages/others');
+
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
-  createRoute({ getParentRoute: () => root, path: '/ui/try', component: TryIt, validateSearch: readAsked }),
-  createRoute({ getParentRoute: () => root, path: '/ui/runs', component: Runs, validateSearch: readPage }),
-  createRoute({ getParentRoute: () => root, path: '/ui/runs/$run', component: Run }),
-  createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: Snapshots }),
+  createRoute({ getParentRoute: () => root, path: '/ui/try', component: lazyRouteComponent(others, 'TryIt'), validateSearch: readAsked }),
+  createRoute({ getParentRoute: () => root, path: '/ui/item', component: lazyRouteComponent(others, 'Item'), validateSearch: readItem }),
+  createRoute({ getParentRoute: () => root, path: '/ui/runs', component: lazyRouteComponent(others, 'Runs'), validateSearch: readPage }),
+  createRoute({ getParentRoute: () => root, path: '/ui/runs/$run', component: lazyRouteComponent(others, 'Run'), validateSearch: readAgainst }),
+  createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: lazyRouteComponent(others, 'Snapshots'), validateSearch: readCompared }),
+  createRoute({ getParentRoute: () => root, path: '/ui/schedules', component: lazyRouteComponent(others, 'Schedules') }),
+  createRoute({ getParentRoute: () => root, path: '/ui/online', component: lazyRouteComponent(others, 'Online'), validateSearch: readOnline }),
+  createRoute({ getParentRoute: () => root, path: '/ui/keys', component: lazyRouteComponent(others, 'Keys') }),
+  createRoute({ getParentRoute: () => root, path: '/ui/audit', component: lazyRouteComponent(others, 'Audit'), validateSearch: readAudit }),
 ] as const;
 
 // The text of an address is taken as it is: an id such as 1e3 is no number.
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   scrollRestoration: true,
+  defaultPreload: 'intent',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const text = new URLSearchParams(Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString();
@@ -28,26 +35,15 @@ export const router = createRouter({
   },
 });
 
-function readAsked(search: Record<string, unknown>): Asked {
-  const names = ['user', 'item', 'category', 'where'] as const;
-  return Object.fromEntries(names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])));
-}
-
-function readPage(search: Record<string, unknown>): { before?: number } {
-  const before = Number(search['before']);
-  return Number.isSafeInteger(before) && before > 0 ? { before } : {};
-}
-
 function Lost() {
   return (
-    <>
-      <h1>There is no such page</h1>
+    <Page title="There is no such page">
       <p>
         <Link to="/" className="link">
           To the overview
         </Link>
       </p>
-    </>
+    </Page>
   );
 }
 

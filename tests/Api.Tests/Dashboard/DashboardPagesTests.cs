@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
@@ -64,6 +65,36 @@ public sealed partial class DashboardPagesTests(FruitService fruit) : IClassFixt
         page.ShouldNotContain("https://");
     }
 
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task AllOfAFirstVisitIsPackedAndTakesLessThan150Kilobytes(string encoding)
+    {
+        var page = await _client.GetStringAsync(new Uri("/", UriKind.Relative), Cancelled);
+        var bytes = 0;
+        foreach (var part in Part().Matches(page).Select(match => match.Value).Prepend("/"))
+        {
+            using var plain = await GetAsync(part);
+            using var packed = await GetAsync(part, accepted: encoding);
+            packed.Content.Headers.ContentEncoding.ShouldBe([encoding], part);
+            packed.Headers.Vary.ShouldContain("Accept-Encoding", part);
+            packed.Headers.ETag.ShouldNotBe(plain.Headers.ETag, part);
+            var body = await packed.Content.ReadAsByteArrayAsync(Cancelled);
+            Unpack(encoding, body).ShouldBe(await plain.Content.ReadAsByteArrayAsync(Cancelled), part);
+            bytes += body.Length;
+        }
+
+        bytes.ShouldBeLessThan(150_000);
+    }
+
+    [Fact]
+    public async Task AClientThatRefusesAnEncodingGetsTheFileAsItIs()
+    {
+        using var answer = await GetAsync("/", accepted: "br;q=0, gzip;q=0");
+
+        answer.Content.Headers.ContentEncoding.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task AFileThatIsNoPartOfItIsNotThere()
     {
@@ -73,12 +104,22 @@ public sealed partial class DashboardPagesTests(FruitService fruit) : IClassFixt
         answer.Headers.CacheControl.ShouldBeNull();
     }
 
-    private async Task<HttpResponseMessage> GetAsync(string path, EntityTagHeaderValue? known = null)
+    private async Task<HttpResponseMessage> GetAsync(string path, EntityTagHeaderValue? known = null, string? accepted = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (accepted is not null)
+            request.Headers.Add("Accept-Encoding", accepted);
         if (known is not null)
             request.Headers.IfNoneMatch.Add(known);
         return await _client.SendAsync(request, Cancelled);
+    }
+
+    private static byte[] Unpack(string encoding, byte[] packed)
+    {
+        using var unpacked = new MemoryStream();
+        using Stream unpacking = encoding == "br" ? new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress) : new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        unpacking.CopyTo(unpacked);
+        return unpacked.ToArray();
     }
 
     [GeneratedRegex("(?<=(?:src|href)=\")[^\"]*(?=\")", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, ask } from './client';
+import type { paths } from './schema';
 
 const seconds = 1000;
 
@@ -75,10 +76,10 @@ export const recommendations = (user: string, { category, where, n }: Filters) =
       ),
   });
 
-export const similarItems = (item: string) =>
+export const similarItems = (item: string, via: 'embedding' | 'graph') =>
   queryOptions({
-    queryKey: ['items', item, 'similar'],
-    queryFn: () => ask(api.GET('/items/{id}/similar', { params: { path: { id: item }, query: { n: 10 } } })),
+    queryKey: ['items', item, 'similar', via],
+    queryFn: () => ask(api.GET('/items/{id}/similar', { params: { path: { id: item }, query: { n: 10, via } } })),
   });
 
 export const item = (id: string) =>
@@ -86,4 +87,34 @@ export const item = (id: string) =>
     queryKey: ['items', id],
     queryFn: () => ask(api.GET('/items/{id}', { params: { path: { id } } })),
     staleTime: 60 * seconds,
+  });
+
+export const schedules = queryOptions({
+  queryKey: ['schedules'],
+  queryFn: () => ask(api.GET('/training/schedules')),
+  refetchInterval: 30 * seconds,
+});
+
+export const keys = queryOptions({
+  queryKey: ['keys'],
+  queryFn: () => ask(api.GET('/keys')),
+  refetchInterval: 30 * seconds,
+});
+
+export type AuditQuery = NonNullable<paths['/audit']['get']['parameters']['query']>;
+
+export const audit = (query: AuditQuery) =>
+  queryOptions({
+    queryKey: ['audit', query],
+    queryFn: () => ask(api.GET('/audit', { params: { query } })),
+    refetchInterval: 30 * seconds,
+  });
+
+export type OnlineQuery = NonNullable<paths['/metrics/online']['get']['parameters']['query']>;
+
+export const onlineMetrics = (query: OnlineQuery) =>
+  queryOptions({
+    queryKey: ['metrics', 'online', query],
+    queryFn: () => ask(api.GET('/metrics/online', { params: { query } })),
+    refetchInterval: 60 * seconds,
   });

@@ -2,9 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, ask } from '../api/client';
 import { Failure } from '../parts/Failure';
+import { useTitle } from '../parts/Page';
 
 /** Asks for a key; what was asked for shows once it is accepted. */
 export function Login() {
+  useTitle('Log in');
   const queries = useQueryClient();
   const [key, setKey] = useState('');
   const enter = useMutation({

@@ -6,6 +6,7 @@ import { Card } from '../parts/Card';
 import { Chart } from '../parts/Chart';
 import { Fact } from '../parts/Fact';
 import { Loaded } from '../parts/Loaded';
+import { Page } from '../parts/Page';
 import { RunLine } from '../parts/RunLine';
 
 /** What is served, how good it is, and what is running. */
@@ -15,8 +16,7 @@ export function Overview() {
   const metrics = useQuery(offlineMetrics);
   const last = useQuery(runs(1));
   return (
-    <>
-      <h1>Overview</h1>
+    <Page title="Overview">
       <Loaded query={state}>{(data) => <Troubles health={data} />}</Loaded>
       <Card title="Served now">
         <Loaded query={all}>{(data) => <Served all={data} />}</Loaded>
@@ -29,7 +29,7 @@ export function Overview() {
           {({ runs: [run] }) => (run === undefined ? <p className="quiet">Nothing was trained yet. Load data, then ask for a run.</p> : <RunLine run={run} />)}
         </Loaded>
       </Card>
-    </>
+    </Page>
   );
 }
 

@@ -1,27 +1,31 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { api, ask } from '../api/client';
-import { login, run as runQuery } from '../api/queries';
+import { run as runQuery } from '../api/queries';
 import type { SchemaRunEpochEvent, SchemaRunResponse } from '../api/schema';
 import { duration, figure, localTime } from '../format';
+import { Act } from '../parts/Act';
 import { Card } from '../parts/Card';
 import { Chart } from '../parts/Chart';
-import { Confirm } from '../parts/Confirm';
+import { Facts } from '../parts/Facts';
 import { Loaded } from '../parts/Loaded';
+import { useMay } from '../parts/Needs';
+import { Page } from '../parts/Page';
 import { RunLine } from '../parts/RunLine';
 import { Table, type Column } from '../parts/Table';
+import { Comparison } from './runs/Comparison';
 import { useEpochs } from './runs/useEpochs';
 import { Verdict } from './runs/Verdict';
 
 /** One training run, as it goes. */
 export function Run() {
   const id = Number(useParams({ from: '/ui/runs/$run' }).run);
+  const { against } = useSearch({ from: '/ui/runs/$run' });
+  const navigate = useNavigate({ from: '/ui/runs/$run' });
   const detail = useQuery(runQuery(id));
   const epochs = useEpochs(id);
   return (
-    <>
-      <h1>Run {id}</h1>
+    <Page title={`Run ${id}`}>
       <Loaded query={detail}>
         {(data) => (
           <>
@@ -37,6 +41,7 @@ export function Run() {
                 <Verdict verdict={data.verdict as Record<string, unknown>} />
               </Card>
             )}
+            <Comparison detail={data} against={against} choose={(run) => void navigate({ search: run === undefined ? {} : { against: run }, resetScroll: false })} />
           </>
         )}
       </Loaded>
@@ -45,7 +50,7 @@ export function Run() {
           All runs
         </Link>
       </p>
-    </>
+    </Page>
   );
 }
 
@@ -59,36 +64,26 @@ function Details({ run }: { run: SchemaRunResponse }) {
     ['Snapshot', run.snapshotVersion],
   ];
   return (
-    <dl className="mt-3 grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[8rem_1fr]">
-      {facts.map(([name, value]) => value !== null && value !== '' && [<dt key={name} className="quiet">{name}</dt>, <dd key={`${name}.`} className="break-words">{value}</dd>])}
-    </dl>
+    <div className="mt-3">
+      <Facts facts={facts} />
+    </div>
   );
 }
 
 function Cancel({ run }: { run: SchemaRunResponse }) {
-  const queries = useQueryClient();
-  const may = useQuery(login).data?.roles.some((role) => role === 'train' || role === 'admin') ?? false;
-  const [asking, setAsking] = useState(false);
-  const cancel = useMutation({
-    mutationFn: () => ask(api.POST('/training/runs/{run}/cancel', { params: { path: { run: run.id } } })),
-    onSuccess: async () => {
-      setAsking(false);
-      await queries.invalidateQueries({ queryKey: ['runs'] });
-    },
-  });
+  const may = useMay('train');
   if (!may || run.finishedAt !== null) return null;
   if (run.cancelRequested) return <span className="quiet text-sm">It was asked to stop.</span>;
   return (
-    <>
-      <button type="button" className="button" onClick={() => setAsking(true)}>
-        Cancel
-      </button>
-      {asking && (
-        <Confirm title={`Cancel run ${run.id}?`} yes="Cancel the run" busy={cancel.isPending} error={cancel.error} onYes={() => cancel.mutate()} onNo={() => setAsking(false)}>
-          <p>What it has learnt so far is lost, and it makes no snapshot. What is served stays as it is.</p>
-        </Confirm>
-      )}
-    </>
+    <Act
+      name="Cancel"
+      title={`Cancel run ${run.id}?`}
+      yes="Cancel the run"
+      act={() => ask(api.POST('/training/runs/{run}/cancel', { params: { path: { run: run.id } } }))}
+      changes={['runs']}
+    >
+      <p>What it has learnt so far is lost, and it makes no snapshot. What is served stays as it is.</p>
+    </Act>
   );
 }
 

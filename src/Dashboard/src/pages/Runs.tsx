@@ -1,10 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { login, runs } from '../api/queries';
+import { runs } from '../api/queries';
 import type { SchemaRunResponse } from '../api/schema';
 import { ago, duration, localTime } from '../format';
 import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
+import { Needs } from '../parts/Needs';
+import { Page } from '../parts/Page';
 import { Table, type Column } from '../parts/Table';
 import { StartRun } from './runs/StartRun';
 
@@ -13,15 +15,13 @@ export function Runs() {
   const { before } = useSearch({ from: '/ui/runs' });
   const navigate = useNavigate({ from: '/ui/runs' });
   const page = useQuery({ ...runs(20, before), placeholderData: keepPreviousData });
-  const may = useQuery(login).data?.roles.some((role) => role === 'train' || role === 'admin') ?? false;
   return (
-    <>
-      <h1>Training runs</h1>
-      {may && (
-        <Card title="Start a run">
+    <Page title="Training runs">
+      <Card title="Start a run">
+        <Needs role="train" to="To start a run">
           <StartRun onStarted={(run) => void navigate({ to: '/ui/runs/$run', params: { run: String(run) } })} />
-        </Card>
-      )}
+        </Needs>
+      </Card>
       <Card title={before === undefined ? 'Latest runs' : `Runs before ${before}`}>
         <Loaded query={page}>
           {(data) => (
@@ -43,7 +43,7 @@ export function Runs() {
           )}
         </Loaded>
       </Card>
-    </>
+    </Page>
   );
 }
 

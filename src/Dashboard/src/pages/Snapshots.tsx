@@ -1,55 +1,57 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, ask } from '../api/client';
-import { login, snapshots } from '../api/queries';
+import { snapshots } from '../api/queries';
 import type { SchemaSnapshotResponse, SchemaSnapshotsResponse } from '../api/schema';
 import { ago, figure, localTime } from '../format';
 import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
+import { Needs, useMay } from '../parts/Needs';
+import { Page } from '../parts/Page';
 import { Table, type Column } from '../parts/Table';
 import { canGoBackTo, ChangeOfUse, type Change } from './snapshots/ChangeOfUse';
+import { SideBySide } from './snapshots/SideBySide';
 
-/** Every snapshot with its figures, and what it is used for. */
+/** Every snapshot with its figures, and what it is used for. Which ones are side by side stands in the address. */
 export function Snapshots() {
-  const queries = useQueryClient();
+  const { compare } = useSearch({ from: '/ui/snapshots' });
+  const navigate = useNavigate({ from: '/ui/snapshots' });
   const all = useQuery(snapshots);
-  const may = useQuery(login).data?.roles.includes('admin') ?? false;
+  const may = useMay('admin');
   const [change, setChange] = useState<Change | null>(null);
-  const apply = useMutation({
-    mutationFn: (change: Change) => send(change),
-    onSuccess: async () => {
-      setChange(null);
-      await queries.invalidateQueries({ queryKey: snapshots.queryKey });
-    },
-  });
-  const propose = (next: Change) => {
-    apply.reset();
-    setChange(next);
+  const chosen = compare?.split(' ') ?? [];
+  const choose = (version: string, on: boolean) => {
+    const next = on ? [...chosen, version] : chosen.filter((other) => other !== version);
+    void navigate({ search: next.length === 0 ? {} : { compare: next.join(' ') }, resetScroll: false });
   };
   return (
-    <>
-      <h1>Snapshots</h1>
-      <Card title="All snapshots" aside={may && <RollBack all={all.data} propose={propose} />}>
+    <Page title="Snapshots" lead="What training made. One is active, for everybody; another one may be tried with a share of the users, always the same ones.">
+      <Card title="All snapshots" aside={may && <RollBack all={all.data} propose={setChange} />}>
         <Loaded query={all}>
           {(data) => (
             <Table
               caption="Snapshots"
-              columns={may ? [...columns, actions(propose)] : columns}
+              columns={[mark(chosen, choose), ...columns, ...(may ? [actions(data, setChange)] : [])]}
               rows={data.snapshots}
               rowKey={(snapshot) => snapshot.version}
-              empty="There is none yet. A training run makes one."
+              empty="There is none yet. A training run makes one: start it under Runs."
             />
           )}
         </Loaded>
-        {!may && <p className="quiet mt-2 text-sm">What a snapshot is used for is changed by whoever has a key with the role admin.</p>}
+        <Needs role="admin" to="To change what a snapshot is used for">
+          {null}
+        </Needs>
       </Card>
-      {change && all.data && (
-        <ChangeOfUse change={change} all={all.data} busy={apply.isPending} error={apply.error} onYes={() => apply.mutate(change)} onNo={() => setChange(null)} />
-      )}
-    </>
+      {all.data && all.data.snapshots.length > 0 && <SideBySide snapshots={all.data.snapshots.filter((snapshot) => chosen.includes(snapshot.version))} />}
+      {change && all.data && <ChangeOfUse change={change} all={all.data} onEnd={() => setChange(null)} />}
+    </Page>
   );
 }
+
+const mark = (chosen: string[], choose: (version: string, on: boolean) => void): Column<SchemaSnapshotResponse> => ({
+  name: 'Compare',
+  cell: (s) => <input type="checkbox" aria-label={`Compare ${s.version}`} checked={chosen.includes(s.version)} onChange={(event) => choose(s.version, event.target.checked)} />,
+});
 
 const columns: Column<SchemaSnapshotResponse>[] = [
   { name: 'Version', cell: (s) => <span className="font-mono whitespace-nowrap">{s.version}</span>, value: (s) => s.version },
@@ -57,7 +59,7 @@ const columns: Column<SchemaSnapshotResponse>[] = [
   { name: 'Recall@20', cell: (s) => figure(s.metrics['test.recall@20']), value: (s) => s.metrics['test.recall@20'] ?? null, numeric: true },
   { name: 'NDCG@20', cell: (s) => figure(s.metrics['test.ndcg@20']), value: (s) => s.metrics['test.ndcg@20'] ?? null, numeric: true },
   { name: 'Most popular', cell: (s) => figure(s.metrics['most_popular.recall@20']), value: (s) => s.metrics['most_popular.recall@20'] ?? null, numeric: true },
-  { name: 'Made', cell: (s) => <span title={localTime(s.createdAt)}>{ago(s.createdAt)}</span>, value: (s) => s.createdAt },
+  { name: 'Made', cell: (s) => <span className="whitespace-nowrap" title={localTime(s.createdAt)}>{ago(s.createdAt)}</span>, value: (s) => s.createdAt },
   {
     name: 'Run',
     cell: (s) =>
@@ -72,23 +74,27 @@ const columns: Column<SchemaSnapshotResponse>[] = [
   },
 ];
 
-const actions = (propose: (change: Change) => void): Column<SchemaSnapshotResponse> => ({
-  name: 'Change',
-  cell: (s) => (
-    <span className="flex gap-1">
-      {s.state !== 'active' && s.state !== 'rejected' && (
-        <button type="button" className="button" aria-label={`Activate ${s.version}`} onClick={() => propose({ kind: 'activate', version: s.version })}>
-          Activate
-        </button>
-      )}
-      {s.state !== 'active' && s.state !== 'rejected' && (
-        <button type="button" className="button" aria-label={`Reject ${s.version}`} onClick={() => propose({ kind: 'reject', version: s.version })}>
-          Reject
-        </button>
-      )}
-    </span>
-  ),
-});
+const actions = (all: SchemaSnapshotsResponse, propose: (change: Change) => void): Column<SchemaSnapshotResponse> => {
+  const active = all.snapshots.find((s) => s.state === 'active')?.version;
+  const button = (name: string, of: string, change: Change) => (
+    <button type="button" className="button" aria-label={`${name} ${of}`} onClick={() => propose(change)}>
+      {name}
+    </button>
+  );
+  return {
+    name: 'Change',
+    cell: ({ version, state }) =>
+      state !== 'active' &&
+      state !== 'rejected' && (
+        <span className="flex gap-1">
+          {button('Activate', version, { kind: 'activate', version })}
+          {active !== undefined && button(state === 'canary' ? 'Change share' : 'Try', version, { kind: 'canary', version })}
+          {active !== undefined && state === 'canary' && button('End trial', version, { kind: 'end', version: active })}
+          {button('Reject', version, { kind: 'reject', version })}
+        </span>
+      ),
+  };
+};
 
 function Use({ snapshot }: { snapshot: SchemaSnapshotResponse }) {
   const share = snapshot.canaryShare === null ? '' : `, ${Math.round(100 * snapshot.canaryShare)} % of the users`;
@@ -98,7 +104,12 @@ function Use({ snapshot }: { snapshot: SchemaSnapshotResponse }) {
         {snapshot.state}
         {share}
       </span>
-      {snapshot.reason && <span className="quiet block max-w-64">{snapshot.reason}</span>}
+      {snapshot.reason && (
+        <details className="quiet open:min-w-48">
+          <summary className="cursor-pointer">Why</summary>
+          {snapshot.reason}
+        </details>
+      )}
     </>
   );
 }
@@ -110,10 +121,4 @@ function RollBack({ all, propose }: { all: SchemaSnapshotsResponse | undefined; 
       Roll back
     </button>
   );
-}
-
-function send(change: Change): Promise<unknown> {
-  if (change.kind === 'rollback') return ask(api.POST('/snapshots/rollback'));
-  const params = { path: { version: change.version } };
-  return change.kind === 'activate' ? ask(api.POST('/snapshots/{version}/activate', { params })) : ask(api.POST('/snapshots/{version}/reject', { params }));
 }

@@ -4,9 +4,10 @@ import { useState, type FormEvent } from 'react';
 import { users } from '../api/queries';
 import { Card } from '../parts/Card';
 import { Failure } from '../parts/Failure';
+import { Page } from '../parts/Page';
 import { History } from './try/History';
-import { Recommended } from './try/Recommended';
-import { Similar } from './try/Similar';
+import { Neighbours } from './try/Neighbours';
+import { Recommended, Why } from './try/Recommended';
 
 /** What one user gets and why, beside what they did; and what an item is like. All of it stands in the address. */
 export function TryIt() {
@@ -14,9 +15,9 @@ export function TryIt() {
   const navigate = useNavigate({ from: '/ui/try' });
   const known = useQuery(users);
   const first = known.data?.users[0]?.id;
+  const filters = { category: asked.category ?? '', where: asked.where ?? '', n: 10 };
   return (
-    <>
-      <h1>Try it</h1>
+    <Page title="Try it">
       <Card title="Whom or what to ask for">
         {/* A link to another user fills the fields anew. */}
         <Question key={JSON.stringify(asked)} asked={asked} ask={(next) => void navigate({ search: next })} ids={known.data?.users.map((user) => user.id) ?? []} />
@@ -31,13 +32,16 @@ export function TryIt() {
         )}
       </Card>
       {asked.user !== undefined && (
-        <div className="grid items-start gap-4 lg:grid-cols-[2fr_3fr]">
-          <History user={asked.user} />
-          <Recommended user={asked.user} filters={{ category: asked.category ?? '', where: asked.where ?? '', n: 10 }} />
-        </div>
+        <>
+          <div className="grid items-start gap-4 xl:grid-cols-[2fr_3fr]">
+            <History user={asked.user} />
+            <Recommended user={asked.user} filters={filters} />
+          </div>
+          <Why user={asked.user} filters={filters} />
+        </>
       )}
-      {asked.item !== undefined && <Similar item={asked.item} />}
-    </>
+      {asked.item !== undefined && <Neighbours item={asked.item} />}
+    </Page>
   );
 }
 

@@ -43,10 +43,12 @@ export function Chart({ label, xName, x, lines, time = false }: { label: string;
 
 function options(width: number, xName: string, names: string[], time: boolean, dark: boolean): uPlot.Options {
   const axis: uPlot.Axis = { stroke: dark ? '#cbd5e1' : '#334155', grid: { stroke: dark ? '#334155' : '#e2e8f0' }, size: 56 };
+  // What is shown around a single point: half a day, or one.
+  const around = time ? 43_200 : 1;
   return {
     width,
     height: 220,
-    scales: { x: { time } },
+    scales: { x: { time, range: (_, least, most) => (least === most ? [least - around, most + around] : [least, most]) } },
     // Times take two lines.
     axes: [{ ...axis, size: time ? 54 : 36 }, axis],
     series: [

@@ -1,16 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { api, ask, Problem } from '../api/client';
 import { login } from '../api/queries';
 import { Login } from '../pages/Login';
 import { Loaded } from './Loaded';
-
-const pages = [
-  { to: '/', name: 'Overview' },
-  { to: '/ui/try', name: 'Try it' },
-  { to: '/ui/runs', name: 'Runs' },
-  { to: '/ui/snapshots', name: 'Snapshots' },
-] as const;
+import { Nav } from './Nav';
 
 /** What surrounds every page: the way to the others, and who asks. Without a key there is nothing to see but a place to give one. */
 export function Shell() {
@@ -22,22 +16,17 @@ export function Shell() {
         Skip to the page
       </a>
       <header className="border-b border-slate-300 bg-white dark:border-slate-700 dark:bg-slate-900">
-        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3">
+        <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3">
           <span className="font-semibold">KDiffE</span>
-          <nav aria-label="Pages" className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-            {pages.map((page) => (
-              <Link key={page.to} to={page.to} activeOptions={{ exact: page.to === '/' }} activeProps={{ className: 'font-semibold underline', 'aria-current': 'page' }}>
-                {page.name}
-              </Link>
-            ))}
-            <a href="/swagger">API</a>
-          </nav>
           {who.data && !locked && <Caller client={who.data.client} open={who.data.open} />}
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="mx-auto max-w-6xl space-y-4 px-4 py-6">
-        {locked ? <Login /> : <Loaded query={who}>{() => <Outlet />}</Loaded>}
-      </main>
+      <div className="mx-auto max-w-7xl px-4 py-4 lg:flex lg:gap-8 lg:py-6">
+        {!locked && <Nav />}
+        <main id="main" tabIndex={-1} className="mt-4 min-w-0 flex-1 space-y-4 lg:mt-0">
+          {locked ? <Login /> : <Loaded query={who}>{() => <Outlet />}</Loaded>}
+        </main>
+      </div>
     </>
   );
 }
@@ -48,9 +37,9 @@ function Caller({ client, open }: { client: string; open: boolean }) {
     mutationFn: () => ask(api.POST('/logout')),
     onSuccess: () => queries.resetQueries(),
   });
-  if (open) return <span className="quiet ml-auto text-sm">open to this machine</span>;
+  if (open) return <span className="quiet text-sm">open to this machine</span>;
   return (
-    <span className="ml-auto flex items-center gap-3 text-sm">
+    <span className="flex items-center gap-3 text-sm">
       {leave.isError && <span role="alert">{leave.error.message}</span>}
       {client}
       <button type="button" className="button" disabled={leave.isPending} onClick={() => leave.mutate()}>

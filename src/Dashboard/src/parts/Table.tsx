@@ -1,10 +1,8 @@
 import type { ReactNode } from 'react';
+import { Export, type Value } from './Export';
 
-export interface Column<T> {
-  name: string;
+export interface Column<T> extends Value<T> {
   cell: (row: T) => ReactNode;
-  /** What a file has of it; the cell is left out of files where this is missing. */
-  value?: (row: T) => string | number | null;
   numeric?: boolean;
 }
 
@@ -39,31 +37,7 @@ export function Table<T>(props: { caption: string; columns: Column<T>[]; rows: T
           </tbody>
         </table>
       </div>
-      <p className="mt-2 flex gap-2 text-sm">
-        <button type="button" className="link cursor-pointer" onClick={() => save(caption, 'csv', csv(columns, rows))}>
-          CSV
-        </button>
-        <button type="button" className="link cursor-pointer" onClick={() => save(caption, 'json', JSON.stringify(rows, null, 2))}>
-          JSON
-        </button>
-      </p>
+      <Export name={caption} columns={columns} rows={rows} />
     </>
   );
-}
-
-function csv<T>(columns: Column<T>[], rows: T[]): string {
-  const kept = columns.filter((column) => column.value !== undefined);
-  const lines = rows.map((row) => kept.map((column) => quote(String(column.value?.(row) ?? ''))).join(','));
-  return [kept.map((column) => quote(column.name)).join(','), ...lines, ''].join('\r\n');
-}
-
-const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-function save(name: string, kind: 'csv' | 'json', text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: kind === 'csv' ? 'text/csv' : 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.${kind}`;
-  link.click();
-  URL.revokeObjectURL(address);
 }

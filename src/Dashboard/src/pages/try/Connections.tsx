@@ -1,53 +1,48 @@
-import type { SchemaExplanation } from '../../api/schema';
+import type { SchemaRankedItem } from '../../api/schema';
+import { Graph, type Between } from './Graph';
 
-const shown = 5;
-const row = 34;
-const width = 560;
+const most = 8;
 
-/** What connects an item to liked ones in the knowledge graph: liked items on the left, entities in between. The text below says the same. */
-export function Connections({ because, to }: { because: SchemaExplanation; to: string }) {
-  const entities = because.entities.slice(0, shown);
-  const names = new Map(because.likedItems.map((item) => [item.id, item.name ?? item.id]));
-  const liked = [...new Set(entities.flatMap((entity) => entity.items))].slice(0, shown);
-  const height = row * Math.max(entities.length, liked.length);
-  const y = (k: number, count: number) => (height / count) * (k + 0.5);
+/** What connects recommended items with past ones in the knowledge graph: as a picture, and in words. */
+export function Connections({ items }: { items: SchemaRankedItem[] }) {
+  const names = new Map<string, string>();
+  const entities = new Map<string, Between>();
+  for (const item of items) {
+    names.set(item.id, item.name ?? item.id);
+    for (const past of item.because?.likedItems ?? []) names.set(past.id, past.name ?? past.id);
+    for (const { id, name, relation, items: past } of item.because?.entities ?? []) {
+      const known = entities.get(`${relation} ${id}`) ?? { id, name, relation, past: [], recommended: [] };
+      entities.set(`${relation} ${id}`, { ...known, past: [...new Set([...known.past, ...past])], recommended: [...known.recommended, item.id] });
+    }
+  }
+
+  // Those that connect the most; a picture of all of them would show nothing.
+  const shown = [...entities.values()].sort((a, b) => b.recommended.length - a.recommended.length || a.past.length - b.past.length).slice(0, most);
+  const past = mostOften(shown.flatMap((entity) => entity.past));
+  const recommended = items.map((item) => item.id).filter((id) => shown.some((entity) => entity.recommended.includes(id)));
+  if (shown.length === 0) return <p className="quiet">The knowledge graph connects none of them with what they did.</p>;
+
+  const node = (id: string) => ({ id, name: names.get(id) ?? id });
+  const list = (ids: string[]) => ids.slice(0, 3).map((id) => names.get(id) ?? id).join(', ') + (ids.length > 3 ? ` and ${ids.length - 3} more` : '');
   return (
     <>
-      <svg viewBox={`0 0 ${width} ${height}`} className="my-2 w-full text-xs" aria-hidden="true">
-        <g className="stroke-slate-400 dark:stroke-slate-500">
-          {entities.map((entity, k) => (
-            <g key={`${entity.relation} ${entity.id}`}>
-              <line x1={360} y1={y(k, entities.length)} x2={430} y2={height / 2} />
-              {liked.map((item, j) => entity.items.includes(item) && <line key={item} x1={150} y1={y(j, liked.length)} x2={220} y2={y(k, entities.length)} />)}
-            </g>
+      <Graph label="What connects past items with recommended ones" past={past.map(node)} entities={shown} recommended={recommended.map(node)} />
+      <details className="text-sm">
+        <summary className="cursor-pointer">As a list</summary>
+        <ul className="quiet my-1 list-disc space-y-1 pl-5">
+          {shown.map((entity) => (
+            <li key={`${entity.relation} ${entity.id}`}>
+              {entity.relation} {entity.name}: {list(entity.past)} have it, and so {entity.recommended.length === 1 ? 'has' : 'have'} {list(entity.recommended)}
+            </li>
           ))}
-        </g>
-        <g className="fill-current" dominantBaseline="middle">
-          {liked.map((item, j) => (
-            <text key={item} x={145} y={y(j, liked.length)} textAnchor="end">
-              {short(names.get(item) ?? item)}
-            </text>
-          ))}
-          {entities.map((entity, k) => (
-            <text key={`${entity.relation} ${entity.id}`} x={290} y={y(k, entities.length)} textAnchor="middle">
-              {short(entity.name)}
-            </text>
-          ))}
-          <text x={435} y={height / 2} className="font-semibold">
-            {short(to)}
-          </text>
-        </g>
-      </svg>
-      <ul className="quiet">
-        {entities.map((entity) => (
-          <li key={`${entity.relation} ${entity.id}`}>
-            {entity.relation} {entity.name}, as {entity.items.map((item) => names.get(item) ?? item).slice(0, 3).join(', ')}
-            {entity.items.length > 3 && ` and ${entity.items.length - 3} more`}
-          </li>
-        ))}
-      </ul>
+        </ul>
+      </details>
     </>
   );
 }
 
-const short = (text: string) => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
+function mostOften(ids: string[]): string[] {
+  const times = new Map<string, number>();
+  for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1);
+  return [...times].sort((a, b) => b[1] - a[1]).map(([id]) => id).slice(0, most);
+}

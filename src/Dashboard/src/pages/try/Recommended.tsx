@@ -2,10 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { recommendations, type Filters } from '../../api/queries';
 import type { SchemaExplanation, SchemaRankedItem } from '../../api/schema';
 import { Card } from '../../parts/Card';
+import { Export, type Value } from '../../parts/Export';
 import { Loaded } from '../../parts/Loaded';
 import { Connections } from './Connections';
 import { ItemLink } from './ItemLink';
 import { sources } from './sources';
+
+// As many as fit into a picture.
+const pictured = 6;
 
 /** What a user gets, and why. */
 export function Recommended({ user, filters }: { user: string; filters: Filters }) {
@@ -26,11 +30,29 @@ export function Recommended({ user, filters }: { user: string; filters: Filters 
                     <Item key={item.id} item={item} rank={k + 1} mixed={item.source !== data.source} />
                   ))}
                 </ol>
+                <Export name={`What ${user} gets`} columns={columns} rows={data.items} />
               </>
             )}
           </>
         )}
       </Loaded>
+    </Card>
+  );
+}
+
+const columns: Value<SchemaRankedItem>[] = [
+  { name: 'Item', value: (item) => item.id },
+  { name: 'Name', value: (item) => item.name },
+  { name: 'Score', value: (item) => item.score },
+  { name: 'Source', value: (item) => item.source },
+];
+
+/** What connects the first of what a user gets with what they did. */
+export function Why({ user, filters }: { user: string; filters: Filters }) {
+  const answer = useQuery(recommendations(user, filters));
+  return (
+    <Card title="What connects the two">
+      <Loaded query={answer}>{(data) => <Connections items={data.items.slice(0, pictured)} />}</Loaded>
     </Card>
   );
 }
@@ -46,12 +68,12 @@ function Item({ item, rank, mixed }: { item: SchemaRankedItem; rank: number; mix
           {mixed && `, by ${sources[item.source]}`}
         </span>
       </div>
-      {item.because && <Why because={item.because} item={item} />}
+      {item.because && <Reasons because={item.because} item={item} />}
     </li>
   );
 }
 
-function Why({ because, item }: { because: SchemaExplanation; item: SchemaRankedItem }) {
+function Reasons({ because, item }: { because: SchemaExplanation; item: SchemaRankedItem }) {
   const liked = because.likedItems.slice(0, 5);
   if (liked.length === 0 && because.entities.length === 0) return null;
   return (
@@ -71,7 +93,7 @@ function Why({ because, item }: { because: SchemaExplanation; item: SchemaRanked
           </li>
         </ul>
       )}
-      {because.entities.length > 0 && <Connections because={because} to={item.name ?? item.id} />}
+      {because.entities.length > 0 && <Connections items={[item]} />}
     </details>
   );
 }
