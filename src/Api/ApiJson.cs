@@ -20,6 +20,7 @@ namespace KDiffE.Api;
 /// <summary>Reads and writes the contracts without reflection; its options are set where HTTP is added.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RecommendationsResponse))]
+[JsonSerializable(typeof(PreviewResponse))]
 [JsonSerializable(typeof(BatchRequest))]
 [JsonSerializable(typeof(BatchResponse))]
 [JsonSerializable(typeof(SessionRequest))]

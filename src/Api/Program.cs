@@ -57,6 +57,7 @@ app.UseLimits();
 var api = app.MapApi();
 api.MapRecommendations();
 api.MapBodyRankings();
+api.MapPreview();
 api.MapItems();
 api.MapSnapshots();
 api.MapRuns();

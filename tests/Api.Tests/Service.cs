@@ -42,6 +42,9 @@ public sealed class Service : IAsyncLifetime
     /// <summary>The version that is served.</summary>
     internal string? Served => _factory!.Services.GetRequiredService<SnapshotHolder>().Version;
 
+    /// <summary>A service of the running API.</summary>
+    internal T InApi<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+
     /// <summary>All routes of the running API.</summary>
     internal IEnumerable<RouteEndpoint> Routes => _factory!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KDiffE.Api.Serving;
 using KDiffE.Api.Serving.Asking;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
@@ -35,6 +36,7 @@ internal sealed class ProblemHandler : IExceptionHandler
         CursorGoneException gone => Problems.CursorGone(gone.Message),
         CatalogUnknownException => Problems.DatabaseUnavailable(context),
         InvalidParameterException invalid => Problems.InvalidParameter(invalid.Parameter, invalid.Rule),
+        PreviewBusyException => Problems.SnapshotLoading(context, exception.Message),
         SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),
         InvalidSnapshotException invalid => Problems.SnapshotNotUsable($"Its file is refused: {invalid.Reason}"),
         // Hangfire's pages take what its own forms send for granted.

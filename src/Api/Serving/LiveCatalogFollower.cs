@@ -9,7 +9,7 @@ namespace KDiffE.Api.Serving;
 /// as it was, but for what expires.
 /// </summary>
 internal sealed partial class LiveCatalogFollower(
-    SnapshotHolder holder, LiveCatalogs catalogs, IOptions<LiveOptions> options, ILogger<LiveCatalogFollower> logger) : BackgroundService
+    SnapshotHolder holder, PreviewSlot preview, LiveCatalogs catalogs, IOptions<LiveOptions> options, ILogger<LiveCatalogFollower> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _nudge = new(0, 1);
     private bool _failing;
@@ -34,7 +34,7 @@ internal sealed partial class LiveCatalogFollower(
         while (true)
         {
             await _nudge.WaitAsync(options.Value.FollowInterval, stoppingToken);
-            foreach (var model in holder.Models)
+            foreach (var model in holder.Models.Concat(preview.Models))
             {
                 if (model.Snapshot.TryLease() is not { } lease)
                     continue;

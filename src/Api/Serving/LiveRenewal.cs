@@ -12,7 +12,7 @@ namespace KDiffE.Api.Serving;
 /// popular, and the knowledge graph. A snapshot that was just taken up does not wait for its turn.
 /// </summary>
 internal sealed partial class LiveRenewal(
-    SnapshotHolder holder, PopularityReader popularity, NpgsqlDataSource database,
+    SnapshotHolder holder, PreviewSlot preview, PopularityReader popularity, NpgsqlDataSource database,
     IOptions<PositivesOptions> positives, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveRenewal> logger) : BackgroundService
 {
     // Reading takes at most this share of the time, however large the tables are.
@@ -31,7 +31,7 @@ internal sealed partial class LiveRenewal(
         while (true)
         {
             await Task.Delay(options.Value.FollowInterval, stoppingToken);
-            var catalogs = holder.Models.Select(model => model.Live).ToList();
+            var catalogs = holder.Models.Concat(preview.Models).Select(model => model.Live).ToList();
             var isDue = time.GetElapsedTime(last) >= pause;
             var stale = catalogs.Where(live => live.IsLoaded && (!renewed.Contains(live) || (isDue && isStale(live)))).ToList();
             if (stale.Count == 0)

@@ -2,7 +2,7 @@ namespace KDiffE.Api.Serving;
 
 /// <summary>
 /// Has those who read whole snapshots take turns, so that beside what is served there is at most one in memory: the next
-/// one, or one that is verified before it may become the next one.
+/// one, one that is verified before it may become the next one, or one that somebody looks at.
 /// </summary>
 internal sealed class LoadingTurns : IDisposable
 {

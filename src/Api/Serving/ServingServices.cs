@@ -12,6 +12,9 @@ internal static class ServingServices
         builder.Services.AddSingleton<SnapshotHolder>();
         builder.Services.AddSingleton<ServingMeter>();
         builder.Services.AddSingleton<LoadingTurns>();
+        builder.Services.AddSingleton<PreviewSlot>();
+        builder.Services.AddSingleton<ModelReader>();
+        builder.Services.AddSingleton<SnapshotPreviews>();
         builder.Services.AddSingleton<SnapshotSwap>();
         builder.Services.AddSingleton<SnapshotVerifier>();
         builder.Services.AddOptions<SnapshotLoaderOptions>()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using KDiffE.Api.Serving.Live;
-using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Telemetry;
 
@@ -12,7 +10,7 @@ namespace KDiffE.Api.Serving;
 /// At most two snapshots are in memory: a canary goes before the next snapshot is loaded. Called from one thread at a time.
 /// </summary>
 internal sealed partial class SnapshotSwap(
-    ISnapshotStore store, SnapshotHolder holder, LiveCatalogs catalogs, ServingMeter meter, ILogger<SnapshotSwap> logger)
+    ISnapshotStore store, ModelReader reader, SnapshotHolder holder, ServingMeter meter, ILogger<SnapshotSwap> logger)
 {
     private readonly SnapshotRefusals _refusals = new();
 
@@ -97,21 +95,16 @@ internal sealed partial class SnapshotSwap(
             return null;
         makeRoom?.Invoke();
         var start = Stopwatch.GetTimestamp();
-        Snapshot? snapshot = null;
         try
         {
-            snapshot = store.Open(version);
-            // What was hidden or deleted since is never shown, so it is looked up before anybody is answered.
-            var model = new ServedModel(new SnapshotRanking(snapshot), catalogs.Open(snapshot));
-            WarmUp(model.Ranking);
+            var model = reader.Read(version);
             Accept(version);
-            LogServing(version, snapshot.Users, snapshot.Items, snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            LogServing(version, model.Snapshot.Users, model.Snapshot.Items, model.Snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             return model;
         }
         // Not only a bad file: a snapshot that does not fit into memory must not end the process either.
         catch (Exception error)
         {
-            snapshot?.Dispose();
             Refuse(version, stamp, error, isAsked);
             return null;
         }
@@ -135,17 +128,6 @@ internal sealed partial class SnapshotSwap(
         var reason = _refusals[version]!;
         if (isAsked && (holder.LastRefusal?.Version != version || holder.LastRefusal.Reason != reason))
             holder.LastRefusal = new RefusedSnapshot(version, reason, DateTimeOffset.UtcNow);
-    }
-
-    // One scan of each kind, so that the first request does not pay for compilation.
-    private static void WarmUp(SnapshotRanking ranking)
-    {
-        Span<ScoredItem> top = stackalloc ScoredItem[1];
-        ranking.ByPopularity.Find(allowed: null, after: null, top);
-        if (ranking.Snapshot.Items > 0)
-            ranking.ByCosine.Find(ranking.Snapshot.ItemEmbedding(0), allowed: null, after: null, top);
-        if (ranking.Snapshot.Users > 0)
-            ranking.ByScore.Find(ranking.Snapshot.UserEmbedding(0), allowed: null, after: null, top);
     }
 
     [LoggerMessage(LogLevel.Information, "Serving snapshot {Version}: {Users} users, {Items} items, d = {Dim}; loaded in {Milliseconds:0} ms")]

@@ -3,10 +3,10 @@ using KDiffE.Domain.Snapshots;
 namespace KDiffE.Api.Serving;
 
 /// <summary>Looks at stored snapshots before anybody is told to serve them.</summary>
-internal sealed class SnapshotVerifier(ISnapshotStore store, LoadingTurns turns)
+internal sealed class SnapshotVerifier(ModelReader reader, LoadingTurns turns)
 {
     /// <summary>Reads and verifies all of a snapshot as if it were to be served, and gives its memory back.</summary>
     /// <exception cref="InvalidSnapshotException">It cannot be read, or is not sound.</exception>
     public Task VerifyAsync(string version, CancellationToken cancellationToken) =>
-        turns.TakeAsync(() => store.Open(version).Dispose(), cancellationToken);
+        turns.TakeAsync(() => reader.Verify(version), cancellationToken);
 }

@@ -78,6 +78,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /metrics/online"] = Role.Read,
         ["GET /metrics/offline"] = Role.Read,
         ["GET /snapshots"] = Role.Read,
+        ["GET /snapshots/{version}/users/{id}/recommendations"] = Role.Train,
         ["POST /snapshots/{version}/activate"] = Role.Admin,
         ["POST /snapshots/{version}/canary"] = Role.Admin,
         ["POST /snapshots/{version}/reject"] = Role.Admin,

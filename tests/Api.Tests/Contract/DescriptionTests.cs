@@ -20,7 +20,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
             "/items/{id}/features", "/items/{id}/features/{modality}", "/items/{id}/similar", "/keys", "/keys/{client}/rotate",
             "/keys/{key}/revoke", "/login", "/logout", "/metrics/offline", "/metrics/online", "/rank", "/recommendations/batch", "/recommendations/session",
             "/relations", "/relations/bulk", "/relations/{id}", "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate",
-            "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/training/runs", "/training/runs/cancel",
+            "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/snapshots/{version}/users/{id}/recommendations", "/training/runs", "/training/runs/cancel",
             "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/schedules",
             "/training/schedules/{id}", "/training/schedules/{id}/run", "/training/settings", "/triples", "/triples/bulk", "/users", "/users/bulk", "/users/{id}", "/users/{id}/interactions",
             "/users/{id}/recommendations", "/users/{id}/similar",

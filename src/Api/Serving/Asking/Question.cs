@@ -32,6 +32,9 @@ internal sealed record Question(RecommendationEndpoint Endpoint, string Subject,
     /// <summary>Whether to say why.</summary>
     public bool Explain { get; init; }
 
+    /// <summary>Whether the answer shows what a snapshot would say, and counts in no figures.</summary>
+    public bool IsPreview { get; init; }
+
     /// <summary>Tells this question from others that rank otherwise.</summary>
     public ulong Key => StableHash.Of($"{Endpoint} {Subject}", StableHash.Of(Filter.Key, IncludeSeen ? 1UL : 0));
 }

@@ -28,6 +28,23 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
         return Answer(served, taste, Of(served, taste, question), question);
     }
 
+    /// <summary>What a user would like by a snapshot that may not be served.</summary>
+    /// <param name="served">The snapshot; it stays the caller's.</param>
+    /// <param name="user">The user's external id.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="cancellationToken">Ends the waiting for the database.</param>
+    /// <exception cref="CursorGoneException">The page before is of another snapshot.</exception>
+    /// <exception cref="CatalogUnknownException">The question is about categories or attributes, and the database was never there to ask.</exception>
+    public async ValueTask<Page> PreviewAsync(ServedSnapshot served, string user, Question question, CancellationToken cancellationToken)
+    {
+        if (question.After is { } after && after.Version != served.Version)
+            throw new CursorGoneException(after.Version);
+        if (question.Filter.NeedsCatalog && !served.Live.IsLoaded)
+            throw new CatalogUnknownException();
+        var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
+        return Answer(served, taste, Of(served, taste, question), question);
+    }
+
     /// <summary>What somebody may like who likes some items; nothing of it is kept.</summary>
     /// <param name="likes">Weights above 0 by external id.</param>
     /// <param name="question">What is asked.</param>
@@ -183,12 +200,12 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
             if (question.IsChoice)
             {
                 var chosen = Choose(served, ranker, question, allowed, top);
-                meter.Scanned(start);
+                Measure(question, start);
                 return PageOf(served, taste, ranker, question, top.AsSpan(0, chosen), next: null);
             }
 
             var found = ranker.Find(allowed, After(items, question.After), top);
-            meter.Scanned(start);
+            Measure(question, start);
             return PageOf(served, taste, ranker, question, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));
         }
         finally
@@ -213,13 +230,26 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
 
     private Page PageOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next)
     {
-        meter.Answered(ranker.Source, question.Endpoint);
-        if (taste.WrittenAt > 0)
-            meter.AnsweredFresh();
+        Count(question, taste, ranker);
         return new(
             RecommendationId.New(
                 served.Version, served.Snapshot.Items, served.Version == snapshots.Canary?.Version, ranker.Source, question.Endpoint, time.GetUtcNow()),
             served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
+    }
+
+    private void Measure(Question question, long start)
+    {
+        if (!question.IsPreview)
+            meter.Scanned(start);
+    }
+
+    private void Count(Question question, UserTaste taste, Ranker ranker)
+    {
+        if (question.IsPreview)
+            return;
+        meter.Answered(ranker.Source, question.Endpoint);
+        if (taste.WrittenAt > 0)
+            meter.AnsweredFresh();
     }
 
     private bool IsDegraded(ServedSnapshot served, UserTaste taste) => snapshots.Degraded || taste.IsDegraded || served.Live.Age > LongestAge;
