@@ -8,10 +8,12 @@ using KDiffE.Api.Items;
 using KDiffE.Api.Keys;
 using KDiffE.Api.Logins;
 using KDiffE.Api.Metrics;
+using KDiffE.Api.Nodes;
 using KDiffE.Api.Recommendations;
 using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
 using KDiffE.Api.Snapshots;
+using KDiffE.Api.Traffic;
 using KDiffE.Infrastructure.Bulk;
 using KDiffE.Infrastructure.Catalog;
 
@@ -67,4 +69,6 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(FeedbackResponse))]
 [JsonSerializable(typeof(IReadOnlyList<OnlineMetricsRow>))]
 [JsonSerializable(typeof(IReadOnlyList<OfflineMetricsRow>))]
+[JsonSerializable(typeof(NodesResponse))]
+[JsonSerializable(typeof(TrafficResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

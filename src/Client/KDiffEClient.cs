@@ -11,6 +11,7 @@ using KDiffE.Client.Keys;
 using KDiffE.Client.Login;
 using KDiffE.Client.Logout;
 using KDiffE.Client.Metrics;
+using KDiffE.Client.Nodes;
 using KDiffE.Client.Rank;
 using KDiffE.Client.Recommendations;
 using KDiffE.Client.Relations;
@@ -90,6 +91,11 @@ namespace KDiffE.Client
         public global::KDiffE.Client.Metrics.MetricsRequestBuilder Metrics
         {
             get => new global::KDiffE.Client.Metrics.MetricsRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The nodes property</summary>
+        public global::KDiffE.Client.Nodes.NodesRequestBuilder Nodes
+        {
+            get => new global::KDiffE.Client.Nodes.NodesRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>The rank property</summary>
         public global::KDiffE.Client.Rank.RankRequestBuilder Rank

@@ -608,6 +608,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for rankings in the last minute: rate, errors, latency, and what they were ranked by
+         * @description Of all APIs that are alive, together; what others say of themselves is up to five seconds old.
+         */
+        get: operations["GetTraffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every API and worker: where it runs, when it was last heard of, what it serves or trains
+         * @description Each tells of itself every five seconds. One that is stopped in order goes from the list at once, any other a day after it was last heard of.
+         */
+        get: operations["ListNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -1028,6 +1068,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Rankings that were answered, by what they were ranked by; a batch is as many as it has users. */
+        AnswerCounts: {
+            /**
+             * Format: int64
+             * @description By the trained embeddings.
+             */
+            model: number;
+            /**
+             * Format: int64
+             * @description By the model, applied to what it has not learnt.
+             */
+            fold_in: number;
+            /**
+             * Format: int64
+             * @description By what many liked of late.
+             */
+            popular: number;
+            /**
+             * Format: int64
+             * @description By how new they are.
+             */
+            latest: number;
+            /**
+             * Format: int64
+             * @description By the knowledge graph.
+             */
+            graph: number;
+        };
         /** @description Whatever else is known, of any names and JSON values. */
         Attributes: {
             [key: string]: unknown;
@@ -1448,6 +1516,85 @@ export interface components {
             key: string;
             /** @description What is kept of it. */
             about: components["schemas"]["KeyResponse"];
+        };
+        /**
+         * @description What a process does.
+         * @enum {string}
+         */
+        NodeKind: "api" | "worker";
+        /** @description A process of the service, as it last said of itself. Times are those of the database's clock. */
+        NodeResponse: {
+            /**
+             * Format: uuid
+             * @description Its own: a process that starts anew has another one.
+             */
+            id: string;
+            /** @description What it does. */
+            kind: components["schemas"]["NodeKind"];
+            /** @description The machine that it runs on, or its container. */
+            host: string;
+            /**
+             * Format: int32
+             * @description Its number there.
+             */
+            processId: number;
+            /** @description The version of the program. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it last was heard of.
+             */
+            lastSeenAt: string;
+            /** @description Whether that was within 20 seconds. */
+            alive: boolean;
+            /** @description The active snapshot that an API serves; null where it serves none yet, and of workers. */
+            snapshotVersion: null | string;
+            /** @description Where a worker trains; null of APIs. */
+            device: null | string;
+            /**
+             * Format: int64
+             * @description The run that a worker has; null while it has none, and of APIs.
+             */
+            run: null | number;
+            /** @description What an API does without for now; null when it lacks nothing. */
+            degraded: null | string;
+            /** @description What was asked of an API in the last minute; null of workers. */
+            traffic: components["schemas"]["NodeTraffic"] | null;
+        };
+        /** @description What was asked of one API in the last minute, and how it answered. */
+        NodeTraffic: {
+            /**
+             * Format: double
+             * @description Requests for rankings, in a second.
+             */
+            requestsPerSecond: number;
+            /**
+             * Format: double
+             * @description Those of them that were answered with a status from 500 on.
+             */
+            errorsPerSecond: number;
+            /**
+             * Format: double
+             * @description The time that half of them took at most; null where there were none.
+             */
+            p50Milliseconds: null | number;
+            /**
+             * Format: double
+             * @description The time that 95 % of them took at most.
+             */
+            p95Milliseconds: null | number;
+            /** @description How many rankings there were in that minute, by what they were ranked by. */
+            answers: components["schemas"]["AnswerCounts"];
+        };
+        /** @description The processes of the service. */
+        NodesResponse: {
+            /** @description APIs, then workers, each the oldest first. */
+            nodes: components["schemas"]["NodeResponse"][];
         };
         /**
          * @description How well a snapshot, or the model of an epoch, ranked what was held out; recall and NDCG are those of the first 20. What
@@ -2320,6 +2467,41 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description What is asked of all APIs together, and how they answer. */
+        TrafficResponse: {
+            /**
+             * Format: int32
+             * @description The time that it is of: the last so many seconds.
+             */
+            seconds: number;
+            /**
+             * Format: int32
+             * @description How many APIs it is of: those that are alive. Only the one that answers where the database is away.
+             */
+            nodes: number;
+            /**
+             * Format: double
+             * @description Requests for rankings, in a second.
+             */
+            requestsPerSecond: number;
+            /**
+             * Format: double
+             * @description Those of them that were answered with a status from 500 on.
+             */
+            errorsPerSecond: number;
+            /**
+             * Format: double
+             * @description The time that half of them took at most; null where there were none.
+             */
+            p50Milliseconds: null | number;
+            /**
+             * Format: double
+             * @description The time that 95 % of them took at most.
+             */
+            p95Milliseconds: null | number;
+            /** @description How many rankings there were in that time, by what they were ranked by. */
+            answers: components["schemas"]["AnswerCounts"];
+        };
         /** @description A fact of the knowledge graph, in external ids; entities and relations that are not known yet are created. */
         TripleFields: {
             /** @description The entity that the fact is about. */
@@ -2368,6 +2550,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SchemaAnswerCounts = components['schemas']['AnswerCounts'];
 export type SchemaAttributes = components['schemas']['Attributes'];
 export type SchemaAuditAction = components['schemas']['AuditAction'];
 export type SchemaAuditEntryResponse = components['schemas']['AuditEntryResponse'];
@@ -2404,6 +2587,10 @@ export type SchemaLikedShare = components['schemas']['LikedShare'];
 export type SchemaLoginRequest = components['schemas']['LoginRequest'];
 export type SchemaLoginResponse = components['schemas']['LoginResponse'];
 export type SchemaNewKeyResponse = components['schemas']['NewKeyResponse'];
+export type SchemaNodeKind = components['schemas']['NodeKind'];
+export type SchemaNodeResponse = components['schemas']['NodeResponse'];
+export type SchemaNodeTraffic = components['schemas']['NodeTraffic'];
+export type SchemaNodesResponse = components['schemas']['NodesResponse'];
 export type SchemaOfflineMetricsRow = components['schemas']['OfflineMetricsRow'];
 export type SchemaOnlineMetricsRow = components['schemas']['OnlineMetricsRow'];
 export type SchemaProblemDetails = components['schemas']['ProblemDetails'];
@@ -2446,6 +2633,7 @@ export type SchemaStoredInteraction = components['schemas']['StoredInteraction']
 export type SchemaStoredItem = components['schemas']['StoredItem'];
 export type SchemaStoredRow = components['schemas']['StoredRow'];
 export type SchemaStoredTriple = components['schemas']['StoredTriple'];
+export type SchemaTrafficResponse = components['schemas']['TrafficResponse'];
 export type SchemaTripleFields = components['schemas']['TripleFields'];
 export type SchemaTriplesResponse = components['schemas']['TriplesResponse'];
 export type SchemaUsersResponse = components['schemas']['UsersResponse'];
@@ -7676,6 +7864,228 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetTraffic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seconds": 60,
+                     *       "nodes": 2,
+                     *       "requestsPerSecond": 83.2,
+                     *       "errorsPerSecond": 0,
+                     *       "p50Milliseconds": 2.1,
+                     *       "p95Milliseconds": 5.3,
+                     *       "answers": {
+                     *         "model": 4602,
+                     *         "fold_in": 301,
+                     *         "popular": 89,
+                     *         "latest": 0,
+                     *         "graph": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrafficResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "nodes": [
+                     *         {
+                     *           "id": "7c3e9a51-2f40-4d0b-9a4e-1b6f0d2c8e35",
+                     *           "kind": "api",
+                     *           "host": "shop-1",
+                     *           "processId": 4711,
+                     *           "version": "1.0.0",
+                     *           "startedAt": "2026-01-31T10:15:00Z",
+                     *           "lastSeenAt": "2026-01-31T12:00:03Z",
+                     *           "alive": true,
+                     *           "snapshotVersion": "20260131T101500Z-1f3a",
+                     *           "device": null,
+                     *           "run": null,
+                     *           "degraded": null,
+                     *           "traffic": {
+                     *             "requestsPerSecond": 41.7,
+                     *             "errorsPerSecond": 0,
+                     *             "p50Milliseconds": 1.9,
+                     *             "p95Milliseconds": 4.6,
+                     *             "answers": {
+                     *               "model": 2310,
+                     *               "fold_in": 148,
+                     *               "popular": 44,
+                     *               "latest": 0,
+                     *               "graph": 0
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "e0b1c7d2-58a6-4c1f-8f23-94d7a60b3c19",
+                     *           "kind": "worker",
+                     *           "host": "shop-2",
+                     *           "processId": 512,
+                     *           "version": "1.0.0",
+                     *           "startedAt": "2026-01-31T09:58:12Z",
+                     *           "lastSeenAt": "2026-01-31T12:00:01Z",
+                     *           "alive": true,
+                     *           "snapshotVersion": null,
+                     *           "device": "cuda:0",
+                     *           "run": 17,
+                     *           "degraded": null,
+                     *           "traffic": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NodesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,5 +9,5 @@ internal static class Requirements
 
     /// <summary>The routes answer from a snapshot.</summary>
     public static RouteGroupBuilder RequireSnapshot(this RouteGroupBuilder group) =>
-        group.AddEndpointFilter<RequireSnapshot>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.AddEndpointFilter<RequireSnapshot>().WithMetadata(new AnswersFromSnapshot()).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

@@ -7,6 +7,9 @@ namespace KDiffE.Api.Serving;
 /// <summary>What is measured of serving. docs/observability.md has the names; nothing is allocated for a request, or done for an item.</summary>
 internal sealed class ServingMeter
 {
+    /// <summary>The counter of rankings.</summary>
+    internal const string Answers = "kdiffe.answers";
+
     private const string Name = "KDiffE.Serving";
 
     // From a scan of some thousand items to one of many millions.
@@ -30,7 +33,7 @@ internal sealed class ServingMeter
     {
         (_holder, _time) = (holder, time);
         var meter = meters.Create(Name);
-        _answers = meter.CreateCounter<long>("kdiffe.answers", description: "Rankings that were answered, by what they were ranked by and what was asked.");
+        _answers = meter.CreateCounter<long>(Answers, description: "Rankings that were answered, by what they were ranked by and what was asked.");
         // What happens seldom is told from the start, as 0: where a series begins at 1, nobody sees that it has risen.
         meter.CreateObservableCounter("kdiffe.answers.fresh", () => Interlocked.Read(ref _fresh), description: "Rankings for users that took in what they did since the snapshot was trained.");
         _scans = meter.CreateHistogram("kdiffe.scan.duration", "s", "Time to find the best items of one ranking.", tags: null, ScanBuckets);
@@ -43,6 +46,17 @@ internal sealed class ServingMeter
         meter.CreateObservableGauge("kdiffe.catalog.age", () => OfActive(CatalogAge), "s", "Time since the items and users that answers follow were as the database has them.");
         meter.CreateObservableGauge("kdiffe.degraded", () => _holder.Degraded ? 1 : 0, description: "1 while what is served may be out of date, or nothing is served; GET /health/live says why.");
     }
+
+    // Texts of the program: none is made for a request.
+    /// <summary>What a source is called among the tags.</summary>
+    internal static string Word(RecommendationSource source) => source switch
+    {
+        RecommendationSource.Model => "model",
+        RecommendationSource.FoldIn => "fold_in",
+        RecommendationSource.Popular => "popular",
+        RecommendationSource.Latest => "latest",
+        _ => "graph",
+    };
 
     /// <summary>Counts a ranking.</summary>
     public void Answered(RecommendationSource source, RecommendationEndpoint endpoint) =>
@@ -60,16 +74,6 @@ internal sealed class ServingMeter
 
     /// <summary>Counts a snapshot that is not.</summary>
     public void Refused() => Interlocked.Increment(ref _refusals);
-
-    // Texts of the program: none is made for a request.
-    private static string Word(RecommendationSource source) => source switch
-    {
-        RecommendationSource.Model => "model",
-        RecommendationSource.FoldIn => "fold_in",
-        RecommendationSource.Popular => "popular",
-        RecommendationSource.Latest => "latest",
-        _ => "graph",
-    };
 
     private static string Word(RecommendationEndpoint endpoint) => endpoint switch
     {

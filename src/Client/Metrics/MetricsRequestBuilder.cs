@@ -2,6 +2,7 @@
 #pragma warning disable CS0618
 using KDiffE.Client.Metrics.Offline;
 using KDiffE.Client.Metrics.Online;
+using KDiffE.Client.Metrics.Traffic;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
 using System.Collections.Generic;
@@ -25,6 +26,11 @@ namespace KDiffE.Client.Metrics
         public global::KDiffE.Client.Metrics.Online.OnlineRequestBuilder Online
         {
             get => new global::KDiffE.Client.Metrics.Online.OnlineRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The traffic property</summary>
+        public global::KDiffE.Client.Metrics.Traffic.TrafficRequestBuilder Traffic
+        {
+            get => new global::KDiffE.Client.Metrics.Traffic.TrafficRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Metrics.MetricsRequestBuilder"/> and sets the default values.

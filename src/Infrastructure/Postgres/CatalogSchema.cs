@@ -32,6 +32,8 @@ internal static class CatalogSchema
             e.HasIndex(x => new { x.UserId, x.ItemId, x.EventType, x.OccurredAt }).IsUnique().AreNullsDistinct(false);
             // What came after a snapshot lies together at the end of the table, so that a few bytes a page find it.
             e.HasIndex(x => x.UpdatedAt).HasMethod("brin");
+            // The newest event, without reading all of them.
+            e.HasIndex(x => x.OccurredAt).HasFilter("occurred_at is not null");
             e.HasOne<UserRow>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
             e.HasOne<ItemRow>().WithMany().HasForeignKey(x => x.ItemId).OnDelete(DeleteBehavior.Cascade);
         });

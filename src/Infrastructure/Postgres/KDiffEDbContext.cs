@@ -58,6 +58,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Who did what.</summary>
     public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
 
+    /// <summary>The processes that work on this database.</summary>
+    public DbSet<NodeRow> Nodes => Set<NodeRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -67,5 +70,6 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
         AccessSchema.Configure(modelBuilder);
         FeedbackSchema.Configure(modelBuilder);
         AuditSchema.Configure(modelBuilder);
+        NodeSchema.Configure(modelBuilder);
     }
 }

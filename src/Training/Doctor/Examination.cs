@@ -20,7 +20,7 @@ internal static class Examination
             await AddAsync(TorchChecks.Device(patient));
         else
             Add(new CheckReport("gpu", Finding.Warning("Not looked at: libtorch does not load.", "Have libtorch load first.")));
-        foreach (var check in (Check[])[ServiceChecks.Keys(patient), QueueChecks.Queue(patient), QueueChecks.Schedules(patient), ServiceChecks.Served(patient)])
+        foreach (var check in (Check[])[ServiceChecks.Keys(patient), QueueChecks.Queue(patient), QueueChecks.Schedules(patient), ServiceChecks.Served(patient), NodeChecks.Nodes(patient)])
         {
             if (schema)
                 await AddAsync(check);

@@ -44,7 +44,7 @@ internal sealed partial class RunProcessor(
         using var late = new CancellationTokenSource();
         await using var _ = stopping.Register(() => late.CancelAfter(shutdownOptions.Value.StopWithin));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Stop, late.Token);
-        meter.IsBusy = true;
+        meter.Run = run;
         try
         {
             CheckFolders();
@@ -63,7 +63,7 @@ internal sealed partial class RunProcessor(
         }
         finally
         {
-            meter.IsBusy = false;
+            meter.Run = null;
         }
     }
 

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Telemetry;
@@ -43,6 +44,7 @@ internal static partial class WorkerHost
             .AddSingleton<RunPublisher>()
             .AddSingleton<RunPipeline>()
             .AddSingleton<IRunProcessor, RunProcessor>()
+            .AddNode<WorkerNode>(NodeKind.Worker)
             .AddHostedService<Housekeeping>()
             .AddRunProcessing();
         // A run is given back with its checkpoint before the process ends.

@@ -13,21 +13,21 @@ internal sealed class WorkerMeter
     };
 
     private readonly Histogram<double> _epochs;
-    private volatile bool _isBusy;
+    private long _run;
 
     /// <param name="meters">Makes the meter.</param>
     public WorkerMeter(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
         _epochs = meter.CreateHistogram("kdiffe.epoch.duration", "s", "Time of an epoch of training, its evaluation included.", tags: null, EpochBuckets);
-        meter.CreateObservableGauge("kdiffe.worker.busy", () => _isBusy ? 1 : 0, description: "1 while this worker has a run.");
+        meter.CreateObservableGauge("kdiffe.worker.busy", () => Run is null ? 0 : 1, description: "1 while this worker has a run.");
     }
 
-    /// <summary>Whether the worker has a run.</summary>
-    public bool IsBusy
+    /// <summary>The run that the worker has; null while it has none.</summary>
+    public long? Run
     {
-        get => _isBusy;
-        set => _isBusy = value;
+        get => Interlocked.Read(ref _run) is var run and not 0 ? run : null;
+        set => Interlocked.Exchange(ref _run, value ?? 0);
     }
 
     /// <summary>Notes how long an epoch took, in seconds.</summary>

@@ -77,6 +77,8 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["POST /feedback"] = Role.Ingest,
         ["GET /metrics/online"] = Role.Read,
         ["GET /metrics/offline"] = Role.Read,
+        ["GET /metrics/traffic"] = Role.Read,
+        ["GET /nodes"] = Role.Read,
         ["GET /snapshots"] = Role.Read,
         ["GET /snapshots/{version}/users/{id}/recommendations"] = Role.Train,
         ["POST /snapshots/{version}/activate"] = Role.Admin,

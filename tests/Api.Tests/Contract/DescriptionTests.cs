@@ -18,7 +18,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
             "/audit", "/entities", "/entities/bulk", "/entities/{id}", "/features/bulk", "/feedback", "/health/live", "/health/ready",
             "/interactions", "/interactions/bulk", "/items", "/items/bulk", "/items/latest", "/items/popular", "/items/{id}",
             "/items/{id}/features", "/items/{id}/features/{modality}", "/items/{id}/similar", "/keys", "/keys/{client}/rotate",
-            "/keys/{key}/revoke", "/login", "/logout", "/metrics/offline", "/metrics/online", "/rank", "/recommendations/batch", "/recommendations/session",
+            "/keys/{key}/revoke", "/login", "/logout", "/metrics/offline", "/metrics/online", "/metrics/traffic", "/nodes", "/rank", "/recommendations/batch", "/recommendations/session",
             "/relations", "/relations/bulk", "/relations/{id}", "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate",
             "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/snapshots/{version}/users/{id}/recommendations", "/training/runs", "/training/runs/cancel",
             "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/schedules",

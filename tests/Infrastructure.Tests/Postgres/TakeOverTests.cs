@@ -24,7 +24,7 @@ public sealed class TakeOverTests : IAsyncLifetime
     ];
 
     // Whole tables that the SQL files did not know.
-    private static readonly string[] LaterTables = ["api_keys", "audit_entries", "catalog_changes", "feedback", "logins"];
+    private static readonly string[] LaterTables = ["api_keys", "audit_entries", "catalog_changes", "feedback", "logins", "nodes"];
 
     private readonly PostgresDatabase _database = new();
     private List<string> _fresh = [];
@@ -49,6 +49,7 @@ public sealed class TakeOverTests : IAsyncLifetime
         before.Except(_fresh).ShouldBeEmpty();
         _fresh.Except(before).Where(part => !Array.Exists(LaterTables, part.Contains)).ShouldBe(
             [
+                "CREATE INDEX ix_interactions_occurred_at ON public.interactions USING btree (occurred_at) WHERE (occurred_at IS NOT NULL)",
                 "CREATE INDEX ix_interactions_updated_at ON public.interactions USING brin (updated_at)",
                 "column epoch_metrics.score double precision  default  identity  collation ",
                 "column training_runs.device text  default  identity  collation ",

@@ -20,7 +20,13 @@ public sealed class ExaminationTests : IAsyncLifetime
 {
     private const string Version = "20260131T101500Z-1f3a";
 
-    private static readonly string[] Checks = ["database", "schema", "clock", "snapshots", "runs", "libtorch", "gpu", "keys", "queue", "schedules", "served"];
+    private static readonly string[] Checks = ["database", "schema", "clock", "snapshots", "runs", "libtorch", "gpu", "keys", "queue", "schedules", "served", "nodes"];
+
+    private const string OtherNodes =
+        """
+        insert into nodes (id, kind, host, process_id, version, started_at, last_seen_at) values
+            (gen_random_uuid(), 'worker', 'far', 7, '0.9', now(), now()), (gen_random_uuid(), 'api', 'near', 8, '1.0', now(), now());
+        """;
 
     private readonly PostgresDatabase _database = new();
     private readonly TemporaryFolder _folder = new();
@@ -113,6 +119,8 @@ public sealed class ExaminationTests : IAsyncLifetime
         "insert into training_schedules (name, cron, time_zone, arguments) values ('nightly', '30 2 * * *', 'Mars/Base', '{\"preset\": \"default\", \"settings\": {}}')")]
     [InlineData("served", "Warning", "No snapshot is active", "update snapshots set state = 'retired'")]
     [InlineData("served", "Warning", "20260131T101500Z-1f3a, 30 days old", "update snapshots set created_at = now() - interval '30 days 1 hour'")]
+    [InlineData("nodes", "Warning", "Nothing is heard any more of API near:8, worker far:7.", OtherNodes + " update nodes set last_seen_at = now() - interval '21 seconds'")]
+    [InlineData("nodes", "Warning", "They are of several versions: API near:8 of 1.0, worker far:7 of 0.9.", OtherNodes)]
     [InlineData("schema", "Error", "The database has lost the table kg_triples", "drop table kg_triples")]
     [InlineData("schema", "Error", "The database is empty.", "drop schema public cascade; create schema public; drop schema hangfire cascade")]
     public async Task WhatIsNotWellIsFoundWithWhatToDo(string check, string severity, string message, string change)

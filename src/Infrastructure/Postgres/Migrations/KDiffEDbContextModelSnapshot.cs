@@ -372,6 +372,10 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                     b.HasIndex("ItemId")
                         .HasDatabaseName("ix_interactions_item_id");
 
+                    b.HasIndex("OccurredAt")
+                        .HasDatabaseName("ix_interactions_occurred_at")
+                        .HasFilter("occurred_at is not null");
+
                     b.HasIndex("UpdatedAt")
                         .HasDatabaseName("ix_interactions_updated_at");
 
@@ -566,6 +570,71 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                     b.ToTable("logins", null, t =>
                         {
                             t.HasCheckConstraint("ck_logins_text_hash", "octet_length(text_hash) = 32");
+                        });
+                });
+
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.NodeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Degraded")
+                        .HasColumnType("text")
+                        .HasColumnName("degraded");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<int>("ProcessId")
+                        .HasColumnType("integer")
+                        .HasColumnName("process_id");
+
+                    b.Property<long?>("Run")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run");
+
+                    b.Property<string>("SnapshotVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("snapshot_version")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Traffic")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("traffic");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_nodes");
+
+                    b.ToTable("nodes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_nodes_kind", "kind in ('api', 'worker')");
                         });
                 });
 

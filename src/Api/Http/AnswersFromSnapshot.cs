@@ -1,0 +1,4 @@
+namespace KDiffE.Api.Http;
+
+/// <summary>Marks the routes that answer with a ranking.</summary>
+internal sealed class AnswersFromSnapshot;
