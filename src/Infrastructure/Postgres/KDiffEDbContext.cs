@@ -58,6 +58,12 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Who did what.</summary>
     public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
 
+    /// <summary>Who is told of events.</summary>
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    /// <summary>What was told, or is to be.</summary>
+    public DbSet<WebhookDeliveryRow> WebhookDeliveries => Set<WebhookDeliveryRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -67,5 +73,6 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
         AccessSchema.Configure(modelBuilder);
         FeedbackSchema.Configure(modelBuilder);
         AuditSchema.Configure(modelBuilder);
+        WebhookSchema.Configure(modelBuilder);
     }
 }
