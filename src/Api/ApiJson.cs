@@ -14,6 +14,7 @@ using KDiffE.Api.Runs;
 using KDiffE.Api.Schedules;
 using KDiffE.Api.Snapshots;
 using KDiffE.Api.Traffic;
+using KDiffE.Api.Webhooks;
 using KDiffE.Infrastructure.Bulk;
 using KDiffE.Infrastructure.Catalog;
 
@@ -65,6 +66,12 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(NewKeyResponse))]
 [JsonSerializable(typeof(KeysResponse))]
 [JsonSerializable(typeof(AuditResponse))]
+[JsonSerializable(typeof(WebhooksResponse))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(WebhookChangeRequest))]
+[JsonSerializable(typeof(NewWebhookResponse))]
+[JsonSerializable(typeof(WebhookDeliveryResponse))]
+[JsonSerializable(typeof(WebhookDeliveriesResponse))]
 [JsonSerializable(typeof(FeedbackRequest))]
 [JsonSerializable(typeof(FeedbackResponse))]
 [JsonSerializable(typeof(IReadOnlyList<OnlineMetricsRow>))]

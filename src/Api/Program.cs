@@ -20,11 +20,13 @@ using KDiffE.Api.Serving;
 using KDiffE.Api.Serving.Asking;
 using KDiffE.Api.Snapshots;
 using KDiffE.Api.Traffic;
+using KDiffE.Api.Webhooks;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Telemetry;
+using KDiffE.Infrastructure.Webhooks;
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -46,6 +48,7 @@ builder.Services.AddSingleton<Recommender>();
 builder.Services.AddSingleton<SnapshotRollback>();
 builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
 builder.Services.AddHostedService<RunsMeter>();
+builder.Services.AddWebhookDelivery().AddHostedService<ServiceWatch>().AddHostedService<WebhooksMeter>();
 builder.Services.AddSingleton<SchemaCheck>();
 builder.Services.AddSingleton<BulkSlots>();
 builder.Services.AddSingleton<FeedbackReader>();
@@ -71,6 +74,7 @@ api.MapSchedules();
 api.MapKeys();
 api.MapLogins();
 api.MapAudit();
+api.MapWebhooks();
 api.MapFeedback();
 api.MapMetrics();
 api.MapTraffic();

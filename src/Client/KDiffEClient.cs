@@ -19,6 +19,7 @@ using KDiffE.Client.Snapshots;
 using KDiffE.Client.Training;
 using KDiffE.Client.Triples;
 using KDiffE.Client.Users;
+using KDiffE.Client.Webhooks;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Serialization.Form;
@@ -131,6 +132,11 @@ namespace KDiffE.Client
         public global::KDiffE.Client.Users.UsersRequestBuilder Users
         {
             get => new global::KDiffE.Client.Users.UsersRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The webhooks property</summary>
+        public global::KDiffE.Client.Webhooks.WebhooksRequestBuilder Webhooks
+        {
+            get => new global::KDiffE.Client.Webhooks.WebhooksRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.KDiffEClient"/> and sets the default values.

@@ -11,6 +11,7 @@ using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Prune;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Infrastructure.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,5 +25,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration).AddAudit(configuration).AddNodes();
+        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration).AddAudit(configuration).AddNodes().AddWebhooks(configuration);
 }

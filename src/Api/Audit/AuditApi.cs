@@ -18,7 +18,7 @@ internal static class AuditApi
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .MapGet("", ListAuditEntriesAsync)
         .WithName("ListAuditEntries")
-        .WithSummary("What was done to runs, snapshots, keys and schedules, and by whom; the newest first")
+        .WithSummary("What was done to runs, snapshots, keys, schedules and webhooks, and by whom; the newest first")
         .WithDescription("`before` of the answer, given as `before=`, leads to the next page.");
 
     /// <param name="action">Only this.</param>
@@ -31,7 +31,8 @@ internal static class AuditApi
         AuditLog audit, CancellationToken cancellationToken,
         [FromQuery, AllowedValues(
             null, "runStarted", "runCancelled", "snapshotActivated", "snapshotCanary", "snapshotRolledBack", "snapshotRejected",
-            "keyCreated", "keyRotated", "keyRevoked", "scheduleSet", "scheduleDeleted")] string? action = null,
+            "keyCreated", "keyRotated", "keyRevoked", "scheduleSet", "scheduleDeleted",
+            "webhookCreated", "webhookChanged", "webhookRotated", "webhookDeleted")] string? action = null,
         [FromQuery] string? who = null, [FromQuery, DataType(DataType.DateTime)] string? since = null, [FromQuery, DataType(DataType.DateTime)] string? until = null,
         [FromQuery, Range(typeof(long), "1", "9223372036854775807")] long? before = null, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {

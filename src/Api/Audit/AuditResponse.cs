@@ -8,7 +8,7 @@ namespace KDiffE.Api.Audit;
 /// <param name="Id">Grows in the order of the entries.</param>
 /// <param name="Time">When it was done.</param>
 /// <param name="Action">What was done.</param>
-/// <param name="Subject">On what: the number of a run, the version of a snapshot, the id of a key, the name of a schedule.</param>
+/// <param name="Subject">On what: the number of a run, the version of a snapshot, the id of a key or a webhook, the name of a schedule.</param>
 /// <param name="Who">Who did it: the client of the key, <c>anonymous</c> without one, <c>kdiffe</c> for the command line and workers.</param>
 /// <param name="KeyId">The id of the key with which it was done; null without one.</param>
 /// <param name="From">From where: the remote address; for the command line and workers the account and its machine.</param>

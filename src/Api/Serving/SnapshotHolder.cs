@@ -39,8 +39,16 @@ internal sealed class SnapshotHolder : IDisposable
     public RefusedSnapshot? LastRefusal
     {
         get => _lastRefusal;
-        set => _lastRefusal = value;
+        set
+        {
+            _lastRefusal = value;
+            if (value is not null)
+                OnRefused?.Invoke(value);
+        }
     }
+
+    /// <summary>Hears of each refusal, on the thread that loads; null for nobody.</summary>
+    public Action<RefusedSnapshot>? OnRefused { get; set; }
 
     /// <summary>Takes the snapshot that serves a user, or the active one, for the time of a request.</summary>
     /// <param name="user">The user's external id; null when the request is of no user.</param>

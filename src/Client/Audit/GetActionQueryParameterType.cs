@@ -52,5 +52,21 @@ namespace KDiffE.Client.Audit
         #pragma warning disable CS1591
         ScheduleDeleted,
         #pragma warning restore CS1591
+        [EnumMember(Value = "webhookCreated")]
+        #pragma warning disable CS1591
+        WebhookCreated,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "webhookChanged")]
+        #pragma warning disable CS1591
+        WebhookChanged,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "webhookRotated")]
+        #pragma warning disable CS1591
+        WebhookRotated,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "webhookDeleted")]
+        #pragma warning disable CS1591
+        WebhookDeleted,
+        #pragma warning restore CS1591
     }
 }

@@ -43,7 +43,7 @@ namespace KDiffE.Client.Models
 #else
         public string KeyId { get; set; }
 #endif
-        /// <summary>On what: the number of a run, the version of a snapshot, the id of a key, the name of a schedule.</summary>
+        /// <summary>On what: the number of a run, the version of a snapshot, the id of a key or a webhook, the name of a schedule.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Subject { get; set; }

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace KDiffE.Client.Models
 {
-    /// <summary>Never changes:- `/errors/bad-request` (400): Bad Request- `/errors/body-too-large` (413): The body is too large- `/errors/bulk-failed` (503): The bulk write ended early- `/errors/bulk-rejected` (400): Rows were rejected and nothing was written- `/errors/cursor-gone` (410): The next page is gone- `/errors/database-unavailable` (503): The database does not answer- `/errors/forbidden` (403): The key may not do this- `/errors/idempotency-key-reused` (422): The key belongs to another request- `/errors/internal` (500): An error occurred while processing your request.- `/errors/invalid-body` (400): The body is not valid- `/errors/invalid-feedback` (400): No entry of the feedback is sound- `/errors/invalid-field` (400): A field has no valid value- `/errors/invalid-header` (400): A header has no valid value- `/errors/invalid-id` (400): The id is not valid- `/errors/invalid-parameter` (400): A query parameter has no valid value- `/errors/invalid-path` (400): The path is not valid- `/errors/invalid-schedule` (400): The schedule is not valid- `/errors/invalid-setting` (400): A setting is not valid- `/errors/key-conflict` (409): The client&apos;s keys do not allow this- `/errors/method-not-allowed` (405): Method Not Allowed- `/errors/not-ready` (503): No snapshot is loaded- `/errors/rows-busy` (503): The rows are being written- `/errors/run-ended` (409): The training run has ended- `/errors/schema-unusable` (503): The schema of the database is not this version&apos;s- `/errors/snapshot-not-usable` (409): The snapshot cannot be used like this- `/errors/timed-out` (504): The request took too long- `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way- `/errors/too-many-requests` (429): Too much was asked for- `/errors/training-busy` (409): A training run is active- `/errors/training-queue-full` (429): Too many training runs wait- `/errors/unauthenticated` (401): A key is needed- `/errors/unknown-entity` (404): The entity is unknown- `/errors/unknown-feature` (404): The feature is unknown- `/errors/unknown-item` (404): The item is unknown- `/errors/unknown-key` (404): The key is unknown- `/errors/unknown-parameter` (400): A query parameter is unknown- `/errors/unknown-relation` (404): The relation is unknown- `/errors/unknown-route` (404): Not Found- `/errors/unknown-run` (404): The training run is unknown- `/errors/unknown-schedule` (404): The schedule is unknown- `/errors/unknown-snapshot` (404): The snapshot is unknown- `/errors/unknown-triple` (404): The triple is unknown- `/errors/unknown-user` (404): The user is unknown</summary>
+    /// <summary>Never changes:- `/errors/bad-request` (400): Bad Request- `/errors/body-too-large` (413): The body is too large- `/errors/bulk-failed` (503): The bulk write ended early- `/errors/bulk-rejected` (400): Rows were rejected and nothing was written- `/errors/cursor-gone` (410): The next page is gone- `/errors/database-unavailable` (503): The database does not answer- `/errors/forbidden` (403): The key may not do this- `/errors/idempotency-key-reused` (422): The key belongs to another request- `/errors/internal` (500): An error occurred while processing your request.- `/errors/invalid-body` (400): The body is not valid- `/errors/invalid-feedback` (400): No entry of the feedback is sound- `/errors/invalid-field` (400): A field has no valid value- `/errors/invalid-header` (400): A header has no valid value- `/errors/invalid-id` (400): The id is not valid- `/errors/invalid-parameter` (400): A query parameter has no valid value- `/errors/invalid-path` (400): The path is not valid- `/errors/invalid-schedule` (400): The schedule is not valid- `/errors/invalid-setting` (400): A setting is not valid- `/errors/key-conflict` (409): The client&apos;s keys do not allow this- `/errors/method-not-allowed` (405): Method Not Allowed- `/errors/not-ready` (503): No snapshot is loaded- `/errors/rows-busy` (503): The rows are being written- `/errors/run-ended` (409): The training run has ended- `/errors/schema-unusable` (503): The schema of the database is not this version&apos;s- `/errors/snapshot-loading` (503): Another snapshot is being loaded- `/errors/snapshot-not-usable` (409): The snapshot cannot be used like this- `/errors/timed-out` (504): The request took too long- `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way- `/errors/too-many-requests` (429): Too much was asked for- `/errors/too-many-webhooks` (409): There are too many webhooks- `/errors/training-busy` (409): A training run is active- `/errors/training-queue-full` (429): Too many training runs wait- `/errors/unauthenticated` (401): A key is needed- `/errors/unknown-delivery` (404): The delivery is unknown- `/errors/unknown-entity` (404): The entity is unknown- `/errors/unknown-feature` (404): The feature is unknown- `/errors/unknown-item` (404): The item is unknown- `/errors/unknown-key` (404): The key is unknown- `/errors/unknown-parameter` (400): A query parameter is unknown- `/errors/unknown-relation` (404): The relation is unknown- `/errors/unknown-route` (404): Not Found- `/errors/unknown-run` (404): The training run is unknown- `/errors/unknown-schedule` (404): The schedule is unknown- `/errors/unknown-snapshot` (404): The snapshot is unknown- `/errors/unknown-triple` (404): The triple is unknown- `/errors/unknown-user` (404): The user is unknown- `/errors/unknown-webhook` (404): The webhook is unknown- `/errors/webhook-disabled` (409): The webhook is turned off</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum ProblemDetails_type
     {
@@ -103,6 +103,10 @@ namespace KDiffE.Client.Models
         #pragma warning disable CS1591
         ErrorsSchemaUnusable,
         #pragma warning restore CS1591
+        [EnumMember(Value = "/errors/snapshot-loading")]
+        #pragma warning disable CS1591
+        ErrorsSnapshotLoading,
+        #pragma warning restore CS1591
         [EnumMember(Value = "/errors/snapshot-not-usable")]
         #pragma warning disable CS1591
         ErrorsSnapshotNotUsable,
@@ -119,6 +123,10 @@ namespace KDiffE.Client.Models
         #pragma warning disable CS1591
         ErrorsTooManyRequests,
         #pragma warning restore CS1591
+        [EnumMember(Value = "/errors/too-many-webhooks")]
+        #pragma warning disable CS1591
+        ErrorsTooManyWebhooks,
+        #pragma warning restore CS1591
         [EnumMember(Value = "/errors/training-busy")]
         #pragma warning disable CS1591
         ErrorsTrainingBusy,
@@ -130,6 +138,10 @@ namespace KDiffE.Client.Models
         [EnumMember(Value = "/errors/unauthenticated")]
         #pragma warning disable CS1591
         ErrorsUnauthenticated,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "/errors/unknown-delivery")]
+        #pragma warning disable CS1591
+        ErrorsUnknownDelivery,
         #pragma warning restore CS1591
         [EnumMember(Value = "/errors/unknown-entity")]
         #pragma warning disable CS1591
@@ -178,6 +190,14 @@ namespace KDiffE.Client.Models
         [EnumMember(Value = "/errors/unknown-user")]
         #pragma warning disable CS1591
         ErrorsUnknownUser,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "/errors/unknown-webhook")]
+        #pragma warning disable CS1591
+        ErrorsUnknownWebhook,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "/errors/webhook-disabled")]
+        #pragma warning disable CS1591
+        ErrorsWebhookDisabled,
         #pragma warning restore CS1591
     }
 }

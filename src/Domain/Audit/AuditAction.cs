@@ -35,4 +35,16 @@ public enum AuditAction
 
     /// <summary>A schedule was forgotten.</summary>
     ScheduleDeleted,
+
+    /// <summary>Somebody is told of events from then on.</summary>
+    WebhookCreated,
+
+    /// <summary>A webhook was changed, or turned off because its receiver is gone.</summary>
+    WebhookChanged,
+
+    /// <summary>A webhook was given another secret.</summary>
+    WebhookRotated,
+
+    /// <summary>A webhook was forgotten.</summary>
+    WebhookDeleted,
 }

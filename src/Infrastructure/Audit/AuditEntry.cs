@@ -6,7 +6,7 @@ namespace KDiffE.Infrastructure.Audit;
 /// <param name="Id">Grows in the order of the entries.</param>
 /// <param name="Time">When, by the database's clock.</param>
 /// <param name="Action">What.</param>
-/// <param name="Subject">On what: the number of the run, the version of the snapshot, the id of the key, the name of the schedule.</param>
+/// <param name="Subject">On what: the number of the run, the version of the snapshot, the id of the key or the webhook, the name of the schedule.</param>
 /// <param name="Actor">Who, and from where.</param>
 /// <param name="Details">More about it, as a JSON object.</param>
 public sealed record AuditEntry(long Id, DateTimeOffset Time, AuditAction Action, string Subject, Actor Actor, string Details);

@@ -61,6 +61,12 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>The processes that work on this database.</summary>
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
+    /// <summary>Who is told of events.</summary>
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    /// <summary>What was told, or is to be.</summary>
+    public DbSet<WebhookDeliveryRow> WebhookDeliveries => Set<WebhookDeliveryRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -71,5 +77,6 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
         FeedbackSchema.Configure(modelBuilder);
         AuditSchema.Configure(modelBuilder);
         NodeSchema.Configure(modelBuilder);
+        WebhookSchema.Configure(modelBuilder);
     }
 }

@@ -18,6 +18,12 @@ internal static class LockKey
     /// <summary>Whoever makes keys takes turns.</summary>
     internal const long ApiKeys = 0x6B64_6966_6665_0008;
 
+    /// <summary>Of the processes that look for events to be sent, one does at a time.</summary>
+    internal const long WebhookDeliveries = 0x6B64_6966_6665_0009;
+
+    /// <summary>Whoever makes webhooks takes turns.</summary>
+    internal const long Webhooks = 0x6B64_6966_6665_000A;
+
     /// <summary>The upper half of the key of a training run, whose id is the lower half.</summary>
     internal const int TrainingRun = 0x6B64_6967;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KDiffE.Domain.Audit;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Domain.Webhooks;
 using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
@@ -146,6 +147,7 @@ public sealed class RunLease : IAsyncDisposable
 
                 (run.Phase, run.Progress) = ("published", 1);
                 await EndAsync(context, run, RunState.Succeeded, verdict.Reason, version, cancellationToken);
+                await RunNotices.EnterAsync(context, RunId, verdict.Passed ? WebhookEvent.RunSucceeded : WebhookEvent.RunRefused, cancellationToken);
                 answer = PublishAnswer.Published;
             },
             cancellationToken);

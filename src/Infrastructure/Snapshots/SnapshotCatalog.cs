@@ -1,8 +1,10 @@
 using System.Text.Json;
 using KDiffE.Domain.Audit;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Domain.Webhooks;
 using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Snapshots;
@@ -164,9 +166,13 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
         await EndCanaryAsync(context, version, cancellationToken);
         await context.Snapshots.Where(s => s.State == SnapshotState.Active && s.Version != version)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SnapshotState.Retired), cancellationToken);
-        (chosen.State, chosen.CanaryShare, chosen.ActivatedAt) = (SnapshotState.Active, null, DateTimeOffset.UtcNow);
+        var now = DateTimeOffset.UtcNow;
+        (chosen.State, chosen.CanaryShare, chosen.ActivatedAt) = (SnapshotState.Active, null, now);
         await context.SaveChangesAsync(cancellationToken);
         await NotifyAsync(context, version, cancellationToken);
+        // One that is activated again is only looked at again.
+        if (before != version)
+            await WebhookOutbox.EnterAsync(context, WebhookEvent.SnapshotActivated, now, new { snapshot = version, before, run = chosen.TrainingRunId }, cancellationToken);
         return before;
     }
 

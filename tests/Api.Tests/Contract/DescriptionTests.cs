@@ -23,7 +23,8 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
             "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/snapshots/{version}/users/{id}/recommendations", "/training/runs", "/training/runs/cancel",
             "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/schedules",
             "/training/schedules/{id}", "/training/schedules/{id}/run", "/training/settings", "/triples", "/triples/bulk", "/users", "/users/bulk", "/users/{id}", "/users/{id}/interactions",
-            "/users/{id}/recommendations", "/users/{id}/similar",
+            "/users/{id}/recommendations", "/users/{id}/similar", "/webhooks", "/webhooks/{webhook}", "/webhooks/{webhook}/deliveries",
+            "/webhooks/{webhook}/deliveries/{delivery}/retry", "/webhooks/{webhook}/rotate", "/webhooks/{webhook}/test",
         ]);
         foreach (var (path, methods) in paths)
         {

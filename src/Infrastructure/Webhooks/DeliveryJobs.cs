@@ -1,0 +1,36 @@
+using Hangfire;
+using KDiffE.Domain.Webhooks;
+using KDiffE.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace KDiffE.Infrastructure.Webhooks;
+
+/// <summary>
+/// What Hangfire calls in an API. Its jobs name this method in the database: renaming it orphans them. When something is sent again
+/// is in its row, so Hangfire tries nothing twice, and keeps no job that failed.
+/// </summary>
+[AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
+internal sealed partial class DeliveryJobs(
+    IDbContextFactory<KDiffEDbContext> contexts, DeliveryClaims claims, DeliverySender sender, WebhookStore webhooks, ILogger<DeliveryJobs> logger)
+{
+    internal const string Queue = "webhooks";
+
+    [Queue(Queue)]
+    public async Task DeliverAsync(long delivery, CancellationToken stopping)
+    {
+        await Database.VerifyStillThereAsync(contexts, stopping);
+        if (await claims.ClaimAsync(delivery, stopping) is not { } claimed)
+            return;
+        var outcome = await sender.SendAsync(claimed, stopping);
+        // What was sent is noted, however the process ends.
+        var state = await claims.EndAsync(claimed, outcome, CancellationToken.None);
+        if (outcome.IsGone)
+            await webhooks.DisableAsync(claimed.WebhookId, CancellationToken.None);
+        if (outcome.Error is { } error)
+            LogNotTaken(state == DeliveryState.Failed ? LogLevel.Error : LogLevel.Warning, claimed.Id, claimed.WebhookId, WebhookAddress.Origin(claimed.Url), claimed.Attempt, state, error);
+    }
+
+    [LoggerMessage("Delivery {Delivery} to webhook {Webhook} ({Origin}), attempt {Attempt}, is {State}: {Reason}")]
+    private partial void LogNotTaken(LogLevel level, long delivery, string webhook, string origin, int attempt, DeliveryState state, string reason);
+}

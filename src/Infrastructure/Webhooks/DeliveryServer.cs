@@ -1,0 +1,30 @@
+using Hangfire;
+
+namespace KDiffE.Infrastructure.Webhooks;
+
+/// <summary>
+/// Works on the queue of deliveries in this process, from the first one on: a service that tells nobody anything has no server for
+/// that. It is a light one, which takes no part in Hangfire's schedules: those are the workers'.
+/// </summary>
+internal sealed class DeliveryServer(JobStorage storage, JobActivator activator) : IDisposable
+{
+    private const int Workers = 2;
+
+    private BackgroundJobServer? _server;
+
+    /// <summary>Works from now on, if it does not yet. Called from one thread at a time.</summary>
+    internal void Start() => _server ??= new BackgroundJobServer(
+        new BackgroundJobServerOptions
+        {
+            Queues = [DeliveryJobs.Queue],
+            WorkerCount = Workers,
+            IsLightweightServer = true,
+            Activator = activator,
+            // An attempt takes no longer, and is told to stop.
+            ShutdownTimeout = DeliverySender.Limit,
+        },
+        storage);
+
+    /// <inheritdoc/>
+    public void Dispose() => _server?.Dispose();
+}
