@@ -44,6 +44,7 @@ internal static partial class WorkerHost
             .AddSingleton<RunPipeline>()
             .AddSingleton<IRunProcessor, RunProcessor>()
             .AddHostedService<Housekeeping>()
+            .AddRunLog()
             .AddRunProcessing();
         // A run is given back with its checkpoint before the process ends.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
