@@ -708,6 +708,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/snapshots/{version}/users/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a snapshot would recommend to a user, whether it is served or not
+         * @description One that is not served is loaded first, one at a time, and kept for five minutes after its last use; while another one is being loaded the answer is 503. What is served stays as it is, and the answer counts in no figures.
+         */
+        get: operations["GetRecommendationsOfSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/snapshots": {
         parameters: {
             query?: never;
@@ -866,6 +886,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/runs/{run}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What its workers logged of a run
+         * @description The last `n` lines, the oldest first; of a run there are the first 100 and the last 2,000.
+         */
+        get: operations["GetTrainingRunLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/runs/{run}/cancel": {
         parameters: {
             query?: never;
@@ -906,6 +946,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every preset and every setting of a run, with its range */
+        get: operations["GetTrainingSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/schedules": {
         parameters: {
             query?: never;
@@ -939,6 +996,26 @@ export interface paths {
         post?: never;
         /** Forget a schedule; runs that it asked for stay */
         delete: operations["DeleteTrainingSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/schedules/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a run of a schedule now
+         * @description As `POST /training/runs` with what the schedule trains; its own times stay as they are.
+         */
+        post: operations["RunTrainingSchedule"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1628,6 +1705,32 @@ export interface components {
              */
             coverage: null | number;
         };
+        /** @description A named set of hyper-parameters. */
+        PresetDescription: {
+            /** @description What a run asks for it by. */
+            name: string;
+            /** @description What it is for; null where its file does not say. */
+            description: null | string;
+            /** @description The values that differ from the defaults, by the name of the setting. */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a snapshot would recommend to a user, best first. It has no id to send feedback on: nobody was shown it. */
+        PreviewResponse: {
+            /** @description The user asked for. */
+            userId: string;
+            /** @description The snapshot that answered. */
+            snapshotVersion: string;
+            /** @description What the items are ranked by. */
+            source: components["schemas"]["RecommendationSource"];
+            /** @description Items that the user has not interacted with. */
+            items: components["schemas"]["RankedItem"][];
+            /** @description Given as `cursor`, leads to the next page; absent when there is none. */
+            next?: string;
+            /** @description Whether the database is away: what changed since may be missing. Absent otherwise. */
+            degraded?: boolean;
+        };
         /**
          * @description What is wrong (RFC 9457). Some types have members of their own, such as `runId`.
          * @example {
@@ -1665,6 +1768,7 @@ export interface components {
              *     - `/errors/rows-busy` (503): The rows are being written
              *     - `/errors/run-ended` (409): The training run has ended
              *     - `/errors/schema-unusable` (503): The schema of the database is not this version's
+             *     - `/errors/snapshot-loading` (503): Another snapshot is being loaded
              *     - `/errors/snapshot-not-usable` (409): The snapshot cannot be used like this
              *     - `/errors/timed-out` (504): The request took too long
              *     - `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way
@@ -1686,7 +1790,7 @@ export interface components {
              *     - `/errors/unknown-user` (404): The user is unknown
              * @enum {string}
              */
-            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user";
+            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-loading" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user";
             /** @description What the type means. */
             title: string;
             /**
@@ -1902,6 +2006,28 @@ export interface components {
             phases: {
                 [key: string]: number;
             };
+        };
+        /** @description A line of the log of a run. */
+        RunLogEntry: {
+            /**
+             * Format: date-time
+             * @description When it was logged, by the worker's clock.
+             */
+            at: string;
+            /** @description How much it matters. */
+            level: components["schemas"]["RunLogLevel"];
+            /** @description What it says; of an error without where it was thrown. */
+            message: string;
+        };
+        /**
+         * @description How much a line of a run's log matters.
+         * @enum {string}
+         */
+        RunLogLevel: "information" | "warning" | "error" | "critical";
+        /** @description What workers logged while they worked on a run. */
+        RunLogResponse: {
+            /** @description The last ones, the oldest first. */
+            lines: components["schemas"]["RunLogEntry"][];
         };
         /** @description What shall be trained. */
         RunRequest: {
@@ -2127,6 +2253,34 @@ export interface components {
             /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
             degraded?: boolean;
         };
+        /** @description What a hyper-parameter is, and what it may be. */
+        SettingDescription: {
+            /** @description The name that sets it, for example `KDiffE:Layers`. */
+            name: string;
+            /** @description What its values are. */
+            type: components["schemas"]["SettingType"];
+            /** @description Its value unless a preset or a request says otherwise. */
+            default: unknown;
+            /**
+             * Format: double
+             * @description The least of its numbers; null where it has none.
+             */
+            minimum: null | number;
+            /**
+             * Format: double
+             * @description The largest of its numbers; null where it has none.
+             */
+            maximum: null | number;
+            /** @description The words that it may be; a number may be one of them in place of a number. Null where there are none. */
+            choices: null | string[];
+            /** @description What it does. */
+            description: string;
+        };
+        /**
+         * @description What the values of a setting are.
+         * @enum {string}
+         */
+        SettingType: "integer" | "number" | "boolean" | "choice";
         /** @description An entity that a recommended item and liked ones have in common. */
         SharedEntity: {
             /** @description The entity's external id. */
@@ -2320,6 +2474,13 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description What a run can be asked for with. */
+        TrainingSettingsResponse: {
+            /** @description By name. */
+            presets: components["schemas"]["PresetDescription"][];
+            /** @description Every hyper-parameter, section by section. */
+            settings: components["schemas"]["SettingDescription"][];
+        };
         /** @description A fact of the knowledge graph, in external ids; entities and relations that are not known yet are created. */
         TripleFields: {
             /** @description The entity that the fact is about. */
@@ -2406,6 +2567,8 @@ export type SchemaLoginResponse = components['schemas']['LoginResponse'];
 export type SchemaNewKeyResponse = components['schemas']['NewKeyResponse'];
 export type SchemaOfflineMetricsRow = components['schemas']['OfflineMetricsRow'];
 export type SchemaOnlineMetricsRow = components['schemas']['OnlineMetricsRow'];
+export type SchemaPresetDescription = components['schemas']['PresetDescription'];
+export type SchemaPreviewResponse = components['schemas']['PreviewResponse'];
 export type SchemaProblemDetails = components['schemas']['ProblemDetails'];
 export type SchemaRankRequest = components['schemas']['RankRequest'];
 export type SchemaRankResponse = components['schemas']['RankResponse'];
@@ -2422,6 +2585,9 @@ export type SchemaRole = components['schemas']['Role'];
 export type SchemaRollbackResponse = components['schemas']['RollbackResponse'];
 export type SchemaRunDetailResponse = components['schemas']['RunDetailResponse'];
 export type SchemaRunEpochEvent = components['schemas']['RunEpochEvent'];
+export type SchemaRunLogEntry = components['schemas']['RunLogEntry'];
+export type SchemaRunLogLevel = components['schemas']['RunLogLevel'];
+export type SchemaRunLogResponse = components['schemas']['RunLogResponse'];
 export type SchemaRunRequest = components['schemas']['RunRequest'];
 export type SchemaRunResponse = components['schemas']['RunResponse'];
 export type SchemaRunState = components['schemas']['RunState'];
@@ -2433,6 +2599,8 @@ export type SchemaScheduleResponse = components['schemas']['ScheduleResponse'];
 export type SchemaSchedulesResponse = components['schemas']['SchedulesResponse'];
 export type SchemaSessionRequest = components['schemas']['SessionRequest'];
 export type SchemaSessionResponse = components['schemas']['SessionResponse'];
+export type SchemaSettingDescription = components['schemas']['SettingDescription'];
+export type SchemaSettingType = components['schemas']['SettingType'];
 export type SchemaSharedEntity = components['schemas']['SharedEntity'];
 export type SchemaSimilarItemsResponse = components['schemas']['SimilarItemsResponse'];
 export type SchemaSimilarUsersResponse = components['schemas']['SimilarUsersResponse'];
@@ -2446,6 +2614,7 @@ export type SchemaStoredInteraction = components['schemas']['StoredInteraction']
 export type SchemaStoredItem = components['schemas']['StoredItem'];
 export type SchemaStoredRow = components['schemas']['StoredRow'];
 export type SchemaStoredTriple = components['schemas']['StoredTriple'];
+export type SchemaTrainingSettingsResponse = components['schemas']['TrainingSettingsResponse'];
 export type SchemaTripleFields = components['schemas']['TripleFields'];
 export type SchemaTriplesResponse = components['schemas']['TriplesResponse'];
 export type SchemaUsersResponse = components['schemas']['UsersResponse'];
@@ -3746,6 +3915,8 @@ export interface operations {
                  * @example film-0042
                  */
                 id?: string;
+                /** @description Those whose external id starts so. */
+                startsWith?: string;
                 /** @description Those that have this category. */
                 category?: string;
                 /** @description Those that are hidden, or those that are not. */
@@ -8489,6 +8660,228 @@ export interface operations {
             };
         };
     };
+    GetRecommendationsOfSnapshot: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items, from 1 to 200.
+                 * @example 2
+                 */
+                n?: number;
+                /** @description `next` of the answer before, for the page after it; everything else as before. */
+                cursor?: string;
+                /** @description Ids of items that are not to be in the answer; may be given up to 1,000 times. */
+                exclude?: string[];
+                /** @description Only items of this category; given more than once, of any of them. */
+                category?: string[];
+                /** @description `all` for items that have all the categories, `any` unless given. */
+                categoryMatch?: "any" | "all";
+                /**
+                 * @description Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`.
+                 * @example year >= 1940
+                 */
+                where?: string;
+                /**
+                 * @description Attributes to tell of each item, with commas between them.
+                 * @example year,genre
+                 */
+                fields?: string;
+                /** @description How much unlikeness counts beside the score, from 0 to 1; there is no next page then. */
+                diversity?: number;
+                /** @description How many items of one category there may be; there is no next page then. */
+                maxPerCategory?: number;
+                /** @description Whether items that the user has seen may be in the answer. */
+                includeSeen?: boolean;
+                /**
+                 * @description Whether to say of each item why it is there.
+                 * @example true
+                 */
+                explain?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The snapshot. */
+                version: string;
+                /**
+                 * @description The user's external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "user-0001",
+                     *       "snapshotVersion": "20260131T101500Z-1f3a",
+                     *       "source": "model",
+                     *       "items": [
+                     *         {
+                     *           "id": "film-0042",
+                     *           "name": "The Harbour",
+                     *           "score": 2.31,
+                     *           "source": "model",
+                     *           "attributes": {
+                     *             "year": 1949,
+                     *             "genre": "noir"
+                     *           },
+                     *           "because": {
+                     *             "likedItems": [
+                     *               {
+                     *                 "id": "film-0110",
+                     *                 "name": "North",
+                     *                 "share": 1.4
+                     *               },
+                     *               {
+                     *                 "id": "film-0003",
+                     *                 "name": "Low Tide",
+                     *                 "share": 0.61
+                     *               }
+                     *             ],
+                     *             "otherItems": 0.22,
+                     *             "profile": 0.08,
+                     *             "approximate": true,
+                     *             "entities": [
+                     *               {
+                     *                 "id": "person-ines-valdor",
+                     *                 "name": "Ines Valdor",
+                     *                 "relation": "directed_by",
+                     *                 "items": [
+                     *                   "film-0110"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "film-0007",
+                     *           "name": null,
+                     *           "score": 1.87,
+                     *           "source": "model",
+                     *           "attributes": {
+                     *             "year": 1963
+                     *           },
+                     *           "because": {
+                     *             "likedItems": [
+                     *               {
+                     *                 "id": "film-0110",
+                     *                 "name": "North",
+                     *                 "share": 1.62
+                     *               }
+                     *             ],
+                     *             "otherItems": 0.25,
+                     *             "profile": 0,
+                     *             "approximate": false,
+                     *             "entities": []
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "nBfkUTIwMjYwMTMxVDEwMTUwMFotMWYzYQo1YmUwY2QxOTEzN2UyMTc5CjEKMAowCjEwNzI3MTQ3MTEKZmlsbS0wMDA3"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListSnapshots: {
         parameters: {
             query?: never;
@@ -9596,6 +9989,123 @@ export interface operations {
             };
         };
     };
+    GetTrainingRunLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many lines, from 1 to 2100.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run's number, as the answer to its request gave it. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "at": "2026-01-31T10:14:05.2Z",
+                     *           "level": "information",
+                     *           "message": "Took up run 7, attempt 1"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T10:14:09.8Z",
+                     *           "level": "warning",
+                     *           "message": "The database does not take the heartbeat of run 7; its training goes on."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunLogResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     CancelTrainingRun: {
         parameters: {
             query?: never;
@@ -9809,6 +10319,116 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetTrainingSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "presets": [
+                     *         {
+                     *           "name": "baby",
+                     *           "description": "For data like Amazon Baby.",
+                     *           "settings": {
+                     *             "KDiffE:Dim": 128
+                     *           }
+                     *         }
+                     *       ],
+                     *       "settings": [
+                     *         {
+                     *           "name": "KDiffE:Layers",
+                     *           "type": "integer",
+                     *           "default": 2,
+                     *           "minimum": 1,
+                     *           "maximum": 3,
+                     *           "choices": null,
+                     *           "description": "L, the number of propagation layers."
+                     *         },
+                     *         {
+                     *           "name": "KDiffE:Loss",
+                     *           "type": "choice",
+                     *           "default": "Softmax",
+                     *           "minimum": null,
+                     *           "maximum": null,
+                     *           "choices": [
+                     *             "Bpr",
+                     *             "Softmax"
+                     *           ],
+                     *           "description": "The ranking loss, L_rank of Eq. 14."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingSettingsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10181,6 +10801,153 @@ export interface operations {
             };
         };
     };
+    RunTrainingSchedule: {
+        parameters: {
+            query?: {
+                /** @description Whether to wait behind a run that is active. */
+                queue?: boolean;
+            };
+            header?: {
+                /**
+                 * @description What the client calls the request, so that asking again makes no second run.
+                 * @example tonight
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The schedule's name, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 8,
+                     *       "state": "queued",
+                     *       "preset": "default",
+                     *       "settings": {},
+                     *       "phase": null,
+                     *       "percent": 0,
+                     *       "epoch": null,
+                     *       "epochs": null,
+                     *       "etaSeconds": null,
+                     *       "heartbeatAgeSeconds": null,
+                     *       "attempt": 0,
+                     *       "interruptions": 0,
+                     *       "worker": null,
+                     *       "device": null,
+                     *       "cancelRequested": false,
+                     *       "watermark": null,
+                     *       "error": null,
+                     *       "snapshotVersion": null,
+                     *       "createdAt": "2026-01-31T10:14:02Z",
+                     *       "startedAt": null,
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListUsers: {
         parameters: {
             query?: {
@@ -10189,6 +10956,8 @@ export interface operations {
                  * @example user-0001
                  */
                 id?: string;
+                /** @description Those whose external id starts so. */
+                startsWith?: string;
                 /** @description The `next` of the page before. */
                 after?: string;
                 /** @description How many, from 1 to 1000. */

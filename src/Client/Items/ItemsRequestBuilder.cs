@@ -53,7 +53,7 @@ namespace KDiffE.Client.Items
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public ItemsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items{?after*,category*,hidden*,id*,n*,updatedSince*}", pathParameters)
+        public ItemsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items{?after*,category*,hidden*,id*,n*,startsWith*,updatedSince*}", pathParameters)
         {
         }
         /// <summary>
@@ -61,7 +61,7 @@ namespace KDiffE.Client.Items
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public ItemsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items{?after*,category*,hidden*,id*,n*,updatedSince*}", rawUrl)
+        public ItemsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/items{?after*,category*,hidden*,id*,n*,startsWith*,updatedSince*}", rawUrl)
         {
         }
         /// <summary>
@@ -169,6 +169,16 @@ namespace KDiffE.Client.Items
             /// <summary>How many, from 1 to 1000.</summary>
             [QueryParameter("n")]
             public int? N { get; set; }
+            /// <summary>Those whose external id starts so.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("startsWith")]
+            public string? StartsWith { get; set; }
+#nullable restore
+#else
+            [QueryParameter("startsWith")]
+            public string StartsWith { get; set; }
+#endif
             /// <summary>Those that changed at this time or later.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable

@@ -25,7 +25,7 @@ namespace KDiffE.Client.Snapshots
             get => new global::KDiffE.Client.Snapshots.Rollback.RollbackRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>Gets an item from the KDiffE.Client.snapshots.item collection</summary>
-        /// <param name="position">The snapshot to serve.</param>
+        /// <param name="position">The snapshot.</param>
         /// <returns>A <see cref="global::KDiffE.Client.Snapshots.Item.WithVersionItemRequestBuilder"/></returns>
         public global::KDiffE.Client.Snapshots.Item.WithVersionItemRequestBuilder this[string position]
         {

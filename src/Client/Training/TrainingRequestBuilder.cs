@@ -2,6 +2,7 @@
 #pragma warning disable CS0618
 using KDiffE.Client.Training.Runs;
 using KDiffE.Client.Training.Schedules;
+using KDiffE.Client.Training.Settings;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
 using System.Collections.Generic;
@@ -25,6 +26,11 @@ namespace KDiffE.Client.Training
         public global::KDiffE.Client.Training.Schedules.SchedulesRequestBuilder Schedules
         {
             get => new global::KDiffE.Client.Training.Schedules.SchedulesRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The settings property</summary>
+        public global::KDiffE.Client.Training.Settings.SettingsRequestBuilder Settings
+        {
+            get => new global::KDiffE.Client.Training.Settings.SettingsRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Training.TrainingRequestBuilder"/> and sets the default values.

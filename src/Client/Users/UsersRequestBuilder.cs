@@ -41,7 +41,7 @@ namespace KDiffE.Client.Users
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public UsersRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users{?after*,id*,n*}", pathParameters)
+        public UsersRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users{?after*,id*,n*,startsWith*}", pathParameters)
         {
         }
         /// <summary>
@@ -49,7 +49,7 @@ namespace KDiffE.Client.Users
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public UsersRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users{?after*,id*,n*}", rawUrl)
+        public UsersRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/users{?after*,id*,n*,startsWith*}", rawUrl)
         {
         }
         /// <summary>
@@ -144,6 +144,16 @@ namespace KDiffE.Client.Users
             /// <summary>How many, from 1 to 1000.</summary>
             [QueryParameter("n")]
             public int? N { get; set; }
+            /// <summary>Those whose external id starts so.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("startsWith")]
+            public string? StartsWith { get; set; }
+#nullable restore
+#else
+            [QueryParameter("startsWith")]
+            public string StartsWith { get; set; }
+#endif
         }
     }
 }

@@ -3,6 +3,7 @@
 using KDiffE.Client.Snapshots.Item.Activate;
 using KDiffE.Client.Snapshots.Item.Canary;
 using KDiffE.Client.Snapshots.Item.Reject;
+using KDiffE.Client.Snapshots.Item.Users;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
 using System.Collections.Generic;
@@ -31,6 +32,11 @@ namespace KDiffE.Client.Snapshots.Item
         public global::KDiffE.Client.Snapshots.Item.Reject.RejectRequestBuilder Reject
         {
             get => new global::KDiffE.Client.Snapshots.Item.Reject.RejectRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The users property</summary>
+        public global::KDiffE.Client.Snapshots.Item.Users.UsersRequestBuilder Users
+        {
+            get => new global::KDiffE.Client.Snapshots.Item.Users.UsersRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Snapshots.Item.WithVersionItemRequestBuilder"/> and sets the default values.
