@@ -44,6 +44,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(RunDetailResponse))]
 [JsonSerializable(typeof(RunsResponse))]
+[JsonSerializable(typeof(RunLogResponse))]
 [JsonSerializable(typeof(CancelledRunsResponse))]
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleResponse))]

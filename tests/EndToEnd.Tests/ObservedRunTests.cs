@@ -74,6 +74,30 @@ public sealed class ObservedRunTests : IAsyncLifetime
         await worker.WaitForOutputAsync($"Took up run {run}, attempt 1 0af7651916cd43dd8448eb211c80319c", Long);
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task WhatTheWorkerLogsOfARunCanBeReadWithTheRun()
+    {
+        using var api = await _site.StartApiAsync();
+        _site.StartWorker();
+        var run = await RequestAsync(api);
+        var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
+        (ended.State, ended.Error).ShouldBe((RunState.Succeeded, null));
+
+        List<string> lines = [];
+        await Eventually.IsAsync(async () => (lines = await LinesAsync()).Contains($"Run {run} has ended"), TimeSpan.FromSeconds(30), () => string.Join('\n', lines));
+
+        lines[0].ShouldBe($"Took up run {run}, attempt 1");
+        lines.ShouldContain(line => line.StartsWith($"Run {run} has ", StringComparison.Ordinal) && line.Contains("train / valid / test interactions"));
+        lines.Where(line => line.StartsWith($"Run {run}: ", StringComparison.Ordinal))
+            .ShouldBe([$"Run {run}: preparing", $"Run {run}: training", $"Run {run}: evaluating", $"Run {run}: refitting", $"Run {run}: publishing"]);
+
+        async Task<List<string>> LinesAsync()
+        {
+            var log = await api.GetFromJsonAsync<JsonNode>(new Uri($"/training/runs/{run}/log", UriKind.Relative), Cancelled);
+            return [.. log!["lines"]!.AsArray().Select(line => line!["message"]!.GetValue<string>())];
+        }
+    }
+
     private static readonly object Asked = new { settings = new Dictionary<string, object> { ["KDiffE:Epochs"] = 6, ["KDiffE:Dim"] = 32 } };
 
     private static async Task<long> RequestAsync(HttpClient api)

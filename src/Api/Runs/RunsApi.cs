@@ -14,6 +14,8 @@ namespace KDiffE.Api.Runs;
 /// <summary>Training runs: asked for, watched, cancelled.</summary>
 internal static class RunsApi
 {
+    private const int DefaultLines = 200;
+
     public static void MapRuns(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/training/runs").WithTags("Training")
@@ -48,6 +50,11 @@ internal static class RunsApi
             .WithMetadata(new EventKinds(("state", typeof(RunStateEvent)), ("epoch", typeof(RunEpochEvent))))
             .ProducesProblem(StatusCodes.Status404NotFound)
             .DisableRequestTimeout();
+        api.MapGet("/{run:long}/log", GetLogAsync)
+            .WithName("GetTrainingRunLog")
+            .WithSummary("What its workers logged of a run")
+            .WithDescription("The last `n` lines, the oldest first; of a run there are the first 100 and the last 2,000.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/{run:long}/cancel", CancelRunAsync)
             .WithName("CancelTrainingRun")
             .WithSummary("Ask a run to stop")
@@ -115,6 +122,17 @@ internal static class RunsApi
             return TypedResults.Text("", "text/event-stream");
         return new EventStream(events.FollowAsync(run, after, cancellationToken).Select(
             happened => happened.Select(item => new StreamedEvent(item.Id, item.Kind, item.Data))));
+    }
+
+    /// <param name="run">The run's number, as the answer to its request gave it.</param>
+    /// <param name="n">How many lines, from 1 to 2100.</param>
+    internal static async Task<Results<Ok<RunLogResponse>, ProblemHttpResult>> GetLogAsync(
+        long run, RunStore runs, RunLogStore log, CancellationToken cancellationToken, [FromQuery, Range(1, RunLogStore.First + RunLogStore.Last)] int n = DefaultLines)
+    {
+        if (await runs.GetAsync(run, cancellationToken) is null)
+            return Problems.UnknownRun(run);
+        var lines = await log.ListAsync(run, n, cancellationToken);
+        return TypedResults.Ok(new RunLogResponse([.. lines.Select(line => new RunLogEntry(line.At, line.Level, line.Message))]));
     }
 
     /// <param name="run">The run's number, as the answer to its request gave it.</param>

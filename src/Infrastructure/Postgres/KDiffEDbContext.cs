@@ -34,6 +34,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>What happened to training runs.</summary>
     public DbSet<TrainingEventRow> TrainingEvents => Set<TrainingEventRow>();
 
+    /// <summary>What workers logged of training runs.</summary>
+    public DbSet<TrainingLogRow> TrainingLog => Set<TrainingLogRow>();
+
     /// <summary>Metrics by training run and epoch.</summary>
     public DbSet<EpochMetricsRow> EpochMetrics => Set<EpochMetricsRow>();
 

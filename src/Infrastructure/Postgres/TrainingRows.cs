@@ -120,6 +120,25 @@ public sealed class TrainingEventRow
     public DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>A line that a worker logged while it worked on a run.</summary>
+public sealed class TrainingLogRow
+{
+    /// <summary>Grows in the order in which lines were stored.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The run that it belongs to.</summary>
+    public long TrainingRunId { get; init; }
+
+    /// <summary>When it was logged, by the worker's clock.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>How much it matters, in lower case in the database.</summary>
+    public RunLogLevel Level { get; init; }
+
+    /// <summary>What it says.</summary>
+    public required string Message { get; init; }
+}
+
 /// <summary>A snapshot file and what became of it.</summary>
 public sealed class SnapshotRow
 {

@@ -34,6 +34,13 @@ internal static class TrainingSchema
             e.HasIndex(x => new { x.TrainingRunId, x.Id });
             e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<TrainingLogRow>(e =>
+        {
+            e.Property(x => x.Id).UseIdentityAlwaysColumn();
+            InLowerCase(e.Property(x => x.Level)).UseCollation("C");
+            e.HasIndex(x => new { x.TrainingRunId, x.Id });
+            e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<EpochMetricsRow>(e =>
         {
             e.HasKey(x => new { x.TrainingRunId, x.Epoch });

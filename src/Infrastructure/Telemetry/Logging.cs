@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Core;
+using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace KDiffE.Infrastructure.Telemetry;
@@ -16,6 +18,7 @@ public static class Logging
     /// <summary>
     /// Logs through Serilog, as its section of the configuration says: which levels and, under <c>WriteTo</c>, where and
     /// how. Without the latter, lines go to the console, for people or for machines as <see cref="LogOptions.Format"/> says.
+    /// Every <see cref="ILogEventSink"/> among the services gets them besides, from the level Information up; it must not log.
     /// </summary>
     /// <exception cref="InvalidOperationException">A value of <c>Logs</c> is not what it may be; the message names it.</exception>
     public static void AddLogging(this IHostApplicationBuilder builder)
@@ -28,9 +31,11 @@ public static class Logging
         if (sent)
             builder.Logging.ClearProviders();
         builder.Services.AddSerilog(
-            logger =>
+            (services, logger) =>
             {
                 logger.ReadFrom.Configuration(builder.Configuration);
+                foreach (var sink in services.GetServices<ILogEventSink>())
+                    logger.WriteTo.Sink(sink, LogEventLevel.Information);
                 if (builder.Configuration.GetSection("Serilog:WriteTo").Exists())
                     return;
                 if (format == LogFormat.Json)

@@ -53,6 +53,7 @@ internal sealed partial class Heartbeat : IAsyncDisposable
         if (progress.Phase == last.Phase)
             return;
         Activity.Current?.AddEvent(new ActivityEvent(progress.Phase));
+        LogPhase(_lease.Run.Id, progress.Phase);
         if (_news.CurrentCount == 0)
             _news.Release();
     }
@@ -142,6 +143,9 @@ internal sealed partial class Heartbeat : IAsyncDisposable
         LogStalled(_lease.Run.Id, Volatile.Read(ref _progress).Phase, _options.StallAfter);
         return true;
     }
+
+    [LoggerMessage(LogLevel.Information, "Run {Run}: {Phase}")]
+    private partial void LogPhase(long run, string phase);
 
     [LoggerMessage(LogLevel.Warning, "The database does not take the heartbeat of run {Run}; its training goes on.")]
     private partial void LogSilent(Exception error, long run);

@@ -18,6 +18,7 @@ internal sealed partial class RunProcessor(
     ISnapshotStore store,
     ScheduleStore schedules,
     WorkerMeter meter,
+    RunLog log,
     IOptions<LeaseOptions> leaseOptions,
     IOptions<ShutdownOptions> shutdownOptions,
     IOptions<RunFolderOptions> folderOptions,
@@ -37,6 +38,7 @@ internal sealed partial class RunProcessor(
             return;
         await using var lease = claimed;
         run = lease.Run.Id;
+        using var kept = log.Begin(run);
         using var span = Tracing.Source.StartActivity("training.run", ActivityKind.Consumer, Tracing.Continue(lease.Run.TraceParent));
         span?.SetTag("kdiffe.run", run).SetTag("kdiffe.attempt", lease.Run.Attempt);
         LogTaken(run, lease.Run.Attempt);

@@ -46,6 +46,7 @@ internal static partial class WorkerHost
             .AddSingleton<IRunProcessor, RunProcessor>()
             .AddNode<WorkerNode>(NodeKind.Worker)
             .AddHostedService<Housekeeping>()
+            .AddRunLog()
             .AddRunProcessing();
         // A run is given back with its checkpoint before the process ends.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(

@@ -96,6 +96,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /training/runs"] = Role.Read,
         ["GET /training/runs/{run:long}"] = Role.Read,
         ["GET /training/runs/{run:long}/events"] = Role.Read,
+        ["GET /training/runs/{run:long}/log"] = Role.Read,
         ["POST /training/runs"] = Role.Train,
         ["POST /training/runs/cancel"] = Role.Train,
         ["POST /training/runs/{run:long}/cancel"] = Role.Train,

@@ -21,7 +21,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
             "/keys/{key}/revoke", "/login", "/logout", "/metrics/offline", "/metrics/online", "/metrics/traffic", "/nodes", "/rank", "/recommendations/batch", "/recommendations/session",
             "/relations", "/relations/bulk", "/relations/{id}", "/snapshots", "/snapshots/rollback", "/snapshots/{version}/activate",
             "/snapshots/{version}/canary", "/snapshots/{version}/reject", "/snapshots/{version}/users/{id}/recommendations", "/training/runs", "/training/runs/cancel",
-            "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/schedules",
+            "/training/runs/{run}", "/training/runs/{run}/cancel", "/training/runs/{run}/events", "/training/runs/{run}/log", "/training/schedules",
             "/training/schedules/{id}", "/training/schedules/{id}/run", "/training/settings", "/triples", "/triples/bulk", "/users", "/users/bulk", "/users/{id}", "/users/{id}/interactions",
             "/users/{id}/recommendations", "/users/{id}/similar", "/webhooks", "/webhooks/{webhook}", "/webhooks/{webhook}/deliveries",
             "/webhooks/{webhook}/deliveries/{delivery}/retry", "/webhooks/{webhook}/rotate", "/webhooks/{webhook}/test",

@@ -116,6 +116,24 @@ public sealed class RunsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheLastLinesOfARunsLogAreShownTheOldestFirst()
+    {
+        var (id, lease) = await ClaimAsync();
+        await using var held = lease;
+        await _service.ExecuteAsync($"insert into training_log (training_run_id, at, level, message) select {id}, timestamptz '2026-01-31T10:14:00Z' + n * interval '1 second', 'warning', 'line ' || n from generate_series(1, 250) n");
+
+        var (_, all) = await _service.GetAsync($"/training/runs/{id}/log?n=2100");
+        var (_, some) = await _service.GetAsync($"/training/runs/{id}/log");
+        var (unknown, problem) = await _service.GetAsync("/training/runs/987654/log");
+        var (refused, _) = await _service.GetAsync($"/training/runs/{id}/log?n=2101");
+
+        all["lines"]!.AsArray().Select(line => Text(line!["message"])).ShouldBe(Enumerable.Range(1, 250).Select(n => $"line {n}"));
+        some["lines"]!.AsArray().Select(line => Text(line!["message"])).ShouldBe(Enumerable.Range(51, 200).Select(n => $"line {n}"));
+        some["lines"]![199]!.ToJsonString().ShouldBe("""{"at":"2026-01-31T10:18:10+00:00","level":"warning","message":"line 250"}""");
+        (unknown, Text(problem["type"]), refused).ShouldBe((HttpStatusCode.NotFound, "/errors/unknown-run", HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
     public async Task EventsFollowARunToItsEndAndCanBeTakenUpInTheMiddle()
     {
         var (id, lease) = await ClaimAsync();

@@ -24,7 +24,7 @@ public sealed class TakeOverTests : IAsyncLifetime
     ];
 
     // Whole tables that the SQL files did not know.
-    private static readonly string[] LaterTables = ["api_keys", "audit_entries", "catalog_changes", "feedback", "logins", "nodes", "webhook_deliveries", "webhooks"];
+    private static readonly string[] LaterTables = ["api_keys", "audit_entries", "catalog_changes", "feedback", "logins", "nodes", "training_log", "webhook_deliveries", "webhooks"];
 
     private readonly PostgresDatabase _database = new();
     private List<string> _fresh = [];

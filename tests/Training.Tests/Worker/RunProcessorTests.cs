@@ -431,7 +431,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
             _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
             TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
-            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), meter, lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
+            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), meter, new RunLog(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
     }
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)

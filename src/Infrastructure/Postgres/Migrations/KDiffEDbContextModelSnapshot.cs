@@ -786,6 +786,43 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                     b.ToTable("training_events", (string)null);
                 });
 
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.TrainingLogRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level")
+                        .UseCollation("C");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<long>("TrainingRunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("training_run_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_training_log");
+
+                    b.HasIndex("TrainingRunId", "Id")
+                        .HasDatabaseName("ix_training_log_training_run_id_id");
+
+                    b.ToTable("training_log", (string)null);
+                });
+
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.TrainingRunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1242,6 +1279,16 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_training_events_training_runs_training_run_id");
+                });
+
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.TrainingLogRow", b =>
+                {
+                    b.HasOne("KDiffE.Infrastructure.Postgres.TrainingRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("TrainingRunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_training_log_training_runs_training_run_id");
                 });
 
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.WebhookDeliveryRow", b =>

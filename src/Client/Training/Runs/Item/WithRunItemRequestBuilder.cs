@@ -3,6 +3,7 @@
 using KDiffE.Client.Models;
 using KDiffE.Client.Training.Runs.Item.Cancel;
 using KDiffE.Client.Training.Runs.Item.Events;
+using KDiffE.Client.Training.Runs.Item.Log;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions.Serialization;
 using Microsoft.Kiota.Abstractions;
@@ -28,6 +29,11 @@ namespace KDiffE.Client.Training.Runs.Item
         public global::KDiffE.Client.Training.Runs.Item.Events.EventsRequestBuilder Events
         {
             get => new global::KDiffE.Client.Training.Runs.Item.Events.EventsRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The log property</summary>
+        public global::KDiffE.Client.Training.Runs.Item.Log.LogRequestBuilder Log
+        {
+            get => new global::KDiffE.Client.Training.Runs.Item.Log.LogRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Training.Runs.Item.WithRunItemRequestBuilder"/> and sets the default values.
