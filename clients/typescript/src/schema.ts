@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was done to runs, snapshots, keys and schedules, and by whom; the newest first
+         * What was done to runs, snapshots, keys, schedules and webhooks, and by whom; the newest first
          * @description `before` of the answer, given as `before=`, leads to the next page.
          */
         get: operations["ListAuditEntries"];
@@ -1024,6 +1024,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every webhook and how its last delivery went, without its secret */
+        get: operations["ListWebhooks"];
+        put?: never;
+        /**
+         * Be told of events
+         * @description What happens is sent as `POST` to `url`, signed as Standard Webhooks says. `secret` of the answer verifies that; it is shown this once.
+         */
+        post: operations["CreateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change all of a webhook but its secret */
+        put: operations["ChangeWebhook"];
+        post?: never;
+        /** Forget a webhook, and what is yet to be sent to it */
+        delete: operations["DeleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description For 24 hours the one before signs, too. `secret` of the answer is shown this once.
+         */
+        post: operations["RotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a webhook the event `test` */
+        post: operations["TestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook was told, or is to be; the newest first
+         * @description `before` of the answer, given as `before=`, leads to the next page.
+         */
+        get: operations["ListWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send something again, now and as often as something new */
+        post: operations["RetryWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1036,7 +1149,7 @@ export interface components {
          * @description What people do to the service that others may ask about later.
          * @enum {string}
          */
-        AuditAction: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted";
+        AuditAction: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted" | "webhookCreated" | "webhookChanged" | "webhookRotated" | "webhookDeleted";
         /** @description Something that was done. */
         AuditEntryResponse: {
             /**
@@ -1051,7 +1164,7 @@ export interface components {
             time: string;
             /** @description What was done. */
             action: components["schemas"]["AuditAction"];
-            /** @description On what: the number of a run, the version of a snapshot, the id of a key, the name of a schedule. */
+            /** @description On what: the number of a run, the version of a snapshot, the id of a key or a webhook, the name of a schedule. */
             subject: string;
             /** @description Who did it: the client of the key, `anonymous` without one, `kdiffe` for the command line and workers. */
             who: string;
@@ -1169,6 +1282,11 @@ export interface components {
              */
             deleted: number;
         };
+        /**
+         * @description Where the delivery of an event to a webhook stands.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "delivered" | "failed";
         /** @description A page of entities. */
         EntitiesResponse: {
             /** @description By external id. */
@@ -1391,6 +1509,23 @@ export interface components {
             /** @description By client and age, those that are no longer accepted included. */
             keys: components["schemas"]["KeyResponse"][];
         };
+        /** @description How the last attempt to send something went. */
+        LastDeliveryResponse: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            at: string;
+            /** @description Where what was sent stands since. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer; null where there was none.
+             */
+            status: null | number;
+            /** @description Why it does not count; null where it does. */
+            error: null | string;
+        };
         /** @description An item that was to be ranked and is not. */
         LeftOutItem: {
             /** @description Its external id. */
@@ -1448,6 +1583,13 @@ export interface components {
             key: string;
             /** @description What is kept of it. */
             about: components["schemas"]["KeyResponse"];
+        };
+        /** @description A webhook and its new secret. */
+        NewWebhookResponse: {
+            /** @description The webhook. */
+            webhook: components["schemas"]["WebhookResponse"];
+            /** @description What signs that which is sent to it, in this answer and never again. */
+            secret: string;
         };
         /**
          * @description How well a snapshot, or the model of an epoch, ranked what was held out; recall and NDCG are those of the first 20. What
@@ -1669,9 +1811,11 @@ export interface components {
              *     - `/errors/timed-out` (504): The request took too long
              *     - `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way
              *     - `/errors/too-many-requests` (429): Too much was asked for
+             *     - `/errors/too-many-webhooks` (409): There are too many webhooks
              *     - `/errors/training-busy` (409): A training run is active
              *     - `/errors/training-queue-full` (429): Too many training runs wait
              *     - `/errors/unauthenticated` (401): A key is needed
+             *     - `/errors/unknown-delivery` (404): The delivery is unknown
              *     - `/errors/unknown-entity` (404): The entity is unknown
              *     - `/errors/unknown-feature` (404): The feature is unknown
              *     - `/errors/unknown-item` (404): The item is unknown
@@ -1684,9 +1828,11 @@ export interface components {
              *     - `/errors/unknown-snapshot` (404): The snapshot is unknown
              *     - `/errors/unknown-triple` (404): The triple is unknown
              *     - `/errors/unknown-user` (404): The user is unknown
+             *     - `/errors/unknown-webhook` (404): The webhook is unknown
+             *     - `/errors/webhook-disabled` (409): The webhook is turned off
              * @enum {string}
              */
-            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user";
+            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/too-many-webhooks" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-delivery" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user" | "/errors/unknown-webhook" | "/errors/webhook-disabled";
             /** @description What the type means. */
             title: string;
             /**
@@ -2343,6 +2489,109 @@ export interface components {
             /** @description What `after` must be for the next page; null on the last one. */
             next: null | string;
         };
+        /** @description What a webhook shall be from now on. */
+        WebhookChangeRequest: {
+            /** @description Where events are sent; as it is shown, it stays what it is. */
+            url: string;
+            /** @description Which ones; one at least. */
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description What it is for, in at most 200 characters. */
+            description?: null | string;
+            /** @description Whether anything is sent; what waits is sent once it is. */
+            enabled?: boolean;
+        };
+        /** @description What a webhook was told, or is to be, the newest first. */
+        WebhookDeliveriesResponse: {
+            /** @description At most as many as were asked for. */
+            deliveries: components["schemas"]["WebhookDeliveryResponse"][];
+            /**
+             * Format: int64
+             * @description Where the next page begins, as `before=`; null on the last one.
+             */
+            before: null | number;
+        };
+        /** @description An event that was told, or is to be. */
+        WebhookDeliveryResponse: {
+            /**
+             * Format: int64
+             * @description Grows in the order of the entries.
+             */
+            id: number;
+            /** @description What happened. */
+            event: components["schemas"]["WebhookEvent"];
+            /** @description Where it stands. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description How often it was sent, since it was entered or somebody asked to send it again.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it is sent next; null once it has ended.
+             */
+            nextAttemptAt: null | string;
+            /**
+             * Format: int32
+             * @description The HTTP status of the last attempt; null where there was no answer.
+             */
+            status: null | number;
+            /** @description Why the last attempt does not count; null where it does. */
+            error: null | string;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the receiver took it; null until it has.
+             */
+            deliveredAt: null | string;
+            /** @description The body that is sent. */
+            payload: unknown;
+        };
+        /**
+         * @description What is told to those who asked to be told.
+         * @enum {string}
+         */
+        WebhookEvent: "run.succeeded" | "run.failed" | "run.cancelled" | "run.refused" | "snapshot.activated" | "snapshot.refused" | "service.degraded" | "service.recovered" | "test";
+        /** @description Asks to be told of events. */
+        WebhookRequest: {
+            /** @description Where they are sent: an `https` or `http` address without a name and password. */
+            url: string;
+            /** @description Which ones; one at least. `test` is none of them: it comes when it is asked for. */
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description What it is for, in at most 200 characters. */
+            description?: null | string;
+        };
+        /** @description Somebody who is told of events; without the secret. */
+        WebhookResponse: {
+            /** @description What it is changed and deleted by. */
+            id: string;
+            /** @description Where events are sent, without the query of the address. */
+            url: string;
+            /** @description Which ones. */
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description What it is for. */
+            description: null | string;
+            /** @description Whether anything is sent; a receiver that answers 410 turns it off. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The last attempt; null when there was none. */
+            lastDelivery: components["schemas"]["LastDeliveryResponse"] | null;
+            /** @description Whether the receiver did not take what was last sent. */
+            failing: boolean;
+        };
+        /** @description Every webhook. */
+        WebhooksResponse: {
+            /** @description The oldest first. */
+            webhooks: components["schemas"]["WebhookResponse"][];
+        };
         /** @description What became of interactions that were sent. */
         WrittenInteractionsResponse: {
             /**
@@ -2378,6 +2627,7 @@ export type SchemaBatchResult = components['schemas']['BatchResult'];
 export type SchemaBulkResponse = components['schemas']['BulkResponse'];
 export type SchemaCancelledRunsResponse = components['schemas']['CancelledRunsResponse'];
 export type SchemaDeletedInteractionsResponse = components['schemas']['DeletedInteractionsResponse'];
+export type SchemaDeliveryState = components['schemas']['DeliveryState'];
 export type SchemaEntitiesResponse = components['schemas']['EntitiesResponse'];
 export type SchemaEntryError = components['schemas']['EntryError'];
 export type SchemaExplanation = components['schemas']['Explanation'];
@@ -2397,6 +2647,7 @@ export type SchemaKeyRequest = components['schemas']['KeyRequest'];
 export type SchemaKeyResponse = components['schemas']['KeyResponse'];
 export type SchemaKeyedFields = components['schemas']['KeyedFields'];
 export type SchemaKeysResponse = components['schemas']['KeysResponse'];
+export type SchemaLastDeliveryResponse = components['schemas']['LastDeliveryResponse'];
 export type SchemaLeftOutItem = components['schemas']['LeftOutItem'];
 export type SchemaLeftOutReason = components['schemas']['LeftOutReason'];
 export type SchemaLikedItem = components['schemas']['LikedItem'];
@@ -2404,6 +2655,7 @@ export type SchemaLikedShare = components['schemas']['LikedShare'];
 export type SchemaLoginRequest = components['schemas']['LoginRequest'];
 export type SchemaLoginResponse = components['schemas']['LoginResponse'];
 export type SchemaNewKeyResponse = components['schemas']['NewKeyResponse'];
+export type SchemaNewWebhookResponse = components['schemas']['NewWebhookResponse'];
 export type SchemaOfflineMetricsRow = components['schemas']['OfflineMetricsRow'];
 export type SchemaOnlineMetricsRow = components['schemas']['OnlineMetricsRow'];
 export type SchemaProblemDetails = components['schemas']['ProblemDetails'];
@@ -2449,6 +2701,13 @@ export type SchemaStoredTriple = components['schemas']['StoredTriple'];
 export type SchemaTripleFields = components['schemas']['TripleFields'];
 export type SchemaTriplesResponse = components['schemas']['TriplesResponse'];
 export type SchemaUsersResponse = components['schemas']['UsersResponse'];
+export type SchemaWebhookChangeRequest = components['schemas']['WebhookChangeRequest'];
+export type SchemaWebhookDeliveriesResponse = components['schemas']['WebhookDeliveriesResponse'];
+export type SchemaWebhookDeliveryResponse = components['schemas']['WebhookDeliveryResponse'];
+export type SchemaWebhookEvent = components['schemas']['WebhookEvent'];
+export type SchemaWebhookRequest = components['schemas']['WebhookRequest'];
+export type SchemaWebhookResponse = components['schemas']['WebhookResponse'];
+export type SchemaWebhooksResponse = components['schemas']['WebhooksResponse'];
 export type SchemaWrittenInteractionsResponse = components['schemas']['WrittenInteractionsResponse'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2459,7 +2718,7 @@ export interface operations {
                  * @description Only this.
                  * @example snapshotActivated
                  */
-                action?: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted";
+                action?: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted" | "webhookCreated" | "webhookChanged" | "webhookRotated" | "webhookDeleted";
                 /**
                  * @description Only what this client did; `anonymous` and `kdiffe` are those without a key.
                  * @example ops
@@ -10979,6 +11238,1045 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "5f0c9e21ab34",
+                     *           "url": "https://ops.example/hooks/kdiffe",
+                     *           "events": [
+                     *             "run.failed",
+                     *             "run.refused",
+                     *             "snapshot.refused",
+                     *             "service.degraded",
+                     *             "service.recovered"
+                     *           ],
+                     *           "description": "the pager",
+                     *           "enabled": true,
+                     *           "createdAt": "2026-01-31T12:00:00Z",
+                     *           "lastDelivery": {
+                     *             "at": "2026-01-31T12:30:02Z",
+                     *             "state": "waiting",
+                     *             "status": 503,
+                     *             "error": "It was not taken: 503, out of paper"
+                     *           },
+                     *           "failing": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhooksResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://ops.example/hooks/kdiffe",
+                 *       "events": [
+                 *         "run.failed",
+                 *         "run.refused",
+                 *         "snapshot.refused",
+                 *         "service.degraded",
+                 *         "service.recovered"
+                 *       ],
+                 *       "description": "the pager"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "5f0c9e21ab34",
+                     *         "url": "https://ops.example/hooks/kdiffe",
+                     *         "events": [
+                     *           "run.failed",
+                     *           "run.refused",
+                     *           "snapshot.refused",
+                     *           "service.degraded",
+                     *           "service.recovered"
+                     *         ],
+                     *         "description": "the pager",
+                     *         "enabled": true,
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "lastDelivery": null,
+                     *         "failing": false
+                     *       },
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://ops.example/hooks/kdiffe",
+                 *       "events": [
+                 *         "run.failed",
+                 *         "run.refused",
+                 *         "snapshot.refused",
+                 *         "service.degraded",
+                 *         "service.recovered"
+                 *       ],
+                 *       "description": "the pager",
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c9e21ab34",
+                     *       "url": "https://ops.example/hooks/kdiffe",
+                     *       "events": [
+                     *         "run.failed",
+                     *         "run.refused",
+                     *         "snapshot.refused",
+                     *         "service.degraded",
+                     *         "service.recovered"
+                     *       ],
+                     *       "description": "the pager",
+                     *       "enabled": true,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "lastDelivery": {
+                     *         "at": "2026-01-31T12:30:02Z",
+                     *         "state": "waiting",
+                     *         "status": 503,
+                     *         "error": "It was not taken: 503, out of paper"
+                     *       },
+                     *       "failing": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "5f0c9e21ab34",
+                     *         "url": "https://ops.example/hooks/kdiffe",
+                     *         "events": [
+                     *           "run.failed",
+                     *           "run.refused",
+                     *           "snapshot.refused",
+                     *           "service.degraded",
+                     *           "service.recovered"
+                     *         ],
+                     *         "description": "the pager",
+                     *         "enabled": true,
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "lastDelivery": {
+                     *           "at": "2026-01-31T12:30:02Z",
+                     *           "state": "waiting",
+                     *           "status": 503,
+                     *           "error": "It was not taken: 503, out of paper"
+                     *         },
+                     *         "failing": true
+                     *       },
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    TestWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 18,
+                     *       "event": "test",
+                     *       "state": "waiting",
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": "2026-01-31T12:31:00Z",
+                     *       "status": null,
+                     *       "error": null,
+                     *       "createdAt": "2026-01-31T12:31:00Z",
+                     *       "deliveredAt": null,
+                     *       "payload": {
+                     *         "type": "test",
+                     *         "timestamp": "2026-01-31T12:31:00Z",
+                     *         "data": {
+                     *           "webhook": "5f0c9e21ab34"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries before this one. */
+                before?: number;
+                /**
+                 * @description How many, from 1 to 100.
+                 * @example 1
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "id": 17,
+                     *           "event": "run.failed",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "nextAttemptAt": "2026-01-31T12:30:12Z",
+                     *           "status": 503,
+                     *           "error": "It was not taken: 503, out of paper",
+                     *           "createdAt": "2026-01-31T12:30:00Z",
+                     *           "deliveredAt": null,
+                     *           "payload": {
+                     *             "type": "run.failed",
+                     *             "timestamp": "2026-01-31T12:30:00Z",
+                     *             "data": {
+                     *               "run": 7,
+                     *               "preset": "default",
+                     *               "worker": "worker-1:4711",
+                     *               "snapshot": null,
+                     *               "reason": "There is no space left on the device.",
+                     *               "createdAt": "2026-01-31T12:00:00Z",
+                     *               "startedAt": "2026-01-31T12:00:01Z",
+                     *               "finishedAt": "2026-01-31T12:30:00Z"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "before": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveriesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RetryWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+                /**
+                 * @description The delivery's number.
+                 * @example 17
+                 */
+                delivery: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 17,
+                     *       "event": "run.failed",
+                     *       "state": "waiting",
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": "2026-01-31T12:32:00Z",
+                     *       "status": 503,
+                     *       "error": "It was not taken: 503, out of paper",
+                     *       "createdAt": "2026-01-31T12:30:00Z",
+                     *       "deliveredAt": null,
+                     *       "payload": {
+                     *         "type": "run.failed",
+                     *         "timestamp": "2026-01-31T12:30:00Z",
+                     *         "data": {
+                     *           "run": 7,
+                     *           "preset": "default",
+                     *           "worker": "worker-1:4711",
+                     *           "snapshot": null,
+                     *           "reason": "There is no space left on the device.",
+                     *           "createdAt": "2026-01-31T12:00:00Z",
+                     *           "startedAt": "2026-01-31T12:00:01Z",
+                     *           "finishedAt": "2026-01-31T12:30:00Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
