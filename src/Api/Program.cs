@@ -41,6 +41,7 @@ builder.Services.AddRunQueue();
 builder.AddServing();
 builder.Services.AddSingleton<Recommender>();
 builder.Services.AddSingleton<SnapshotRollback>();
+builder.Services.AddSingleton<ReadinessChecks>();
 builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
 builder.Services.AddHostedService<RunsMeter>();
 builder.Services.AddWebhookDelivery().AddHostedService<ServiceWatch>().AddHostedService<WebhooksMeter>();

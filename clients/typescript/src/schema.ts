@@ -68,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a snapshot is loaded and requests can be answered */
+        /**
+         * Whether a snapshot is loaded and requests can be answered
+         * @description `checks` says how each thing is that this needs, also where the answer is 503.
+         */
         get: operations["GetReadiness"];
         put?: never;
         post?: never;
@@ -1396,6 +1399,8 @@ export interface components {
             degraded: null | string;
             /** @description The last snapshot that it was to serve and refused; null once it serves that. */
             lastRefusal: components["schemas"]["RefusedSnapshot"] | null;
+            /** @description What readiness is made of, in words, for people; absent where liveness was asked for. */
+            checks?: components["schemas"]["ReadinessCheck"][];
         };
         /** @description Something that a user did with an item. The same event, which is user, item, event type and time, is stored once. */
         InteractionFields: {
@@ -1927,6 +1932,20 @@ export interface components {
              */
             score: number;
         };
+        /** @description One of the things that a process needs, as it last found it. */
+        ReadinessCheck: {
+            /** @description `snapshot`, `database`, `schema` or `catalog`: the items and users that answers follow. */
+            name: string;
+            /** @description How it is. */
+            state: components["schemas"]["ReadinessState"];
+            /** @description The same in a sentence. */
+            message: string;
+        };
+        /**
+         * @description How something is that a process needs.
+         * @enum {string}
+         */
+        ReadinessState: "ok" | "warning" | "error";
         /**
          * @description What was asked.
          * @enum {string}
@@ -2664,6 +2683,8 @@ export type SchemaRankResponse = components['schemas']['RankResponse'];
 export type SchemaRankedItem = components['schemas']['RankedItem'];
 export type SchemaRankedItemsResponse = components['schemas']['RankedItemsResponse'];
 export type SchemaRankedUser = components['schemas']['RankedUser'];
+export type SchemaReadinessCheck = components['schemas']['ReadinessCheck'];
+export type SchemaReadinessState = components['schemas']['ReadinessState'];
 export type SchemaRecommendationEndpoint = components['schemas']['RecommendationEndpoint'];
 export type SchemaRecommendationSource = components['schemas']['RecommendationSource'];
 export type SchemaRecommendationsResponse = components['schemas']['RecommendationsResponse'];
@@ -3043,7 +3064,29 @@ export interface operations {
                      *       "status": "ready",
                      *       "snapshotVersion": "20260131T101500Z-1f3a",
                      *       "degraded": "The database does not answer.",
-                     *       "lastRefusal": null
+                     *       "lastRefusal": null,
+                     *       "checks": [
+                     *         {
+                     *           "name": "snapshot",
+                     *           "state": "ok",
+                     *           "message": "Snapshot 20260131T101500Z-1f3a is served; its training ended 14 hours ago."
+                     *         },
+                     *         {
+                     *           "name": "database",
+                     *           "state": "warning",
+                     *           "message": "PostgreSQL does not answer: recommendations go on from the snapshot; nothing can be written or trained."
+                     *         },
+                     *         {
+                     *           "name": "schema",
+                     *           "state": "warning",
+                     *           "message": "The schema of the database is not known while PostgreSQL does not answer."
+                     *         },
+                     *         {
+                     *           "name": "catalog",
+                     *           "state": "warning",
+                     *           "message": "Items and users are as the database had them 37 seconds ago."
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["HealthResponse"];
