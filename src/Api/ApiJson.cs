@@ -37,6 +37,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(SnapshotUseResponse))]
 [JsonSerializable(typeof(RollbackResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(IReadOnlyList<ReadinessCheck>))]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(LoginResponse))]
 [JsonSerializable(typeof(TrainingSettingsResponse))]

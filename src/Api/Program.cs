@@ -46,6 +46,7 @@ builder.Services.AddTraffic();
 builder.Services.AddNode<ApiNode>(NodeKind.Api);
 builder.Services.AddSingleton<Recommender>();
 builder.Services.AddSingleton<SnapshotRollback>();
+builder.Services.AddSingleton<ReadinessChecks>();
 builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
 builder.Services.AddHostedService<RunsMeter>();
 builder.Services.AddWebhookDelivery().AddHostedService<ServiceWatch>().AddHostedService<WebhooksMeter>();

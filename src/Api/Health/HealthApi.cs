@@ -19,16 +19,21 @@ internal static class HealthApi
         api.MapGet("/ready", GetReadiness)
             .WithName("GetReadiness")
             .WithSummary("Whether a snapshot is loaded and requests can be answered")
+            .WithDescription("`checks` says how each thing is that this needs, also where the answer is 503.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     internal static Ok<HealthResponse> GetLiveness(SnapshotHolder snapshots) =>
         TypedResults.Ok(Describe("live", snapshots));
 
-    internal static Results<Ok<HealthResponse>, ProblemHttpResult> GetReadiness(SnapshotHolder snapshots, HttpContext context) =>
-        snapshots.Version is not null
-            ? TypedResults.Ok(Describe("ready", snapshots))
-            : Problems.NotReady(context, snapshots.WhyNotReady);
+    internal static Results<Ok<HealthResponse>, ProblemHttpResult> GetReadiness(SnapshotHolder snapshots, ReadinessChecks checks, HttpContext context)
+    {
+        if (snapshots.Version is not null)
+            return TypedResults.Ok(Describe("ready", snapshots) with { Checks = checks.List() });
+        var problem = Problems.NotReady(context, snapshots.WhyNotReady);
+        problem.ProblemDetails.Extensions["checks"] = checks.List();
+        return problem;
+    }
 
     private static HealthResponse Describe(string status, SnapshotHolder snapshots) =>
         new(status, snapshots.Version, snapshots.Trouble, snapshots.LastRefusal);

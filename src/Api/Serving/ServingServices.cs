@@ -10,6 +10,7 @@ internal static class ServingServices
     public static void AddServing(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SnapshotHolder>();
+        builder.Services.AddSingleton<DatabaseCondition>();
         builder.Services.AddSingleton<ServingMeter>();
         builder.Services.AddSingleton<LoadingTurns>();
         builder.Services.AddSingleton<PreviewSlot>();

@@ -18,6 +18,7 @@ internal sealed partial class SnapshotLoader(
     SnapshotSwap swap,
     LoadingTurns turns,
     SnapshotHolder holder,
+    DatabaseCondition database,
     IOptions<SnapshotLoaderOptions> options,
     ILogger<SnapshotLoader> logger) : BackgroundService
 {
@@ -65,24 +66,26 @@ internal sealed partial class SnapshotLoader(
     {
         var asked = AskAsync(stoppingToken);
         if (holder.Version is null && await Task.WhenAny(asked, Task.Delay(Patience, stoppingToken)) != asked)
-            await ServeFromFolderAsync(NoDatabase, cause: null, stoppingToken);
+            await WithoutDatabaseAsync(cause: null, stoppingToken);
         try
         {
             await asked;
         }
         catch (UnusableSchemaException error)
         {
+            database.Answers(error.Message);
             await ServeFromFolderAsync(error.Message, cause: null, stoppingToken);
             return;
         }
         // Whatever else the database does, what is loaded keeps serving.
         catch (Exception error) when (!stoppingToken.IsCancellationRequested)
         {
-            await ServeFromFolderAsync(NoDatabase, error.GetBaseException().Message, stoppingToken);
+            await WithoutDatabaseAsync(error.GetBaseException().Message, stoppingToken);
             return;
         }
 
         var catalogue = await asked;
+        database.Answers(catalogue.Later);
         await turns.TakeAsync(() => Follow(catalogue), stoppingToken);
     }
 
@@ -119,6 +122,12 @@ internal sealed partial class SnapshotLoader(
         {
             return error;
         }
+    }
+
+    private Task WithoutDatabaseAsync(string? cause, CancellationToken stoppingToken)
+    {
+        database.IsAway();
+        return ServeFromFolderAsync(NoDatabase, cause, stoppingToken);
     }
 
     // Without the database nobody knows what is active now, but it is noted what was.

@@ -15,6 +15,14 @@ namespace KDiffE.Client.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
+        /// <summary>What readiness is made of, in words, for people; absent where liveness was asked for.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public List<global::KDiffE.Client.Models.ReadinessCheck>? Checks { get; set; }
+#nullable restore
+#else
+        public List<global::KDiffE.Client.Models.ReadinessCheck> Checks { get; set; }
+#endif
         /// <summary>What the process does without for now, recommendations not included; null when it lacks nothing.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -72,6 +80,7 @@ namespace KDiffE.Client.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "checks", n => { Checks = n.GetCollectionOfObjectValues<global::KDiffE.Client.Models.ReadinessCheck>(global::KDiffE.Client.Models.ReadinessCheck.CreateFromDiscriminatorValue)?.AsList(); } },
                 { "degraded", n => { Degraded = n.GetStringValue(); } },
                 { "lastRefusal", n => { LastRefusal = n.GetObjectValue<global::KDiffE.Client.Models.RefusedSnapshot>(global::KDiffE.Client.Models.RefusedSnapshot.CreateFromDiscriminatorValue); } },
                 { "snapshotVersion", n => { SnapshotVersion = n.GetStringValue(); } },
@@ -85,6 +94,7 @@ namespace KDiffE.Client.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteCollectionOfObjectValues<global::KDiffE.Client.Models.ReadinessCheck>("checks", Checks);
             writer.WriteStringValue("degraded", Degraded);
             writer.WriteObjectValue<global::KDiffE.Client.Models.RefusedSnapshot>("lastRefusal", LastRefusal);
             writer.WriteStringValue("snapshotVersion", SnapshotVersion);

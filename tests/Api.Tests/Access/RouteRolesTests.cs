@@ -198,7 +198,7 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
     {
         var (method, path) = (route.Split(' ')[0].Replace("*", "GET", StringComparison.Ordinal), route.Split(' ')[1]);
         path = path.Replace("{documentName}/swagger.{extension}", "v1/swagger.json", StringComparison.Ordinal)
-            .Replace("{run:long}", "987654", StringComparison.Ordinal);
+            .Replace("{run:long}", "987654", StringComparison.Ordinal).Replace("{delivery:long}", "987654", StringComparison.Ordinal);
         path = Parameter().Replace(path, m => m.Value.Contains('*', StringComparison.Ordinal) ? "" : "a");
         return (await RawHttp.SendAsync(keyed.Service.Client.BaseAddress!, $"{method} {path} HTTP/1.0\r\nContent-Length: 0\r\n{(key is null ? "" : $"X-Api-Key: {key}\r\n")}\r\n")).Status;
     }

@@ -34,7 +34,7 @@ namespace KDiffE.Client.Health.Ready
         {
         }
         /// <summary>
-        /// Whether a snapshot is loaded and requests can be answered
+        /// `checks` says how each thing is that this needs, also where the answer is 503.
         /// </summary>
         /// <returns>A <see cref="global::KDiffE.Client.Models.HealthResponse"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -63,7 +63,7 @@ namespace KDiffE.Client.Health.Ready
             return await RequestAdapter.SendAsync<global::KDiffE.Client.Models.HealthResponse>(requestInfo, global::KDiffE.Client.Models.HealthResponse.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Whether a snapshot is loaded and requests can be answered
+        /// `checks` says how each thing is that this needs, also where the answer is 503.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

@@ -1,0 +1,20 @@
+namespace KDiffE.Api.Health;
+
+/// <summary>One of the things that a process needs, as it last found it.</summary>
+/// <param name="Name"><c>snapshot</c>, <c>database</c>, <c>schema</c> or <c>catalog</c>: the items and users that answers follow.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Message">The same in a sentence.</param>
+public sealed record ReadinessCheck(string Name, ReadinessState State, string Message);
+
+/// <summary>How something is that a process needs.</summary>
+public enum ReadinessState
+{
+    /// <summary>As it should be.</summary>
+    Ok,
+
+    /// <summary>Requests are answered, but something is missing, or may be out of date.</summary>
+    Warning,
+
+    /// <summary>Requests for recommendations cannot be answered.</summary>
+    Error,
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using KDiffE.Api.Serving;
+
+namespace KDiffE.Api.Health;
+
+/// <summary>What readiness is made of, in words. It asks nobody: everything is what the process knows by now.</summary>
+internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseCondition database, TimeProvider time)
+{
+    // The feed is asked twice a second; this long without an answer is no coincidence.
+    private static readonly TimeSpan FeedIsLate = TimeSpan.FromSeconds(10);
+
+    /// <summary>Every check, always in the same order.</summary>
+    public IReadOnlyList<ReadinessCheck> List() => [Snapshot(), Database(), Schema(), Catalog()];
+
+    private ReadinessCheck Snapshot()
+    {
+        const string Name = "snapshot";
+        if (snapshots.Models is not [var active, ..])
+            return new(Name, ReadinessState.Error, snapshots.WhyNotReady);
+        if (snapshots.LastRefusal is { } refusal)
+            return new(Name, ReadinessState.Warning, $"Snapshot {refusal.Version} was refused: {refusal.Reason}. {active.Version} is served in its place.");
+        return new(Name, ReadinessState.Ok, $"Snapshot {active.Version} is served; its training ended {Words(time.GetUtcNow() - active.Snapshot.Metadata.CreatedAt)} ago.");
+    }
+
+    private ReadinessCheck Database()
+    {
+        const string Name = "database";
+        return database.IsUp switch
+        {
+            true => new(Name, ReadinessState.Ok, "PostgreSQL answers."),
+            false => new(Name, ReadinessState.Warning, "PostgreSQL does not answer: recommendations go on from the snapshot; nothing can be written or trained."),
+            null => new(Name, ReadinessState.Warning, "PostgreSQL has not answered yet."),
+        };
+    }
+
+    private ReadinessCheck Schema()
+    {
+        const string Name = "schema";
+        if (database.SchemaTrouble is { } trouble)
+            return new(Name, ReadinessState.Warning, trouble);
+        return database.IsUp == true
+            ? new(Name, ReadinessState.Ok, "The schema of the database is this version's.")
+            : new(Name, ReadinessState.Warning, "The schema of the database is not known while PostgreSQL does not answer.");
+    }
+
+    private ReadinessCheck Catalog()
+    {
+        const string Name = "catalog";
+        if (snapshots.Models is not [{ Live: { IsLoaded: true } live }, ..])
+            return new(Name, ReadinessState.Warning, "Items and users are as the snapshot has them: the database has not been read yet.");
+        return live.Age < FeedIsLate
+            ? new(Name, ReadinessState.Ok, "Items and users are followed as the database changes.")
+            : new(Name, ReadinessState.Warning, $"Items and users are as the database had them {Words(live.Age)} ago.");
+    }
+
+    private static string Words(TimeSpan age)
+    {
+        var (count, unit) = age switch
+        {
+            { TotalDays: >= 2 } => ((long)age.TotalDays, "days"),
+            { TotalHours: >= 2 } => ((long)age.TotalHours, "hours"),
+            { TotalMinutes: >= 2 } => ((long)age.TotalMinutes, "minutes"),
+            _ => (Math.Max((long)age.TotalSeconds, 0), "seconds"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{count} {unit}");
+    }
+}
