@@ -33,6 +33,10 @@ export const viewersZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 export const timeIn = (time: string, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(time));
 
+/** The same without its date: "Mon, 03:00". */
+export const clockIn = (time: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(time));
+
 /** A share in percent: "12.3 %". */
 export const percent = (share: number | null | undefined): string => (share == null ? '–' : `${(100 * share).toFixed(1)} %`);
 

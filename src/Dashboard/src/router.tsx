@@ -3,7 +3,7 @@ import { Overview } from './pages/Overview';
 import { Failure } from './parts/Failure';
 import { Page } from './parts/Page';
 import { Shell } from './parts/Shell';
-import { readAgainst, readAsked, readAudit, readCompared, readItem, readOnline, readPage } from './search';
+import { readAgainst, readAsked, readAudit, readCompared, readComparedRankings, readItem, readOnline, readPage, readWebhook } from './search';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: ({ error, reset }) => <Failure error={error as Error} retry={reset} /> });
 
@@ -19,6 +19,10 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: '/ui/snapshots', component: lazyRouteComponent(others, 'Snapshots'), validateSearch: readCompared }),
   createRoute({ getParentRoute: () => root, path: '/ui/schedules', component: lazyRouteComponent(others, 'Schedules') }),
   createRoute({ getParentRoute: () => root, path: '/ui/online', component: lazyRouteComponent(others, 'Online'), validateSearch: readOnline }),
+  createRoute({ getParentRoute: () => root, path: '/ui/compare', component: lazyRouteComponent(others, 'Compare'), validateSearch: readComparedRankings }),
+  createRoute({ getParentRoute: () => root, path: '/ui/data', component: lazyRouteComponent(others, 'Data') }),
+  createRoute({ getParentRoute: () => root, path: '/ui/nodes', component: lazyRouteComponent(others, 'Nodes') }),
+  createRoute({ getParentRoute: () => root, path: '/ui/webhooks', component: lazyRouteComponent(others, 'Webhooks'), validateSearch: readWebhook }),
   createRoute({ getParentRoute: () => root, path: '/ui/keys', component: lazyRouteComponent(others, 'Keys') }),
   createRoute({ getParentRoute: () => root, path: '/ui/audit', component: lazyRouteComponent(others, 'Audit'), validateSearch: readAudit }),
 ] as const;

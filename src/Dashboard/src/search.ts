@@ -1,4 +1,5 @@
 import type { AuditAsked } from './pages/Audit';
+import type { Compared } from './pages/Compare';
 import type { OnlineAsked } from './pages/Online';
 import type { Asked } from './pages/TryIt';
 
@@ -21,6 +22,10 @@ export function readOnline(search: Record<string, unknown>): OnlineAsked {
 export const readPage = (search: Record<string, unknown>) => readNumber(search, 'before');
 
 export const readAgainst = (search: Record<string, unknown>) => readNumber(search, 'against');
+
+export const readComparedRankings = (search: Record<string, unknown>): Compared => read(search, 'user', 'left', 'right');
+
+export const readWebhook = (search: Record<string, unknown>) => ({ ...read(search, 'webhook'), ...readPage(search) });
 
 export const readCompared = (search: Record<string, unknown>) => read(search, 'compare');
 

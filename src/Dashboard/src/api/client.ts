@@ -10,6 +10,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly type: string,
     message: string,
+    /** What else the service said, such as the rows that it refused. */
+    readonly details: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -27,10 +29,18 @@ export async function ask<T>(request: Promise<Answer<T>>): Promise<T> {
   try {
     answer = await request;
   } catch {
-    throw new Problem(0, '', 'The service does not answer. Is it running, and does this machine reach it?');
+    throw noAnswer();
   }
   if (answer.response.ok) return answer.data as T;
-  const said = (answer.error ?? {}) as { type?: string; title?: string; detail?: string };
-  const text = [said.title, said.detail].filter(Boolean).join(': ');
-  throw new Problem(answer.response.status, said.type ?? '', text || `The service answered ${answer.response.status}.`);
+  throw problemOf(answer.response.status, answer.error);
 }
+
+/** The problem that a request was answered with. */
+export function problemOf(status: number, body: unknown): Problem {
+  const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const text = [said['title'], said['detail']].filter((part) => typeof part === 'string').join(': ');
+  return new Problem(status, String(said['type'] ?? ''), text || `The service answered ${status}.`, said);
+}
+
+/** Why there is no answer at all. */
+export const noAnswer = () => new Problem(0, '', 'The service does not answer. Is it running, and does this machine reach it?');

@@ -43,12 +43,21 @@ export const run = (id: number) =>
     refetchInterval: (query) => (query.state.data?.run.finishedAt ? false : 2 * seconds),
   });
 
-/** The users whose ids come at or after a text; the first ones where it is empty. */
-export const users = queryOptions({
-  queryKey: ['users'],
-  queryFn: () => ask(api.GET('/users', { params: { query: { n: 200 } } })),
-  staleTime: 60 * seconds,
-});
+/** The users whose ids start with a text; the first ones where it is empty. */
+export const usersLike = (text: string) =>
+  queryOptions({
+    queryKey: ['users', { startsWith: text }],
+    queryFn: () => ask(api.GET('/users', { params: { query: { n: 20, ...(text && { startsWith: text }) } } })),
+    staleTime: 60 * seconds,
+  });
+
+/** The items whose ids start with a text; the first ones where it is empty. */
+export const itemsLike = (text: string) =>
+  queryOptions({
+    queryKey: ['items', { startsWith: text }],
+    queryFn: () => ask(api.GET('/items', { params: { query: { n: 20, ...(text && { startsWith: text }) } } })),
+    staleTime: 60 * seconds,
+  });
 
 export const history = (user: string) =>
   queryOptions({
@@ -117,4 +126,56 @@ export const onlineMetrics = (query: OnlineQuery) =>
     queryKey: ['metrics', 'online', query],
     queryFn: () => ask(api.GET('/metrics/online', { params: { query } })),
     refetchInterval: 60 * seconds,
+  });
+
+export const trainingSettings = queryOptions({
+  queryKey: ['training', 'settings'],
+  queryFn: () => ask(api.GET('/training/settings')),
+  staleTime: Infinity,
+});
+
+export const runLog = (run: number, n: number, live: boolean) =>
+  queryOptions({
+    queryKey: ['runs', run, 'log', n],
+    queryFn: () => ask(api.GET('/training/runs/{run}/log', { params: { path: { run }, query: { n } } })),
+    refetchInterval: live ? 2 * seconds : false,
+  });
+
+/** What a snapshot, served or not, has for a user; the first question about one that is not served has it loaded. */
+export const preview = (version: string, user: string, n: number) =>
+  queryOptions({
+    queryKey: ['snapshots', version, 'users', user, n],
+    queryFn: () => ask(api.GET('/snapshots/{version}/users/{id}/recommendations', { params: { path: { version, id: user }, query: { n } } })),
+    staleTime: 60 * seconds,
+  });
+
+export const nodes = queryOptions({
+  queryKey: ['nodes'],
+  queryFn: () => ask(api.GET('/nodes')),
+  refetchInterval: 5 * seconds,
+});
+
+export const traffic = queryOptions({
+  queryKey: ['metrics', 'traffic'],
+  queryFn: () => ask(api.GET('/metrics/traffic')),
+  refetchInterval: 5 * seconds,
+});
+
+export const stored = queryOptions({
+  queryKey: ['data'],
+  queryFn: () => ask(api.GET('/data')),
+  refetchInterval: 30 * seconds,
+});
+
+export const webhooks = queryOptions({
+  queryKey: ['webhooks'],
+  queryFn: () => ask(api.GET('/webhooks')),
+  refetchInterval: 10 * seconds,
+});
+
+export const deliveries = (webhook: string, before?: number) =>
+  queryOptions({
+    queryKey: ['webhooks', webhook, 'deliveries', before],
+    queryFn: () => ask(api.GET('/webhooks/{webhook}/deliveries', { params: { path: { webhook }, query: before === undefined ? { n: 20 } : { n: 20, before } } })),
+    refetchInterval: 5 * seconds,
   });

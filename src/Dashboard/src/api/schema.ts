@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was done to runs, snapshots, keys and schedules, and by whom; the newest first
+         * What was done to runs, snapshots, keys, schedules and webhooks, and by whom; the newest first
          * @description `before` of the answer, given as `before=`, leads to the next page.
          */
         get: operations["ListAuditEntries"];
@@ -608,6 +608,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for rankings in the last minute: rate, errors, latency, and what they were ranked by
+         * @description Of all APIs that are alive, together; what others say of themselves is up to five seconds old.
+         */
+        get: operations["GetTraffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every API and worker: where it runs, when it was last heard of, what it serves or trains
+         * @description Each tells of itself every five seconds. One that is stopped in order goes from the list at once, any other a day after it was last heard of.
+         */
+        get: operations["ListNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -702,6 +742,26 @@ export interface paths {
          * @description Of items that are not ranked `leftOut` says why.
          */
         post: operations["RankItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{version}/users/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a snapshot would recommend to a user, whether it is served or not
+         * @description One that is not served is loaded first, one at a time, and kept for five minutes after its last use; while another one is being loaded the answer is 503. What is served stays as it is, and the answer counts in no figures.
+         */
+        get: operations["GetRecommendationsOfSnapshot"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -906,6 +966,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every preset and every setting of a run, with its range */
+        get: operations["GetTrainingSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/schedules": {
         parameters: {
             query?: never;
@@ -939,6 +1016,26 @@ export interface paths {
         post?: never;
         /** Forget a schedule; runs that it asked for stay */
         delete: operations["DeleteTrainingSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/schedules/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a run of a schedule now
+         * @description As `POST /training/runs` with what the schedule trains; its own times stay as they are.
+         */
+        post: operations["RunTrainingSchedule"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1024,10 +1121,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every webhook and how its last delivery went, without its secret */
+        get: operations["ListWebhooks"];
+        put?: never;
+        /**
+         * Be told of events
+         * @description What happens is sent as `POST` to `url`, signed as Standard Webhooks says. `secret` of the answer verifies that; it is shown this once.
+         */
+        post: operations["CreateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change all of a webhook but its secret */
+        put: operations["ChangeWebhook"];
+        post?: never;
+        /** Forget a webhook, and what is yet to be sent to it */
+        delete: operations["DeleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description For 24 hours the one before signs, too. `secret` of the answer is shown this once.
+         */
+        post: operations["RotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a webhook the event `test` */
+        post: operations["TestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook was told, or is to be; the newest first
+         * @description `before` of the answer, given as `before=`, leads to the next page.
+         */
+        get: operations["ListWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send something again, now and as often as something new */
+        post: operations["RetryWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/runs/{run}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What its workers logged of a run
+         * @description The last `n` lines, the oldest first; of a run there are the first 100 and the last 2,000.
+         */
+        get: operations["GetTrainingRunLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Rankings that were answered, by what they were ranked by; a batch is as many as it has users. */
+        AnswerCounts: {
+            /**
+             * Format: int64
+             * @description By the trained embeddings.
+             */
+            model: number;
+            /**
+             * Format: int64
+             * @description By the model, applied to what it has not learnt.
+             */
+            fold_in: number;
+            /**
+             * Format: int64
+             * @description By what many liked of late.
+             */
+            popular: number;
+            /**
+             * Format: int64
+             * @description By how new they are.
+             */
+            latest: number;
+            /**
+             * Format: int64
+             * @description By the knowledge graph.
+             */
+            graph: number;
+        };
         /** @description Whatever else is known, of any names and JSON values. */
         Attributes: {
             [key: string]: unknown;
@@ -1036,7 +1329,7 @@ export interface components {
          * @description What people do to the service that others may ask about later.
          * @enum {string}
          */
-        AuditAction: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted";
+        AuditAction: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted" | "webhookCreated" | "webhookChanged" | "webhookRotated" | "webhookDeleted";
         /** @description Something that was done. */
         AuditEntryResponse: {
             /**
@@ -1051,7 +1344,7 @@ export interface components {
             time: string;
             /** @description What was done. */
             action: components["schemas"]["AuditAction"];
-            /** @description On what: the number of a run, the version of a snapshot, the id of a key, the name of a schedule. */
+            /** @description On what: the number of a run, the version of a snapshot, the id of a key or a webhook, the name of a schedule. */
             subject: string;
             /** @description Who did it: the client of the key, `anonymous` without one, `kdiffe` for the command line and workers. */
             who: string;
@@ -1169,6 +1462,11 @@ export interface components {
              */
             deleted: number;
         };
+        /**
+         * @description Where the delivery of an event to a webhook stands.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "delivered" | "failed";
         /** @description A page of entities. */
         EntitiesResponse: {
             /** @description By external id. */
@@ -1391,6 +1689,23 @@ export interface components {
             /** @description By client and age, those that are no longer accepted included. */
             keys: components["schemas"]["KeyResponse"][];
         };
+        /** @description How the last attempt to send something went. */
+        LastDeliveryResponse: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            at: string;
+            /** @description Where what was sent stands since. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description The HTTP status of the answer; null where there was none.
+             */
+            status: null | number;
+            /** @description Why it does not count; null where it does. */
+            error: null | string;
+        };
         /** @description An item that was to be ranked and is not. */
         LeftOutItem: {
             /** @description Its external id. */
@@ -1448,6 +1763,92 @@ export interface components {
             key: string;
             /** @description What is kept of it. */
             about: components["schemas"]["KeyResponse"];
+        };
+        /** @description A webhook and its new secret. */
+        NewWebhookResponse: {
+            /** @description The webhook. */
+            webhook: components["schemas"]["WebhookResponse"];
+            /** @description What signs that which is sent to it, in this answer and never again. */
+            secret: string;
+        };
+        /**
+         * @description What a process does.
+         * @enum {string}
+         */
+        NodeKind: "api" | "worker";
+        /** @description A process of the service, as it last said of itself. Times are those of the database's clock. */
+        NodeResponse: {
+            /**
+             * Format: uuid
+             * @description Its own: a process that starts anew has another one.
+             */
+            id: string;
+            /** @description What it does. */
+            kind: components["schemas"]["NodeKind"];
+            /** @description The machine that it runs on, or its container. */
+            host: string;
+            /**
+             * Format: int32
+             * @description Its number there.
+             */
+            processId: number;
+            /** @description The version of the program. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it last was heard of.
+             */
+            lastSeenAt: string;
+            /** @description Whether that was within 20 seconds. */
+            alive: boolean;
+            /** @description The active snapshot that an API serves; null where it serves none yet, and of workers. */
+            snapshotVersion: null | string;
+            /** @description Where a worker trains; null of APIs. */
+            device: null | string;
+            /**
+             * Format: int64
+             * @description The run that a worker has; null while it has none, and of APIs.
+             */
+            run: null | number;
+            /** @description What an API does without for now; null when it lacks nothing. */
+            degraded: null | string;
+            /** @description What was asked of an API in the last minute; null of workers. */
+            traffic: components["schemas"]["NodeTraffic"] | null;
+        };
+        /** @description What was asked of one API in the last minute, and how it answered. */
+        NodeTraffic: {
+            /**
+             * Format: double
+             * @description Requests for rankings, in a second.
+             */
+            requestsPerSecond: number;
+            /**
+             * Format: double
+             * @description Those of them that were answered with a status from 500 on.
+             */
+            errorsPerSecond: number;
+            /**
+             * Format: double
+             * @description The time that half of them took at most; null where there were none.
+             */
+            p50Milliseconds: null | number;
+            /**
+             * Format: double
+             * @description The time that 95 % of them took at most.
+             */
+            p95Milliseconds: null | number;
+            /** @description How many rankings there were in that minute, by what they were ranked by. */
+            answers: components["schemas"]["AnswerCounts"];
+        };
+        /** @description The processes of the service. */
+        NodesResponse: {
+            /** @description APIs, then workers, each the oldest first. */
+            nodes: components["schemas"]["NodeResponse"][];
         };
         /**
          * @description How well a snapshot, or the model of an epoch, ranked what was held out; recall and NDCG are those of the first 20. What
@@ -1628,6 +2029,32 @@ export interface components {
              */
             coverage: null | number;
         };
+        /** @description A named set of hyper-parameters. */
+        PresetDescription: {
+            /** @description What a run asks for it by. */
+            name: string;
+            /** @description What it is for; null where its file does not say. */
+            description: null | string;
+            /** @description The values that differ from the defaults, by the name of the setting. */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a snapshot would recommend to a user, best first. It has no id to send feedback on: nobody was shown it. */
+        PreviewResponse: {
+            /** @description The user asked for. */
+            userId: string;
+            /** @description The snapshot that answered. */
+            snapshotVersion: string;
+            /** @description What the items are ranked by. */
+            source: components["schemas"]["RecommendationSource"];
+            /** @description Items that the user has not interacted with. */
+            items: components["schemas"]["RankedItem"][];
+            /** @description Given as `cursor`, leads to the next page; absent when there is none. */
+            next?: string;
+            /** @description Whether the database is away: what changed since may be missing. Absent otherwise. */
+            degraded?: boolean;
+        };
         /**
          * @description What is wrong (RFC 9457). Some types have members of their own, such as `runId`.
          * @example {
@@ -1665,13 +2092,16 @@ export interface components {
              *     - `/errors/rows-busy` (503): The rows are being written
              *     - `/errors/run-ended` (409): The training run has ended
              *     - `/errors/schema-unusable` (503): The schema of the database is not this version's
+             *     - `/errors/snapshot-loading` (503): Another snapshot is being loaded
              *     - `/errors/snapshot-not-usable` (409): The snapshot cannot be used like this
              *     - `/errors/timed-out` (504): The request took too long
              *     - `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way
              *     - `/errors/too-many-requests` (429): Too much was asked for
+             *     - `/errors/too-many-webhooks` (409): There are too many webhooks
              *     - `/errors/training-busy` (409): A training run is active
              *     - `/errors/training-queue-full` (429): Too many training runs wait
              *     - `/errors/unauthenticated` (401): A key is needed
+             *     - `/errors/unknown-delivery` (404): The delivery is unknown
              *     - `/errors/unknown-entity` (404): The entity is unknown
              *     - `/errors/unknown-feature` (404): The feature is unknown
              *     - `/errors/unknown-item` (404): The item is unknown
@@ -1684,9 +2114,11 @@ export interface components {
              *     - `/errors/unknown-snapshot` (404): The snapshot is unknown
              *     - `/errors/unknown-triple` (404): The triple is unknown
              *     - `/errors/unknown-user` (404): The user is unknown
+             *     - `/errors/unknown-webhook` (404): The webhook is unknown
+             *     - `/errors/webhook-disabled` (409): The webhook is turned off
              * @enum {string}
              */
-            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user";
+            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-loading" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/too-many-webhooks" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-delivery" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user" | "/errors/unknown-webhook" | "/errors/webhook-disabled";
             /** @description What the type means. */
             title: string;
             /**
@@ -2127,6 +2559,34 @@ export interface components {
             /** @description Whether the database is away, or another snapshot than the active one answers: what changed since may be missing. Absent otherwise. */
             degraded?: boolean;
         };
+        /** @description What a hyper-parameter is, and what it may be. */
+        SettingDescription: {
+            /** @description The name that sets it, for example `KDiffE:Layers`. */
+            name: string;
+            /** @description What its values are. */
+            type: components["schemas"]["SettingType"];
+            /** @description Its value unless a preset or a request says otherwise. */
+            default: unknown;
+            /**
+             * Format: double
+             * @description The least of its numbers; null where it has none.
+             */
+            minimum: null | number;
+            /**
+             * Format: double
+             * @description The largest of its numbers; null where it has none.
+             */
+            maximum: null | number;
+            /** @description The words that it may be; a number may be one of them in place of a number. Null where there are none. */
+            choices: null | string[];
+            /** @description What it does. */
+            description: string;
+        };
+        /**
+         * @description What the values of a setting are.
+         * @enum {string}
+         */
+        SettingType: "integer" | "number" | "boolean" | "choice";
         /** @description An entity that a recommended item and liked ones have in common. */
         SharedEntity: {
             /** @description The entity's external id. */
@@ -2320,6 +2780,48 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description What is asked of all APIs together, and how they answer. */
+        TrafficResponse: {
+            /**
+             * Format: int32
+             * @description The time that it is of: the last so many seconds.
+             */
+            seconds: number;
+            /**
+             * Format: int32
+             * @description How many APIs it is of: those that are alive. Only the one that answers where the database is away.
+             */
+            nodes: number;
+            /**
+             * Format: double
+             * @description Requests for rankings, in a second.
+             */
+            requestsPerSecond: number;
+            /**
+             * Format: double
+             * @description Those of them that were answered with a status from 500 on.
+             */
+            errorsPerSecond: number;
+            /**
+             * Format: double
+             * @description The time that half of them took at most; null where there were none.
+             */
+            p50Milliseconds: null | number;
+            /**
+             * Format: double
+             * @description The time that 95 % of them took at most.
+             */
+            p95Milliseconds: null | number;
+            /** @description How many rankings there were in that time, by what they were ranked by. */
+            answers: components["schemas"]["AnswerCounts"];
+        };
+        /** @description What a run can be asked for with. */
+        TrainingSettingsResponse: {
+            /** @description By name. */
+            presets: components["schemas"]["PresetDescription"][];
+            /** @description Every hyper-parameter, section by section. */
+            settings: components["schemas"]["SettingDescription"][];
+        };
         /** @description A fact of the knowledge graph, in external ids; entities and relations that are not known yet are created. */
         TripleFields: {
             /** @description The entity that the fact is about. */
@@ -2343,6 +2845,109 @@ export interface components {
             /** @description What `after` must be for the next page; null on the last one. */
             next: null | string;
         };
+        /** @description What a webhook shall be from now on. */
+        WebhookChangeRequest: {
+            /** @description Where events are sent; as it is shown, it stays what it is. */
+            url: string;
+            /** @description Which ones; one at least. */
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description What it is for, in at most 200 characters. */
+            description?: null | string;
+            /** @description Whether anything is sent; what waits is sent once it is. */
+            enabled?: boolean;
+        };
+        /** @description What a webhook was told, or is to be, the newest first. */
+        WebhookDeliveriesResponse: {
+            /** @description At most as many as were asked for. */
+            deliveries: components["schemas"]["WebhookDeliveryResponse"][];
+            /**
+             * Format: int64
+             * @description Where the next page begins, as `before=`; null on the last one.
+             */
+            before: null | number;
+        };
+        /** @description An event that was told, or is to be. */
+        WebhookDeliveryResponse: {
+            /**
+             * Format: int64
+             * @description Grows in the order of the entries.
+             */
+            id: number;
+            /** @description What happened. */
+            event: components["schemas"]["WebhookEvent"];
+            /** @description Where it stands. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description How often it was sent, since it was entered or somebody asked to send it again.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it is sent next; null once it has ended.
+             */
+            nextAttemptAt: null | string;
+            /**
+             * Format: int32
+             * @description The HTTP status of the last attempt; null where there was no answer.
+             */
+            status: null | number;
+            /** @description Why the last attempt does not count; null where it does. */
+            error: null | string;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the receiver took it; null until it has.
+             */
+            deliveredAt: null | string;
+            /** @description The body that is sent. */
+            payload: unknown;
+        };
+        /**
+         * @description What is told to those who asked to be told.
+         * @enum {string}
+         */
+        WebhookEvent: "run.succeeded" | "run.failed" | "run.cancelled" | "run.refused" | "snapshot.activated" | "snapshot.refused" | "service.degraded" | "service.recovered" | "test";
+        /** @description Asks to be told of events. */
+        WebhookRequest: {
+            /** @description Where they are sent: an `https` or `http` address without a name and password. */
+            url: string;
+            /** @description Which ones; one at least. `test` is none of them: it comes when it is asked for. */
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description What it is for, in at most 200 characters. */
+            description?: null | string;
+        };
+        /** @description Somebody who is told of events; without the secret. */
+        WebhookResponse: {
+            /** @description What it is changed and deleted by. */
+            id: string;
+            /** @description Where events are sent, without the query of the address. */
+            url: string;
+            /** @description Which ones. */
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description What it is for. */
+            description: null | string;
+            /** @description Whether anything is sent; a receiver that answers 410 turns it off. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The last attempt; null when there was none. */
+            lastDelivery: components["schemas"]["LastDeliveryResponse"] | null;
+            /** @description Whether the receiver did not take what was last sent. */
+            failing: boolean;
+        };
+        /** @description Every webhook. */
+        WebhooksResponse: {
+            /** @description The oldest first. */
+            webhooks: components["schemas"]["WebhookResponse"][];
+        };
         /** @description What became of interactions that were sent. */
         WrittenInteractionsResponse: {
             /**
@@ -2361,6 +2966,60 @@ export interface components {
              */
             unchanged: number;
         };
+        /** @description A line of the log of a run. */
+        RunLogEntry: {
+            /**
+             * Format: date-time
+             * @description When it was logged, by the worker's clock.
+             */
+            at: string;
+            /** @description How much it matters. */
+            level: components["schemas"]["RunLogLevel"];
+            /** @description What it says; of an error without where it was thrown. */
+            message: string;
+        };
+        /**
+         * @description How much a line of a run's log matters.
+         * @enum {string}
+         */
+        RunLogLevel: "information" | "warning" | "error" | "critical";
+        /** @description What workers logged while they worked on a run. */
+        RunLogResponse: {
+            /** @description The last ones, the oldest first. */
+            lines: components["schemas"]["RunLogEntry"][];
+        };
+        DataResponse: {
+            users: {
+                count: number;
+                exact: boolean;
+            };
+            items: {
+                count: number;
+                exact: boolean;
+            };
+            interactions: {
+                count: number;
+                exact: boolean;
+            };
+            entities: {
+                count: number;
+                exact: boolean;
+            };
+            relations: {
+                count: number;
+                exact: boolean;
+            };
+            triples: {
+                count: number;
+                exact: boolean;
+            };
+            features: {
+                modality: string;
+                items: number;
+                dimensions: number;
+            }[];
+            newestInteractionAt: null | string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2368,6 +3027,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SchemaAnswerCounts = components['schemas']['AnswerCounts'];
 export type SchemaAttributes = components['schemas']['Attributes'];
 export type SchemaAuditAction = components['schemas']['AuditAction'];
 export type SchemaAuditEntryResponse = components['schemas']['AuditEntryResponse'];
@@ -2378,6 +3038,7 @@ export type SchemaBatchResult = components['schemas']['BatchResult'];
 export type SchemaBulkResponse = components['schemas']['BulkResponse'];
 export type SchemaCancelledRunsResponse = components['schemas']['CancelledRunsResponse'];
 export type SchemaDeletedInteractionsResponse = components['schemas']['DeletedInteractionsResponse'];
+export type SchemaDeliveryState = components['schemas']['DeliveryState'];
 export type SchemaEntitiesResponse = components['schemas']['EntitiesResponse'];
 export type SchemaEntryError = components['schemas']['EntryError'];
 export type SchemaExplanation = components['schemas']['Explanation'];
@@ -2397,6 +3058,7 @@ export type SchemaKeyRequest = components['schemas']['KeyRequest'];
 export type SchemaKeyResponse = components['schemas']['KeyResponse'];
 export type SchemaKeyedFields = components['schemas']['KeyedFields'];
 export type SchemaKeysResponse = components['schemas']['KeysResponse'];
+export type SchemaLastDeliveryResponse = components['schemas']['LastDeliveryResponse'];
 export type SchemaLeftOutItem = components['schemas']['LeftOutItem'];
 export type SchemaLeftOutReason = components['schemas']['LeftOutReason'];
 export type SchemaLikedItem = components['schemas']['LikedItem'];
@@ -2404,8 +3066,15 @@ export type SchemaLikedShare = components['schemas']['LikedShare'];
 export type SchemaLoginRequest = components['schemas']['LoginRequest'];
 export type SchemaLoginResponse = components['schemas']['LoginResponse'];
 export type SchemaNewKeyResponse = components['schemas']['NewKeyResponse'];
+export type SchemaNewWebhookResponse = components['schemas']['NewWebhookResponse'];
+export type SchemaNodeKind = components['schemas']['NodeKind'];
+export type SchemaNodeResponse = components['schemas']['NodeResponse'];
+export type SchemaNodeTraffic = components['schemas']['NodeTraffic'];
+export type SchemaNodesResponse = components['schemas']['NodesResponse'];
 export type SchemaOfflineMetricsRow = components['schemas']['OfflineMetricsRow'];
 export type SchemaOnlineMetricsRow = components['schemas']['OnlineMetricsRow'];
+export type SchemaPresetDescription = components['schemas']['PresetDescription'];
+export type SchemaPreviewResponse = components['schemas']['PreviewResponse'];
 export type SchemaProblemDetails = components['schemas']['ProblemDetails'];
 export type SchemaRankRequest = components['schemas']['RankRequest'];
 export type SchemaRankResponse = components['schemas']['RankResponse'];
@@ -2433,6 +3102,8 @@ export type SchemaScheduleResponse = components['schemas']['ScheduleResponse'];
 export type SchemaSchedulesResponse = components['schemas']['SchedulesResponse'];
 export type SchemaSessionRequest = components['schemas']['SessionRequest'];
 export type SchemaSessionResponse = components['schemas']['SessionResponse'];
+export type SchemaSettingDescription = components['schemas']['SettingDescription'];
+export type SchemaSettingType = components['schemas']['SettingType'];
 export type SchemaSharedEntity = components['schemas']['SharedEntity'];
 export type SchemaSimilarItemsResponse = components['schemas']['SimilarItemsResponse'];
 export type SchemaSimilarUsersResponse = components['schemas']['SimilarUsersResponse'];
@@ -2446,10 +3117,23 @@ export type SchemaStoredInteraction = components['schemas']['StoredInteraction']
 export type SchemaStoredItem = components['schemas']['StoredItem'];
 export type SchemaStoredRow = components['schemas']['StoredRow'];
 export type SchemaStoredTriple = components['schemas']['StoredTriple'];
+export type SchemaTrafficResponse = components['schemas']['TrafficResponse'];
+export type SchemaTrainingSettingsResponse = components['schemas']['TrainingSettingsResponse'];
 export type SchemaTripleFields = components['schemas']['TripleFields'];
 export type SchemaTriplesResponse = components['schemas']['TriplesResponse'];
 export type SchemaUsersResponse = components['schemas']['UsersResponse'];
+export type SchemaWebhookChangeRequest = components['schemas']['WebhookChangeRequest'];
+export type SchemaWebhookDeliveriesResponse = components['schemas']['WebhookDeliveriesResponse'];
+export type SchemaWebhookDeliveryResponse = components['schemas']['WebhookDeliveryResponse'];
+export type SchemaWebhookEvent = components['schemas']['WebhookEvent'];
+export type SchemaWebhookRequest = components['schemas']['WebhookRequest'];
+export type SchemaWebhookResponse = components['schemas']['WebhookResponse'];
+export type SchemaWebhooksResponse = components['schemas']['WebhooksResponse'];
 export type SchemaWrittenInteractionsResponse = components['schemas']['WrittenInteractionsResponse'];
+export type SchemaRunLogEntry = components['schemas']['RunLogEntry'];
+export type SchemaRunLogLevel = components['schemas']['RunLogLevel'];
+export type SchemaRunLogResponse = components['schemas']['RunLogResponse'];
+export type SchemaDataResponse = components['schemas']['DataResponse'];
 export type $defs = Record<string, never>;
 export interface operations {
     ListAuditEntries: {
@@ -2459,7 +3143,7 @@ export interface operations {
                  * @description Only this.
                  * @example snapshotActivated
                  */
-                action?: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted";
+                action?: "runStarted" | "runCancelled" | "snapshotActivated" | "snapshotCanary" | "snapshotRolledBack" | "snapshotRejected" | "keyCreated" | "keyRotated" | "keyRevoked" | "scheduleSet" | "scheduleDeleted" | "webhookCreated" | "webhookChanged" | "webhookRotated" | "webhookDeleted";
                 /**
                  * @description Only what this client did; `anonymous` and `kdiffe` are those without a key.
                  * @example ops
@@ -3746,6 +4430,8 @@ export interface operations {
                  * @example film-0042
                  */
                 id?: string;
+                /** @description Those whose external id starts so. */
+                startsWith?: string;
                 /** @description Those that have this category. */
                 category?: string;
                 /** @description Those that are hidden, or those that are not. */
@@ -7721,6 +8407,228 @@ export interface operations {
             };
         };
     };
+    GetTraffic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seconds": 60,
+                     *       "nodes": 2,
+                     *       "requestsPerSecond": 83.2,
+                     *       "errorsPerSecond": 0,
+                     *       "p50Milliseconds": 2.1,
+                     *       "p95Milliseconds": 5.3,
+                     *       "answers": {
+                     *         "model": 4602,
+                     *         "fold_in": 301,
+                     *         "popular": 89,
+                     *         "latest": 0,
+                     *         "graph": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrafficResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "nodes": [
+                     *         {
+                     *           "id": "7c3e9a51-2f40-4d0b-9a4e-1b6f0d2c8e35",
+                     *           "kind": "api",
+                     *           "host": "shop-1",
+                     *           "processId": 4711,
+                     *           "version": "1.0.0",
+                     *           "startedAt": "2026-01-31T10:15:00Z",
+                     *           "lastSeenAt": "2026-01-31T12:00:03Z",
+                     *           "alive": true,
+                     *           "snapshotVersion": "20260131T101500Z-1f3a",
+                     *           "device": null,
+                     *           "run": null,
+                     *           "degraded": null,
+                     *           "traffic": {
+                     *             "requestsPerSecond": 41.7,
+                     *             "errorsPerSecond": 0,
+                     *             "p50Milliseconds": 1.9,
+                     *             "p95Milliseconds": 4.6,
+                     *             "answers": {
+                     *               "model": 2310,
+                     *               "fold_in": 148,
+                     *               "popular": 44,
+                     *               "latest": 0,
+                     *               "graph": 0
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "e0b1c7d2-58a6-4c1f-8f23-94d7a60b3c19",
+                     *           "kind": "worker",
+                     *           "host": "shop-2",
+                     *           "processId": 512,
+                     *           "version": "1.0.0",
+                     *           "startedAt": "2026-01-31T09:58:12Z",
+                     *           "lastSeenAt": "2026-01-31T12:00:01Z",
+                     *           "alive": true,
+                     *           "snapshotVersion": null,
+                     *           "device": "cuda:0",
+                     *           "run": 17,
+                     *           "degraded": null,
+                     *           "traffic": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NodesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     GetRecommendations: {
         parameters: {
             query?: {
@@ -8444,6 +9352,228 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetRecommendationsOfSnapshot: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items, from 1 to 200.
+                 * @example 2
+                 */
+                n?: number;
+                /** @description `next` of the answer before, for the page after it; everything else as before. */
+                cursor?: string;
+                /** @description Ids of items that are not to be in the answer; may be given up to 1,000 times. */
+                exclude?: string[];
+                /** @description Only items of this category; given more than once, of any of them. */
+                category?: string[];
+                /** @description `all` for items that have all the categories, `any` unless given. */
+                categoryMatch?: "any" | "all";
+                /**
+                 * @description Only items of whose attributes this holds, such as `year >= 1990 and genre in ("noir", "western")`.
+                 * @example year >= 1940
+                 */
+                where?: string;
+                /**
+                 * @description Attributes to tell of each item, with commas between them.
+                 * @example year,genre
+                 */
+                fields?: string;
+                /** @description How much unlikeness counts beside the score, from 0 to 1; there is no next page then. */
+                diversity?: number;
+                /** @description How many items of one category there may be; there is no next page then. */
+                maxPerCategory?: number;
+                /** @description Whether items that the user has seen may be in the answer. */
+                includeSeen?: boolean;
+                /**
+                 * @description Whether to say of each item why it is there.
+                 * @example true
+                 */
+                explain?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The snapshot. */
+                version: string;
+                /**
+                 * @description The user's external id, percent-encoded.
+                 * @example user-0001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "user-0001",
+                     *       "snapshotVersion": "20260131T101500Z-1f3a",
+                     *       "source": "model",
+                     *       "items": [
+                     *         {
+                     *           "id": "film-0042",
+                     *           "name": "The Harbour",
+                     *           "score": 2.31,
+                     *           "source": "model",
+                     *           "attributes": {
+                     *             "year": 1949,
+                     *             "genre": "noir"
+                     *           },
+                     *           "because": {
+                     *             "likedItems": [
+                     *               {
+                     *                 "id": "film-0110",
+                     *                 "name": "North",
+                     *                 "share": 1.4
+                     *               },
+                     *               {
+                     *                 "id": "film-0003",
+                     *                 "name": "Low Tide",
+                     *                 "share": 0.61
+                     *               }
+                     *             ],
+                     *             "otherItems": 0.22,
+                     *             "profile": 0.08,
+                     *             "approximate": true,
+                     *             "entities": [
+                     *               {
+                     *                 "id": "person-ines-valdor",
+                     *                 "name": "Ines Valdor",
+                     *                 "relation": "directed_by",
+                     *                 "items": [
+                     *                   "film-0110"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "film-0007",
+                     *           "name": null,
+                     *           "score": 1.87,
+                     *           "source": "model",
+                     *           "attributes": {
+                     *             "year": 1963
+                     *           },
+                     *           "because": {
+                     *             "likedItems": [
+                     *               {
+                     *                 "id": "film-0110",
+                     *                 "name": "North",
+                     *                 "share": 1.62
+                     *               }
+                     *             ],
+                     *             "otherItems": 0.25,
+                     *             "profile": 0,
+                     *             "approximate": false,
+                     *             "entities": []
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "nBfkUTIwMjYwMTMxVDEwMTUwMFotMWYzYQo1YmUwY2QxOTEzN2UyMTc5CjEKMAowCjEwNzI3MTQ3MTEKZmlsbS0wMDA3"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9827,6 +10957,116 @@ export interface operations {
             };
         };
     };
+    GetTrainingSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "presets": [
+                     *         {
+                     *           "name": "baby",
+                     *           "description": "For data like Amazon Baby.",
+                     *           "settings": {
+                     *             "KDiffE:Dim": 128
+                     *           }
+                     *         }
+                     *       ],
+                     *       "settings": [
+                     *         {
+                     *           "name": "KDiffE:Layers",
+                     *           "type": "integer",
+                     *           "default": 2,
+                     *           "minimum": 1,
+                     *           "maximum": 3,
+                     *           "choices": null,
+                     *           "description": "L, the number of propagation layers."
+                     *         },
+                     *         {
+                     *           "name": "KDiffE:Loss",
+                     *           "type": "choice",
+                     *           "default": "Softmax",
+                     *           "minimum": null,
+                     *           "maximum": null,
+                     *           "choices": [
+                     *             "Bpr",
+                     *             "Softmax"
+                     *           ],
+                     *           "description": "The ranking loss, L_rank of Eq. 14."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingSettingsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListTrainingSchedules: {
         parameters: {
             query?: never;
@@ -10181,6 +11421,153 @@ export interface operations {
             };
         };
     };
+    RunTrainingSchedule: {
+        parameters: {
+            query?: {
+                /** @description Whether to wait behind a run that is active. */
+                queue?: boolean;
+            };
+            header?: {
+                /**
+                 * @description What the client calls the request, so that asking again makes no second run.
+                 * @example tonight
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The schedule's name, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 8,
+                     *       "state": "queued",
+                     *       "preset": "default",
+                     *       "settings": {},
+                     *       "phase": null,
+                     *       "percent": 0,
+                     *       "epoch": null,
+                     *       "epochs": null,
+                     *       "etaSeconds": null,
+                     *       "heartbeatAgeSeconds": null,
+                     *       "attempt": 0,
+                     *       "interruptions": 0,
+                     *       "worker": null,
+                     *       "device": null,
+                     *       "cancelRequested": false,
+                     *       "watermark": null,
+                     *       "error": null,
+                     *       "snapshotVersion": null,
+                     *       "createdAt": "2026-01-31T10:14:02Z",
+                     *       "startedAt": null,
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListUsers: {
         parameters: {
             query?: {
@@ -10189,6 +11576,8 @@ export interface operations {
                  * @example user-0001
                  */
                 id?: string;
+                /** @description Those whose external id starts so. */
+                startsWith?: string;
                 /** @description The `next` of the page before. */
                 after?: string;
                 /** @description How many, from 1 to 1000. */
@@ -10979,6 +12368,1162 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "5f0c9e21ab34",
+                     *           "url": "https://ops.example/hooks/kdiffe",
+                     *           "events": [
+                     *             "run.failed",
+                     *             "run.refused",
+                     *             "snapshot.refused",
+                     *             "service.degraded",
+                     *             "service.recovered"
+                     *           ],
+                     *           "description": "the pager",
+                     *           "enabled": true,
+                     *           "createdAt": "2026-01-31T12:00:00Z",
+                     *           "lastDelivery": {
+                     *             "at": "2026-01-31T12:30:02Z",
+                     *             "state": "waiting",
+                     *             "status": 503,
+                     *             "error": "It was not taken: 503, out of paper"
+                     *           },
+                     *           "failing": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhooksResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://ops.example/hooks/kdiffe",
+                 *       "events": [
+                 *         "run.failed",
+                 *         "run.refused",
+                 *         "snapshot.refused",
+                 *         "service.degraded",
+                 *         "service.recovered"
+                 *       ],
+                 *       "description": "the pager"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "5f0c9e21ab34",
+                     *         "url": "https://ops.example/hooks/kdiffe",
+                     *         "events": [
+                     *           "run.failed",
+                     *           "run.refused",
+                     *           "snapshot.refused",
+                     *           "service.degraded",
+                     *           "service.recovered"
+                     *         ],
+                     *         "description": "the pager",
+                     *         "enabled": true,
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "lastDelivery": null,
+                     *         "failing": false
+                     *       },
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://ops.example/hooks/kdiffe",
+                 *       "events": [
+                 *         "run.failed",
+                 *         "run.refused",
+                 *         "snapshot.refused",
+                 *         "service.degraded",
+                 *         "service.recovered"
+                 *       ],
+                 *       "description": "the pager",
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f0c9e21ab34",
+                     *       "url": "https://ops.example/hooks/kdiffe",
+                     *       "events": [
+                     *         "run.failed",
+                     *         "run.refused",
+                     *         "snapshot.refused",
+                     *         "service.degraded",
+                     *         "service.recovered"
+                     *       ],
+                     *       "description": "the pager",
+                     *       "enabled": true,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "lastDelivery": {
+                     *         "at": "2026-01-31T12:30:02Z",
+                     *         "state": "waiting",
+                     *         "status": 503,
+                     *         "error": "It was not taken: 503, out of paper"
+                     *       },
+                     *       "failing": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "5f0c9e21ab34",
+                     *         "url": "https://ops.example/hooks/kdiffe",
+                     *         "events": [
+                     *           "run.failed",
+                     *           "run.refused",
+                     *           "snapshot.refused",
+                     *           "service.degraded",
+                     *           "service.recovered"
+                     *         ],
+                     *         "description": "the pager",
+                     *         "enabled": true,
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "lastDelivery": {
+                     *           "at": "2026-01-31T12:30:02Z",
+                     *           "state": "waiting",
+                     *           "status": 503,
+                     *           "error": "It was not taken: 503, out of paper"
+                     *         },
+                     *         "failing": true
+                     *       },
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    TestWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 18,
+                     *       "event": "test",
+                     *       "state": "waiting",
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": "2026-01-31T12:31:00Z",
+                     *       "status": null,
+                     *       "error": null,
+                     *       "createdAt": "2026-01-31T12:31:00Z",
+                     *       "deliveredAt": null,
+                     *       "payload": {
+                     *         "type": "test",
+                     *         "timestamp": "2026-01-31T12:31:00Z",
+                     *         "data": {
+                     *           "webhook": "5f0c9e21ab34"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries before this one. */
+                before?: number;
+                /**
+                 * @description How many, from 1 to 100.
+                 * @example 1
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "id": 17,
+                     *           "event": "run.failed",
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "nextAttemptAt": "2026-01-31T12:30:12Z",
+                     *           "status": 503,
+                     *           "error": "It was not taken: 503, out of paper",
+                     *           "createdAt": "2026-01-31T12:30:00Z",
+                     *           "deliveredAt": null,
+                     *           "payload": {
+                     *             "type": "run.failed",
+                     *             "timestamp": "2026-01-31T12:30:00Z",
+                     *             "data": {
+                     *               "run": 7,
+                     *               "preset": "default",
+                     *               "worker": "worker-1:4711",
+                     *               "snapshot": null,
+                     *               "reason": "There is no space left on the device.",
+                     *               "createdAt": "2026-01-31T12:00:00Z",
+                     *               "startedAt": "2026-01-31T12:00:01Z",
+                     *               "finishedAt": "2026-01-31T12:30:00Z"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "before": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveriesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RetryWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The webhook's id.
+                 * @example 5f0c9e21ab34
+                 */
+                webhook: string;
+                /**
+                 * @description The delivery's number.
+                 * @example 17
+                 */
+                delivery: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 17,
+                     *       "event": "run.failed",
+                     *       "state": "waiting",
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": "2026-01-31T12:32:00Z",
+                     *       "status": 503,
+                     *       "error": "It was not taken: 503, out of paper",
+                     *       "createdAt": "2026-01-31T12:30:00Z",
+                     *       "deliveredAt": null,
+                     *       "payload": {
+                     *         "type": "run.failed",
+                     *         "timestamp": "2026-01-31T12:30:00Z",
+                     *         "data": {
+                     *           "run": 7,
+                     *           "preset": "default",
+                     *           "worker": "worker-1:4711",
+                     *           "snapshot": null,
+                     *           "reason": "There is no space left on the device.",
+                     *           "createdAt": "2026-01-31T12:00:00Z",
+                     *           "startedAt": "2026-01-31T12:00:01Z",
+                     *           "finishedAt": "2026-01-31T12:30:00Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetTrainingRunLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many lines, from 1 to 2100.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run's number, as the answer to its request gave it. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "at": "2026-01-31T10:14:05.2Z",
+                     *           "level": "information",
+                     *           "message": "Took up run 7, attempt 1"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T10:14:09.8Z",
+                     *           "level": "warning",
+                     *           "message": "The database does not take the heartbeat of run 7; its training goes on."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunLogResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { audit, type AuditQuery } from '../api/queries';
-import type { SchemaAuditAction, SchemaAuditEntryResponse } from '../api/schema';
+import type { SchemaAuditEntryResponse } from '../api/schema';
 import { localTime } from '../format';
 import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
@@ -83,7 +83,7 @@ function query({ action, who, since, until, before }: AuditAsked): AuditQuery {
   };
   return {
     n: 50,
-    ...(action !== undefined && { action: action as SchemaAuditAction }),
+    ...(action !== undefined && { action: action as NonNullable<AuditQuery['action']> }),
     ...(who !== undefined && { who }),
     ...(since !== undefined && { since: day(since, 0) }),
     ...(until !== undefined && { until: day(until, 1) }),

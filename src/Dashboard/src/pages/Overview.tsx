@@ -8,6 +8,9 @@ import { Fact } from '../parts/Fact';
 import { Loaded } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { RunLine } from '../parts/RunLine';
+import { Warnings } from '../parts/Warnings';
+import { Traffic } from './overview/Traffic';
+import { Volumes } from './overview/Volumes';
 
 /** What is served, how good it is, and what is running. */
 export function Overview() {
@@ -21,6 +24,7 @@ export function Overview() {
       <Card title="Served now">
         <Loaded query={all}>{(data) => <Served all={data} />}</Loaded>
       </Card>
+      <Traffic />
       <Card title="How good the snapshots are">
         <Loaded query={metrics}>{(data) => <Quality rows={data} />}</Loaded>
       </Card>
@@ -29,6 +33,7 @@ export function Overview() {
           {({ runs: [run] }) => (run === undefined ? <p className="quiet">Nothing was trained yet. Load data, then ask for a run.</p> : <RunLine run={run} />)}
         </Loaded>
       </Card>
+      <Volumes />
     </Page>
   );
 }
@@ -39,14 +44,7 @@ function Troubles({ health }: { health: SchemaHealthResponse }) {
     health.lastRefusal && `Snapshot ${health.lastRefusal.version} was to be served and was refused: ${health.lastRefusal.reason}`,
     health.snapshotVersion === null && 'No snapshot is served yet, so there are no recommendations.',
   ].filter((text): text is string => Boolean(text));
-  if (troubles.length === 0) return <p className="text-green-800 dark:text-green-300">Everything works.</p>;
-  return (
-    <ul role="status" className="space-y-1 rounded border border-amber-700 bg-amber-50 p-3 text-amber-950 dark:border-amber-400 dark:bg-amber-950 dark:text-amber-100">
-      {troubles.map((text) => (
-        <li key={text}>{text}</li>
-      ))}
-    </ul>
-  );
+  return <Warnings texts={troubles} fine="Everything works." />;
 }
 
 function Served({ all }: { all: SchemaSnapshotsResponse }) {

@@ -14,6 +14,7 @@ import { Page } from '../parts/Page';
 import { RunLine } from '../parts/RunLine';
 import { Table, type Column } from '../parts/Table';
 import { Comparison } from './runs/Comparison';
+import { Log } from './runs/Log';
 import { useEpochs } from './runs/useEpochs';
 import { Verdict } from './runs/Verdict';
 
@@ -41,6 +42,7 @@ export function Run() {
                 <Verdict verdict={data.verdict as Record<string, unknown>} />
               </Card>
             )}
+            <Log run={data.run} />
             <Comparison detail={data} against={against} choose={(run) => void navigate({ search: run === undefined ? {} : { against: run }, resetScroll: false })} />
           </>
         )}

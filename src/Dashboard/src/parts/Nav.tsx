@@ -7,18 +7,21 @@ const groups = [
     pages: [
       { to: '/', name: 'Overview' },
       { to: '/ui/online', name: 'Online metrics' },
+      { to: '/ui/nodes', name: 'Nodes' },
     ],
   },
   {
     name: 'Recommend',
     pages: [
       { to: '/ui/try', name: 'Try it' },
+      { to: '/ui/compare', name: 'Compare' },
       { to: '/ui/snapshots', name: 'Snapshots' },
     ],
   },
   {
     name: 'Train',
     pages: [
+      { to: '/ui/data', name: 'Data' },
       { to: '/ui/runs', name: 'Runs' },
       { to: '/ui/schedules', name: 'Schedules' },
     ],
@@ -28,6 +31,7 @@ const groups = [
     pages: [
       { to: '/ui/keys', name: 'Keys' },
       { to: '/ui/audit', name: 'Audit' },
+      { to: '/ui/webhooks', name: 'Webhooks' },
     ],
   },
 ] as const;

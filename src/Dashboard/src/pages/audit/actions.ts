@@ -13,4 +13,8 @@ export const actions: Record<SchemaAuditAction, string> = {
   keyRevoked: 'revoked a key',
   scheduleSet: 'set a schedule',
   scheduleDeleted: 'deleted a schedule',
+  webhookCreated: 'added a webhook',
+  webhookChanged: 'changed a webhook',
+  webhookRotated: 'made a new secret for a webhook',
+  webhookDeleted: 'deleted a webhook',
 };

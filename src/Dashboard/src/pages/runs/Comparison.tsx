@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { run as runQuery, runs, snapshots } from '../../api/queries';
-import type { SchemaRunDetailResponse, SchemaSnapshotsResponse } from '../../api/schema';
+import { run as runQuery, runs, snapshots, trainingSettings } from '../../api/queries';
+import type { SchemaRunDetailResponse, SchemaSnapshotsResponse, SchemaTrainingSettingsResponse } from '../../api/schema';
 import { duration, figure, localTime } from '../../format';
 import { Card } from '../../parts/Card';
 import { Field } from '../../parts/Field';
 import { Loaded } from '../../parts/Loaded';
 import { Table, type Column } from '../../parts/Table';
+import { wholeSettings } from './settings';
 
 interface Row {
   name: string;
@@ -47,11 +48,12 @@ export function Comparison({ detail, against, choose }: { detail: SchemaRunDetai
 function Beside({ mine, against }: { mine: SchemaRunDetailResponse; against: number }) {
   const other = useQuery(runQuery(against));
   const all = useQuery(snapshots);
+  const schema = useQuery(trainingSettings);
   return (
     <Loaded query={other}>
       {(data) => {
-        const left = describe(mine, all.data);
-        const right = describe(data, all.data);
+        const left = describe(mine, all.data, schema.data);
+        const right = describe(data, all.data, schema.data);
         const rows = [...new Set([...left.keys(), ...right.keys()])].map((name): Row => ({ name, mine: left.get(name) ?? '–', other: right.get(name) ?? '–' }));
         return (
           <div className="mt-3">
@@ -78,15 +80,15 @@ function change({ mine, other }: Row): string | null {
   return `${by > 0 ? '+' : ''}${by.toFixed(1)} %`;
 }
 
-// Settings first, then figures, in the order of the rows.
-function describe({ run, bestEpoch, verdict }: SchemaRunDetailResponse, all: SchemaSnapshotsResponse | undefined): Map<string, string> {
+// All settings, also those that are alike in the two: which those are is what one wants to know. Then figures.
+function describe({ run, bestEpoch, verdict }: SchemaRunDetailResponse, all: SchemaSnapshotsResponse | undefined, schema: SchemaTrainingSettingsResponse | undefined): Map<string, string> {
   const best = bestEpoch as { epoch: number; loss: number; valid: { 'recall@20': number; 'ndcg@20': number } | null } | null;
   const judged = verdict as { passed?: boolean } | null;
   const metrics = all?.snapshots.find((snapshot) => snapshot.version === run.snapshotVersion)?.metrics;
   const took = run.startedAt !== null && run.finishedAt !== null ? duration((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000) : null;
   const rows: [string, string | null | undefined][] = [
     ['Preset', run.preset],
-    ...Object.entries(run.settings),
+    ...(schema === undefined ? Object.entries(run.settings) : wholeSettings(schema, run)),
     ['State', run.state],
     ['Data up to', run.watermark && localTime(run.watermark)],
     ['Took', took],

@@ -1,12 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, ask, Problem } from '../../api/client';
-import { schedules } from '../../api/queries';
+import { schedules, trainingSettings } from '../../api/queries';
 import type { SchemaScheduleResponse } from '../../api/schema';
 import { timeIn, viewersZone } from '../../format';
 import { Failure } from '../../parts/Failure';
 import { Field } from '../../parts/Field';
-import { Arguments, readSettings, writeSettings } from '../runs/Arguments';
+import { Arguments, refusedSetting, useSendable } from '../runs/Arguments';
+import { plain } from '../runs/settings';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
@@ -16,10 +17,11 @@ export function ScheduleForm({ before, taken, onEnd }: { before: SchemaScheduleR
   const [name, setName] = useState(before?.name ?? '');
   const [cron, setCron] = useState(before?.cron ?? '0 3 * * *');
   const [timeZone, setTimeZone] = useState(before?.timeZone ?? viewersZone);
-  const [trained, setTrained] = useState({ preset: before?.preset ?? 'default', settings: writeSettings(before?.settings ?? {}) });
+  const [trained, setTrained] = useState(before === null ? plain : { preset: before.preset, settings: before.settings });
+  const schema = useQuery(trainingSettings).data;
+  const sendable = useSendable(trained);
   const set = useMutation({
-    mutationFn: async () =>
-      ask(api.PUT('/training/schedules/{id}', { params: { path: { id: name } }, body: { cron, timeZone, preset: trained.preset, settings: readSettings(trained.settings) } })),
+    mutationFn: () => ask(api.PUT('/training/schedules/{id}', { params: { path: { id: name } }, body: { cron, timeZone, ...trained } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: schedules.queryKey });
       onEnd();
@@ -53,9 +55,11 @@ export function ScheduleForm({ before, taken, onEnd }: { before: SchemaScheduleR
           </>
         )}
       </Field>
-      <Arguments value={trained} onChange={setTrained} />
+      <div className="sm:col-span-full">
+        <Arguments value={trained} onChange={setTrained} error={set.error} />
+      </div>
       <p className="flex gap-2 self-end">
-        <button type="submit" className="button button-main" disabled={set.isPending || replaces}>
+        <button type="submit" className="button button-main" disabled={set.isPending || replaces || !sendable}>
           {before === null ? 'Add it' : 'Change it'}
         </button>
         {before !== null && (
@@ -64,7 +68,7 @@ export function ScheduleForm({ before, taken, onEnd }: { before: SchemaScheduleR
           </button>
         )}
       </p>
-      {set.isError && wrongTimes === null && (
+      {set.isError && wrongTimes === null && refusedSetting(set.error, schema) === undefined && (
         <div className="sm:col-span-full">
           <Failure error={set.error} />
         </div>
