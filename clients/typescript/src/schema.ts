@@ -68,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a snapshot is loaded and requests can be answered */
+        /**
+         * Whether a snapshot is loaded and requests can be answered
+         * @description `checks` says how each thing is that this needs, also where the answer is 503.
+         */
         get: operations["GetReadiness"];
         put?: never;
         post?: never;
@@ -926,6 +929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/runs/{run}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What its workers logged of a run
+         * @description The last `n` lines, the oldest first; of a run there are the first 100 and the last 2,000.
+         */
+        get: operations["GetTrainingRunLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/runs/{run}/cancel": {
         parameters: {
             query?: never;
@@ -1521,6 +1544,8 @@ export interface components {
             degraded: null | string;
             /** @description The last snapshot that it was to serve and refused; null once it serves that. */
             lastRefusal: components["schemas"]["RefusedSnapshot"] | null;
+            /** @description What readiness is made of, in words, for people; absent where liveness was asked for. */
+            checks?: components["schemas"]["ReadinessCheck"][];
         };
         /** @description Something that a user did with an item. The same event, which is user, item, event type and time, is stored once. */
         InteractionFields: {
@@ -2158,6 +2183,20 @@ export interface components {
              */
             score: number;
         };
+        /** @description One of the things that a process needs, as it last found it. */
+        ReadinessCheck: {
+            /** @description `snapshot`, `database`, `schema` or `catalog`: the items and users that answers follow. */
+            name: string;
+            /** @description How it is. */
+            state: components["schemas"]["ReadinessState"];
+            /** @description The same in a sentence. */
+            message: string;
+        };
+        /**
+         * @description How something is that a process needs.
+         * @enum {string}
+         */
+        ReadinessState: "ok" | "warning" | "error";
         /**
          * @description What was asked.
          * @enum {string}
@@ -2279,6 +2318,28 @@ export interface components {
             phases: {
                 [key: string]: number;
             };
+        };
+        /** @description A line of the log of a run. */
+        RunLogEntry: {
+            /**
+             * Format: date-time
+             * @description When it was logged, by the worker's clock.
+             */
+            at: string;
+            /** @description How much it matters. */
+            level: components["schemas"]["RunLogLevel"];
+            /** @description What it says; of an error without where it was thrown. */
+            message: string;
+        };
+        /**
+         * @description How much a line of a run's log matters.
+         * @enum {string}
+         */
+        RunLogLevel: "information" | "warning" | "error" | "critical";
+        /** @description What workers logged while they worked on a run. */
+        RunLogResponse: {
+            /** @description The last ones, the oldest first. */
+            lines: components["schemas"]["RunLogEntry"][];
         };
         /** @description What shall be trained. */
         RunRequest: {
@@ -2972,6 +3033,8 @@ export type SchemaRankResponse = components['schemas']['RankResponse'];
 export type SchemaRankedItem = components['schemas']['RankedItem'];
 export type SchemaRankedItemsResponse = components['schemas']['RankedItemsResponse'];
 export type SchemaRankedUser = components['schemas']['RankedUser'];
+export type SchemaReadinessCheck = components['schemas']['ReadinessCheck'];
+export type SchemaReadinessState = components['schemas']['ReadinessState'];
 export type SchemaRecommendationEndpoint = components['schemas']['RecommendationEndpoint'];
 export type SchemaRecommendationSource = components['schemas']['RecommendationSource'];
 export type SchemaRecommendationsResponse = components['schemas']['RecommendationsResponse'];
@@ -2982,6 +3045,9 @@ export type SchemaRole = components['schemas']['Role'];
 export type SchemaRollbackResponse = components['schemas']['RollbackResponse'];
 export type SchemaRunDetailResponse = components['schemas']['RunDetailResponse'];
 export type SchemaRunEpochEvent = components['schemas']['RunEpochEvent'];
+export type SchemaRunLogEntry = components['schemas']['RunLogEntry'];
+export type SchemaRunLogLevel = components['schemas']['RunLogLevel'];
+export type SchemaRunLogResponse = components['schemas']['RunLogResponse'];
 export type SchemaRunRequest = components['schemas']['RunRequest'];
 export type SchemaRunResponse = components['schemas']['RunResponse'];
 export type SchemaRunState = components['schemas']['RunState'];
@@ -3355,7 +3421,29 @@ export interface operations {
                      *       "status": "ready",
                      *       "snapshotVersion": "20260131T101500Z-1f3a",
                      *       "degraded": "The database does not answer.",
-                     *       "lastRefusal": null
+                     *       "lastRefusal": null,
+                     *       "checks": [
+                     *         {
+                     *           "name": "snapshot",
+                     *           "state": "ok",
+                     *           "message": "Snapshot 20260131T101500Z-1f3a is served; its training ended 14 hours ago."
+                     *         },
+                     *         {
+                     *           "name": "database",
+                     *           "state": "warning",
+                     *           "message": "PostgreSQL does not answer: recommendations go on from the snapshot; nothing can be written or trained."
+                     *         },
+                     *         {
+                     *           "name": "schema",
+                     *           "state": "warning",
+                     *           "message": "The schema of the database is not known while PostgreSQL does not answer."
+                     *         },
+                     *         {
+                     *           "name": "catalog",
+                     *           "state": "warning",
+                     *           "message": "Items and users are as the database had them 37 seconds ago."
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["HealthResponse"];
@@ -10604,6 +10692,123 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetTrainingRunLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many lines, from 1 to 2100.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run's number, as the answer to its request gave it. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "at": "2026-01-31T10:14:05.2Z",
+                     *           "level": "information",
+                     *           "message": "Took up run 7, attempt 1"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T10:14:09.8Z",
+                     *           "level": "warning",
+                     *           "message": "The database does not take the heartbeat of run 7; its training goes on."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunLogResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
