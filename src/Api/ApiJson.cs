@@ -59,6 +59,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(BulkResponse))]
 [JsonSerializable(typeof(IReadOnlyList<RejectedLine>))]
 [JsonSerializable(typeof(BulkPhase))]
+[JsonSerializable(typeof(DataVolumes))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(NewKeyResponse))]
 [JsonSerializable(typeof(KeysResponse))]

@@ -79,6 +79,8 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /metrics/offline"] = Role.Read,
         ["GET /metrics/traffic"] = Role.Read,
         ["GET /nodes"] = Role.Read,
+        ["GET /data"] = Role.Read,
+        ["GET /export/{kind}"] = Role.Read,
         ["GET /snapshots"] = Role.Read,
         ["POST /snapshots/{version}/activate"] = Role.Admin,
         ["POST /snapshots/{version}/canary"] = Role.Admin,
