@@ -64,6 +64,7 @@ namespace KDiffE.Api;
 [JsonSerializable(typeof(BulkResponse))]
 [JsonSerializable(typeof(IReadOnlyList<RejectedLine>))]
 [JsonSerializable(typeof(BulkPhase))]
+[JsonSerializable(typeof(DataVolumes))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(NewKeyResponse))]
 [JsonSerializable(typeof(KeysResponse))]

@@ -51,7 +51,7 @@ builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
 builder.Services.AddHostedService<RunsMeter>();
 builder.Services.AddWebhookDelivery().AddHostedService<ServiceWatch>().AddHostedService<WebhooksMeter>();
 builder.Services.AddSingleton<SchemaCheck>();
-builder.Services.AddSingleton<BulkSlots>();
+builder.Services.AddSingleton<BulkSlots>().AddSingleton<ExportSlots>();
 builder.Services.AddSingleton<FeedbackReader>();
 builder.AddHttp(ApiJson.Default);
 builder.Services.AddDescription(Problems.Known);

@@ -14,8 +14,8 @@ namespace KDiffE.Api.Catalog;
 /// <summary>Bulk writes: any number of rows in one request and one transaction.</summary>
 internal static class BulkApi
 {
-    private const string Ndjson = "application/x-ndjson";
-    private const string Csv = "text/csv";
+    internal const string Ndjson = "application/x-ndjson";
+    internal const string Csv = "text/csv";
 
     /// <summary>Adds <c>POST …/bulk</c> to the routes of a kind of rows.</summary>
     public static void MapBulk<T>(this RouteGroupBuilder group, RowKind<T> kind)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Api.Catalog;
 
 /// <summary>How many bulk writes this process takes at once: each holds a connection to the database for as long as its client sends.</summary>
-internal sealed class BulkSlots(IOptions<BulkOptions> options) : IDisposable
+internal class BulkSlots(IOptions<BulkOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.MaxConcurrent);
 
@@ -20,3 +20,6 @@ internal sealed class BulkSlots(IOptions<BulkOptions> options) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
 }
+
+/// <summary>How many exports: as many again, so that who reads keeps nobody from writing.</summary>
+internal sealed class ExportSlots(IOptions<BulkOptions> options) : BulkSlots(options);

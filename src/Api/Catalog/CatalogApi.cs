@@ -9,5 +9,6 @@ internal static class CatalogApi
         app.MapStoredItems();
         app.MapInteractions();
         app.MapGraph();
+        app.MapData();
     }
 }

@@ -7,7 +7,7 @@ namespace KDiffE.Api.Contract;
 
 /// <summary>
 /// Shows examples of an operation. The file <c>Examples/{operation id}.json</c> has its <c>request</c> and its <c>responses</c> by
-/// status, and may have the values of <c>parameters</c>. Operations on rows have no file each but share
+/// status, and by media type where there are several; it may have the values of <c>parameters</c>. Operations on rows have no file each but share
 /// <c>Examples/Rows/{rows}.json</c>, named like the last word of their path that has one: there <c>requests</c> are by media type,
 /// and <c>responses</c> by the name of their schema.
 /// </summary>
@@ -27,8 +27,11 @@ internal sealed class OperationExamples : IOperationFilter
             Show(body, examples["request"] ?? examples["requests"]?[bodies.ContainsKey(MergePatch) ? MergePatch : type]);
         foreach (var (status, response) in operation.Responses!.Where(response => response.Key[0] == '2'))
         {
-            foreach (var content in response.Content?.Values ?? [])
-                Show(content, examples["responses"]?[own is not null ? status : (content.Schema as OpenApiSchemaReference)?.Reference.Id ?? status]);
+            foreach (var (type, content) in response.Content ?? new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))
+            {
+                var named = examples["responses"]?[own is not null ? status : (content.Schema as OpenApiSchemaReference)?.Reference.Id ?? status];
+                Show(content, response.Content!.Count > 1 ? named?[type] : named);
+            }
         }
 
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])

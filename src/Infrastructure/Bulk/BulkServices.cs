@@ -13,6 +13,6 @@ internal static class BulkServices
             .Validate(o => o.MaxBytes > 0, "Bulk:MaxBytes must be above 0.")
             .Validate(o => o.MaxConcurrent > 0, "Bulk:MaxConcurrent must be above 0.")
             .ValidateOnStart();
-        return services.AddSingleton<BulkWriter>();
+        return services.AddSingleton<BulkWriter>().AddSingleton<BulkReader>();
     }
 }

@@ -121,6 +121,8 @@ internal static class CsvLines
                 return false;
             case FieldType.Object:
                 return TryWriteJson(json, value);
+            case FieldType.Texts when value[0] == '[' && TryWriteJson(json, value):
+                return true;
             case FieldType.Texts:
                 json.WriteStartArray();
                 foreach (var part in value.Split('|'))

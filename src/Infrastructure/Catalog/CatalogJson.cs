@@ -10,4 +10,5 @@ namespace KDiffE.Infrastructure.Catalog;
 [JsonSerializable(typeof(IReadOnlyList<InteractionFields>))]
 [JsonSerializable(typeof(IReadOnlyList<TripleFields>))]
 [JsonSerializable(typeof(IReadOnlyList<FeatureFields>))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

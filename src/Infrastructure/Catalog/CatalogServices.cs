@@ -6,5 +6,5 @@ namespace KDiffE.Infrastructure.Catalog;
 internal static class CatalogServices
 {
     internal static IServiceCollection AddCatalog(this IServiceCollection services) =>
-        services.AddSingleton<ShortTransactions>().AddSingleton<CatalogWriter>().AddSingleton<CatalogQueries>();
+        services.AddSingleton<ShortTransactions>().AddSingleton<CatalogWriter>().AddSingleton<CatalogQueries>().AddSingleton<VolumeReader>();
 }

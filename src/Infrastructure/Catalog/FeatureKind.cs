@@ -19,6 +19,8 @@ internal sealed class FeatureKind : RowKind<FeatureFields>
 
     internal override JsonTypeInfo<IReadOnlyList<FeatureFields>> JsonOfList => CatalogJson.Default.IReadOnlyListFeatureFields;
 
+    internal override string SelectAll => "select i.key, f.modality, f.values from item_features f join items i on i.id = f.item_id";
+
     /// <inheritdoc/>
     internal override bool TakesTurns => true;
 

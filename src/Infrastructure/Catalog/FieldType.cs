@@ -13,7 +13,7 @@ internal enum FieldType
     /// <summary>A JSON object, also in a field of CSV.</summary>
     Object,
 
-    /// <summary>A list of text; in CSV separated by bars.</summary>
+    /// <summary>A list of text; in CSV separated by bars, or a JSON array where one of them has a bar.</summary>
     Texts,
 
     /// <summary>A list of numbers; in CSV separated by spaces.</summary>

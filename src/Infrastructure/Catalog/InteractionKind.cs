@@ -22,6 +22,12 @@ internal sealed class InteractionKind : RowKind<InteractionFields>
 
     internal override JsonTypeInfo<IReadOnlyList<InteractionFields>> JsonOfList => CatalogJson.Default.IReadOnlyListInteractionFields;
 
+    internal override string SelectAll =>
+        """
+        select u.key, i.key, t.event_type, t.weight, t.occurred_at, t.attributes
+        from interactions t join users u on u.id = t.user_id join items i on i.id = t.item_id
+        """;
+
     internal override async Task<MergeCounts> MergeAsync(RowSource rows, CancellationToken cancellationToken)
     {
         await rows.EnsureAsync("users", ["user"], cancellationToken);

@@ -26,6 +26,12 @@ internal sealed class ItemKind : KeyedKind<ItemFields>
 
     internal override JsonTypeInfo<IReadOnlyList<ItemFields>> JsonOfList => CatalogJson.Default.IReadOnlyListItemFields;
 
+    internal override string SelectAll =>
+        """
+        select i.key, i.name, i.attributes, i.categories, i.hidden, i.available_until, e.key
+        from items i left join entities e on e.id = i.entity_id
+        """;
+
     internal override string SelectForUpdate =>
         """
         select jsonb_build_object(

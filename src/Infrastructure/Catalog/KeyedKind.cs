@@ -37,6 +37,8 @@ internal class DeclaredKind(string name, string singular) : KeyedKind<KeyedField
 
     internal override JsonTypeInfo<IReadOnlyList<KeyedFields>> JsonOfList => CatalogJson.Default.IReadOnlyListKeyedFields;
 
+    internal override string SelectAll => $"select key, attributes from {name}";
+
     internal override string SelectForUpdate =>
         $$"""
         select jsonb_build_object('id', key, 'attributes', coalesce(attributes, '{}')) from {{name}} where key = @id for no key update

@@ -6,12 +6,9 @@ using NpgsqlTypes;
 namespace KDiffE.Infrastructure.Catalog;
 
 /// <summary>A field of a kind of rows.</summary>
-/// <typeparam name="T">The fields of the kind.</typeparam>
 /// <param name="Name">Its name in JSON, in CSV and in the statements that merge rows.</param>
 /// <param name="Type">What it holds.</param>
-/// <param name="CopyAsync">Writes it as a value of COPY.</param>
-/// <param name="IsRequired">Whether a table of such rows must have the column.</param>
-internal sealed record RowField<T>(string Name, FieldType Type, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> CopyAsync, bool IsRequired = false)
+internal abstract record RowField(string Name, FieldType Type)
 {
     internal string SqlType => Type switch
     {
@@ -35,7 +32,17 @@ internal sealed record RowField<T>(string Name, FieldType Type, Func<NpgsqlBinar
         FieldType.Numbers => "must be a list of numbers",
         _ => "must be text",
     };
+}
 
+/// <summary>A field of a kind of rows, and how it is stored.</summary>
+/// <typeparam name="T">The fields of the kind.</typeparam>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="CopyAsync">Writes it as a value of COPY.</param>
+/// <param name="IsRequired">Whether a table of such rows must have the column.</param>
+internal sealed record RowField<T>(string Name, FieldType Type, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> CopyAsync, bool IsRequired = false)
+    : RowField(Name, Type)
+{
     internal static RowField<T> Key(string name, Func<T, string?> value) => Text(name, value) with { IsRequired = true };
 
     internal static RowField<T> Text(string name, Func<T, string?> value) => new(name, FieldType.Text, (copy, row, stop) =>

@@ -3,19 +3,30 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace KDiffE.Infrastructure.Catalog;
 
+/// <summary>A kind of rows that clients write and read.</summary>
+public abstract class RowKind
+{
+    /// <summary>What its rows are called.</summary>
+    public abstract string Name { get; }
+
+    internal abstract IReadOnlyList<RowField> Columns { get; }
+
+    /// <summary>Reads every row, with its <see cref="Columns"/> in their order.</summary>
+    internal abstract string SelectAll { get; }
+}
+
 /// <summary>A kind of rows that clients write: its fields, and the statements that carry rows into its tables.</summary>
 /// <remarks>
 /// Each transaction goes through the tables in one order (entities, relations, users, items, and what refers to them) and
 /// through each table in the order of its keys, so that no two of them wait for each other.
 /// </remarks>
 /// <typeparam name="T">The fields.</typeparam>
-public abstract class RowKind<T>
+public abstract class RowKind<T> : RowKind
     where T : class, IFields<T>
 {
-    /// <summary>What its rows are called, and their table.</summary>
-    public abstract string Name { get; }
-
     internal abstract IReadOnlyList<RowField<T>> Fields { get; }
+
+    internal override IReadOnlyList<RowField> Columns => Fields;
 
     internal abstract JsonTypeInfo<T> JsonOfRow { get; }
 

@@ -23,4 +23,7 @@ public static class RowKinds
 
     /// <summary>What items look or sound like.</summary>
     public static RowKind<FeatureFields> Features { get; } = new FeatureKind();
+
+    /// <summary>All of them, in an order in which one written after the other finds what it refers to.</summary>
+    public static IReadOnlyList<RowKind> All { get; } = [Entities, Relations, Users, Items, Interactions, Triples, Features];
 }

@@ -19,6 +19,12 @@ internal sealed class TripleKind : RowKind<TripleFields>
 
     internal override JsonTypeInfo<IReadOnlyList<TripleFields>> JsonOfList => CatalogJson.Default.IReadOnlyListTripleFields;
 
+    internal override string SelectAll =>
+        """
+        select head.key, relation.key, tail.key
+        from kg_triples t join entities head on head.id = t.head_id join relations relation on relation.id = t.relation_id join entities tail on tail.id = t.tail_id
+        """;
+
     internal override async Task<MergeCounts> MergeAsync(RowSource rows, CancellationToken cancellationToken)
     {
         await rows.EnsureAsync("entities", ["head", "tail"], cancellationToken);

@@ -87,6 +87,8 @@ public sealed partial class RouteRolesTests(KeyedService keyed) : IClassFixture<
         ["GET /metrics/offline"] = Role.Read,
         ["GET /metrics/traffic"] = Role.Read,
         ["GET /nodes"] = Role.Read,
+        ["GET /data"] = Role.Read,
+        ["GET /export/{kind}"] = Role.Read,
         ["GET /snapshots"] = Role.Read,
         ["GET /snapshots/{version}/users/{id}/recommendations"] = Role.Train,
         ["POST /snapshots/{version}/activate"] = Role.Admin,

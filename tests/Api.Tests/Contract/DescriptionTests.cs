@@ -15,7 +15,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         var paths = body["paths"]!.AsObject();
         paths.Select(p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "/audit", "/entities", "/entities/bulk", "/entities/{id}", "/features/bulk", "/feedback", "/health/live", "/health/ready",
+            "/audit", "/data", "/entities", "/entities/bulk", "/entities/{id}", "/export/{kind}", "/features/bulk", "/feedback", "/health/live", "/health/ready",
             "/interactions", "/interactions/bulk", "/items", "/items/bulk", "/items/latest", "/items/popular", "/items/{id}",
             "/items/{id}/features", "/items/{id}/features/{modality}", "/items/{id}/similar", "/keys", "/keys/{client}/rotate",
             "/keys/{key}/revoke", "/login", "/logout", "/metrics/offline", "/metrics/online", "/metrics/traffic", "/nodes", "/rank", "/recommendations/batch", "/recommendations/session",
