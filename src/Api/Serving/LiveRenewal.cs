@@ -32,6 +32,8 @@ internal sealed partial class LiveRenewal(
         {
             await Task.Delay(options.Value.FollowInterval, stoppingToken);
             var catalogs = holder.Models.Concat(preview.Models).Select(model => model.Live).ToList();
+            // What is not served or looked at any more is not held on to.
+            renewed = [.. renewed.Where(catalogs.Contains)];
             var isDue = time.GetElapsedTime(last) >= pause;
             var stale = catalogs.Where(live => live.IsLoaded && (!renewed.Contains(live) || (isDue && isStale(live)))).ToList();
             if (stale.Count == 0)
@@ -39,8 +41,7 @@ internal sealed partial class LiveRenewal(
             last = time.GetTimestamp();
             try
             {
-                foreach (var live in stale)
-                    await RenewAsync(live, renew, stoppingToken);
+                await RenewAllAsync(stale, renew, stoppingToken);
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
@@ -49,6 +50,12 @@ internal sealed partial class LiveRenewal(
 
             (renewed, pause) = (catalogs, TimeSpan.FromTicks(Math.Max(interval.Ticks, time.GetElapsedTime(last).Ticks * PausesPerReading)));
         }
+    }
+
+    private static async Task RenewAllAsync(IEnumerable<LiveCatalog> catalogs, Func<LiveCatalog, CancellationToken, Task> renew, CancellationToken stoppingToken)
+    {
+        foreach (var live in catalogs)
+            await RenewAsync(live, renew, stoppingToken);
     }
 
     private static async Task RenewAsync(LiveCatalog live, Func<LiveCatalog, CancellationToken, Task> renew, CancellationToken stoppingToken)

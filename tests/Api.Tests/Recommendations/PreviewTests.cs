@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using KDiffE.Api.Serving;
+using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Recommendations;
 
@@ -159,6 +161,31 @@ public sealed class PreviewTests : IAsyncLifetime
 
         _service.InApi<PreviewSlot>().Models.ShouldBeEmpty();
         Text((await AskAsync("v1")).Body["snapshotVersion"]).ShouldBe("v1");
+    }
+
+    [Fact]
+    public async Task NothingHoldsOnToWhatWasLookedAt()
+    {
+        var seen = await LookAsync();
+
+        _service.InApi<PreviewSlot>().Clear();
+
+        await Eventually.IsAsync(
+            () =>
+            {
+                GC.Collect();
+                return Task.FromResult(!seen.TryGetTarget(out _));
+            },
+            TimeSpan.FromSeconds(30), () => "something refers to it");
+    }
+
+    // Also with what the user did since, which is kept in a cache.
+    private async Task<WeakReference<LiveCatalog>> LookAsync()
+    {
+        await AskAsync("v2");
+        await SendAsync(HttpMethod.Post, "/interactions", """{"user": "ann", "item": "b"}""");
+        await _service.EventuallyAsync("/snapshots/v2/users/ann/recommendations", answer => Text(answer["source"]) == "fold_in");
+        return new WeakReference<LiveCatalog>(_service.InApi<PreviewSlot>().Models[0].Live);
     }
 
     private async Task RegisterAsync(string version)

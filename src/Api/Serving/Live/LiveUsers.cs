@@ -23,6 +23,7 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, long NotedAt)> _erased = new(StringComparer.Ordinal);
     private readonly int[] _versions = new int[4096];
+    private readonly object _catalogue = new();
 
     /// <summary>Whether what a user did may not be what the snapshot says.</summary>
     public bool MayHaveChanged(string user)
@@ -83,8 +84,8 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     private (DateTimeOffset At, long NotedAt)? Erasure(string user) =>
         !_erased.IsEmpty && _erased.TryGetValue(ErasedUser.HashOf(user), out var erasure) ? erasure : null;
 
-    // Rows are of one catalogue, the cache is the process's.
-    private (LiveUsers, string) KeyOf(string user) => (this, user);
+    // Rows are of one catalogue, the cache is the process's; what it keeps must not keep the catalogue.
+    private (object, string) KeyOf(string user) => (_catalogue, user);
 
     private static int Hash(string user) => user.GetHashCode(StringComparison.Ordinal);
 
