@@ -19,7 +19,7 @@ public sealed class WebhookSignatureTests
         var secrets = Enumerable.Range(0, 100).Select(_ => WebhookSignature.NewSecret()).ToList();
 
         secrets.Distinct().Count().ShouldBe(100);
-        secrets.ShouldAllBe(secret => secret.StartsWith("whsec_", StringComparison.Ordinal) && Convert.FromBase64String(secret[6..]).Length == 32);
+        secrets.ShouldAllBe(secret => secret.StartsWith("whsec_", StringComparison.Ordinal) && Convert.FromBase64String(secret.Substring(6)).Length == 32);
     }
 
     [Fact]
