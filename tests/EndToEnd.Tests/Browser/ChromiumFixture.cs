@@ -5,6 +5,9 @@ namespace KDiffE.EndToEnd.Tests.Browser;
 /// <summary>The machine's own Chromium; eng/setup.sh installs it where the tests are to run.</summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
+    /// <summary>Where whoever looks lives.</summary>
+    internal const string Zone = "Europe/Helsinki";
+
     private const string Program = "/usr/bin/chromium";
 
     private IPlaywright? _playwright;
@@ -26,6 +29,6 @@ public sealed class ChromiumFixture : IAsyncLifetime
     }
 
     /// <summary>A window of somebody who was never here, which notes what goes wrong in its pages.</summary>
-    internal async Task<Visit> VisitAsync(Uri site, int width = 1280) =>
-        await Visit.BeginAsync(await _browser!.NewContextAsync(new() { BaseURL = site.ToString(), ViewportSize = new() { Width = width, Height = 900 } }), site);
+    internal async Task<Visit> VisitAsync(Uri site, int width = 1280, ColorScheme scheme = ColorScheme.Light) =>
+        await Visit.BeginAsync(await _browser!.NewContextAsync(new() { BaseURL = site.ToString(), ColorScheme = scheme, TimezoneId = Zone, ViewportSize = new() { Width = width, Height = 900 } }), site);
 }

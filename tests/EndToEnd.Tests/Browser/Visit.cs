@@ -45,6 +45,19 @@ internal sealed class Visit : IAsyncDisposable
 
     public Task SeesAsync(string text) => SeesAsync(Page.GetByText(text));
 
+    /// <summary>A place to fill in.</summary>
+    public ILocator Field(string name) => Page.GetByLabel(name, new() { Exact = true });
+
+    /// <summary>The question that stands before everything else.</summary>
+    public ILocator Dialog => Page.GetByRole(AriaRole.Dialog);
+
+    /// <summary>Says yes to the question.</summary>
+    public Task ConfirmAsync(string yes) => Dialog.GetByRole(AriaRole.Button, new() { Name = yes, Exact = true }).ClickAsync();
+
+    /// <summary>Keeps a picture of the whole view in <c>.local/screenshots</c>.</summary>
+    public Task PictureAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Checkout.Root, ".local", "screenshots", $"{name}.png"), FullPage = true });
+
     /// <summary>Whether the page is wider than its window.</summary>
     public Task<bool> ScrollsSidewaysAsync() => Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
 

@@ -170,7 +170,7 @@ export const stored = queryOptions({
 export const webhooks = queryOptions({
   queryKey: ['webhooks'],
   queryFn: () => ask(api.GET('/webhooks')),
-  refetchInterval: 10 * seconds,
+  refetchInterval: 5 * seconds,
 });
 
 export const deliveries = (webhook: string, before?: number) =>

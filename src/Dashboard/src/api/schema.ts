@@ -68,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a snapshot is loaded and requests can be answered */
+        /**
+         * Whether a snapshot is loaded and requests can be answered
+         * @description `checks` says how each thing is that this needs, also where the answer is 503.
+         */
         get: operations["GetReadiness"];
         put?: never;
         post?: never;
@@ -926,6 +929,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/runs/{run}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What its workers logged of a run
+         * @description The last `n` lines, the oldest first; of a run there are the first 100 and the last 2,000.
+         */
+        get: operations["GetTrainingRunLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/runs/{run}/cancel": {
         parameters: {
             query?: never;
@@ -1234,7 +1257,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/training/runs/{run}/log": {
+    "/data": {
         parameters: {
             query?: never;
             header?: never;
@@ -1242,10 +1265,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What its workers logged of a run
-         * @description The last `n` lines, the oldest first; of a run there are the first 100 and the last 2,000.
+         * How many users, items, interactions, features and parts of the graph there are
+         * @description Up to 100,000 rows of a kind are counted; more than that are estimated by the statistics of the database, and `exact` is false.
          */
-        get: operations["GetTrainingRunLog"];
+        get: operations["GetData"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1254,33 +1277,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/data": {
+    "/export/{kind}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description x */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DataResponse"];
-                    };
-                };
-            };
-        };
+        /**
+         * All rows of a kind, as a file that a bulk write takes back as it is
+         * @description All are of one moment. A connection that ends early, without the end of the body, leaves a part that is not to be used.
+         */
+        get: operations["ExportRows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1576,6 +1584,8 @@ export interface components {
             degraded: null | string;
             /** @description The last snapshot that it was to serve and refused; null once it serves that. */
             lastRefusal: components["schemas"]["RefusedSnapshot"] | null;
+            /** @description What readiness is made of, in words, for people; absent where liveness was asked for. */
+            checks?: components["schemas"]["ReadinessCheck"][];
         };
         /** @description Something that a user did with an item. The same event, which is user, item, event type and time, is stored once. */
         InteractionFields: {
@@ -2213,6 +2223,20 @@ export interface components {
              */
             score: number;
         };
+        /** @description One of the things that a process needs, as it last found it. */
+        ReadinessCheck: {
+            /** @description `snapshot`, `database`, `schema` or `catalog`: the items and users that answers follow. */
+            name: string;
+            /** @description How it is. */
+            state: components["schemas"]["ReadinessState"];
+            /** @description The same in a sentence. */
+            message: string;
+        };
+        /**
+         * @description How something is that a process needs.
+         * @enum {string}
+         */
+        ReadinessState: "ok" | "warning" | "error";
         /**
          * @description What was asked.
          * @enum {string}
@@ -2334,6 +2358,28 @@ export interface components {
             phases: {
                 [key: string]: number;
             };
+        };
+        /** @description A line of the log of a run. */
+        RunLogEntry: {
+            /**
+             * Format: date-time
+             * @description When it was logged, by the worker's clock.
+             */
+            at: string;
+            /** @description How much it matters. */
+            level: components["schemas"]["RunLogLevel"];
+            /** @description What it says; of an error without where it was thrown. */
+            message: string;
+        };
+        /**
+         * @description How much a line of a run's log matters.
+         * @enum {string}
+         */
+        RunLogLevel: "information" | "warning" | "error" | "critical";
+        /** @description What workers logged while they worked on a run. */
+        RunLogResponse: {
+            /** @description The last ones, the oldest first. */
+            lines: components["schemas"]["RunLogEntry"][];
         };
         /** @description What shall be trained. */
         RunRequest: {
@@ -2966,59 +3012,52 @@ export interface components {
              */
             unchanged: number;
         };
-        /** @description A line of the log of a run. */
-        RunLogEntry: {
+        /** @description How much of everything there is. */
+        DataVolumes: {
+            /** @description Those for whom items are recommended. */
+            users: components["schemas"]["RowCount"];
+            /** @description The catalogue, hidden and expired items included. */
+            items: components["schemas"]["RowCount"];
+            /** @description What users did with items. */
+            interactions: components["schemas"]["RowCount"];
+            /** @description Nodes of the knowledge graph. */
+            entities: components["schemas"]["RowCount"];
+            /** @description Kinds of edges of the knowledge graph. */
+            relations: components["schemas"]["RowCount"];
+            /** @description Edges of the knowledge graph. */
+            triples: components["schemas"]["RowCount"];
+            /** @description Features of items by modality. */
+            features: components["schemas"]["FeatureVolume"][];
             /**
              * Format: date-time
-             * @description When it was logged, by the worker's clock.
+             * @description When the newest interaction happened; null where no time is known.
              */
-            at: string;
-            /** @description How much it matters. */
-            level: components["schemas"]["RunLogLevel"];
-            /** @description What it says; of an error without where it was thrown. */
-            message: string;
-        };
-        /**
-         * @description How much a line of a run's log matters.
-         * @enum {string}
-         */
-        RunLogLevel: "information" | "warning" | "error" | "critical";
-        /** @description What workers logged while they worked on a run. */
-        RunLogResponse: {
-            /** @description The last ones, the oldest first. */
-            lines: components["schemas"]["RunLogEntry"][];
-        };
-        DataResponse: {
-            users: {
-                count: number;
-                exact: boolean;
-            };
-            items: {
-                count: number;
-                exact: boolean;
-            };
-            interactions: {
-                count: number;
-                exact: boolean;
-            };
-            entities: {
-                count: number;
-                exact: boolean;
-            };
-            relations: {
-                count: number;
-                exact: boolean;
-            };
-            triples: {
-                count: number;
-                exact: boolean;
-            };
-            features: {
-                modality: string;
-                items: number;
-                dimensions: number;
-            }[];
             newestInteractionAt: null | string;
+        };
+        /** @description The features of a modality. */
+        FeatureVolume: {
+            /** @description For example `image`. */
+            modality: string;
+            /**
+             * Format: int64
+             * @description How many items have one; from 100,001 on it is what the database's statistics say.
+             */
+            items: number;
+            /**
+             * Format: int32
+             * @description How many values each has.
+             */
+            dimensions: number;
+        };
+        /** @description How many rows there are. */
+        RowCount: {
+            /**
+             * Format: int64
+             * @description Their number.
+             */
+            count: number;
+            /** @description Whether they were counted; else it is what the database's statistics say. */
+            exact: boolean;
         };
     };
     responses: never;
@@ -3081,6 +3120,8 @@ export type SchemaRankResponse = components['schemas']['RankResponse'];
 export type SchemaRankedItem = components['schemas']['RankedItem'];
 export type SchemaRankedItemsResponse = components['schemas']['RankedItemsResponse'];
 export type SchemaRankedUser = components['schemas']['RankedUser'];
+export type SchemaReadinessCheck = components['schemas']['ReadinessCheck'];
+export type SchemaReadinessState = components['schemas']['ReadinessState'];
 export type SchemaRecommendationEndpoint = components['schemas']['RecommendationEndpoint'];
 export type SchemaRecommendationSource = components['schemas']['RecommendationSource'];
 export type SchemaRecommendationsResponse = components['schemas']['RecommendationsResponse'];
@@ -3091,6 +3132,9 @@ export type SchemaRole = components['schemas']['Role'];
 export type SchemaRollbackResponse = components['schemas']['RollbackResponse'];
 export type SchemaRunDetailResponse = components['schemas']['RunDetailResponse'];
 export type SchemaRunEpochEvent = components['schemas']['RunEpochEvent'];
+export type SchemaRunLogEntry = components['schemas']['RunLogEntry'];
+export type SchemaRunLogLevel = components['schemas']['RunLogLevel'];
+export type SchemaRunLogResponse = components['schemas']['RunLogResponse'];
 export type SchemaRunRequest = components['schemas']['RunRequest'];
 export type SchemaRunResponse = components['schemas']['RunResponse'];
 export type SchemaRunState = components['schemas']['RunState'];
@@ -3130,10 +3174,9 @@ export type SchemaWebhookRequest = components['schemas']['WebhookRequest'];
 export type SchemaWebhookResponse = components['schemas']['WebhookResponse'];
 export type SchemaWebhooksResponse = components['schemas']['WebhooksResponse'];
 export type SchemaWrittenInteractionsResponse = components['schemas']['WrittenInteractionsResponse'];
-export type SchemaRunLogEntry = components['schemas']['RunLogEntry'];
-export type SchemaRunLogLevel = components['schemas']['RunLogLevel'];
-export type SchemaRunLogResponse = components['schemas']['RunLogResponse'];
-export type SchemaDataResponse = components['schemas']['DataResponse'];
+export type SchemaDataVolumes = components['schemas']['DataVolumes'];
+export type SchemaFeatureVolume = components['schemas']['FeatureVolume'];
+export type SchemaRowCount = components['schemas']['RowCount'];
 export type $defs = Record<string, never>;
 export interface operations {
     ListAuditEntries: {
@@ -3468,7 +3511,29 @@ export interface operations {
                      *       "status": "ready",
                      *       "snapshotVersion": "20260131T101500Z-1f3a",
                      *       "degraded": "The database does not answer.",
-                     *       "lastRefusal": null
+                     *       "lastRefusal": null,
+                     *       "checks": [
+                     *         {
+                     *           "name": "snapshot",
+                     *           "state": "ok",
+                     *           "message": "Snapshot 20260131T101500Z-1f3a is served; its training ended 14 hours ago."
+                     *         },
+                     *         {
+                     *           "name": "database",
+                     *           "state": "warning",
+                     *           "message": "PostgreSQL does not answer: recommendations go on from the snapshot; nothing can be written or trained."
+                     *         },
+                     *         {
+                     *           "name": "schema",
+                     *           "state": "warning",
+                     *           "message": "The schema of the database is not known while PostgreSQL does not answer."
+                     *         },
+                     *         {
+                     *           "name": "catalog",
+                     *           "state": "warning",
+                     *           "message": "Items and users are as the database had them 37 seconds ago."
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["HealthResponse"];
@@ -10726,6 +10791,123 @@ export interface operations {
             };
         };
     };
+    GetTrainingRunLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many lines, from 1 to 2100.
+                 * @example 2
+                 */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run's number, as the answer to its request gave it. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "at": "2026-01-31T10:14:05.2Z",
+                     *           "level": "information",
+                     *           "message": "Took up run 7, attempt 1"
+                     *         },
+                     *         {
+                     *           "at": "2026-01-31T10:14:09.8Z",
+                     *           "level": "warning",
+                     *           "message": "The database does not take the heartbeat of run 7; its training goes on."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunLogResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     CancelTrainingRun: {
         parameters: {
             query?: never;
@@ -13416,20 +13598,11 @@ export interface operations {
             };
         };
     };
-    GetTrainingRunLog: {
+    GetData: {
         parameters: {
-            query?: {
-                /**
-                 * @description How many lines, from 1 to 2100.
-                 * @example 2
-                 */
-                n?: number;
-            };
+            query?: never;
             header?: never;
-            path: {
-                /** @description The run's number, as the answer to its request gave it. */
-                run: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -13442,21 +13615,146 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "lines": [
+                     *       "users": {
+                     *         "count": 81240,
+                     *         "exact": true
+                     *       },
+                     *       "items": {
+                     *         "count": 4310,
+                     *         "exact": true
+                     *       },
+                     *       "interactions": {
+                     *         "count": 2914000,
+                     *         "exact": false
+                     *       },
+                     *       "entities": {
+                     *         "count": 9120,
+                     *         "exact": true
+                     *       },
+                     *       "relations": {
+                     *         "count": 14,
+                     *         "exact": true
+                     *       },
+                     *       "triples": {
+                     *         "count": 51877,
+                     *         "exact": true
+                     *       },
+                     *       "features": [
                      *         {
-                     *           "at": "2026-01-31T10:14:05.2Z",
-                     *           "level": "information",
-                     *           "message": "Took up run 7, attempt 1"
-                     *         },
-                     *         {
-                     *           "at": "2026-01-31T10:14:09.8Z",
-                     *           "level": "warning",
-                     *           "message": "The database does not take the heartbeat of run 7; its training goes on."
+                     *           "modality": "image",
+                     *           "items": 4102,
+                     *           "dimensions": 512
                      *         }
-                     *       ]
+                     *       ],
+                     *       "newestInteractionAt": "2026-01-31T11:59:58Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["RunLogResponse"];
+                    "application/json": components["schemas"]["DataVolumes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ExportRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A JSON object a line, or CSV whose first row names the fields.
+                 * @example ndjson
+                 */
+                format?: "ndjson" | "csv";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description What the rows are: `users`, `items`, `interactions`, `entities`, `relations`, `triples` or `features`.
+                 * @example items
+                 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"id":"film-0042","name":"The Glass Harbour","attributes":{"year":1963},"categories":["noir","drama"],"hidden":false,"entity":"film:42"}
+                     *     {"id":"film-0110","attributes":{},"categories":[],"hidden":true}
+                     */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example id,name,attributes,categories,hidden,availableUntil,entity
+                     *     "film-0042","The Glass Harbour","{""year"":1963}","noir|drama",false,,"film:42"
+                     *     "film-0110",,"{}",,true,,
+                     */
+                    "text/csv": string;
                 };
             };
             /** @description Bad Request */
@@ -13515,15 +13813,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { health, offlineMetrics, runs, snapshots } from '../api/queries';
-import type { SchemaHealthResponse, SchemaOfflineMetricsRow, SchemaSnapshotsResponse } from '../api/schema';
+import type { SchemaHealthResponse, SchemaSnapshotsResponse } from '../api/schema';
 import { ago, figure, localTime } from '../format';
 import { Card } from '../parts/Card';
-import { Chart } from '../parts/Chart';
 import { Fact } from '../parts/Fact';
 import { Loaded } from '../parts/Loaded';
 import { Page } from '../parts/Page';
 import { RunLine } from '../parts/RunLine';
 import { Warnings } from '../parts/Warnings';
+import { Quality } from './overview/Quality';
 import { Traffic } from './overview/Traffic';
 import { Volumes } from './overview/Volumes';
 
@@ -66,30 +66,5 @@ function Served({ all }: { all: SchemaSnapshotsResponse }) {
         {figure(metrics['test.ndcg@20'])}
       </Fact>
     </dl>
-  );
-}
-
-function Quality({ rows }: { rows: SchemaOfflineMetricsRow[] }) {
-  const measured = rows.filter((row) => row.testRecall !== null);
-  if (measured.length === 0) return <p className="quiet">No snapshot has figures yet.</p>;
-  const column = (name: string, value: (row: SchemaOfflineMetricsRow) => unknown) => ({
-    name,
-    values: measured.map((row) => (typeof value(row) === 'number' ? (value(row) as number) : null)),
-  });
-  const lines = [
-    column('Recall@20', (row) => row.testRecall),
-    column('most popular', (row) => row.mostPopularRecall),
-    column('LightGCN', (row) => (row as Record<string, unknown>)['lightgcnRecall']),
-    column('NDCG@20', (row) => row.testNdcg),
-  ].filter((line) => line.values.some((value) => value !== null));
-  const newest = measured.at(-1);
-  return (
-    <Chart
-      time
-      xName="Made"
-      label={`Recall and NDCG of ${measured.length} snapshots over time; the newest has Recall@20 ${figure(newest?.testRecall)} and NDCG@20 ${figure(newest?.testNdcg)}.`}
-      x={measured.map((row) => Date.parse(row.time) / 1000)}
-      lines={lines}
-    />
   );
 }

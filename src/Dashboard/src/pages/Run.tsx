@@ -108,7 +108,7 @@ function Epochs({ epochs }: { epochs: SchemaRunEpochEvent[] }) {
         />
       </div>
       <details className="mt-3">
-        <summary className="cursor-pointer text-sm">The figures of all {epochs.length} epochs</summary>
+        <summary className="text-sm">The figures of all {epochs.length} epochs</summary>
         <Table caption="Epochs" columns={columns} rows={epochs} rowKey={(epoch) => epoch.epoch} empty="" />
       </details>
     </>

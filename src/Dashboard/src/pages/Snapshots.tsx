@@ -106,7 +106,7 @@ function Use({ snapshot }: { snapshot: SchemaSnapshotResponse }) {
       </span>
       {snapshot.reason && (
         <details className="quiet open:min-w-48">
-          <summary className="cursor-pointer">Why</summary>
+          <summary>Why</summary>
           {snapshot.reason}
         </details>
       )}

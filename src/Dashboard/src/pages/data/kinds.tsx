@@ -1,4 +1,4 @@
-import type { SchemaDataResponse } from '../../api/schema';
+import type { SchemaDataVolumes } from '../../api/schema';
 import type { Column } from '../../parts/Table';
 import { many } from '../overview/Volumes';
 
@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** How much there is of each kind. */
-export function rowsOf(data: SchemaDataResponse): Row[] {
+export function rowsOf(data: SchemaDataVolumes): Row[] {
   return kinds.map((name): Row => {
     if (name !== 'features') return { name, amount: many(data[name]), count: data[name].count };
     const amount = data.features.map((feature) => `${feature.modality}: ${feature.dimensions} numbers of ${feature.items} items`).join('; ');

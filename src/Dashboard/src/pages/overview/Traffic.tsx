@@ -30,7 +30,7 @@ function Figures({ traffic }: { traffic: SchemaTrafficResponse }) {
     <>
       <dl className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
         <Fact name="Requests" note={`in the last ${traffic.seconds} s, by ${traffic.nodes} ${traffic.nodes === 1 ? 'API' : 'APIs'}`}>
-          {traffic.requestsPerSecond.toFixed(1)} per s
+          {traffic.requestsPerSecond.toFixed(traffic.requestsPerSecond < 1 ? 2 : 1)} per s
         </Fact>
         <Fact name="Half of them within">{milliseconds(traffic.p50Milliseconds)}</Fact>
         <Fact name="95 % of them within">{milliseconds(traffic.p95Milliseconds)}</Fact>

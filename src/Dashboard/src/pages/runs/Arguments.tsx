@@ -60,7 +60,7 @@ function Choice({ schema, value, onChange, error }: Props & { schema: SchemaTrai
         const differing = own.filter((setting) => changed.includes(setting.name)).length;
         return (
           <details key={name} open={own.some((setting) => setting === refused) || undefined} className="rounded border border-slate-300 p-2 dark:border-slate-700">
-            <summary className="cursor-pointer text-sm">
+            <summary className="text-sm">
               {name} <span className="quiet">– {differing === 0 ? own.length === 1 ? 'one setting, as in the preset' : `${own.length} settings, all as in the preset` : `${differing} of ${own.length} settings differ from the preset`}</span>
             </summary>
             <div className="mt-2 grid gap-3 sm:grid-cols-2 xl:grid-cols-3">

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { run as runQuery, runs, snapshots, trainingSettings } from '../../api/queries';
 import type { SchemaRunDetailResponse, SchemaSnapshotsResponse, SchemaTrainingSettingsResponse } from '../../api/schema';
 import { duration, figure, localTime } from '../../format';
@@ -49,6 +50,7 @@ function Beside({ mine, against }: { mine: SchemaRunDetailResponse; against: num
   const other = useQuery(runQuery(against));
   const all = useQuery(snapshots);
   const schema = useQuery(trainingSettings);
+  const [alike, setAlike] = useState(false);
   return (
     <Loaded query={other}>
       {(data) => {
@@ -56,8 +58,18 @@ function Beside({ mine, against }: { mine: SchemaRunDetailResponse; against: num
         const right = describe(data, all.data, schema.data);
         const rows = [...new Set([...left.keys(), ...right.keys()])].map((name): Row => ({ name, mine: left.get(name) ?? '–', other: right.get(name) ?? '–' }));
         return (
-          <div className="mt-3">
-            <Table caption={`Run ${mine.run.id} beside run ${against}`} columns={columns(mine.run.id, against)} rows={rows} rowKey={(row) => row.name} empty="" />
+          <div className="mt-3 space-y-2">
+            <label className="flex gap-2 text-sm">
+              <input type="checkbox" checked={alike} onChange={(event) => setAlike(event.target.checked)} />
+              Also what is alike in the two
+            </label>
+            <Table
+              caption={`Run ${mine.run.id} beside run ${against}`}
+              columns={columns(mine.run.id, against)}
+              rows={rows.filter((row) => alike || row.mine !== row.other)}
+              rowKey={(row) => row.name}
+              empty="The two are alike in everything."
+            />
           </div>
         );
       }}

@@ -28,7 +28,7 @@ export function Connections({ items }: { items: SchemaRankedItem[] }) {
     <>
       <Graph label="What connects past items with recommended ones" past={past.map(node)} entities={shown} recommended={recommended.map(node)} />
       <details className="text-sm">
-        <summary className="cursor-pointer">As a list</summary>
+        <summary>As a list</summary>
         <ul className="quiet my-1 list-disc space-y-1 pl-5">
           {shown.map((entity) => (
             <li key={`${entity.relation} ${entity.id}`}>

@@ -78,7 +78,7 @@ function Reasons({ because, item }: { because: SchemaExplanation; item: SchemaRa
   if (liked.length === 0 && because.entities.length === 0) return null;
   return (
     <details className="ml-9 text-sm">
-      <summary className="cursor-pointer">Why</summary>
+      <summary>Why</summary>
       {liked.length > 0 && (
         <ul className="my-1">
           {liked.map((past) => (

@@ -57,7 +57,7 @@ const columns: Column<SchemaWebhookDeliveryResponse>[] = [
     name: 'Body',
     cell: (one) => (
       <details>
-        <summary className="cursor-pointer">Show</summary>
+        <summary>Show</summary>
         <pre className="max-w-96 overflow-x-auto text-xs">{JSON.stringify(one.payload, null, 2)}</pre>
       </details>
     ),
