@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many users, items, interactions, features and parts of the graph there are
+         * @description Up to 100,000 rows of a kind are counted; more than that are estimated by the statistics of the database, and `exact` is false.
+         */
+        get: operations["GetData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/export/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All rows of a kind, as a file that a bulk write takes back as it is
+         * @description All are of one moment. A connection that ends early, without the end of the body, leaves a part that is not to be used.
+         */
+        get: operations["ExportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -1422,6 +1462,28 @@ export interface components {
             /** @description Their numbers, ascending. Those that waited are cancelled; those that run stop within seconds. */
             runs: number[];
         };
+        /** @description How much of everything there is. */
+        DataVolumes: {
+            /** @description Those for whom items are recommended. */
+            users: components["schemas"]["RowCount"];
+            /** @description The catalogue, hidden and expired items included. */
+            items: components["schemas"]["RowCount"];
+            /** @description What users did with items. */
+            interactions: components["schemas"]["RowCount"];
+            /** @description Nodes of the knowledge graph. */
+            entities: components["schemas"]["RowCount"];
+            /** @description Kinds of edges of the knowledge graph. */
+            relations: components["schemas"]["RowCount"];
+            /** @description Edges of the knowledge graph. */
+            triples: components["schemas"]["RowCount"];
+            /** @description Features of items by modality. */
+            features: components["schemas"]["FeatureVolume"][];
+            /**
+             * Format: date-time
+             * @description When the newest interaction happened; null where no time is known.
+             */
+            newestInteractionAt: null | string;
+        };
         /** @description How many interactions went. */
         DeletedInteractionsResponse: {
             /**
@@ -1484,6 +1546,21 @@ export interface components {
             modality?: null | string;
             /** @description Finite numbers, as many as all items of the modality have. */
             values: number[];
+        };
+        /** @description The features of a modality. */
+        FeatureVolume: {
+            /** @description For example `image`. */
+            modality: string;
+            /**
+             * Format: int64
+             * @description How many items have one; from 100,001 on it is what the database's statistics say.
+             */
+            items: number;
+            /**
+             * Format: int32
+             * @description How many values each has.
+             */
+            dimensions: number;
         };
         /** @description The features of an item. */
         FeaturesResponse: {
@@ -2066,6 +2143,7 @@ export interface components {
              *     - `/errors/snapshot-not-usable` (409): The snapshot cannot be used like this
              *     - `/errors/timed-out` (504): The request took too long
              *     - `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way
+             *     - `/errors/too-many-exports` (429): Too many exports are under way
              *     - `/errors/too-many-requests` (429): Too much was asked for
              *     - `/errors/too-many-webhooks` (409): There are too many webhooks
              *     - `/errors/training-busy` (409): A training run is active
@@ -2076,6 +2154,7 @@ export interface components {
              *     - `/errors/unknown-feature` (404): The feature is unknown
              *     - `/errors/unknown-item` (404): The item is unknown
              *     - `/errors/unknown-key` (404): The key is unknown
+             *     - `/errors/unknown-kind` (404): The kind of rows is unknown
              *     - `/errors/unknown-parameter` (400): A query parameter is unknown
              *     - `/errors/unknown-relation` (404): The relation is unknown
              *     - `/errors/unknown-route` (404): Not Found
@@ -2088,7 +2167,7 @@ export interface components {
              *     - `/errors/webhook-disabled` (409): The webhook is turned off
              * @enum {string}
              */
-            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-loading" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-requests" | "/errors/too-many-webhooks" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-delivery" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user" | "/errors/unknown-webhook" | "/errors/webhook-disabled";
+            type: "/errors/bad-request" | "/errors/body-too-large" | "/errors/bulk-failed" | "/errors/bulk-rejected" | "/errors/cursor-gone" | "/errors/database-unavailable" | "/errors/forbidden" | "/errors/idempotency-key-reused" | "/errors/internal" | "/errors/invalid-body" | "/errors/invalid-feedback" | "/errors/invalid-field" | "/errors/invalid-header" | "/errors/invalid-id" | "/errors/invalid-parameter" | "/errors/invalid-path" | "/errors/invalid-schedule" | "/errors/invalid-setting" | "/errors/key-conflict" | "/errors/method-not-allowed" | "/errors/not-ready" | "/errors/rows-busy" | "/errors/run-ended" | "/errors/schema-unusable" | "/errors/snapshot-loading" | "/errors/snapshot-not-usable" | "/errors/timed-out" | "/errors/too-many-bulk-writes" | "/errors/too-many-exports" | "/errors/too-many-requests" | "/errors/too-many-webhooks" | "/errors/training-busy" | "/errors/training-queue-full" | "/errors/unauthenticated" | "/errors/unknown-delivery" | "/errors/unknown-entity" | "/errors/unknown-feature" | "/errors/unknown-item" | "/errors/unknown-key" | "/errors/unknown-kind" | "/errors/unknown-parameter" | "/errors/unknown-relation" | "/errors/unknown-route" | "/errors/unknown-run" | "/errors/unknown-schedule" | "/errors/unknown-snapshot" | "/errors/unknown-triple" | "/errors/unknown-user" | "/errors/unknown-webhook" | "/errors/webhook-disabled";
             /** @description What the type means. */
             title: string;
             /**
@@ -2268,6 +2347,16 @@ export interface components {
             state: components["schemas"]["SnapshotState"];
             /** @description Snapshots that were active after it and cannot be served any more, the last active first. */
             skipped: components["schemas"]["SkippedSnapshot"][];
+        };
+        /** @description How many rows there are. */
+        RowCount: {
+            /**
+             * Format: int64
+             * @description Their number.
+             */
+            count: number;
+            /** @description Whether they were counted; else it is what the database's statistics say. */
+            exact: boolean;
         };
         /** @description A training run with its figures. */
         RunDetailResponse: {
@@ -2989,12 +3078,14 @@ export type SchemaBatchResponse = components['schemas']['BatchResponse'];
 export type SchemaBatchResult = components['schemas']['BatchResult'];
 export type SchemaBulkResponse = components['schemas']['BulkResponse'];
 export type SchemaCancelledRunsResponse = components['schemas']['CancelledRunsResponse'];
+export type SchemaDataVolumes = components['schemas']['DataVolumes'];
 export type SchemaDeletedInteractionsResponse = components['schemas']['DeletedInteractionsResponse'];
 export type SchemaDeliveryState = components['schemas']['DeliveryState'];
 export type SchemaEntitiesResponse = components['schemas']['EntitiesResponse'];
 export type SchemaEntryError = components['schemas']['EntryError'];
 export type SchemaExplanation = components['schemas']['Explanation'];
 export type SchemaFeatureFields = components['schemas']['FeatureFields'];
+export type SchemaFeatureVolume = components['schemas']['FeatureVolume'];
 export type SchemaFeaturesResponse = components['schemas']['FeaturesResponse'];
 export type SchemaFeedbackKind = components['schemas']['FeedbackKind'];
 export type SchemaFeedbackRequest = components['schemas']['FeedbackRequest'];
@@ -3043,6 +3134,7 @@ export type SchemaRejectedLine = components['schemas']['RejectedLine'];
 export type SchemaRelationsResponse = components['schemas']['RelationsResponse'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaRollbackResponse = components['schemas']['RollbackResponse'];
+export type SchemaRowCount = components['schemas']['RowCount'];
 export type SchemaRunDetailResponse = components['schemas']['RunDetailResponse'];
 export type SchemaRunEpochEvent = components['schemas']['RunEpochEvent'];
 export type SchemaRunLogEntry = components['schemas']['RunLogEntry'];
@@ -3207,6 +3299,230 @@ export interface operations {
             };
             /** @description Gateway Timeout */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "users": {
+                     *         "count": 81240,
+                     *         "exact": true
+                     *       },
+                     *       "items": {
+                     *         "count": 4310,
+                     *         "exact": true
+                     *       },
+                     *       "interactions": {
+                     *         "count": 2914000,
+                     *         "exact": false
+                     *       },
+                     *       "entities": {
+                     *         "count": 9120,
+                     *         "exact": true
+                     *       },
+                     *       "relations": {
+                     *         "count": 14,
+                     *         "exact": true
+                     *       },
+                     *       "triples": {
+                     *         "count": 51877,
+                     *         "exact": true
+                     *       },
+                     *       "features": [
+                     *         {
+                     *           "modality": "image",
+                     *           "items": 4102,
+                     *           "dimensions": 512
+                     *         }
+                     *       ],
+                     *       "newestInteractionAt": "2026-01-31T11:59:58Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DataVolumes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ExportRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A JSON object a line, or CSV whose first row names the fields.
+                 * @example ndjson
+                 */
+                format?: "ndjson" | "csv";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description What the rows are: `users`, `items`, `interactions`, `entities`, `relations`, `triples` or `features`.
+                 * @example items
+                 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"id":"film-0042","name":"The Glass Harbour","attributes":{"year":1963},"categories":["noir","drama"],"hidden":false,"entity":"film:42"}
+                     *     {"id":"film-0110","attributes":{},"categories":[],"hidden":true}
+                     */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example id,name,attributes,categories,hidden,availableUntil,entity
+                     *     "film-0042","The Glass Harbour","{""year"":1963}","noir|drama",false,,"film:42"
+                     *     "film-0110",,"{}",,true,,
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
