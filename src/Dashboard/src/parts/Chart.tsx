@@ -49,8 +49,8 @@ function options(width: number, xName: string, names: string[], time: boolean, d
     width,
     height: 220,
     scales: { x: { time, range: (_, least, most) => (least === most ? [least - around, most + around] : [least, most]) } },
-    // Times take two lines.
-    axes: [{ ...axis, size: time ? 54 : 36 }, axis],
+    // Times take two lines, and dates are long.
+    axes: [{ ...axis, size: time ? 54 : 36, space: time ? 110 : 50 }, axis],
     series: [
       { label: xName },
       ...names.map((name, k) => ({
