@@ -11,8 +11,10 @@ internal sealed class NumberOrWordAttribute : ValidationAttribute
     /// <param name="maximum">The largest one.</param>
     /// <param name="words">What it may be instead.</param>
     public NumberOrWordAttribute(double minimum, double maximum, params string[] words)
-        : base(string.Create(CultureInfo.InvariantCulture, $"must be {string.Join(", ", words)} or a number from {minimum} to {maximum}")) =>
+    {
         (Minimum, Maximum, Words) = (minimum, maximum, words);
+        ErrorMessage = string.Create(CultureInfo.InvariantCulture, $"must be {string.Join(", ", words)} or a number from {minimum} to {maximum}");
+    }
 
     /// <summary>Whether its numbers are whole ones.</summary>
     public bool IsWhole { get; init; }

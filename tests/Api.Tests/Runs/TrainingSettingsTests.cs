@@ -42,7 +42,7 @@ public sealed class TrainingSettingsTests : IAsyncLifetime
         var settings = await SettingsAsync();
         var worded = settings.Where(setting => setting["choices"] is not null).ToList();
 
-        using var defaults = await AskAsync(new JsonObject(settings.Select(setting => KeyValuePair.Create(Text(setting["name"]), setting["default"]?.DeepClone()))));
+        using var defaults = await AskAsync(new JsonObject(settings.Select(setting => KeyValuePair.Create(Text(setting["name"]), setting["defaultValue"]?.DeepClone()))));
         defaults.StatusCode.ShouldBe(HttpStatusCode.Accepted, await defaults.Content.ReadAsStringAsync(Cancelled));
         worded.Select(setting => Text(setting["name"])).ShouldBe(
         [
@@ -66,10 +66,10 @@ public sealed class TrainingSettingsTests : IAsyncLifetime
     {
         var settings = await SettingsAsync();
 
-        Find("KDiffE:Layers").ShouldBe("""{"name":"KDiffE:Layers","type":"integer","default":2,"minimum":1,"maximum":3,"choices":null,"description":"L, the number of propagation layers."}""");
-        Find("KDiffE:SelfLoops").ShouldContain("\"type\":\"boolean\",\"default\":false,\"minimum\":null");
-        Find("Contrastive:Weight").ShouldContain("\"type\":\"number\",\"default\":0.05,\"minimum\":0,\"maximum\":100");
-        Find("Contrastive:Negatives").ShouldContain("\"type\":\"integer\",\"default\":\"auto\",\"minimum\":1,\"maximum\":9999999,\"choices\":[\"auto\",\"all\"]");
+        Find("KDiffE:Layers").ShouldBe("""{"name":"KDiffE:Layers","type":"integer","defaultValue":2,"minimum":1,"maximum":3,"choices":null,"description":"L, the number of propagation layers."}""");
+        Find("KDiffE:SelfLoops").ShouldContain("\"type\":\"boolean\",\"defaultValue\":false,\"minimum\":null");
+        Find("Contrastive:Weight").ShouldContain("\"type\":\"number\",\"defaultValue\":0.05,\"minimum\":0,\"maximum\":100");
+        Find("Contrastive:Negatives").ShouldContain("\"type\":\"integer\",\"defaultValue\":\"auto\",\"minimum\":1,\"maximum\":9999999,\"choices\":[\"auto\",\"all\"]");
         Find("Contrastive:Precision").ShouldContain("What similarities are computed in; Auto keeps to 32 bits");
         settings.ShouldAllBe(setting => Text(setting["description"]).Length > 5 && !Text(setting["description"]).Contains('<'));
 

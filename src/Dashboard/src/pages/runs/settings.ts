@@ -12,7 +12,7 @@ export const plain: RunArguments = { preset: 'default', settings: {} };
 /** What a setting has by a preset alone, as text. */
 export function presetValue(schema: SchemaTrainingSettingsResponse, preset: string, setting: SchemaSettingDescription): string {
   const changed = schema.presets.find((other) => other.name === preset)?.settings[setting.name];
-  return text(changed === undefined ? setting.default : changed);
+  return text(changed === undefined ? setting.defaultValue : changed);
 }
 
 /** Every setting of arguments by its name, those that the preset has included. */
