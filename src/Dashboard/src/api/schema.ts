@@ -2661,7 +2661,7 @@ export interface components {
             /** @description What its values are. */
             type: components["schemas"]["SettingType"];
             /** @description Its value unless a preset or a request says otherwise. */
-            default: unknown;
+            defaultValue: unknown;
             /**
              * Format: double
              * @description The least of its numbers; null where it has none.
@@ -11395,7 +11395,7 @@ export interface operations {
                      *         {
                      *           "name": "KDiffE:Layers",
                      *           "type": "integer",
-                     *           "default": 2,
+                     *           "defaultValue": 2,
                      *           "minimum": 1,
                      *           "maximum": 3,
                      *           "choices": null,
@@ -11404,7 +11404,7 @@ export interface operations {
                      *         {
                      *           "name": "KDiffE:Loss",
                      *           "type": "choice",
-                     *           "default": "Softmax",
+                     *           "defaultValue": "Softmax",
                      *           "minimum": null,
                      *           "maximum": null,
                      *           "choices": [
