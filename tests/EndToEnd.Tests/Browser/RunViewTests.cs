@@ -30,7 +30,7 @@ public sealed partial class RunViewTests(DashboardSite site)
         await Assertions.Expect(visit.Page.GetByText("The figures of all 2 epochs").Or(visit.Page.GetByText("The figures of all 5 epochs"))).ToBeVisibleAsync(Training);
         await Assertions.Expect(visit.Page.GetByText("The figures of all 5 epochs")).ToBeVisibleAsync(Training);
         (await visit.Page.Locator("canvas").CountAsync()).ShouldBe(2);
-        await Assertions.Expect(visit.Page.GetByText("succeeded", new() { Exact = false }).First).ToBeVisibleAsync(Training);
+        await Assertions.Expect(visit.Page.GetByText("succeeded").First).ToBeVisibleAsync(Training);
         await visit.SeesAsync("Is it good enough?");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Log).Locator("p").First).ToBeVisibleAsync();
         visit.Faults.ShouldBeEmpty();
@@ -71,7 +71,7 @@ public sealed partial class RunViewTests(DashboardSite site)
         await visit.Button("Cancel").ClickAsync();
         await visit.SeesAsync("What it has learnt so far is lost");
         await visit.ConfirmAsync("Cancel the run");
-        await Assertions.Expect(visit.Page.GetByText("was cancelled")).ToBeVisibleAsync(Training);
+        await Assertions.Expect(visit.Page.GetByText("was cancelled").First).ToBeVisibleAsync(Training);
 
         await visit.Page.GotoAsync("/ui/schedules");
         await visit.Button("Delete weekly").ClickAsync();

@@ -40,7 +40,7 @@ export function Nodes() {
 function troubles(all: SchemaNodeResponse[]): string[] {
   const alive = all.filter((node) => node.alive);
   const apis = alive.filter((node) => node.kind === 'api');
-  const versions = new Set(alive.map((node) => node.version));
+  const versions = new Set(alive.map((node) => short(node.version)));
   const snapshots = new Set(apis.map((node) => node.snapshotVersion ?? 'none'));
   return [
     ...apis.filter((node) => node.degraded).map((node) => `The API on ${node.host}: ${node.degraded}`),

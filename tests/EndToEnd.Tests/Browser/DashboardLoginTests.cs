@@ -2,7 +2,7 @@ namespace KDiffE.EndToEnd.Tests.Browser;
 
 /// <summary>Logging in at the dashboard, and out.</summary>
 [Collection(DashboardCollection.Name)]
-public sealed class LoginTests(DashboardSite site)
+public sealed class DashboardLoginTests(DashboardSite site)
 {
     [Fact(Timeout = 180_000)]
     public async Task WithoutAKeyThereIsALoginAndNothingElseAndLoggingOutLeadsBackToIt()
