@@ -41,6 +41,9 @@ export function Chart({ label, xName, x, lines, time = false }: { label: string;
   return <div ref={place} role="img" aria-label={label} className="min-h-[250px] w-full" />;
 }
 
+// There is no half of an epoch.
+const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
 function options(width: number, xName: string, names: string[], time: boolean, dark: boolean): uPlot.Options {
   const axis: uPlot.Axis = { stroke: dark ? '#cbd5e1' : '#334155', grid: { stroke: dark ? '#334155' : '#e2e8f0' }, size: 56 };
   // What is shown around a single point: half a day, or one.
@@ -50,7 +53,7 @@ function options(width: number, xName: string, names: string[], time: boolean, d
     height: 220,
     scales: { x: { time, range: (_, least, most) => (least === most ? [least - around, most + around] : [least, most]) } },
     // Times take two lines, and dates are long.
-    axes: [{ ...axis, size: time ? 54 : 36, space: time ? 110 : 50 }, axis],
+    axes: [time ? { ...axis, size: 54, space: 110 } : { ...axis, size: 36, space: 50, incrs: wholeSteps }, axis],
     series: [
       { label: xName },
       ...names.map((name, k) => ({

@@ -84,8 +84,9 @@ const columns = (mine: number, other: number): Column<Row>[] => [
   { name: 'Differs', cell: (row) => (row.mine === row.other ? '' : (change(row) ?? 'yes')), value: (row) => (row.mine === row.other ? 'no' : (change(row) ?? 'yes')), numeric: true },
 ];
 
-// By how much a figure of the run is above or below the other's.
-function change({ mine, other }: Row): string | null {
+// By how much a figure of the run is above or below the other's. A setting is another one, whichever is greater.
+function change({ name, mine, other }: Row): string | null {
+  if (!/^(Loss|Recall|NDCG)/.test(name)) return null;
   const [a, b] = [Number(mine), Number(other)];
   if (!Number.isFinite(a) || !Number.isFinite(b) || b === 0) return null;
   const by = (100 * (a - b)) / Math.abs(b);
