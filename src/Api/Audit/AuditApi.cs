@@ -36,6 +36,8 @@ internal static class AuditApi
         [FromQuery] string? who = null, [FromQuery, DataType(DataType.DateTime)] string? since = null, [FromQuery, DataType(DataType.DateTime)] string? until = null,
         [FromQuery, Range(typeof(long), "1", "9223372036854775807")] long? before = null, [FromQuery, Range(1, ResultSize.Max)] int n = ResultSize.Default)
     {
+        if (who?.Contains('\0', StringComparison.Ordinal) == true)
+            return Problems.InvalidParameter(nameof(who), "holds a NUL character, which no client has in its name");
         if (!TryReadTime(since, out var from))
             return Problems.InvalidParameter(nameof(since), TimeRule(since));
         if (!TryReadTime(until, out var to))

@@ -13,11 +13,14 @@ internal sealed class RunsMeter : BackgroundService
     private const string Name = "KDiffE.Runs";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
-    private static readonly RunState[] States = Enum.GetValues<RunState>();
+
+    // A run whose snapshot was not good enough has done all that it was to do, and yet is what people look for.
+    private const string Refused = "refused";
+    private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(state => state.ToString().ToLowerInvariant()), Refused];
 
     private readonly NpgsqlDataSource _database;
     private volatile bool _isUp;
-    private volatile IReadOnlyDictionary<string, (long Count, double OldestSeconds)>? _runs;
+    private volatile IReadOnlyDictionary<string, (long Count, double OldestSeconds, double? UnheardSeconds)>? _runs;
 
     /// <param name="meters">Makes the meter.</param>
     /// <param name="database">Where the runs are.</param>
@@ -28,6 +31,7 @@ internal sealed class RunsMeter : BackgroundService
         meter.CreateObservableGauge("kdiffe.database.up", () => _isUp ? 1 : 0, description: "1 while the database answers this process.");
         meter.CreateObservableGauge("kdiffe.training.runs", Counts, description: "Training runs by state.");
         meter.CreateObservableGauge("kdiffe.training.queue.age", QueueAge, "s", "How long the oldest run that waits has waited; 0 when none waits.");
+        meter.CreateObservableGauge("kdiffe.training.heartbeat.age", HeartbeatAge, "s", "Time since the worker of a running run was last heard of; 0 when none runs.");
     }
 
     /// <inheritdoc/>
@@ -44,11 +48,15 @@ internal sealed class RunsMeter : BackgroundService
         try
         {
             await using var command = _database.CreateCommand(
-                "select state, count(*), extract(epoch from now() - min(created_at))::float8 from training_runs group by state");
+                $"""
+                select case when state = 'succeeded' and error is not null then '{Refused}' else state end, count(*),
+                       extract(epoch from now() - min(created_at))::float8, extract(epoch from now() - min(heartbeat_at))::float8
+                from training_runs group by 1
+                """);
             await using var reader = await command.ExecuteReaderAsync(stoppingToken);
-            var runs = new Dictionary<string, (long, double)>(StringComparer.Ordinal);
+            var runs = new Dictionary<string, (long, double, double?)>(StringComparer.Ordinal);
             while (await reader.ReadAsync(stoppingToken))
-                runs[reader.GetString(0)] = (reader.GetInt64(1), reader.GetDouble(2));
+                runs[reader.GetString(0)] = (reader.GetInt64(1), reader.GetDouble(2), await reader.IsDBNullAsync(3, stoppingToken) ? null : reader.GetDouble(3));
             (_runs, _isUp) = (runs, true);
         }
         // It answers, and has no tables yet.
@@ -64,9 +72,11 @@ internal sealed class RunsMeter : BackgroundService
     }
 
     private IEnumerable<Measurement<long>> Counts() => _runs is not { } runs ? [] : States
-        .Select(state => state.ToString().ToLowerInvariant())
         .Select(state => new Measurement<long>(runs.GetValueOrDefault(state).Count, new KeyValuePair<string, object?>("state", state)));
 
     private IEnumerable<Measurement<double>> QueueAge() =>
         _runs is not { } runs ? [] : [new Measurement<double>(runs.GetValueOrDefault("queued").OldestSeconds)];
+
+    private IEnumerable<Measurement<double>> HeartbeatAge() =>
+        _runs is not { } runs ? [] : [new Measurement<double>(runs.GetValueOrDefault("running").UnheardSeconds ?? 0)];
 }

@@ -96,10 +96,10 @@ internal sealed class DeliverySender : IDisposable
         }
     }
 
-    // A database takes no NUL, and a log no lines that somebody else wrote.
+    // A database takes no NUL, and a log no lines that somebody else wrote, nor what turns the rest of one round.
     private static string Clean(string text)
     {
-        var line = string.Join(' ', new string([.. text.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? ' ' : character)])
+        var line = string.Join(' ', new string([.. text.Select(character => char.IsControl(character) || char.IsSurrogate(character) || char.GetUnicodeCategory(character) == UnicodeCategory.Format ? ' ' : character)])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return line.Length > MaxShown ? line[..MaxShown] + "…" : line;
     }

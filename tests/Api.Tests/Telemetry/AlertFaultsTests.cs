@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
@@ -66,10 +69,31 @@ public sealed class AlertFaultsTests : IAsyncLifetime
         await using (var lease = (await _service.Get<RunLeases>().ClaimAsync(run, "worker", "cpu", new ClaimLimits(TimeSpan.FromMinutes(1), 3, 3), Cancelled))!)
         {
             well = await ScrapeAsync(metrics => metrics["kdiffe_training_runs", "state=\"running\""] == 1);
+            // As if its worker had stopped ten minutes ago.
+            await _service.ExecuteAsync($"update training_runs set heartbeat_at = heartbeat_at - interval '10 minutes' where id = {run}");
+            rehearsal.Add("a worker is lost", well, await ScrapeAsync(metrics => metrics["kdiffe_training_heartbeat_age_seconds"] > 600), "KDiffEWorkerLost");
+            await _service.ExecuteAsync($"update training_runs set heartbeat_at = now() where id = {run}");
+            well = await ScrapeAsync(metrics => metrics["kdiffe_training_heartbeat_age_seconds"] < 60);
             await lease.EndAsync(RunState.Failed, "There is no space left on the device.", Cancelled);
         }
 
         rehearsal.Add("a run fails", well, await ScrapeAsync(metrics => metrics["kdiffe_training_runs", "state=\"failed\""] == 1), "KDiffERunFailed");
+
+        run = await RequestAsync();
+        await using (var lease = (await _service.Get<RunLeases>().ClaimAsync(run, "worker", "cpu", new ClaimLimits(TimeSpan.FromMinutes(1), 3, 3), Cancelled))!)
+        {
+            well = await ScrapeAsync(metrics => metrics["kdiffe_training_runs", "state=\"running\""] == 1 && metrics["kdiffe_training_runs", "state=\"refused\""] == 0);
+            await lease.AnnounceAsync(Trained("v7", TimeSpan.Zero).Metadata, Cancelled);
+            (await lease.PublishAsync("v7", Poor, comparedWith: "v6", Cancelled)).ShouldBe(PublishAnswer.Published);
+        }
+
+        rehearsal.Add("a run makes a poor snapshot", well, await ScrapeAsync(metrics => metrics["kdiffe_training_runs", "state=\"refused\""] == 1), "KDiffERunRefused");
+
+        well = await ScrapeAsync(metrics => metrics["kdiffe_webhook_deliveries", "state=\"failed\""] == 0);
+        var webhook = await CreateWebhookAsync();
+        // As if it had failed seven times before.
+        await _service.ExecuteAsync($"update webhook_deliveries set attempts = 7, next_attempt_at = now() where webhook_id = '{webhook}'");
+        rehearsal.Add("a webhook takes nothing", well, await ScrapeAsync(metrics => metrics["kdiffe_webhook_deliveries", "state=\"failed\""] == 1), "KDiffEWebhookFailed");
 
         well = await ScrapeAsync(metrics => metrics["kdiffe_degraded"] == 0);
         _relay.Cut();
@@ -77,11 +101,18 @@ public sealed class AlertFaultsTests : IAsyncLifetime
             "PostgreSQL is away and requests that need it are answered with 503", well, await ScrapeAsync(metrics => metrics["kdiffe_database_up"] == 0 && metrics["kdiffe_degraded"] == 1),
             "KDiffEDatabaseAway", "KDiffEDegraded", "KDiffEErrors");
 
+        await _api.StopAsync();
+        await Should.ThrowAsync<HttpRequestException>(ReadAsync);
+        rehearsal.Add("the process is gone", well, ("", ""), "KDiffEDown");
+
         using var folder = new TemporaryFolder();
         var (code, output) = await rehearsal.PlayAsync(folder.Folder);
         code.ShouldBe(0, output);
         rehearsal.Alerts.Except(rehearsal.Fired, StringComparer.Ordinal).ShouldBeEmpty("an alert for which there is no fault here");
     }
+
+    private static GateVerdict Poor { get; } = new(
+        Passed: false, "too poor", new HoldOutFigures(0.1, 0.1), new HoldOutFigures(0.3, 0.2), null, "No snapshot is served yet.", 0.03);
 
     private static SnapshotContent Trained(string version, TimeSpan ago)
     {
@@ -91,6 +122,16 @@ public sealed class AlertFaultsTests : IAsyncLifetime
 
     private async Task ServesAsync(string version) =>
         await _api.Client.EventuallyAsync("/health/live", body => body["snapshotVersion"]?.GetValue<string>() == version);
+
+    /// <summary>A webhook where nobody listens, that has been told something.</summary>
+    private async Task<string> CreateWebhookAsync()
+    {
+        using var made = await _api.Client.PostAsJsonAsync("/webhooks", new { url = "http://127.0.0.1:9/", events = new[] { "run.failed" } }, Cancelled);
+        var id = (await made.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["webhook"]!["id"]!.GetValue<string>();
+        using var told = await _api.Client.PostAsync(new Uri($"/webhooks/{id}/test", UriKind.Relative), content: null, Cancelled);
+        told.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        return id;
+    }
 
     private async Task<long> RequestAsync() => (await _service.Get<RunStore>().RequestAsync(
         new RunArguments("default", new Dictionary<string, string>()), idempotencyKey: null, queue: true, Cancelled)).Run.Id;

@@ -78,14 +78,14 @@ internal sealed partial class AlertRehearsal
             ? string.Create(CultureInfo.InvariantCulture, $"{value:0.####}{next - value:+0.####;-0.####;+0}x{minutes - 1}")
             : $"_x{minutes}";
 
-    // The series that the rules ask for, under the name that Prometheus gives the process.
-    private Dictionary<string, double> Read(string scrape) => scrape.Split('\n').Select(line => Sample().Match(line))
+    // The series that the rules ask for, under the name that Prometheus gives the process, and the one that it makes of each scrape.
+    private Dictionary<string, double> Read(string scrape) => scrape.Split('\n').Append($"up{{job=\"kdiffe-api\"}} {(scrape.Length > 0 ? 1 : 0)}").Select(line => Sample().Match(line))
         .Where(match => match.Success && _metrics.Contains(match.Groups["name"].Value))
         .ToDictionary(
             match => $"{match.Groups["name"].Value}{{{string.Join(',', [.. match.Groups["labels"].Captures.Select(labels => labels.Value).Where(labels => labels.Length > 0), "instance=\"api-1\""])}}}",
             match => double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
-    [GeneratedRegex(@"(kdiffe|http)_\w+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(kdiffe|http)_\w+|\bup\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Metric();
 
     [GeneratedRegex(@"- alert: (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]

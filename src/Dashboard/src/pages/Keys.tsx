@@ -41,7 +41,7 @@ function All() {
               columns={[...columns, actions(data.keys, setMade)]}
               rows={[...data.keys].sort((a, b) => Number(b.live) - Number(a.live))}
               rowKey={(key) => key.id}
-              empty="There is none: where the service listens only to its own machine it runs open. The first key closes it, to you, too, so give it the role admin and keep it."
+              empty="There is none: where the service listens only to its own machine it runs open. The first key closes it: it is an admin’s, you are logged in with it at once, and keep it."
             />
           )}
         </Loaded>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, ask } from '../api/client';
 import { Failure } from '../parts/Failure';
-import { useTitle } from '../parts/Page';
+import { arrive, useTitle } from '../parts/Page';
 
 /** Asks for a key; what was asked for shows once it is accepted. */
 export function Login() {
@@ -11,7 +11,10 @@ export function Login() {
   const [key, setKey] = useState('');
   const enter = useMutation({
     mutationFn: () => ask(api.POST('/login', { body: { key } })),
-    onSuccess: () => queries.resetQueries(),
+    onSuccess: () => {
+      arrive();
+      return queries.resetQueries();
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

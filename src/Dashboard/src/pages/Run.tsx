@@ -24,7 +24,7 @@ export function Run() {
   const { against } = useSearch({ from: '/ui/runs/$run' });
   const navigate = useNavigate({ from: '/ui/runs/$run' });
   const detail = useQuery(runQuery(id));
-  const epochs = useEpochs(id);
+  const epochs = useEpochs(id, detail.data?.run.finishedAt == null);
   return (
     <Page title={`Run ${id}`}>
       <Loaded query={detail}>

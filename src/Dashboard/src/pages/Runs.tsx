@@ -7,6 +7,7 @@ import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
 import { Needs } from '../parts/Needs';
 import { Page } from '../parts/Page';
+import { outcome } from '../parts/RunLine';
 import { Table, type Column } from '../parts/Table';
 import { StartRun } from './runs/StartRun';
 
@@ -57,7 +58,7 @@ const columns: Column<SchemaRunResponse>[] = [
     ),
     value: (run) => run.id,
   },
-  { name: 'State', cell: (run) => (run.state === 'running' ? `running, ${run.percent} %` : run.state), value: (run) => run.state },
+  { name: 'State', cell: (run) => (run.state === 'running' ? `running, ${run.percent} %` : outcome(run)), value: outcome },
   { name: 'Asked for', cell: (run) => <span title={localTime(run.createdAt)}>{ago(run.createdAt)}</span>, value: (run) => run.createdAt },
   { name: 'Took', cell: took, value: took },
   { name: 'Settings', cell: settings, value: settings },

@@ -36,7 +36,7 @@ export function Schedules() {
           )}
         </Loaded>
       </Card>
-      <Card title={changed === null ? 'Add a schedule' : `Change ${changed.name}`}>
+      <Card title={changed === null ? 'Add a schedule' : `Change ${changed.name}`} about={changed?.name}>
         <Needs role="train" to="To add or change a schedule">
           <ScheduleForm key={changed?.name} before={changed} taken={all.data?.schedules.map((schedule) => schedule.name) ?? []} onEnd={() => setChanged(null)} />
         </Needs>

@@ -41,7 +41,7 @@ function All() {
         </Loaded>
       </Card>
       {shown && <Deliveries webhook={shown} />}
-      <Card title={changed === null ? 'Add a webhook' : `Change ${changed.url}`}>
+      <Card title={changed === null ? 'Add a webhook' : `Change ${changed.url}`} about={changed?.id}>
         <WebhookForm key={changed?.id} before={changed} onMade={setMade} onEnd={() => setChanged(null)} />
       </Card>
     </>
@@ -106,7 +106,7 @@ const actions = (onMade: (made: SchemaNewWebhookResponse) => void, change: (webh
           changes={webhooks.queryKey}
           done={onMade}
         >
-          <p>What is sent from now on is signed with it. A receiver that knows only the old one refuses it until you tell it the new one.</p>
+          <p>For a day what is sent is signed with both, so that the receiver can take over the new one; then with the new one alone.</p>
         </Act>
         <Act name="Delete" of={one.url} title={`Delete ${one.url}?`} yes="Delete it" act={() => ask(api.DELETE('/webhooks/{webhook}', { params }))} changes={webhooks.queryKey}>
           <p>It is told of nothing more, what waits for it is not sent, and what was sent is forgotten.</p>

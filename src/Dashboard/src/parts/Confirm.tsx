@@ -4,7 +4,12 @@ import { Failure } from './Failure';
 /** Asks before something changes for others, and says what. Escape is no. */
 export function Confirm(props: { title: string; children: ReactNode; yes: string; busy: boolean; error: Error | null; onYes: () => void; onNo: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    // What is done takes the dialog away without closing it; reading goes on where it was, or at the heading.
+    return () => (before instanceof HTMLElement && before.isConnected ? before : document.querySelector('h1'))?.focus();
+  }, []);
   return (
     <dialog
       ref={dialog}

@@ -22,19 +22,26 @@ export function RunLine({ run }: { run: SchemaRunResponse }) {
   );
 }
 
-const outcomes: Record<Exclude<SchemaRunState, 'running'>, string> = {
+/** What became of a run: one that succeeded and made a snapshot that is not good enough was refused. */
+export function outcome(run: SchemaRunResponse): SchemaRunState | 'refused' {
+  return run.state === 'succeeded' && run.error !== null ? 'refused' : run.state;
+}
+
+const outcomes: Record<Exclude<ReturnType<typeof outcome>, 'running'>, string> = {
   queued: 'waits for a worker, asked for',
   succeeded: 'succeeded',
+  refused: 'was refused, what was served before still is; it ended',
   failed: 'failed',
   cancelled: 'was cancelled',
   skipped: 'was skipped',
 };
 
 function describe(run: SchemaRunResponse): string {
-  if (run.state === 'running') {
+  const state = outcome(run);
+  if (state === 'running') {
     const epoch = run.epoch !== null && run.epochs !== null ? `, epoch ${run.epoch} of at most ${run.epochs}` : '';
     const rest = run.etaSeconds === null ? '' : `, at most ${duration(run.etaSeconds)} more`;
     return `is ${run.phase ?? 'starting'}${epoch}${rest}`;
   }
-  return `${outcomes[run.state]} ${ago(run.finishedAt ?? run.createdAt)}`;
+  return `${outcomes[state]} ${ago(run.finishedAt ?? run.createdAt)}`;
 }

@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, ask } from '../../api/client';
-import { keys } from '../../api/queries';
+import { keys, login } from '../../api/queries';
 import type { SchemaNewKeyResponse, SchemaRole } from '../../api/schema';
 import { Failure } from '../../parts/Failure';
 import { Field } from '../../parts/Field';
@@ -17,13 +17,19 @@ const roles: [SchemaRole, string][] = [
 export function NewKey({ onMade }: { onMade: (made: SchemaNewKeyResponse) => void }) {
   const queries = useQueryClient();
   const [client, setClient] = useState('');
-  const [chosen, setChosen] = useState<SchemaRole[]>(['read']);
+  // The first key closes an open service: it is that of whoever makes it, who else could do nothing more here.
+  const first = useQuery(login).data?.open ?? false;
+  const [chosen, setChosen] = useState<SchemaRole[]>([first ? 'admin' : 'read']);
   const [until, setUntil] = useState('');
   const make = useMutation({
     mutationFn: () => ask(api.POST('/keys', { body: { client, roles: chosen, ...(until && { expiresAt: new Date(until).toISOString() }) } })),
     onSuccess: async (made) => {
       setClient('');
       onMade(made);
+      if (first) {
+        await ask(api.POST('/login', { body: { key: made.key } }));
+        await queries.invalidateQueries({ queryKey: login.queryKey });
+      }
       await queries.invalidateQueries({ queryKey: keys.queryKey });
     },
   });
@@ -44,7 +50,7 @@ export function NewKey({ onMade }: { onMade: (made: SchemaNewKeyResponse) => voi
         <legend className="mb-1">Roles</legend>
         {roles.map(([role, means]) => (
           <label key={role} className="flex gap-2 py-0.5">
-            <input type="checkbox" checked={chosen.includes(role)} onChange={(event) => choose(role, event.target.checked)} />
+            <input type="checkbox" checked={chosen.includes(role)} disabled={first && role === 'admin'} onChange={(event) => choose(role, event.target.checked)} />
             <span>
               {role} <span className="quiet">– {means}</span>
             </span>

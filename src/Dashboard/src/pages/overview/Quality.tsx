@@ -11,14 +11,15 @@ export function Quality({ rows }: { rows: SchemaOfflineMetricsRow[] }) {
   const newest = measured.at(-1);
   return (
     <>
-      <Chart
+      {measured.length > 1 && <Chart
         time
         xName="Made"
         label={`Recall and NDCG of ${measured.length} snapshots over time; the newest has Recall@20 ${figure(newest?.testRecall)} and NDCG@20 ${figure(newest?.testNdcg)}.`}
         x={measured.map((row) => Date.parse(row.time) / 1000)}
         lines={shown.map(({ name, value }) => ({ name, values: measured.map(value) }))}
-      />
-      <details>
+      />}
+      {/* A single snapshot makes no line. */}
+      <details open={measured.length === 1}>
         <summary className="text-sm">As a table</summary>
         <Table caption="How good the snapshots are" columns={[...columns, ...shown.map(numbers)]} rows={measured.toReversed()} rowKey={(row) => row.snapshotVersion ?? row.time} empty="" />
       </details>

@@ -6,7 +6,8 @@ import { Card } from '../../parts/Card';
 import { Export } from '../../parts/Export';
 import { Loaded } from '../../parts/Loaded';
 
-const steps = [200, 1000, 5000];
+// A run keeps no more than the last of them.
+const steps = [200, 1000, 2100];
 
 interface Line {
   at: string;

@@ -23,6 +23,7 @@ export function ScheduleForm({ before, taken, onEnd }: { before: SchemaScheduleR
   const set = useMutation({
     mutationFn: () => ask(api.PUT('/training/schedules/{id}', { params: { path: { id: name } }, body: { cron, timeZone, ...trained } })),
     onSuccess: async () => {
+      if (before === null) setName('');
       await queries.invalidateQueries({ queryKey: schedules.queryKey });
       onEnd();
     },
