@@ -1,5 +1,7 @@
+using System.Net;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
+using Microsoft.Playwright;
 
 namespace KDiffE.EndToEnd.Tests.Browser;
 
@@ -44,6 +46,23 @@ public sealed class OpenDashboardTests(ChromiumFixture chromium) : IClassFixture
         await visit.SeesAsync("Everything works.");
         await visit.SeesAsync(visit.Page.Locator("dd", new() { HasText = "v2" }));
         await visit.SeesAsync("0.4000");
+        visit.Faults.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task WhoeverMakesTheFirstKeySeesItAndIsLoggedInWithIt()
+    {
+        using var client = await _site.StartApiAsync();
+        await using var visit = await chromium.VisitAsync(client.BaseAddress!);
+        await visit.Page.GotoAsync("/ui/keys");
+        await visit.Page.GetByLabel("Client").FillAsync("boss");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+
+        await visit.SeesAsync("The new key of boss");
+        await visit.SeesAsync(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Log out" }));
+        await visit.SeesAsync(visit.Page.GetByRole(AriaRole.Cell, new() { Name = "boss", Exact = true }));
+        await visit.SeesAsync("The new key of boss");
+        (await client.GetAsync(new Uri("/keys", UriKind.Relative), Cancelled)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         visit.Faults.ShouldBeEmpty();
     }
 
