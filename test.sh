@@ -9,7 +9,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/eng/common.sh"
 
 # A project that hangs is ended and counts as failed.
-limit=15m
+limit=20m
 options=(-noLogo -noColor -trait- Category=Slow)
 case ${1:-} in
     '') ;;

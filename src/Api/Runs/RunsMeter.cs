@@ -53,6 +53,8 @@ internal sealed class RunsMeter : BackgroundService
                        extract(epoch from now() - min(created_at))::float8, extract(epoch from now() - min(heartbeat_at))::float8
                 from training_runs group by 1
                 """);
+            // One that takes the question and says nothing is away, too.
+            command.CommandTimeout = (int)LookEvery.TotalSeconds;
             await using var reader = await command.ExecuteReaderAsync(stoppingToken);
             var runs = new Dictionary<string, (long, double, double?)>(StringComparer.Ordinal);
             while (await reader.ReadAsync(stoppingToken))

@@ -23,6 +23,9 @@ internal sealed partial class SnapshotSwap(
         Serve(active, traceParent);
         if (holder.Version == active)
         {
+            // Nobody asks any more for what was refused before.
+            if (holder.LastRefusal is { } refusal && refusal.Version != canary?.Version)
+                holder.LastRefusal = null;
             Try(canary);
             return;
         }

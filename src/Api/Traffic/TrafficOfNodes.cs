@@ -15,7 +15,7 @@ internal sealed class TrafficOfNodes(NodeStore nodes, NodeIdentity self, Traffic
         limit.CancelAfter(Patience);
         try
         {
-            var others = (await nodes.ListAsync(limit.Token)).Where(node => node.IsAlive && node.Identity.Id != self.Id);
+            var others = (await nodes.ListAsync(limit.Token).WaitAsync(limit.Token)).Where(node => node.IsAlive && node.Identity.Id != self.Id);
             return [window.Read(), .. others.Select(node => TrafficFigures.Parse(node.Condition.Traffic)).OfType<TrafficFigures>()];
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

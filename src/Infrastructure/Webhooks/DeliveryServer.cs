@@ -8,7 +8,8 @@ namespace KDiffE.Infrastructure.Webhooks;
 /// </summary>
 internal sealed class DeliveryServer(JobStorage storage, JobActivator activator) : IDisposable
 {
-    private const int Workers = 2;
+    // They wait for receivers, most of the time: so many that a few of those that hang hold up no other.
+    private const int Workers = 8;
 
     private BackgroundJobServer? _server;
 

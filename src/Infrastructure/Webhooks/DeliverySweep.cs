@@ -11,7 +11,7 @@ namespace KDiffE.Infrastructure.Webhooks;
 
 /// <summary>
 /// Hands what is due to the queue, once a second: new events, those whose pause is over, and those of which the queue has lost the
-/// job or a process the claim. A webhook has a few jobs at a time, so that one whose receiver hangs holds up no other.
+/// job or a process the claim. A webhook has two jobs at a time, so that one whose receiver hangs holds up no other.
 /// </summary>
 internal sealed partial class DeliverySweep(
     NpgsqlDataSource database, IDbContextFactory<KDiffEDbContext> contexts, JobStorage storage, IBackgroundJobClient jobs, DeliveryServer server,
@@ -23,7 +23,7 @@ internal sealed partial class DeliverySweep(
             select d.id, d.job, row_number() over (partition by d.webhook_id order by d.next_attempt_at, d.id) as place
             from webhook_deliveries d join webhooks w on w.id = d.webhook_id and w.enabled
             where d.state = 'waiting' and d.next_attempt_at <= now()) due
-        where place <= 5 order by id
+        where place <= 2 order by id
         """;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

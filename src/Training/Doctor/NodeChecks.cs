@@ -5,7 +5,7 @@ namespace KDiffE.Training.Doctor;
 /// <summary>Whether the processes of the service are there.</summary>
 internal static class NodeChecks
 {
-    /// <summary>Whether all that were there within a day were stopped in order or are still heard of, and are of one version.</summary>
+    /// <summary>Whether all that were there within a day were stopped in order or are still heard of, lack nothing, and are of one version.</summary>
     internal static Check Nodes(Patient patient) => new("nodes", async cancellation =>
     {
         var nodes = await patient.Get<NodeStore>().ListAsync(cancellation);
@@ -14,6 +14,13 @@ internal static class NodeChecks
         {
             return Finding.Warning(
                 $"Nothing is heard any more of {string.Join(", ", silent.Select(Name))}.", "Look at their logs, and start them again unless others are in their place; they are forgotten a day after they were last heard of.");
+        }
+
+        if (alive.Where(node => node.Condition.Degraded is not null).ToList() is { Count: > 0 } degraded)
+        {
+            return Finding.Warning(
+                $"Some serve what may be out of date, or nothing: {string.Join(" ", degraded.Select(node => $"{Name(node)}: {node.Condition.Degraded}"))}",
+                "GET /health/ready of each says more; a snapshot that was refused is restored and activated again, or rolled back.");
         }
 
         return alive.DistinctBy(node => node.Identity.Version).Count() > 1

@@ -37,7 +37,7 @@ function Entries() {
   const navigate = useNavigate({ from: '/ui/audit' });
   const page = useQuery({ ...audit(query(asked)), placeholderData: keepPreviousData });
   const { before, ...filters } = asked;
-  const filtered = Object.keys(filters).length > 0;
+  const filtered = Object.values(filters).some((value) => value !== undefined);
   return (
     <>
       <Card title="Which of it">

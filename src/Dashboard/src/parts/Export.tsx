@@ -20,9 +20,12 @@ export function Export<T>({ name, columns, rows }: { name: string; columns: Valu
 
 function csv<T>(columns: Value<T>[], rows: T[]): string {
   const kept = columns.filter((column) => column.value !== undefined);
-  const lines = rows.map((row) => kept.map((column) => quote(String(column.value?.(row) ?? ''))).join(','));
+  const lines = rows.map((row) => kept.map((column) => quote(plain(column.value?.(row) ?? ''))).join(','));
   return [kept.map((column) => quote(column.name)).join(','), ...lines, ''].join('\r\n');
 }
+
+// A table calculates what begins like a formula; a name that does is somebody's text, and stays one.
+const plain = (value: string | number) => (typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value));
 
 const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

@@ -13,7 +13,8 @@ export type Change = { kind: 'activate' | 'canary' | 'reject'; version: string }
 /** Asks whether a snapshot shall be used otherwise, says what will change, and for whom, and has it done. */
 export function ChangeOfUse({ change, all, onEnd }: { change: Change; all: SchemaSnapshotsResponse; onEnd: () => void }) {
   const queries = useQueryClient();
-  const [percent, setPercent] = useState(10);
+  const tried = all.snapshots.find((snapshot) => snapshot.state === 'canary');
+  const [percent, setPercent] = useState(change.kind === 'canary' && tried?.version === change.version && tried.canaryShare !== null ? Math.round(100 * tried.canaryShare) : 10);
   const apply = useMutation({
     mutationFn: () => send(change, percent),
     onSuccess: async () => {
@@ -21,13 +22,13 @@ export function ChangeOfUse({ change, all, onEnd }: { change: Change; all: Schem
       await queries.invalidateQueries({ queryKey: snapshots.queryKey });
     },
   });
-  const active = all.snapshots.find((snapshot) => snapshot.state === 'active');
+  // One that is active and was refused is served to nobody.
+  const active = all.snapshots.find((snapshot) => snapshot.version === all.served);
   const version = change.kind === 'rollback' ? lastActive(all) : change.version;
   const next = all.snapshots.find((snapshot) => snapshot.version === version);
   if (next === undefined) return null;
 
   const asking = { busy: apply.isPending, error: apply.error, onYes: () => apply.mutate(), onNo: onEnd };
-  const trial = all.snapshots.find((snapshot) => snapshot.state === 'canary');
   switch (change.kind) {
     case 'reject':
       return (
@@ -37,9 +38,9 @@ export function ChangeOfUse({ change, all, onEnd }: { change: Change; all: Schem
       );
     case 'end':
       return (
-        <Confirm title={`End the trial of ${trial?.version}?`} yes="End the trial" {...asking}>
+        <Confirm title={`End the trial of ${tried?.version}?`} yes="End the trial" {...asking}>
           <p>
-            The {share(trial)} who get it now get {next.version} as all others do, within seconds. It can be tried or activated again.
+            The {share(tried)} who get it now get {next.version} as all others do, within seconds. It can be tried or activated again.
           </p>
         </Confirm>
       );
@@ -51,7 +52,7 @@ export function ChangeOfUse({ change, all, onEnd }: { change: Change; all: Schem
           </Field>
           <p>
             {percent} of 100 users, always the same ones, get its recommendations within seconds; all others keep those of {active?.version ?? 'the active one'}.
-            {trial !== undefined && trial.version !== next.version && ` The trial of ${trial.version} ends.`}
+            {tried !== undefined && tried.version !== next.version && ` The trial of ${tried.version} ends.`}
           </p>
           <Recalls next={next} active={active} />
           <p>How it does with them shows under Online metrics, where there is feedback.</p>
@@ -63,7 +64,7 @@ export function ChangeOfUse({ change, all, onEnd }: { change: Change; all: Schem
           <p>
             All users get recommendations of {next.version}, made {ago(next.createdAt)}, within seconds
             {active === undefined ? '.' : ` instead of those of ${active.version}, made ${ago(active.createdAt)}.`}
-            {trial !== undefined && trial.version !== next.version && ` The trial of ${trial.version} ends.`}
+            {tried !== undefined && tried.version !== next.version && ` The trial of ${tried.version} ends.`}
           </p>
           <Recalls next={next} active={active} />
           {change.kind === 'rollback' && <p>Should its file be missing or damaged, the one before it is taken.</p>}
