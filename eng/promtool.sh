@@ -11,8 +11,9 @@ main() {
     if [[ -x $tools/promtool ]] || command -v promtool >/dev/null; then return; fi
     command -v apt-get >/dev/null || fail "Please install promtool (Debian's package prometheus; there is no apt here)."
     say "Fetching promtool"
-    local folder log=$root/.local/logs/promtool.log
+    local log=$root/.local/logs/promtool.log
     mkdir -p "$tools" "${log%/*}"
+    # Not local: it is taken away once this has ended.
     folder=$(mktemp -d "$tools/prometheus.XXXX")
     trap 'rm -rf "$folder"' EXIT
     fetch "$folder" >"$log" 2>&1 || fail "apt could not fetch it; the end of $log:" "$(tail -15 "$log")"
