@@ -36,6 +36,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AFolderOfLaterThanItsDatabaseServesWhatBothKnowAndTheNextRunPublishesAgain()
     {
         var known = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(_old.Snapshots, "*.safetensors").Single());

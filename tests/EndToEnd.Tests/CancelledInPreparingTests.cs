@@ -27,6 +27,7 @@ public sealed class CancelledInPreparingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task TheRunEndsAsCancelledAndItsWorkerFinishesTheNextOne()
     {
         var worker = _site.StartWorker(CollectOften);

@@ -54,6 +54,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task AKilledWorkerIsFollowedByAnotherWhileItTrainsAndAfterwards()
     {
         await using var run = Start(null, out var port);
