@@ -12,12 +12,27 @@ namespace KDiffE.Infrastructure.Webhooks;
 /// </summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 internal sealed partial class DeliveryJobs(
-    IDbContextFactory<KDiffEDbContext> contexts, DeliveryClaims claims, DeliverySender sender, WebhookStore webhooks, ILogger<DeliveryJobs> logger)
+    IDbContextFactory<KDiffEDbContext> contexts, DeliveryClaims claims, DeliverySender sender, DeliveryTurns turns, WebhookStore webhooks, ILogger<DeliveryJobs> logger)
 {
     internal const string Queue = "webhooks";
 
     [Queue(Queue)]
-    public async Task DeliverAsync(long delivery, CancellationToken stopping)
+    public async Task DeliverAsync(string webhook, long delivery, CancellationToken stopping)
+    {
+        // It stays due, and is handed over again.
+        if (!turns.TryTake(webhook))
+            return;
+        try
+        {
+            await DeliverAsync(delivery, stopping);
+        }
+        finally
+        {
+            turns.GiveBack(webhook);
+        }
+    }
+
+    private async Task DeliverAsync(long delivery, CancellationToken stopping)
     {
         await Database.VerifyStillThereAsync(contexts, stopping);
         if (await claims.ClaimAsync(delivery, stopping) is not { } claimed)

@@ -11,19 +11,19 @@ namespace KDiffE.Infrastructure.Webhooks;
 
 /// <summary>
 /// Hands what is due to the queue, once a second: new events, those whose pause is over, and those of which the queue has lost the
-/// job or a process the claim. A webhook has two jobs at a time, so that one whose receiver hangs holds up no other.
+/// job or a process the claim. Of a webhook a few are, so that the others' are not behind all of its own; <see cref="DeliveryTurns"/> bounds what is sent.
 /// </summary>
 internal sealed partial class DeliverySweep(
     NpgsqlDataSource database, IDbContextFactory<KDiffEDbContext> contexts, JobStorage storage, IBackgroundJobClient jobs, DeliveryServer server,
     DeliveryLog deliveries, IOptions<WebhookOptions> options, TimeProvider time, ILogger<DeliverySweep> logger) : BackgroundService
 {
-    private const string Due =
-        """
-        select id, job from (
-            select d.id, d.job, row_number() over (partition by d.webhook_id order by d.next_attempt_at, d.id) as place
+    private static readonly string Due =
+        $"""
+        select webhook_id, id, job from (
+            select d.webhook_id, d.id, d.job, row_number() over (partition by d.webhook_id order by d.next_attempt_at, d.id) as place
             from webhook_deliveries d join webhooks w on w.id = d.webhook_id and w.enabled
             where d.state = 'waiting' and d.next_attempt_at <= now()) due
-        where place <= 2 order by id
+        where place <= {DeliveryTurns.PerWebhook} order by id
         """;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -70,11 +70,11 @@ internal sealed partial class DeliverySweep(
                 return;
         }
 
-        foreach (var (delivery, job) in await ReadDueAsync(connection, cancellationToken))
+        foreach (var (webhook, delivery, job) in await ReadDueAsync(connection, cancellationToken))
         {
             if (IsQueued(job))
                 continue;
-            var next = jobs.Enqueue<DeliveryJobs>(work => work.DeliverAsync(delivery, CancellationToken.None));
+            var next = jobs.Enqueue<DeliveryJobs>(work => work.DeliverAsync(webhook, delivery, CancellationToken.None));
             await using var note = new NpgsqlCommand("update webhook_deliveries set job = $2 where id = $1", connection)
             {
                 Parameters = { new() { Value = delivery }, new() { Value = next } },
@@ -104,13 +104,13 @@ internal sealed partial class DeliverySweep(
         return connection.GetJobData(job)?.State == EnqueuedState.StateName;
     }
 
-    private static async Task<IReadOnlyList<(long Delivery, string? Job)>> ReadDueAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(string Webhook, long Delivery, string? Job)>> ReadDueAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Due, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var due = new List<(long, string?)>();
+        var due = new List<(string, long, string?)>();
         while (await reader.ReadAsync(cancellationToken))
-            due.Add((reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetString(1)));
+            due.Add((reader.GetString(0), reader.GetInt64(1), await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2)));
         return due;
     }
 

@@ -14,6 +14,7 @@ public static class WebhookServices
     public static IServiceCollection AddWebhookDelivery(this IServiceCollection services) => services
         .AddSingleton<DeliveryClaims>()
         .AddSingleton<DeliverySender>()
+        .AddSingleton<DeliveryTurns>()
         .AddSingleton<DeliveryServer>()
         .AddHostedService<DeliverySweep>();
 
