@@ -5,7 +5,7 @@ namespace KDiffE.Api.Webhooks;
 /// <param name="recoveredAfter">How long nothing is wrong before that is told.</param>
 internal sealed class SteadyCondition(TimeSpan degradedAfter, TimeSpan recoveredAfter)
 {
-    private (string Reason, DateTimeOffset At)? _first;
+    private DateTimeOffset? _since;
     private DateTimeOffset? _wellSince;
     private string? _told;
 
@@ -18,20 +18,20 @@ internal sealed class SteadyCondition(TimeSpan degradedAfter, TimeSpan recovered
         if (trouble is not null)
         {
             _wellSince = null;
-            _first ??= (trouble, now);
-            if (_told is not null || now - _first.Value.At < degradedAfter)
+            _since ??= now;
+            if (_told is not null || now - _since < degradedAfter)
                 return null;
             _told = trouble;
-            return new ConditionNotice(trouble, IsWell: false, _first.Value.At);
+            return new ConditionNotice(trouble, IsWell: false, _since.Value);
         }
 
-        if (_first is null)
+        if (_since is null)
             return null;
         _wellSince ??= now;
         if (now - _wellSince < recoveredAfter)
             return null;
         var notice = _told is null ? null : new ConditionNotice(_told, IsWell: true, _wellSince.Value);
-        (_first, _wellSince, _told) = (null, null, null);
+        (_since, _wellSince, _told) = (null, null, null);
         return notice;
     }
 }

@@ -24,8 +24,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     public async ValueTask<Page> ForUserAsync(string user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question, user);
-        var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
-        return Answer(served, taste, Of(served, taste, question), question);
+        return await ForUserAsync(served, user, question, cancellationToken);
     }
 
     /// <summary>What a user would like by a snapshot that may not be served.</summary>
@@ -35,14 +34,11 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     /// <param name="cancellationToken">Ends the waiting for the database.</param>
     /// <exception cref="CursorGoneException">The page before is of another snapshot.</exception>
     /// <exception cref="CatalogUnknownException">The question is about categories or attributes, and the database was never there to ask.</exception>
-    public async ValueTask<Page> PreviewAsync(ServedSnapshot served, string user, Question question, CancellationToken cancellationToken)
+    public ValueTask<Page> PreviewAsync(ServedSnapshot served, string user, Question question, CancellationToken cancellationToken)
     {
         if (question.After is { } after && after.Version != served.Version)
             throw new CursorGoneException(after.Version);
-        if (question.Filter.NeedsCatalog && !served.Live.IsLoaded)
-            throw new CatalogUnknownException();
-        var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
-        return Answer(served, taste, Of(served, taste, question), question);
+        return LacksCatalog(served, question) ? throw new CatalogUnknownException() : ForUserAsync(served, user, question, cancellationToken);
     }
 
     /// <summary>What somebody may like who likes some items; nothing of it is kept.</summary>
@@ -175,12 +171,20 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
             ? new Ranker.ByPopularity(PopularityOf(served, question))
             : Ranker.Of(served, taste, PopularityOf(served, question));
 
+    private async ValueTask<Page> ForUserAsync(ServedSnapshot served, string user, Question question, CancellationToken cancellationToken)
+    {
+        var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
+        return Answer(served, taste, Of(served, taste, question), question);
+    }
+
+    private static bool LacksCatalog(ServedSnapshot served, Question question) => question.Filter.NeedsCatalog && !served.Live.IsLoaded;
+
     private ServedSnapshot Acquire(Question question, string? user = null)
     {
         var served = question.After is { } after
             ? snapshots.TryAcquire(after.Version) ?? throw new CursorGoneException(after.Version)
             : snapshots.Acquire(user);
-        if (!question.Filter.NeedsCatalog || served.Live.IsLoaded)
+        if (!LacksCatalog(served, question))
             return served;
         served.Dispose();
         throw new CatalogUnknownException();

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { audit, type AuditQuery } from '../api/queries';
 import type { SchemaAuditEntryResponse } from '../api/schema';
 import { localTime } from '../format';
@@ -7,6 +7,7 @@ import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
 import { Needs } from '../parts/Needs';
 import { Page } from '../parts/Page';
+import { Pager } from '../parts/Pager';
 import { Table, type Column } from '../parts/Table';
 import { actions } from './audit/actions';
 import { AuditFilter } from './audit/AuditFilter';
@@ -54,18 +55,7 @@ function Entries() {
                 rowKey={(entry) => entry.id}
                 empty={filtered ? 'Nothing of this kind was done. Ask for more days, or for everybody.' : 'Nothing was done yet. Start a run, and it stands here.'}
               />
-              <p className="mt-2 flex gap-4 text-sm">
-                {before !== undefined && (
-                  <Link to="/ui/audit" search={filters} className="link">
-                    Latest
-                  </Link>
-                )}
-                {data.before !== null && (
-                  <Link to="/ui/audit" search={{ ...filters, before: data.before }} className="link">
-                    Earlier
-                  </Link>
-                )}
-              </p>
+              <Pager before={before} next={data.before} />
             </>
           )}
         </Loaded>

@@ -7,6 +7,7 @@ import { Card } from '../parts/Card';
 import { Loaded } from '../parts/Loaded';
 import { Needs } from '../parts/Needs';
 import { Page } from '../parts/Page';
+import { Pager } from '../parts/Pager';
 import { outcome } from '../parts/RunLine';
 import { Table, type Column } from '../parts/Table';
 import { StartRun } from './runs/StartRun';
@@ -28,18 +29,7 @@ export function Runs() {
           {(data) => (
             <>
               <Table caption="Training runs" columns={columns} rows={data.runs} rowKey={(run) => run.id} empty="Nothing was trained yet. Load data, then start a run." />
-              <p className="mt-2 flex gap-4 text-sm">
-                {before !== undefined && (
-                  <Link to="/ui/runs" className="link">
-                    Latest
-                  </Link>
-                )}
-                {data.before !== null && (
-                  <Link to="/ui/runs" search={{ before: data.before }} className="link">
-                    Earlier
-                  </Link>
-                )}
-              </p>
+              <Pager before={before} next={data.before} />
             </>
           )}
         </Loaded>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { api, ask } from '../../api/client';
 import { deliveries, webhooks } from '../../api/queries';
 import type { SchemaWebhookDeliveryResponse, SchemaWebhookResponse } from '../../api/schema';
@@ -7,6 +7,7 @@ import { ago, localTime } from '../../format';
 import { Act } from '../../parts/Act';
 import { Card } from '../../parts/Card';
 import { Loaded } from '../../parts/Loaded';
+import { Pager } from '../../parts/Pager';
 import { Table, type Column } from '../../parts/Table';
 
 /** What a webhook was told, or is to be. */
@@ -19,18 +20,7 @@ export function Deliveries({ webhook }: { webhook: SchemaWebhookResponse }) {
         {(data) => (
           <>
             <Table caption="Deliveries" columns={[...columns, retry(webhook)]} rows={data.deliveries} rowKey={(delivery) => delivery.id} empty="Nothing yet. Send it a test." />
-            <p className="mt-2 flex gap-4 text-sm">
-              {before !== undefined && (
-                <Link to="/ui/webhooks" search={{ webhook: webhook.id }} className="link">
-                  Latest
-                </Link>
-              )}
-              {data.before !== null && (
-                <Link to="/ui/webhooks" search={{ webhook: webhook.id, before: data.before }} className="link">
-                  Earlier
-                </Link>
-              )}
-            </p>
+            <Pager before={before} next={data.before} />
           </>
         )}
       </Loaded>
