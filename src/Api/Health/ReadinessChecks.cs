@@ -1,5 +1,5 @@
-using System.Globalization;
 using KDiffE.Api.Serving;
+using KDiffE.Infrastructure.Telemetry;
 
 namespace KDiffE.Api.Health;
 
@@ -19,7 +19,7 @@ internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseConditio
             return new(Name, ReadinessState.Error, snapshots.WhyNotReady);
         if (snapshots.LastRefusal is { } refusal)
             return new(Name, ReadinessState.Warning, $"Snapshot {refusal.Version} was refused: {refusal.Reason}. {active.Version} is served in its place.");
-        return new(Name, ReadinessState.Ok, $"Snapshot {active.Version} is served; its training ended {Words(time.GetUtcNow() - active.Snapshot.Metadata.CreatedAt)} ago.");
+        return new(Name, ReadinessState.Ok, $"Snapshot {active.Version} is served; its training ended {Duration.InWords(time.GetUtcNow() - active.Snapshot.Metadata.CreatedAt)} ago.");
     }
 
     private ReadinessCheck Database()
@@ -50,18 +50,6 @@ internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseConditio
             return new(Name, ReadinessState.Warning, "Items and users are as the snapshot has them: the database has not been read yet.");
         return live.Age < FeedIsLate
             ? new(Name, ReadinessState.Ok, "Items and users are followed as the database changes.")
-            : new(Name, ReadinessState.Warning, $"Items and users are as the database had them {Words(live.Age)} ago.");
-    }
-
-    private static string Words(TimeSpan age)
-    {
-        var (count, unit) = age switch
-        {
-            { TotalDays: >= 2 } => ((long)age.TotalDays, "days"),
-            { TotalHours: >= 2 } => ((long)age.TotalHours, "hours"),
-            { TotalMinutes: >= 2 } => ((long)age.TotalMinutes, "minutes"),
-            _ => (Math.Max((long)age.TotalSeconds, 0), "seconds"),
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{count} {unit}");
+            : new(Name, ReadinessState.Warning, $"Items and users are as the database had them {Duration.InWords(live.Age)} ago.");
     }
 }

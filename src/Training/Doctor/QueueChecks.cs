@@ -1,4 +1,5 @@
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Telemetry;
 using KDiffE.Training.Worker;
 using Npgsql;
 
@@ -16,16 +17,16 @@ internal static class QueueChecks
     internal static Check Queue(Patient patient) => new("queue", async cancellation =>
     {
         var condition = await QueueInspector.ReadAsync(patient.Get<NpgsqlDataSource>(), patient.Setting<LeaseOptions>().Silence, cancellation);
-        var waiting = condition.Waiting == 0 ? "no run waits" : $"{condition.Waiting} wait, the first for {ServiceChecks.Words(condition.LongestWait!.Value)}";
+        var waiting = condition.Waiting == 0 ? "no run waits" : $"{condition.Waiting} wait, the first for {Duration.InWords(condition.LongestWait!.Value)}";
         if (condition.WorkerSeen is not { } seen || seen > Lately)
         {
-            var worker = condition.WorkerSeen is { } last ? $"The last worker was seen {ServiceChecks.Words(last)} ago" : "No worker is known";
+            var worker = condition.WorkerSeen is { } last ? $"The last worker was seen {Duration.InWords(last)} ago" : "No worker is known";
             return condition.Waiting > 0 ? Finding.Error($"{worker}; {waiting}.", Start) : Finding.Warning($"{worker}; {waiting}.", Start);
         }
 
         return condition.Silent.Count > 0
             ? Finding.Warning($"Nothing is heard of the workers of the runs {string.Join(", ", condition.Silent)}; {waiting}.", "Another worker takes them up within a minute; if none does, look at the workers' logs.")
-            : Finding.Ok($"a worker was seen {ServiceChecks.Words(seen)} ago, {waiting}");
+            : Finding.Ok($"a worker was seen {Duration.InWords(seen)} ago, {waiting}");
     });
 
     /// <summary>Whether every schedule has times.</summary>

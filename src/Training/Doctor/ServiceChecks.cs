@@ -1,7 +1,7 @@
-using System.Globalization;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Infrastructure.Telemetry;
 
 namespace KDiffE.Training.Doctor;
 
@@ -45,14 +45,7 @@ internal static class ServiceChecks
         if (patient.Get<ISnapshotStore>().Stamp(active.Version) is null)
             return Finding.Error($"The file of {active.Version}, which is active, is not in the folder of snapshots.", "Mount or restore the folder, or roll back: POST /snapshots/rollback.");
         var age = DateTimeOffset.UtcNow - active.CreatedAt;
-        var message = $"{active.Version}, {Words(age)} old";
+        var message = $"{active.Version}, {Duration.InWords(age)} old";
         return age > Old ? Finding.Warning(message, $"{Train} A schedule does so by itself.") : Finding.Ok(message);
     });
-
-    /// <summary>A time in its largest unit, such as <c>3 days</c>.</summary>
-    internal static string Words(TimeSpan time)
-    {
-        var (count, unit) = time.TotalDays >= 2 ? (time.TotalDays, "days") : time.TotalHours >= 2 ? (time.TotalHours, "hours") : time.TotalMinutes >= 2 ? (time.TotalMinutes, "minutes") : (time.TotalSeconds, "seconds");
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(Math.Max(count, 0)):0} {unit}");
-    }
 }
