@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace KDiffE.EndToEnd.Tests.Browser;
 
 /// <summary>What holds of every view.</summary>
 [Collection(DashboardCollection.Name)]
-public sealed class ViewsTests(DashboardSite site)
+public sealed partial class ViewsTests(DashboardSite site)
 {
     [Theory(Timeout = 180_000)]
     [InlineData(1280, ColorScheme.Light)]
@@ -59,6 +60,37 @@ public sealed class ViewsTests(DashboardSite site)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task AnAddressThatMakesNoSenseAsksForNothingMore()
+    {
+        await using var visit = await site.LoggedInAsync();
+        foreach (var (path, heading, text) in ((string, string, string)[])
+        [
+            ("/ui/audit?since=garbage", "Audit", "What was done, the newest first"), ("/ui/audit?until=2026-99-99&before=x", "Audit", "What was done, the newest first"),
+            ("/ui/item?id=", "Item", "The address names no item"), ("/ui/try?user=", "Try it", "Whom or what to ask for"),
+        ])
+        {
+            await visit.Page.GotoAsync(path);
+            await visit.SeesAsync(visit.Heading(heading));
+            await visit.SeesAsync(text);
+        }
+
+        visit.Faults.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task ThereIsAWayBackFromAnEarlierPageThatKeepsWhatElseIsAskedFor()
+    {
+        await using var visit = await site.LoggedInAsync();
+        await visit.Page.GotoAsync("/ui/audit?action=keyCreated&before=1000000");
+        await visit.SeesAsync("What was done before that");
+        await visit.Link("Latest").ClickAsync();
+
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(Address());
+        await visit.SeesAsync("What was done, the newest first");
+        visit.Faults.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task ARequestThatFailsSaysSoAndIsTriedAgainWhenAskedTo()
     {
         await using var visit = await site.LoggedInAsync();
@@ -77,4 +109,7 @@ public sealed class ViewsTests(DashboardSite site)
         await Assertions.Expect(visit.Page.GetByText("It is invented")).ToHaveCountAsync(0);
         visit.Faults.ShouldBeEmpty();
     }
+
+    [GeneratedRegex(@"/ui/audit\?action=keyCreated$", RegexOptions.None, 1000)]
+    private static partial Regex Address();
 }

@@ -24,7 +24,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     public async ValueTask<Page> ForUserAsync(string user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question, user);
-        return await RankAsync(served, user, question, cancellationToken);
+        return await PageForUserAsync(served, user, question, cancellationToken);
     }
 
     /// <summary>What a user would like by a snapshot that may not be served.</summary>
@@ -38,7 +38,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     {
         if (question.After is { } after && after.Version != served.Version)
             throw new CursorGoneException(after.Version);
-        return LacksCatalog(served, question) ? throw new CatalogUnknownException() : RankAsync(served, user, question, cancellationToken);
+        return LacksCatalog(served, question) ? throw new CatalogUnknownException() : PageForUserAsync(served, user, question, cancellationToken);
     }
 
     /// <summary>What somebody may like who likes some items; nothing of it is kept.</summary>
@@ -171,7 +171,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
             ? new Ranker.ByPopularity(PopularityOf(served, question))
             : Ranker.Of(served, taste, PopularityOf(served, question));
 
-    private async ValueTask<Page> RankAsync(ServedSnapshot served, string user, Question question, CancellationToken cancellationToken)
+    private async ValueTask<Page> PageForUserAsync(ServedSnapshot served, string user, Question question, CancellationToken cancellationToken)
     {
         var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
         return Answer(served, taste, Of(served, taste, question), question);
