@@ -54,8 +54,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         await Get<RecBoleImport>().ImportAsync(folder, cancellationToken: Cancelled);
     }
 
-    /// <summary>Starts a worker; <paramref name="settings"/> are environment variables.</summary>
-    public CommandProcess StartWorker(params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", ["worker"], settings));
+    /// <summary>Starts a worker, which trains no LightGCN unless told; <paramref name="settings"/> are environment variables.</summary>
+    public CommandProcess StartWorker(params (string Name, string Value)[] settings) =>
+        Keep(Start("kdiffe.dll", "Training", ["worker"], [("Training__LightGcnDays", "-1"), .. settings]));
 
     /// <summary>A path of this site's own; what is there goes with it.</summary>
     public string PathOf(string name) => _folder.File(name);

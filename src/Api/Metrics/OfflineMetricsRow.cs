@@ -23,6 +23,8 @@ namespace KDiffE.Api.Metrics;
 /// <param name="ValidNdcg">NDCG on the validation part.</param>
 /// <param name="MostPopularRecall">Recall of the most popular items on the test part.</param>
 /// <param name="MostPopularNdcg">NDCG of the most popular items on the test part.</param>
+/// <param name="LightGcnRecall">Recall of LightGCN with its default settings on the test part; null where the run did not train one.</param>
+/// <param name="LightGcnNdcg">Its NDCG.</param>
 /// <param name="Passed">Whether the quality gate let it be served.</param>
 /// <param name="ActiveVersion">The snapshot that the gate compared it with.</param>
 /// <param name="ComparedRecall">Its recall on the interactions of that comparison.</param>
@@ -37,13 +39,14 @@ namespace KDiffE.Api.Metrics;
 public sealed record OfflineMetricsRow(
     DateTimeOffset Time, string? SnapshotVersion, string? Dataset, SnapshotState? State, long? TrainingRunId, int? Epoch,
     double? TestRecall, double? TestNdcg, double? ValidRecall, double? ValidNdcg, double? MostPopularRecall, double? MostPopularNdcg,
+    double? LightGcnRecall, double? LightGcnNdcg,
     bool? Passed, string? ActiveVersion, double? ComparedRecall, double? ComparedNdcg, double? ActiveRecall, double? ActiveNdcg,
     double? Loss, double? RankingLoss, double? ContrastiveLoss, double? DiffusionLoss, double? Seconds)
 {
     private const string Recall = ".recall@20";
     private const string Ndcg = ".ndcg@20";
 
-    private static readonly string[] Columns = ["test", "valid", "most_popular"];
+    private static readonly string[] Columns = ["test", "valid", "most_popular", "light_gcn"];
 
     /// <summary>The figures of further baselines.</summary>
     [JsonExtensionData]
@@ -56,6 +59,7 @@ public sealed record OfflineMetricsRow(
         var row = new OfflineMetricsRow(
             snapshot.CreatedAt, snapshot.Version, snapshot.Metadata.Dataset, snapshot.State, snapshot.TrainingRunId, Epoch: null,
             Figure("test" + Recall), Figure("test" + Ndcg), Figure("valid" + Recall), Figure("valid" + Ndcg), Figure("most_popular" + Recall), Figure("most_popular" + Ndcg),
+            Figure("light_gcn" + Recall), Figure("light_gcn" + Ndcg),
             snapshot.Verdict?.Passed, compared?.Version, compared?.Candidate.Recall, compared?.Candidate.Ndcg, compared?.Active.Recall, compared?.Active.Ndcg,
             Loss: null, RankingLoss: null, ContrastiveLoss: null, DiffusionLoss: null, Seconds: null);
         row.AddBaselines(metrics);
@@ -70,7 +74,7 @@ public sealed record OfflineMetricsRow(
         var (metrics, valid) = (json.RootElement, Member(json.RootElement, "valid"));
         return new(
             epoch.RecordedAt, SnapshotVersion: null, Dataset: null, State: null, epoch.RunId, epoch.Epoch,
-            TestRecall: null, TestNdcg: null, Number(valid, "recall@20"), Number(valid, "ndcg@20"), MostPopularRecall: null, MostPopularNdcg: null,
+            TestRecall: null, TestNdcg: null, Number(valid, "recall@20"), Number(valid, "ndcg@20"), MostPopularRecall: null, MostPopularNdcg: null, LightGcnRecall: null, LightGcnNdcg: null,
             Passed: null, ActiveVersion: null, ComparedRecall: null, ComparedNdcg: null, ActiveRecall: null, ActiveNdcg: null,
             Number(metrics, "loss"), Number(metrics, "bpr"), Number(metrics, "contrastive"), Number(metrics, "diffusion"), epoch.Seconds);
     }

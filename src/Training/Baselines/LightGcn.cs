@@ -13,6 +13,9 @@ namespace KDiffE.Training.Baselines;
 /// </summary>
 internal static class LightGcn
 {
+    /// <summary>What its figures are called.</summary>
+    internal const string Name = "light_gcn";
+
     private const string Preset = "lightgcn";
 
     internal static TrainingSettings Settings(int seed) => SettingsReader.Read(Preset, [$"KDiffE:Seed={seed}"]);

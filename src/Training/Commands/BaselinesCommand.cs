@@ -47,7 +47,7 @@ internal static class BaselinesCommand
             ["ease"] = data.Items <= Ease.MostItems
                 ? Run("EASE", () => EaseSearch.Fit(data, new TrialLines(), cancellation))
                 : LeaveOut($"EASE is left out: it takes on {Ease.MostItems:N0} items at most, not {data.Items:N0}."),
-            ["light_gcn"] = Run("LightGCN", () => LightGcn.Train(data, seed, operators, new EpochLines(LightGcn.Settings(seed).KDiffE), cancellation)),
+            [LightGcn.Name] = Run("LightGCN", () => LightGcn.Train(data, seed, operators, new EpochLines(LightGcn.Settings(seed).KDiffE), cancellation)),
         });
 
         BaselineReport Run(string name, Func<IScorer> fit)

@@ -10,6 +10,9 @@ namespace KDiffE.Training.Fitting;
 /// <param name="Popular">Those of the most popular items.</param>
 internal sealed record Measured(FitResult Fit, Dataset Data, RankingReport? Test, RankingReport? Popular)
 {
+    /// <summary>Those of LightGCN with its default settings; null where it was not trained.</summary>
+    public RankingReport? LightGcn { get; init; }
+
     /// <summary>Measures a training beside the most popular items.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal static Measured Of(FitResult fit, Experiment experiment, Dataset data, IScorer popular, CancellationToken cancellation) => new(

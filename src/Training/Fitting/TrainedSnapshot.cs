@@ -127,6 +127,7 @@ internal static class TrainedSnapshot
         Add("valid", measured.Fit.Valid?.Recall, measured.Fit.Valid?.Ndcg);
         Add("test", measured.Test?.Recall, measured.Test?.Ndcg);
         Add("most_popular", measured.Popular?.Recall, measured.Popular?.Ndcg);
+        Add(Baselines.LightGcn.Name, measured.LightGcn?.Recall, measured.LightGcn?.Ndcg);
         return figures;
 
         void Add(string name, double? recall, double? ndcg)

@@ -7,6 +7,7 @@ internal static class Phases
 {
     private const double TrainingBegins = 0.05;
     private const double TrainingEnds = 0.6;
+    private const double ComparingEnds = 0.7;
     private const double RefittingEnds = 0.98;
 
     /// <summary>The data come from the database, or from an earlier attempt.</summary>
@@ -18,9 +19,13 @@ internal static class Phases
     /// <summary>The test part is ranked with the new snapshot and with the active one.</summary>
     internal static RunProgress Evaluating { get; } = new("evaluating", TrainingEnds);
 
+    /// <summary>LightGCN is trained on the same data, to compare with; patience may end it before its last epoch.</summary>
+    internal static RunProgress Comparing(int epoch, int epochs) =>
+        new("comparing", TrainingEnds + ((ComparingEnds - TrainingEnds) * epoch / epochs), epoch, epochs);
+
     /// <summary>What was held out is learnt too; progress counts its epochs.</summary>
     internal static RunProgress Refitting(int epoch, int epochs) =>
-        new("refitting", TrainingEnds + ((RefittingEnds - TrainingEnds) * epoch / epochs), epoch, epochs);
+        new("refitting", ComparingEnds + ((RefittingEnds - ComparingEnds) * epoch / epochs), epoch, epochs);
 
     /// <summary>The snapshot is entered and activated.</summary>
     internal static RunProgress Publishing { get; } = new("publishing", 0.99);

@@ -21,6 +21,9 @@ internal sealed class RunFolder
     /// <summary>The file of the training's checkpoint.</summary>
     internal string CheckpointFile => Path.Combine(_path, "checkpoint");
 
+    /// <summary>The file of LightGCN's checkpoint.</summary>
+    internal string LightGcnCheckpointFile => Path.Combine(_path, "light-gcn-checkpoint");
+
     /// <summary>The file of the refit's checkpoint.</summary>
     internal string RefitCheckpointFile => Path.Combine(_path, "refit-checkpoint");
 

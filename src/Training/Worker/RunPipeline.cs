@@ -17,11 +17,13 @@ namespace KDiffE.Training.Worker;
 
 /// <summary>
 /// What a claimed run goes through: reads the data, or takes up those of an earlier attempt; trains with checkpoints;
-/// measures and judges what came of it; learns what was held out, too, where it is to be served; publishes.
+/// measures what came of it, now and then beside LightGCN, and judges it; learns what was held out, too, where it is to be served;
+/// publishes.
 /// </summary>
 internal sealed partial class RunPipeline(
     NpgsqlDataSource database,
     IOperators operators,
+    LightGcnTurn lightGcn,
     RunGate gate,
     RunPublisher publisher,
     SnapshotCatalog catalog,
@@ -60,6 +62,8 @@ internal sealed partial class RunPipeline(
             () => Train(experiment, settings, new EpochProgress(heartbeat, meter, settings.KDiffE.Epochs), folder.CheckpointFile, stopping, cancellation), cancellation);
         heartbeat.Report(Phases.Evaluating);
         var measured = Measured.Of(fit, experiment, data, new MostPopular(data), cancellation);
+        if (await lightGcn.HasComeAsync(cancellation))
+            measured = await Task.Run(() => Compared(measured, experiment, folder, heartbeat, stopping, cancellation), cancellation);
         var twin = TrainedSnapshot.Create(measured);
         var judged = await JudgeAsync(measured, cancellation);
         // A model that will not be served stays as it was measured.
@@ -90,13 +94,25 @@ internal sealed partial class RunPipeline(
         return (gate.Judge(measured, active, cancellation), active);
     }
 
+    private Measured Compared(
+        Measured measured, Experiment experiment, RunFolder folder, Heartbeat heartbeat, CancellationToken stopping, CancellationToken cancellation)
+    {
+        var settings = LightGcn.Settings(measured.Fit.Settings.KDiffE.Seed);
+        var epochs = settings.KDiffE.Epochs;
+        heartbeat.Report(Phases.Comparing(0, epochs));
+        var progress = new PhaseProgress(heartbeat, epoch => Phases.Comparing(epoch, epochs));
+        var fit = Train(experiment, settings, progress, folder.LightGcnCheckpointFile, stopping, cancellation);
+        return measured with { LightGcn = experiment.Test(fit.Model.ToScorer(), cancellation) };
+    }
+
     private SnapshotContent Refitted(
         Measured measured, SnapshotContent twin, RunFolder folder, Heartbeat heartbeat, CancellationToken stopping, CancellationToken cancellation)
     {
         var (everything, settings) = (Refit.Everything(measured.Data), Refit.As(measured.Fit));
-        heartbeat.Report(Phases.Refitting(0, settings.KDiffE.Epochs));
-        var refit = Train(
-            new Experiment(everything, operators), settings, new RefitProgress(heartbeat, settings.KDiffE.Epochs), folder.RefitCheckpointFile, stopping, cancellation);
+        var epochs = settings.KDiffE.Epochs;
+        heartbeat.Report(Phases.Refitting(0, epochs));
+        var progress = new PhaseProgress(heartbeat, epoch => Phases.Refitting(epoch, epochs));
+        var refit = Train(new Experiment(everything, operators), settings, progress, folder.RefitCheckpointFile, stopping, cancellation);
         return TrainedSnapshot.Refitted(twin, refit, everything);
     }
 

@@ -41,6 +41,7 @@ internal static partial class WorkerHost
             .AddSingleton(provider => DeviceOperators.Open(Setting<DeviceOptions>(provider).Device))
             .AddSingleton<WorkerMeter>()
             .AddSingleton<RunGate>()
+            .AddSingleton<LightGcnTurn>()
             .AddSingleton<RunPublisher>()
             .AddSingleton<RunPipeline>()
             .AddSingleton<IRunProcessor, RunProcessor>()

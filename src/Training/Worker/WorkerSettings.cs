@@ -18,6 +18,7 @@ internal static class WorkerSettings
         .AddPart<RunFolderOptions>()
         .AddPart<LeaseOptions>()
         .AddPart<GateOptions>()
+        .AddPart<BaselineOptions>()
         .AddPart<RetentionOptions>()
         .AddPart<ShutdownOptions>();
 

@@ -27,7 +27,7 @@ public sealed class OfflineMetricsTests : IAsyncLifetime
     {
         await _service.Catalog.RegisterReadyAsync(Metadata("new", 2, new() { ["test.recall@20"] = 0.25, ["test.ndcg@20"] = 0.125, ["valid.recall@20"] = 0.5, ["refit.epochs"] = 3 }), Cancelled);
         await _service.Catalog.RegisterReadyAsync(
-            Metadata("old", 1, new() { ["most_popular.recall@20"] = 0.0625, ["item_knn.ndcg@20"] = 0.75 }), Cancelled);
+            Metadata("old", 1, new() { ["most_popular.recall@20"] = 0.0625, ["light_gcn.recall@20"] = 0.1875, ["item_knn.ndcg@20"] = 0.75 }), Cancelled);
         var figures = new HoldOutFigures(0.5, 0.25);
         var comparison = new GateComparison("old", Twin: false, 10, 5, 0, figures, new HoldOutFigures(0.375, 0.125), new PairedDifference(0, 0), new PairedDifference(0, 0));
         var verdict = JsonSerializer.Serialize(new GateVerdict(true, null, figures, figures, comparison, null, 0.03), JsonSerializerOptions.Web);
@@ -37,7 +37,7 @@ public sealed class OfflineMetricsTests : IAsyncLifetime
 
         rows.Select(row => row!["snapshotVersion"]!.GetValue<string>()).ShouldBe(["old", "new"]);
         var (first, last) = (rows[0]!, rows[1]!);
-        (Number(first, "mostPopularRecall"), Number(first, "itemKnnNdcg"), Number(first, "testRecall")).ShouldBe((0.0625, 0.75, null));
+        (Number(first, "mostPopularRecall"), Number(first, "lightGcnRecall"), Number(first, "itemKnnNdcg"), Number(first, "testRecall")).ShouldBe((0.0625, 0.1875, 0.75, null));
         (Number(last, "testRecall"), Number(last, "testNdcg"), Number(last, "validRecall"), Number(last, "validNdcg")).ShouldBe((0.25, 0.125, 0.5, null));
         (Number(last, "comparedRecall"), Number(last, "comparedNdcg"), Number(last, "activeRecall"), Number(last, "activeNdcg")).ShouldBe((0.5, 0.25, 0.375, 0.125));
         (last["passed"]!.GetValue<bool>(), last["activeVersion"]!.GetValue<string>(), last["state"]!.GetValue<string>()).ShouldBe((true, "old", "ready"));

@@ -10,6 +10,7 @@ using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
 using KDiffE.Training.Baselines;
+using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Worker;
@@ -230,6 +231,59 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     }
 
     [Fact]
+    public async Task LightGcnIsTrainedOnTheSameDataAndMeasuredBesideTheRun()
+    {
+        var run = await RequestAsync(epochs: 6);
+
+        await Processor(lightGcnDays: 7).ProcessAsync(run, CancellationToken.None);
+
+        var ended = await GetAsync(run);
+        ended.State.ShouldBe(RunState.Succeeded, ended.Error);
+        using var snapshot = _store.Open(ended.SnapshotVersion!);
+        // What the run learnt from and was measured by, read anew.
+        var data = await DatabaseDataset.LoadAsync(_database.DataSource, "database", cancellationToken: Cancellation);
+        var expected = new FullRankingEvaluator(data).Evaluate(LightGcn.Train(data, 1, DeviceOperators.Cpu, progress: null, Cancellation), data.Test, Cancellation);
+        (snapshot.Metadata.Metrics["light_gcn.recall@20"], snapshot.Metadata.Metrics["light_gcn.ndcg@20"]).ShouldBe((expected.Recall, expected.Ndcg));
+        // Its epochs are no epochs of the run.
+        (await _database.EventsAsync(run)).Count(e => e.Kind == "epoch").ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData(7, 6, false)]
+    [InlineData(7, 8, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(-1, 10_000, false)]
+    public async Task LightGcnIsMeasuredAgainAfterSomeDays(int days, int age, bool again)
+    {
+        var measured = new SnapshotMetadata("measured", "database", DateTimeOffset.UtcNow.AddDays(-age), null, new Dictionary<string, string>(), new Dictionary<string, double> { ["light_gcn.recall@20"] = 0.5 });
+        await _catalog.RegisterReadyAsync(measured, Cancellation);
+        await _catalog.RegisterReadyAsync(measured with { Version = "newer", CreatedAt = DateTimeOffset.UtcNow, Metrics = new Dictionary<string, double>() }, Cancellation);
+
+        (await Turn(days).HasComeAsync(Cancellation)).ShouldBe(again);
+    }
+
+    [Fact]
+    public async Task AWorkerThatIsStoppedWhileItTrainsLightGcnGoesOnWhereItWas()
+    {
+        var run = await RequestAsync(epochs: 3);
+        using var stopping = new CancellationTokenSource();
+        var working = Processor(lightGcnDays: 7).ProcessAsync(run, stopping.Token);
+        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress is { Phase: "comparing", Epoch: >= 1 }, Patience);
+
+        await stopping.CancelAsync();
+        await working;
+        var given = await GetAsync(run);
+        Directory.EnumerateFiles(_folder.File("runs"), "light-gcn-checkpoint", SearchOption.AllDirectories).Count().ShouldBe(1);
+        await Processor(lightGcnDays: 7).ProcessAsync(run, CancellationToken.None);
+
+        given.State.ShouldBe(RunState.Queued);
+        var ended = await GetAsync(run);
+        ended.State.ShouldBe(RunState.Succeeded, ended.Error);
+        using var snapshot = _store.Open(ended.SnapshotVersion!);
+        snapshot.Metadata.Metrics.Keys.ShouldContain("light_gcn.recall@20");
+    }
+
+    [Fact]
     public async Task TooLittleDataSkipsTheRunAndSaysWhichThresholdsItMissed()
     {
         var run = await RequestAsync(epochs: 6);
@@ -420,7 +474,9 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     private ScheduleStore Schedules() => new(
         _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, _database.Get<AuditLog>(), NullLogger<ScheduleStore>.Instance);
 
-    private RunProcessor Processor(RunDataOptions? data = null)
+    private LightGcnTurn Turn(int days) => new(_catalog, Options.Create(new BaselineOptions { LightGcnDays = days }), TimeProvider.System);
+
+    private RunProcessor Processor(RunDataOptions? data = null, int lightGcnDays = -1)
     {
         var folder = Options.Create(new RunFolderOptions { Folder = _folder.File("runs"), CheckpointEvery = TimeSpan.Zero });
         var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
@@ -428,7 +484,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var publisher = new RunPublisher(_store, _twins, _catalog);
         var meter = new WorkerMeter(_database.Get<IMeterFactory>());
         var pipeline = new RunPipeline(
-            _database.DataSource, DeviceOperators.Cpu, gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
+            _database.DataSource, DeviceOperators.Cpu, Turn(lightGcnDays), gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
             TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
             _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), meter, new RunLog(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);

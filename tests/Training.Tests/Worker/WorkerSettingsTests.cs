@@ -25,6 +25,7 @@ public sealed class WorkerSettingsTests
         (Of<DeviceOptions>(settings).Device, Of<ShutdownOptions>(settings).StopWithin).ShouldBe(("auto", TimeSpan.FromSeconds(20)));
         Of<GateOptions>(settings).MaxRelativeDrop.ShouldBe(0.03);
         (Of<RetentionOptions>(settings).KeepSnapshots, Of<RetentionOptions>(settings).KeepUnserved).ShouldBe((5, 3));
+        Of<BaselineOptions>(settings).LightGcnDays.ShouldBe(7);
         Of<PositivesOptions>(settings).Positives.AreAll.ShouldBeTrue();
     }
 
@@ -54,6 +55,7 @@ public sealed class WorkerSettingsTests
     [InlineData("KeepSnapshots", "1", "Training:KeepSnapshots is '1', but must be from 2 to 10000.")]
     [InlineData("KeepUnserved", "0", "Training:KeepUnserved is '0', but must be from 1 to 10000.")]
     [InlineData("MaxRelativeDrop", "1.5", "Training:MaxRelativeDrop is '1.5', but must be from 0 to 1.")]
+    [InlineData("LightGcnDays", "-2", "Training:LightGcnDays is '-2', but must be from -1 to 3650.")]
     [InlineData("Device", "gpu", "Training:Device is 'gpu', but must be one of auto | cpu | cuda[:n].")]
     [InlineData("MinRating", "NaN", "Training:MinRating is 'NaN', but must be a number.")]
     [InlineData("MinRating", "abc", "Training:MinRating is 'abc', but must be a number.")]

@@ -47,6 +47,13 @@ function Troubles({ health }: { health: SchemaHealthResponse }) {
   return <Warnings texts={troubles} fine="Everything works." />;
 }
 
+// Only some runs train a LightGCN to compare with.
+function baselines(metrics: Record<string, number>, name: string) {
+  const popular = `most popular: ${figure(metrics[`most_popular.${name}`])}`;
+  const lightGcn = metrics[`light_gcn.${name}`];
+  return lightGcn === undefined ? popular : `${popular}, LightGCN: ${figure(lightGcn)}`;
+}
+
 function Served({ all }: { all: SchemaSnapshotsResponse }) {
   const served = all.snapshots.find((snapshot) => snapshot.version === all.served);
   if (served === undefined) return <p className="quiet">No snapshot is served. One that was trained and is good enough is served by itself.</p>;
@@ -59,10 +66,10 @@ function Served({ all }: { all: SchemaSnapshotsResponse }) {
       <Fact name="Trained" note={localTime(served.createdAt)}>
         {ago(served.createdAt)}
       </Fact>
-      <Fact name="Recall@20" note={`most popular: ${figure(metrics['most_popular.recall@20'])}`}>
+      <Fact name="Recall@20" note={baselines(metrics, 'recall@20')}>
         {figure(metrics['test.recall@20'])}
       </Fact>
-      <Fact name="NDCG@20" note={`most popular: ${figure(metrics['most_popular.ndcg@20'])}`}>
+      <Fact name="NDCG@20" note={baselines(metrics, 'ndcg@20')}>
         {figure(metrics['test.ndcg@20'])}
       </Fact>
     </dl>

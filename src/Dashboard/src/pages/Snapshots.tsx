@@ -59,6 +59,7 @@ const columns: Column<SchemaSnapshotResponse>[] = [
   { name: 'Recall@20', cell: (s) => figure(s.metrics['test.recall@20']), value: (s) => s.metrics['test.recall@20'] ?? null, numeric: true },
   { name: 'NDCG@20', cell: (s) => figure(s.metrics['test.ndcg@20']), value: (s) => s.metrics['test.ndcg@20'] ?? null, numeric: true },
   { name: 'Most popular', cell: (s) => figure(s.metrics['most_popular.recall@20']), value: (s) => s.metrics['most_popular.recall@20'] ?? null, numeric: true },
+  { name: 'LightGCN', cell: (s) => figure(s.metrics['light_gcn.recall@20']), value: (s) => s.metrics['light_gcn.recall@20'] ?? null, numeric: true },
   { name: 'Made', cell: (s) => <span className="whitespace-nowrap" title={localTime(s.createdAt)}>{ago(s.createdAt)}</span>, value: (s) => s.createdAt },
   {
     name: 'Run',
