@@ -13,7 +13,7 @@ internal static class AccessServices
     {
         builder.Services.AddSingleton<KeyRing>().AddHostedService(services => services.GetRequiredService<KeyRing>());
         builder.Services.AddSingleton<OpenAccess>().AddHostedService(services => services.GetRequiredService<OpenAccess>());
-        builder.Services.AddSingleton<LiveLogins>();
+        builder.Services.AddSingleton<LiveLogins>().AddSingleton<Recognition>().AddSingleton<StreamAccess>();
         builder.Services.AddHttpContextAccessor().AddSingleton<IActorSource, RequestActor>();
         // Not AddAuthentication, which adds what protects cookies, and with it files of keys in the home of the account.
         builder.Services.AddWebEncoders();

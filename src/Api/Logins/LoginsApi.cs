@@ -39,7 +39,7 @@ internal static class LoginsApi
     {
         var (key, certain) = await ring.CheckAsync(request.Key.Trim(), cancellationToken);
         if (key is null)
-            return certain ? Problems.Unauthenticated(KeyAuthentication.BadKey) : Problems.KeysUnavailable(http);
+            return certain ? Problems.Unauthenticated(Recognition.BadKey) : Problems.KeysUnavailable(http);
         // Every view of the dashboard reads.
         if (!key.Key.Roles.Any(role => role is Role.Read or Role.Admin))
             return Problems.Forbidden(Role.Read);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using KDiffE.Api.Contract;
+using KDiffE.Api.Access;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Keys;
@@ -107,7 +108,7 @@ internal static class RunsApi
     /// <param name="run">The run's number, as the answer to its request gave it.</param>
     /// <param name="lastEventId">The last event that the client has; events after it follow.</param>
     internal static async Task<IResult> GetEventsAsync(
-        long run, RunEventReader reader, RunEvents events, HttpContext http, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        long run, RunEventReader reader, RunEvents events, StreamAccess access, HttpContext http, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         var after = 0L;
         if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, out after))
@@ -120,7 +121,7 @@ internal static class RunsApi
         // Without a body there is nothing to wait for.
         if (HeadRequests.IsHead(http))
             return TypedResults.Text("", "text/event-stream");
-        return new EventStream(events.FollowAsync(run, after, cancellationToken).Select(
+        return new EventStream(access.WhileAllowed(http, Role.Read, end => events.FollowAsync(run, after, end), cancellationToken).Select(
             happened => happened.Select(item => new StreamedEvent(item.Id, item.Kind, item.Data))));
     }
 

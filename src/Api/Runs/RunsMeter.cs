@@ -19,7 +19,6 @@ internal sealed class RunsMeter : BackgroundService
     private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(state => state.ToString().ToLowerInvariant()), Refused];
 
     private readonly NpgsqlDataSource _database;
-    private volatile bool _isUp;
     private volatile IReadOnlyDictionary<string, (long Count, double OldestSeconds, double? UnheardSeconds)>? _runs;
 
     /// <param name="meters">Makes the meter.</param>
@@ -28,7 +27,6 @@ internal sealed class RunsMeter : BackgroundService
     {
         _database = database;
         var meter = meters.Create(Name);
-        meter.CreateObservableGauge("kdiffe.database.up", () => _isUp ? 1 : 0, description: "1 while the database answers this process.");
         meter.CreateObservableGauge("kdiffe.training.runs", Counts, description: "Training runs by state.");
         meter.CreateObservableGauge("kdiffe.training.queue.age", QueueAge, "s", "How long the oldest run that waits has waited; 0 when none waits.");
         meter.CreateObservableGauge("kdiffe.training.heartbeat.age", HeartbeatAge, "s", "Time since the worker of a running run was last heard of; 0 when none runs.");
@@ -59,17 +57,12 @@ internal sealed class RunsMeter : BackgroundService
             var runs = new Dictionary<string, (long, double, double?)>(StringComparer.Ordinal);
             while (await reader.ReadAsync(stoppingToken))
                 runs[reader.GetString(0)] = (reader.GetInt64(1), reader.GetDouble(2), await reader.IsDBNullAsync(3, stoppingToken) ? null : reader.GetDouble(3));
-            (_runs, _isUp) = (runs, true);
+            _runs = runs;
         }
-        // It answers, and has no tables yet.
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            (_runs, _isUp) = (null, true);
-        }
-        // The log has it from the loader of snapshots.
+        // There are no tables yet, or no database: the log has it from the loader of snapshots.
         catch (Exception) when (!stoppingToken.IsCancellationRequested)
         {
-            (_runs, _isUp) = (null, false);
+            _runs = null;
         }
     }
 

@@ -28,8 +28,9 @@ internal sealed class ServingMeter
 
     /// <param name="meters">Makes the meter.</param>
     /// <param name="holder">What is served.</param>
+    /// <param name="database">What the database was last like.</param>
     /// <param name="time">Tells how old it is.</param>
-    public ServingMeter(IMeterFactory meters, SnapshotHolder holder, TimeProvider time)
+    public ServingMeter(IMeterFactory meters, SnapshotHolder holder, DatabaseCondition database, TimeProvider time)
     {
         (_holder, _time) = (holder, time);
         var meter = meters.Create(Name);
@@ -44,6 +45,7 @@ internal sealed class ServingMeter
         meter.CreateObservableGauge("kdiffe.snapshot.recall", () => OfActive(served => Figure(served, "test.recall@20")), description: "Recall@20 of the active snapshot on held-out interactions.");
         meter.CreateObservableGauge("kdiffe.snapshot.ndcg", () => OfActive(served => Figure(served, "test.ndcg@20")), description: "NDCG@20 of the active snapshot on held-out interactions.");
         meter.CreateObservableGauge("kdiffe.catalog.age", () => OfActive(CatalogAge), "s", "Time since the items and users that answers follow were as the database has them.");
+        meter.CreateObservableGauge("kdiffe.database.up", () => database.IsUp == true ? 1 : 0, description: "1 while the database answers this process.");
         meter.CreateObservableGauge("kdiffe.degraded", () => _holder.Degraded ? 1 : 0, description: "1 while what is served may be out of date, or nothing is served; GET /health/live says why.");
     }
 

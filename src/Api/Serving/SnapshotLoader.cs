@@ -24,7 +24,7 @@ internal sealed partial class SnapshotLoader(
 {
     private const string NoDatabase = "The database does not answer.";
 
-    // A process without a snapshot waits this long for the database before it takes what lies in the folder.
+    // A database that takes longer is away: one that hangs says nothing until every command has run into its own limit.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _notified = new(0, 1);
@@ -65,7 +65,8 @@ internal sealed partial class SnapshotLoader(
     private async Task CheckAsync(CancellationToken stoppingToken)
     {
         var asked = AskAsync(stoppingToken);
-        if (holder.Version is null && await Task.WhenAny(asked, Task.Delay(Patience, stoppingToken)) != asked)
+        await ((Task)asked).WaitAsync(Patience, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!asked.IsCompleted && !stoppingToken.IsCancellationRequested)
             await WithoutDatabaseAsync(cause: null, stoppingToken);
         try
         {

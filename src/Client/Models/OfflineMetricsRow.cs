@@ -45,6 +45,10 @@ namespace KDiffE.Client.Models
         public double? DiffusionLoss { get; set; }
         /// <summary>The epoch, from 1; null for a snapshot.</summary>
         public int? Epoch { get; set; }
+        /// <summary>Its NDCG.</summary>
+        public double? LightGcnNdcg { get; set; }
+        /// <summary>Recall of LightGCN with its default settings on the test part; null where the run did not train one.</summary>
+        public double? LightGcnRecall { get; set; }
         /// <summary>The mean loss of an epoch.</summary>
         public double? Loss { get; set; }
         /// <summary>NDCG of the most popular items on the test part.</summary>
@@ -113,6 +117,8 @@ namespace KDiffE.Client.Models
                 { "dataset", n => { Dataset = n.GetStringValue(); } },
                 { "diffusionLoss", n => { DiffusionLoss = n.GetDoubleValue(); } },
                 { "epoch", n => { Epoch = n.GetIntValue(); } },
+                { "lightGcnNdcg", n => { LightGcnNdcg = n.GetDoubleValue(); } },
+                { "lightGcnRecall", n => { LightGcnRecall = n.GetDoubleValue(); } },
                 { "loss", n => { Loss = n.GetDoubleValue(); } },
                 { "mostPopularNdcg", n => { MostPopularNdcg = n.GetDoubleValue(); } },
                 { "mostPopularRecall", n => { MostPopularRecall = n.GetDoubleValue(); } },
@@ -145,6 +151,8 @@ namespace KDiffE.Client.Models
             writer.WriteStringValue("dataset", Dataset);
             writer.WriteDoubleValue("diffusionLoss", DiffusionLoss);
             writer.WriteIntValue("epoch", Epoch);
+            writer.WriteDoubleValue("lightGcnNdcg", LightGcnNdcg);
+            writer.WriteDoubleValue("lightGcnRecall", LightGcnRecall);
             writer.WriteDoubleValue("loss", Loss);
             writer.WriteDoubleValue("mostPopularNdcg", MostPopularNdcg);
             writer.WriteDoubleValue("mostPopularRecall", MostPopularRecall);

@@ -33,6 +33,16 @@ internal sealed class DeliveryClaims(NpgsqlDataSource database)
             : null;
     }
 
+    /// <summary>Gives back what could not be sent to its end, which is no fault of the receiver: it is due at once, and no attempt.</summary>
+    internal async Task GiveBackAsync(ClaimedDelivery claimed, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "update webhook_deliveries set attempts = attempts - 1, next_attempt_at = now() where id = $1 and attempts = $2 and state = 'waiting'");
+        command.Parameters.Add(new() { Value = claimed.Id });
+        command.Parameters.Add(new() { Value = claimed.Attempt });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Notes how an attempt ended, unless another one was begun or asked for since.</summary>
     /// <param name="claimed">What was sent.</param>
     /// <param name="outcome">How that went.</param>

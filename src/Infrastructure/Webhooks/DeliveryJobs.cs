@@ -37,7 +37,17 @@ internal sealed partial class DeliveryJobs(
         await Database.VerifyStillThereAsync(contexts, stopping);
         if (await claims.ClaimAsync(delivery, stopping) is not { } claimed)
             return;
-        var outcome = await sender.SendAsync(claimed, stopping);
+        DeliveryOutcome outcome;
+        try
+        {
+            outcome = await sender.SendAsync(claimed, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await claims.GiveBackAsync(claimed, CancellationToken.None);
+            return;
+        }
+
         // What was sent is noted, however the process ends.
         var state = await claims.EndAsync(claimed, outcome, CancellationToken.None);
         if (outcome.IsGone)

@@ -10,7 +10,7 @@ namespace KDiffE.Infrastructure.Webhooks;
 internal sealed class DeliverySender : IDisposable
 {
     /// <summary>How long all of an attempt may take.</summary>
-    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private const int MaxAnswer = 4096;
     private const int MaxShown = 300;

@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Keys;
+using KDiffE.Infrastructure.Runs;
 using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Access;
@@ -14,6 +16,24 @@ public sealed class KeysTests(KeyedService keyed) : IClassFixture<KeyedService>
     private readonly Service _service = keyed.Service;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AStreamOfEventsEndsWithItsKeyAndGoesOnWithAnother()
+    {
+        var run = await _service.Get<RunStore>().RequestAsync(new RunArguments("default", new Dictionary<string, string>()), null, queue: true, Cancelled);
+        var path = $"/training/runs/{run.Run.Id}/events";
+        using var revoked = await keyed.SendAsync("GET", path, await keyed.CreateAsync("watching", Role.Read));
+        using var other = await keyed.SendAsync("GET", path, keyed[Role.Read]);
+        var (ends, goesOn) = (revoked.Content.ReadAsStringAsync(Cancelled), other.Content.ReadAsStringAsync(Cancelled));
+        var key = (await AdminAsync("GET", "/keys")).Body["keys"]!.AsArray().Single(k => k!["client"]!.GetValue<string>() == "watching")!;
+
+        await AdminAsync("POST", $"/keys/{key["id"]}/revoke");
+
+        (await ends.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).ShouldContain("event: state");
+        goesOn.IsCompleted.ShouldBeFalse();
+        await _service.Get<RunStore>().CancelAsync(run.Run.Id, Cancelled);
+        (await goesOn.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).ShouldContain("cancelled");
+    }
 
     [Fact]
     public async Task AKeyIsShownOnceAndWorksAtOnceInBothHeaders()

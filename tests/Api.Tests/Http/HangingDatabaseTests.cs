@@ -49,6 +49,21 @@ public sealed class HangingDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task IsAwayBeforeItsCommandsHaveRunIntoTheirLimits()
+    {
+        await using var relay = StartTests.RelayTo(_service.ConnectionString, out var connectionString);
+        relay.Open();
+        _service.Start(new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 600, CommandTimeout = 600 }.ConnectionString);
+        await _service.ServesAsync("v1");
+        await _service.EventuallyAsync("/health/ready", body => body["degraded"] is null);
+
+        relay.Freeze();
+
+        await _service.EventuallyAsync("/health/ready", body => body["degraded"]?.GetValue<string>() == "The database does not answer.");
+        (await _service.GetAsync("/users/ann/recommendations")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task ALockedTableHoldsNobodyForLong()
     {
         _service.Start();

@@ -63,6 +63,47 @@ public sealed class WebhookProcessesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatAProcessWasSendingWhenItWasToldToStopIsNoAttemptAndSentByTheNextOne()
+    {
+        var hangs = true;
+        await using var receiver = await Receiver.StartAsync(context => hangs ? Task.Delay(Timeout.Infinite, context.RequestAborted) : Task.CompletedTask);
+        string id;
+        await using (var stopped = await ApiProcess.StartAsync(_service))
+        {
+            (id, _) = await MakeAsync(stopped.Client, receiver.Url);
+            await CancelOneAsync(stopped.Client);
+            await receiver.ReceivesAsync(1);
+
+            (await stopped.StopAsync()).ShouldNotContain(line => line.Contains("attempt 1"));
+        }
+
+        (await _service.QueryAsync<string>("select state || ' ' || attempts || ' ' || coalesce(error, 'no error') from webhook_deliveries")).ShouldBe(["waiting 0 no error"]);
+        hangs = false;
+        await using var next = await ApiProcess.StartAsync(_service);
+        await next.Client.DeliversAsync(id, d => d["state"]!.GetValue<string>() == "delivered");
+        receiver.Received.Select(received => received.Id).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhatIsTakenWhileAProcessStopsIsDelivered()
+    {
+        var asked = new TaskCompletionSource();
+        await using var receiver = await Receiver.StartAsync(async context =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(TimeSpan.FromMilliseconds(500), context.RequestAborted);
+        });
+        await using var stopped = await ApiProcess.StartAsync(_service);
+        await MakeAsync(stopped.Client, receiver.Url);
+        await CancelOneAsync(stopped.Client);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+
+        await stopped.StopAsync();
+
+        (await _service.QueryAsync<string>("select state || ' ' || attempts from webhook_deliveries")).ShouldBe(["delivered 1"]);
+    }
+
+    [Fact]
     public async Task TwoProcessesSendEveryEventOnce()
     {
         await using var receiver = await Receiver.StartAsync();

@@ -1953,6 +1953,16 @@ export interface components {
              * @description NDCG of the most popular items on the test part.
              */
             mostPopularNdcg: null | number;
+            /**
+             * Format: double
+             * @description Recall of LightGCN with its default settings on the test part; null where the run did not train one.
+             */
+            lightGcnRecall: null | number;
+            /**
+             * Format: double
+             * @description Its NDCG.
+             */
+            lightGcnNdcg: null | number;
             /** @description Whether the quality gate let it be served. */
             passed: null | boolean;
             /** @description The snapshot that the gate compared it with. */
@@ -8607,6 +8617,8 @@ export interface operations {
                      *         "validNdcg": 0.1211,
                      *         "mostPopularRecall": 0.0871,
                      *         "mostPopularNdcg": 0.0514,
+                     *         "lightGcnRecall": 0.1874,
+                     *         "lightGcnNdcg": 0.1153,
                      *         "passed": true,
                      *         "activeVersion": "20260124T101512Z-9c02",
                      *         "comparedRecall": 0.2004,
@@ -9945,7 +9957,9 @@ export interface operations {
                      *             "test.recall@20": 0.2013,
                      *             "test.ndcg@20": 0.1242,
                      *             "most_popular.recall@20": 0.0871,
-                     *             "most_popular.ndcg@20": 0.0514
+                     *             "most_popular.ndcg@20": 0.0514,
+                     *             "light_gcn.recall@20": 0.1874,
+                     *             "light_gcn.ndcg@20": 0.1153
                      *           }
                      *         },
                      *         {

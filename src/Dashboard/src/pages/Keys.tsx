@@ -27,9 +27,10 @@ export function Keys() {
 function All() {
   const all = useQuery(keys);
   const [made, setMade] = useState<SchemaNewKeyResponse | null>(null);
+  const revoked = all.data?.keys.some((key) => key.id === made?.about.id && !key.live) ?? false;
   return (
     <>
-      {made && <Secret title={`The new key of ${made.about.client}`} secret={made.key} onGone={() => setMade(null)} />}
+      {made && !revoked && <Secret title={`The new key of ${made.about.client}`} secret={made.key} onGone={() => setMade(null)} />}
       <Card title="Make a key for a client that has none">
         <NewKey onMade={setMade} />
       </Card>

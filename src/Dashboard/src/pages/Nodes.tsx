@@ -43,7 +43,7 @@ function troubles(all: SchemaNodeResponse[]): string[] {
   const versions = new Set(alive.map((node) => short(node.version)));
   const snapshots = new Set(apis.map((node) => node.snapshotVersion ?? 'none'));
   return [
-    ...apis.filter((node) => node.degraded).map((node) => `The API on ${node.host}: ${node.degraded}`),
+    ...apis.filter((node) => node.degraded).map((node) => `The API on ${node.host}, process ${node.processId}: ${node.degraded}`),
     ...(alive.some((node) => node.kind === 'worker') ? [] : ['No worker is alive: runs wait until one is.']),
     ...(versions.size > 1 ? [`The processes are of different versions: ${[...versions].join(', ')}.`] : []),
     ...(snapshots.size > 1 ? [`The APIs serve different snapshots: ${[...snapshots].join(', ')}. After an activation that lasts seconds.`] : []),

@@ -41,7 +41,8 @@ export function Overview() {
 function Troubles({ health }: { health: SchemaHealthResponse }) {
   const troubles = [
     health.degraded,
-    health.lastRefusal && `Snapshot ${health.lastRefusal.version} was to be served and was refused: ${health.lastRefusal.reason}`,
+    // What it does without may be just that.
+    health.lastRefusal && !health.degraded?.includes(health.lastRefusal.version) && `Snapshot ${health.lastRefusal.version} was to be served and was refused: ${health.lastRefusal.reason}`,
     health.snapshotVersion === null && 'No snapshot is served yet, so there are no recommendations.',
   ].filter((text): text is string => Boolean(text));
   return <Warnings texts={troubles} fine="Everything works." />;
