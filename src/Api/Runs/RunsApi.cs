@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using KDiffE.Api.Contract;
 using KDiffE.Api.Access;
+using KDiffE.Api.Contract;
 using KDiffE.Api.Http;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Keys;
