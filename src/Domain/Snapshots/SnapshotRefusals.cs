@@ -1,12 +1,10 @@
-using KDiffE.Domain.Snapshots;
-
-namespace KDiffE.Api.Serving;
+namespace KDiffE.Domain.Snapshots;
 
 /// <summary>
 /// What this process could not load, and why. A damaged file is not read again until it changes or somebody asks for it
-/// anew; one that is missing or cannot be read now may be there at the next look.
+/// anew; one that is missing or cannot be read now may be there at the next look. Used from one thread at a time.
 /// </summary>
-internal sealed class SnapshotRefusals
+public sealed class SnapshotRefusals
 {
     private readonly Dictionary<string, (string? Stamp, string Reason)> _refused = new(StringComparer.Ordinal);
 
