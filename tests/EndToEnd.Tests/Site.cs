@@ -101,7 +101,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         string Describe() => string.Join('\n', _processes.Select(process => process.Output));
     }
 
-    internal Snapshot Open(string version) => new FolderSnapshotStore(Snapshots).Open(version);
+    internal Snapshot Open(string version) => SnapshotFile.Open(Path.Combine(Snapshots, SnapshotFile.NameOf(version)), version);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

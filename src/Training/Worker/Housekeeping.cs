@@ -99,7 +99,7 @@ internal sealed partial class Housekeeping(
         foreach (var version in await retention.ApplyAsync(_retention.KeepSnapshots, _retention.KeepUnserved, cancellation))
             LogForgotten(version);
         await changes.ApplyAsync(cancellation);
-        twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
+        await twins.KeepOnlyAsync((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version), cancellation);
         if (await feedback.DeleteBeforeAsync(time.GetUtcNow() - feedbackOptions.Value.Keep, cancellation) is > 0 and var entries)
             LogForgottenFeedback(entries);
         if (await audit.DeleteBeforeAsync(time.GetUtcNow() - auditOptions.Value.Keep, cancellation) is > 0 and var old)
