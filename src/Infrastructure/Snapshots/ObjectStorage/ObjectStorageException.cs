@@ -29,6 +29,9 @@ public enum ObjectStorageFault
     /// <summary>The object is another one than was expected, or there is one where there should be none.</summary>
     Changed,
 
+    /// <summary>What came is not what the server says that it sent.</summary>
+    Damaged,
+
     /// <summary>The server does not know how to do that.</summary>
     Unsupported,
 }

@@ -46,6 +46,7 @@ public static class ObjectStorageServices
             .AddSingleton(provider => new S3Connection(
                 provider.GetRequiredService<IOptions<S3Options>>().Value, new TransferLimits(),
                 provider.GetRequiredService<ObjectStorageCondition>(), provider.GetRequiredService<ILogger<S3Connection>>()))
+            .AddSingleton(provider => new ObjectStorageProbe(provider.GetRequiredService<S3Connection>()))
             .AddSingleton<ISnapshotStore>(provider => Open(provider, place: "", LocalFolder(configuration), OfSnapshots))
             .AddSingleton(provider => new HeldOutTwins(
                 Open(provider, HeldOutTwins.Place + "/", Path.Combine(LocalFolder(configuration), HeldOutTwins.Place), OfTwins), TimeProvider.System));

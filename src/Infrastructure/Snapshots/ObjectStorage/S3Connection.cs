@@ -11,7 +11,7 @@ internal sealed partial class S3Connection : IDisposable
     private const string AnyRegion = "us-east-1";
 
     // The client repeats what a server refuses for the moment, such as 503 SlowDown, with growing pauses.
-    private const int Repetitions = 3;
+    private const int Repetitions = 2;
 
     private readonly AmazonS3Client _client;
     private readonly ObjectStorageCondition _condition;

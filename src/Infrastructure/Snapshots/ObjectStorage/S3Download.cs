@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3.Model;
 
 namespace KDiffE.Infrastructure.Snapshots.ObjectStorage;
@@ -51,8 +52,22 @@ internal sealed class S3Download(S3Bucket bucket, string name, Stream to)
         using var answer = await _connection.AskAsync((s3, patience) => s3.GetObjectAsync(request, patience.Token), _limits.Answer, cancellationToken);
         _etag ??= answer.ETag;
         int count;
-        while ((count = await _connection.AskAsync((_, patience) => answer.ResponseStream.ReadAsync(_buffer, patience.Token).AsTask(), _limits.Stall, cancellationToken)) > 0)
+        while ((count = await _connection.AskAsync((_, patience) => ReadAsync(answer.ResponseStream, patience), _limits.Stall, cancellationToken)) > 0)
             await to.WriteAsync(_buffer.AsMemory(0, count), cancellationToken);
+    }
+
+    private async Task<int> ReadAsync(Stream body, Patience patience)
+    {
+        try
+        {
+            return await body.ReadAsync(_buffer, patience.Token);
+        }
+        // At the end, the client compares what came with the checksum that the server named, where it named one.
+        catch (AmazonClientException error)
+        {
+            throw new ObjectStorageException(
+                ObjectStorageFault.Damaged, $"{_connection.Options.Where} sent other bytes than it says.", "it was damaged on its way", error);
+        }
     }
 
     private void Restart()

@@ -24,7 +24,7 @@ public sealed class S3Options
     public bool? PathStyle { get; init; }
 
     /// <summary>The bucket and where it is, for people.</summary>
-    public string Where => $"bucket {Bucket} at {Endpoint ?? $"AWS in {Region}"}";
+    internal string Where => $"bucket {Bucket} at {Endpoint ?? $"AWS in {Region}"}";
 
     /// <summary>What keys begin with, up to the name of a file.</summary>
     internal string KeyPrefix => Prefix.Trim('/') is { Length: > 0 } prefix ? prefix + "/" : "";

@@ -153,7 +153,7 @@ internal sealed partial class S3SnapshotStore(S3Bucket bucket, FolderSnapshotSto
         }
         catch (ObjectStorageException error)
         {
-            throw Refused(version, error, error.Reason, isUnreadable: true);
+            throw Refused(version, error, error.Reason, isUnreadable: error.Fault != ObjectStorageFault.Damaged);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -54,18 +54,23 @@ internal sealed class S3Upload(S3Bucket bucket, string name, string path)
         ObjectStorageFault.Refused, $"{S3Options.Section}: {_connection.Options.Where} took {_key} and does not have it.", "object storage loses what it is given", inner: null);
 
     private Task PutAsync(CancellationToken cancellationToken) => IfAbsentAsync(
-        condition =>
-        {
-            var request = new PutObjectRequest { BucketName = _bucket, Key = _key, FilePath = path, UseChunkEncoding = false, IfNoneMatch = condition };
-            request.Metadata[Mark] = _mark;
-            return _connection.InsistAsync(
-                (s3, patience) =>
+        condition => _connection.InsistAsync(
+            (s3, patience) =>
+            {
+                var request = new PutObjectRequest
                 {
-                    request.StreamTransferProgress = (_, _) => patience.Progress();
-                    return s3.PutObjectAsync(request, patience.Token);
-                },
-                _limits.Stall, cancellationToken);
-        });
+                    BucketName = _bucket,
+                    Key = _key,
+                    FilePath = path,
+                    UseChunkEncoding = false,
+                    IfNoneMatch = condition,
+                    StreamTransferProgress = (_, _) => patience.Progress(),
+                };
+                request.Metadata[Mark] = _mark;
+                return s3.PutObjectAsync(request, patience.Token);
+            },
+            _limits.Stall, cancellationToken),
+        cancellationToken);
 
     private async Task PutPartsAsync(long bytes, CancellationToken cancellationToken)
     {
@@ -78,11 +83,13 @@ internal sealed class S3Upload(S3Bucket bucket, string name, string path)
             var size = Math.Max(_limits.PartBytes, (bytes + MostParts - 1) / MostParts);
             for (var from = 0L; from < bytes; from += size)
                 parts.Add(await PutPartAsync(upload, parts.Count + 1, from, Math.Min(size, bytes - from), cancellationToken));
-            await IfAbsentAsync(condition =>
-            {
-                var request = new CompleteMultipartUploadRequest { BucketName = _bucket, Key = _key, UploadId = upload, PartETags = parts, IfNoneMatch = condition };
-                return _connection.InsistAsync((s3, patience) => s3.CompleteMultipartUploadAsync(request, patience.Token), _limits.Completion, cancellationToken);
-            });
+            await IfAbsentAsync(
+                condition =>
+                {
+                    var request = new CompleteMultipartUploadRequest { BucketName = _bucket, Key = _key, UploadId = upload, PartETags = parts, IfNoneMatch = condition };
+                    return _connection.InsistAsync((s3, patience) => s3.CompleteMultipartUploadAsync(request, patience.Token), _limits.Completion, cancellationToken);
+                },
+                cancellationToken);
         }
         catch
         {
@@ -93,39 +100,46 @@ internal sealed class S3Upload(S3Bucket bucket, string name, string path)
 
     private async Task<PartETag> PutPartAsync(string upload, int number, long from, long size, CancellationToken cancellationToken)
     {
-        var request = new UploadPartRequest
-        {
-            BucketName = _bucket,
-            Key = _key,
-            UploadId = upload,
-            PartNumber = number,
-            FilePath = path,
-            FilePosition = from,
-            PartSize = size,
-            UseChunkEncoding = false,
-        };
         var answer = await _connection.InsistAsync(
             (s3, patience) =>
             {
-                request.StreamTransferProgress = (_, _) => patience.Progress();
+                var request = new UploadPartRequest
+                {
+                    BucketName = _bucket,
+                    Key = _key,
+                    UploadId = upload,
+                    PartNumber = number,
+                    FilePath = path,
+                    FilePosition = from,
+                    PartSize = size,
+                    UseChunkEncoding = false,
+                    StreamTransferProgress = (_, _) => patience.Progress(),
+                };
                 return s3.UploadPartAsync(request, patience.Token);
             },
             _limits.Stall, cancellationToken);
         return new PartETag(number, answer.ETag);
     }
 
-    // A server that knows no conditions is not asked for them again; what is there was looked for before.
-    private async Task IfAbsentAsync<T>(Func<string?, Task<T>> put)
+    // A server that knows no conditions is not asked for them again; what is there is looked for at the last moment.
+    private async Task IfAbsentAsync<T>(Func<string?, Task<T>> put, CancellationToken cancellationToken)
     {
         try
         {
-            await put(_connection.TakesConditions ? "*" : null);
+            if (_connection.TakesConditions)
+            {
+                await put("*");
+                return;
+            }
         }
-        catch (ObjectStorageException error) when (error.Fault == ObjectStorageFault.Unsupported && _connection.TakesConditions)
+        catch (ObjectStorageException error) when (error.Fault == ObjectStorageFault.Unsupported)
         {
             _connection.TakesConditions = false;
-            await put(null);
         }
+
+        if (await bucket.FindAsync(name, insist: true, cancellationToken) is not null)
+            throw Taken(_connection.Options, _key);
+        await put(null);
     }
 
     private async Task GiveUpAsync(string upload)

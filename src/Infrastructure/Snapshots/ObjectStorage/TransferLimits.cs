@@ -13,7 +13,7 @@ internal sealed record TransferLimits
     public TimeSpan Completion { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long one request of a save is repeated while the storage is away: hours of training stand on it.</summary>
-    public TimeSpan SavePatience { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan SavePatience { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often in a row a download may be cut off without a byte more than before.</summary>
     public int DownloadAttempts { get; init; } = 2;
