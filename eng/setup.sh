@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
-# With 'tests', also what they alone need: a browser.
+# With 'tests', also what they alone need: a browser, an object store.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -20,6 +20,9 @@ have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || co
 have() { command -v "$1" >/dev/null; }
 
 have_chromium() { [[ -x /usr/bin/chromium ]]; }
+
+# A server of S3's protocol, for the tests of snapshots in object storage.
+have_swift() { [[ -d /usr/lib/python3/dist-packages/swift ]]; }
 
 have_time_zones() { [[ -e /usr/share/zoneinfo/Europe/Berlin ]]; }
 
@@ -73,7 +76,10 @@ main() {
     need postgresql have_postgres
     need curl have curl
     need tzdata have_time_zones
-    [[ ${1:-} != tests ]] || need chromium have_chromium
+    if [[ ${1:-} == tests ]]; then
+        need chromium have_chromium
+        need python3-swift have_swift
+    fi
     install_missing
 }
 

@@ -11,6 +11,7 @@ using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Prune;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Infrastructure.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,9 +22,9 @@ namespace KDiffE.Infrastructure;
 public static class InfrastructureServices
 {
     /// <summary>
-    /// Adds the database, what stands on it and the folder of snapshots; the queue of training runs comes on its own. The
+    /// Adds the database, what stands on it and where snapshots are stored; the queue of training runs comes on its own. The
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration).AddAudit(configuration).AddNodes().AddWebhooks(configuration);
+        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddObjectStorage(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration).AddAudit(configuration).AddNodes().AddWebhooks(configuration);
 }

@@ -79,7 +79,7 @@ public sealed class Service : IAsyncLifetime
     /// <summary>Saves and activates a snapshot, as training does.</summary>
     internal async Task PublishAsync(SnapshotContent content)
     {
-        new FolderSnapshotStore(Folder).Save(content);
+        await new FolderSnapshotStore(Folder).SaveAsync(content, Cancelled);
         await RegisterAsync(content.Metadata);
     }
 

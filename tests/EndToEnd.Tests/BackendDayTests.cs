@@ -19,11 +19,11 @@ public sealed class BackendDayTests : IAsyncLifetime
     public async Task EveryRequestOfItIsAnswered()
     {
         // Five films of which users of the model like the second and the fourth alike.
-        new FolderSnapshotStore(_site.Snapshots).Save(new SnapshotContent(
+        await new FolderSnapshotStore(_site.Snapshots).SaveAsync(new SnapshotContent(
             new SnapshotMetadata("v1", "films", DateTimeOffset.UnixEpoch, null, new Dictionary<string, string>(), new Dictionary<string, double>()),
             Dim: 2, ["bob"], ["film-1", "film-2", "film-3", "film-4", "film-5"], [null, null, null, null, null],
-            [1, 0], [0, 1, 1, 0, 0, 1, 1, 0.1f, -1, 0], [1, 1, 1, 1, 1], [0, 0], []));
-        await _site.Catalog.RegisterReadyAsync(new FolderSnapshotStore(_site.Snapshots).Open("v1").Metadata, Cancelled);
+            [1, 0], [0, 1, 1, 0, 0, 1, 1, 0.1f, -1, 0], [1, 1, 1, 1, 1], [0, 0], []), Cancelled);
+        await _site.Catalog.RegisterReadyAsync((await new FolderSnapshotStore(_site.Snapshots).OpenAsync("v1", Cancelled)).Metadata, Cancelled);
         await _site.Catalog.ActivateAsync("v1", Cancelled);
         using var client = await _site.StartApiAsync();
         await Eventually.IsAsync(

@@ -28,6 +28,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Where the snapshots are.</summary>
     public string Snapshots { get; private set; } = "";
 
+    /// <summary>Environment variables of every process that is started from now on.</summary>
+    public IList<(string Name, string Value)> Settings { get; } = [];
+
     internal RunStore Runs => Get<RunStore>();
 
     internal SnapshotCatalog Catalog => Get<SnapshotCatalog>();
@@ -102,7 +105,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         string Describe() => string.Join('\n', _processes.Select(process => process.Output));
     }
 
-    internal Snapshot Open(string version) => new FolderSnapshotStore(Snapshots).Open(version);
+    internal Snapshot Open(string version) => SnapshotFile.Open(Path.Combine(Snapshots, SnapshotFile.NameOf(version)), version);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -140,7 +143,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         start.Environment["ConnectionStrings__Postgres"] = connectionString ?? Database.ConnectionString;
         start.Environment["Snapshots__Folder"] = Snapshots;
         start.Environment["Training__Folder"] = _folder.File("runs");
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in Settings.Concat(settings))
             start.Environment[name] = value;
         return new CommandProcess(start);
     }

@@ -26,7 +26,7 @@ public sealed class SwapUnderLoadTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact(Timeout = 300_000)]
     public async Task FiftyPublishesFailNoRequestMixNoVersionsAndReachEveryApiWithinFiveSeconds()
     {
-        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), new HeldOutTwins(_site.Snapshots), _site.Catalog);
+        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), HeldOutTwins.Beside(_site.Snapshots), _site.Catalog);
         await publisher.PublishAsync(Content("v0"), cancellationToken: Cancelled);
         using var first = await _site.StartApiAsync();
         using var second = await _site.StartApiAsync();

@@ -2274,7 +2274,7 @@ export interface components {
         };
         /** @description One of the things that a process needs, as it last found it. */
         ReadinessCheck: {
-            /** @description `snapshot`, `database`, `schema` or `catalog`: the items and users that answers follow. */
+            /** @description `snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, or `storage`, where snapshots lie in object storage. */
             name: string;
             /** @description How it is. */
             state: components["schemas"]["ReadinessState"];

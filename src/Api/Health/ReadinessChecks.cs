@@ -1,16 +1,17 @@
 using KDiffE.Api.Serving;
+using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Infrastructure.Telemetry;
 
 namespace KDiffE.Api.Health;
 
 /// <summary>What readiness is made of, in words. It asks nobody: everything is what the process knows by now.</summary>
-internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseCondition database, TimeProvider time)
+internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseCondition database, TimeProvider time, ObjectStorageCondition? storage = null)
 {
     // The feed is asked twice a second; this long without an answer is no coincidence.
     private static readonly TimeSpan FeedIsLate = TimeSpan.FromSeconds(10);
 
     /// <summary>Every check, always in the same order.</summary>
-    public IReadOnlyList<ReadinessCheck> List() => [Snapshot(), Database(), Schema(), Catalog()];
+    public IReadOnlyList<ReadinessCheck> List() => [Snapshot(), Database(), Schema(), Catalog(), .. Storage()];
 
     private ReadinessCheck Snapshot()
     {
@@ -51,5 +52,19 @@ internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseConditio
         return live.Age < FeedIsLate
             ? new(Name, ReadinessState.Ok, "Items and users are followed as the database changes.")
             : new(Name, ReadinessState.Warning, $"Items and users are as the database had them {Duration.InWords(live.Age)} ago.");
+    }
+
+    // None where snapshots lie in a folder. What was wrong may name the bucket, which is nobody else's business.
+    private IEnumerable<ReadinessCheck> Storage()
+    {
+        const string Name = "storage";
+        if (storage is null)
+            yield break;
+        yield return storage switch
+        {
+            { IsKnown: false } => new(Name, ReadinessState.Ok, "Object storage was not asked for anything yet."),
+            { Trouble: null } => new(Name, ReadinessState.Ok, "Object storage answered when it was last asked."),
+            _ => new(Name, ReadinessState.Warning, "Object storage did not do what it was last asked; what is served goes on, and starts from the cache. The log says more."),
+        };
     }
 }

@@ -10,13 +10,13 @@ internal sealed class LoadingTurns : IDisposable
 
     /// <summary>Waits for its turn and works on another thread.</summary>
     /// <param name="work">Gives up all that it reads but what is served afterwards.</param>
-    /// <param name="cancellationToken">Ends the waiting; work that has begun goes on to its end.</param>
-    public async Task TakeAsync(Action work, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the waiting, and is handed to the work.</param>
+    public async Task TakeAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await Task.Run(work, cancellationToken);
+            await Task.Run(() => work(cancellationToken), cancellationToken);
         }
         finally
         {

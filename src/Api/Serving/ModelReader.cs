@@ -9,10 +9,10 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
 {
     /// <summary>Reads a snapshot. Called by whoever has a turn of <see cref="LoadingTurns"/>.</summary>
     /// <exception cref="InvalidSnapshotException">It cannot be read, or is not sound.</exception>
-    public ServedModel Read(string version)
+    public async Task<ServedModel> ReadAsync(string version, CancellationToken cancellationToken)
     {
         preview.Clear();
-        var snapshot = store.Open(version);
+        var snapshot = await store.OpenAsync(version, cancellationToken);
         try
         {
             // What was hidden or deleted since is never shown, so it is looked up before anybody is answered.
@@ -28,11 +28,11 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
     }
 
     /// <summary>Reads and verifies a snapshot, and gives its memory back.</summary>
-    /// <inheritdoc cref="Read"/>
-    public void Verify(string version)
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task VerifyAsync(string version, CancellationToken cancellationToken)
     {
         preview.Clear();
-        store.Open(version).Dispose();
+        (await store.OpenAsync(version, cancellationToken)).Dispose();
     }
 
     // One scan of each kind, so that the first request does not pay for compilation.

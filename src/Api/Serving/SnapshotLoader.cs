@@ -87,7 +87,7 @@ internal sealed partial class SnapshotLoader(
 
         var catalogue = await asked;
         database.Answers(catalogue.Later);
-        await turns.TakeAsync(() => Follow(catalogue), stoppingToken);
+        await turns.TakeAsync(cancellation => FollowAsync(catalogue, cancellation), stoppingToken);
     }
 
     private async Task<Catalogue> AskAsync(CancellationToken cancellationToken)
@@ -137,12 +137,15 @@ internal sealed partial class SnapshotLoader(
         // Said before anything is served: an answer of that is never without.
         var isNews = Set(trouble);
         if (holder.Version is null)
-            await turns.TakeAsync(() => swap.ServeFirstSound(store.ListServed()), stoppingToken);
+            await turns.TakeAsync(ServeNotedAsync, stoppingToken);
         if (isNews)
             Log(trouble, cause);
     }
 
-    private void Follow(Catalogue catalogue)
+    private async Task ServeNotedAsync(CancellationToken cancellationToken) =>
+        await swap.ServeFirstSoundAsync(await store.ListServedAsync(cancellationToken), cancellationToken);
+
+    private async Task FollowAsync(Catalogue catalogue, CancellationToken cancellationToken)
     {
         if (catalogue.Active is not { } active)
         {
@@ -150,8 +153,8 @@ internal sealed partial class SnapshotLoader(
             return;
         }
 
-        Note(catalogue.Activated);
-        swap.Follow(active, catalogue.Canary, catalogue.TraceParent);
+        await NoteAsync(catalogue.Activated, cancellationToken);
+        await swap.FollowAsync(active, catalogue.Canary, catalogue.TraceParent, cancellationToken);
         if (holder.Version == active)
         {
             Report(catalogue.Later);
@@ -162,18 +165,18 @@ internal sealed partial class SnapshotLoader(
         SetRefused(active);
         if (holder.Version is not null)
             return;
-        swap.ServeFirstSound(catalogue.Activated.Where(version => version != active));
+        await swap.ServeFirstSoundAsync(catalogue.Activated.Where(version => version != active), cancellationToken);
         SetRefused(active);
     }
 
-    private void Note(IReadOnlyList<string> activated)
+    private async Task NoteAsync(IReadOnlyList<string> activated, CancellationToken cancellationToken)
     {
         if (activated.SequenceEqual(_noted))
             return;
         _noted = activated;
         try
         {
-            store.NoteServed(activated);
+            await store.NoteServedAsync(activated, cancellationToken);
         }
         // Serving goes on without; a folder that this process may not write is no fault.
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -47,13 +47,13 @@ internal sealed partial class SnapshotPreviews(
 
     private async Task LoadAsync(string version)
     {
-        await turns.TakeAsync(() => Load(version), CancellationToken.None);
+        await turns.TakeAsync(_ => ReadAsync(version), CancellationToken.None);
         var start = Stopwatch.GetTimestamp();
         while (slot.Models is [{ Live.Facts: null }] && Stopwatch.GetElapsedTime(start) < PatienceForGraph)
             await Task.Delay(LookEvery);
     }
 
-    private void Load(string version)
+    private async Task ReadAsync(string version)
     {
         // Whoever had the turn before may have loaded it.
         if (Find(version) is { } there)
@@ -65,7 +65,7 @@ internal sealed partial class SnapshotPreviews(
         var start = Stopwatch.GetTimestamp();
         try
         {
-            slot.Set(reader.Read(version));
+            slot.Set(await reader.ReadAsync(version, CancellationToken.None));
             LogLoaded(version, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
         catch (OutOfMemoryException error)

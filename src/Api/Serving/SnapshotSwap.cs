@@ -18,15 +18,16 @@ internal sealed partial class SnapshotSwap(
     /// <param name="active">The version to serve to everybody.</param>
     /// <param name="canary">The one to serve to a share of the users; null for none.</param>
     /// <param name="traceParent">The trace of the run that made it active; null for none.</param>
-    public void Follow(string active, CanaryShare? canary, string? traceParent)
+    /// <param name="cancellationToken">Stops it; what is served then stays.</param>
+    public async Task FollowAsync(string active, CanaryShare? canary, string? traceParent, CancellationToken cancellationToken)
     {
-        Serve(active, traceParent);
+        await ServeAsync(active, traceParent, cancellationToken);
         if (holder.Version == active)
         {
             // Nobody asks any more for what was refused before.
             if (holder.LastRefusal is { } refusal && refusal.Version != canary?.Version)
                 holder.LastRefusal = null;
-            Try(canary);
+            await TryAsync(canary, cancellationToken);
             return;
         }
 
@@ -35,11 +36,11 @@ internal sealed partial class SnapshotSwap(
     }
 
     /// <summary>Serves the first of some versions that can be loaded, if any can.</summary>
-    public void ServeFirstSound(IEnumerable<string> versions)
+    public async Task ServeFirstSoundAsync(IEnumerable<string> versions, CancellationToken cancellationToken)
     {
         foreach (var version in versions)
         {
-            if (Load(version, isAsked: false) is not { } model)
+            if (await LoadAsync(version, isAsked: false, makeRoom: null, cancellationToken) is not { } model)
                 continue;
             Exchange(model);
             return;
@@ -52,7 +53,7 @@ internal sealed partial class SnapshotSwap(
     /// <summary>Has damaged files read again, too.</summary>
     public void Retry() => _refusals.Retry();
 
-    private void Serve(string active, string? traceParent)
+    private async Task ServeAsync(string active, string? traceParent, CancellationToken cancellationToken)
     {
         if (active == holder.Version)
             return;
@@ -66,7 +67,7 @@ internal sealed partial class SnapshotSwap(
             return;
         }
 
-        if (Load(active, isAsked: true, holder.EndCanary) is { } model)
+        if (await LoadAsync(active, isAsked: true, holder.EndCanary, cancellationToken) is { } model)
             Exchange(model);
         else
             span?.SetStatus(ActivityStatusCode.Error, WhyRefused(active));
@@ -78,7 +79,7 @@ internal sealed partial class SnapshotSwap(
         meter.Swapped();
     }
 
-    private void Try(CanaryShare? canary)
+    private async Task TryAsync(CanaryShare? canary, CancellationToken cancellationToken)
     {
         if (canary == holder.Canary)
             return;
@@ -86,27 +87,27 @@ internal sealed partial class SnapshotSwap(
             holder.EndCanary();
         else if (canary.Version == holder.Canary?.Version)
             holder.SetShare(canary);
-        else if (Load(canary.Version, isAsked: true, holder.EndCanary) is { } model)
+        else if (await LoadAsync(canary.Version, isAsked: true, holder.EndCanary, cancellationToken) is { } model)
             holder.SetCanary(model, canary);
     }
 
-    private ServedModel? Load(string version, bool isAsked, Action? makeRoom = null)
+    private async Task<ServedModel?> LoadAsync(string version, bool isAsked, Action? makeRoom, CancellationToken cancellationToken)
     {
         // Taken first: a file that changes while it is read has another one afterwards.
-        var stamp = store.Stamp(version);
+        var stamp = await store.StampAsync(version, cancellationToken);
         if (_refusals.Stands(version, stamp))
             return null;
         makeRoom?.Invoke();
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var model = reader.Read(version);
+            var model = await reader.ReadAsync(version, cancellationToken);
             Accept(version);
             LogServing(version, model.Snapshot.Users, model.Snapshot.Items, model.Snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             return model;
         }
         // Not only a bad file: a snapshot that does not fit into memory must not end the process either.
-        catch (Exception error)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             Refuse(version, stamp, error, isAsked);
             return null;

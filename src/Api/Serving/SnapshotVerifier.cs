@@ -8,5 +8,5 @@ internal sealed class SnapshotVerifier(ModelReader reader, LoadingTurns turns)
     /// <summary>Reads and verifies all of a snapshot as if it were to be served, and gives its memory back.</summary>
     /// <exception cref="InvalidSnapshotException">It cannot be read, or is not sound.</exception>
     public Task VerifyAsync(string version, CancellationToken cancellationToken) =>
-        turns.TakeAsync(() => reader.Verify(version), cancellationToken);
+        turns.TakeAsync(cancellation => reader.VerifyAsync(version, cancellation), cancellationToken);
 }

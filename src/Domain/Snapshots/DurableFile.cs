@@ -18,27 +18,18 @@ public static partial class DurableFile
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     public static void Write(string path, Action<Stream> write, Action<string> check)
     {
-        path = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(path) ?? throw new IOException($"{path} is a folder.");
-        var unfinished = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{UnfinishedExtension}");
-        try
-        {
-            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
+        using var file = new UnfinishedFile(path);
+        write(file.Stream);
+        file.Finish(check);
+    }
 
-            check(unfinished);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-
-        FlushFolder(folder);
+    /// <summary>The same for content that comes from elsewhere, so that it is waited for.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write, Action<string> check)
+    {
+        using var file = new UnfinishedFile(path);
+        await write(file.Stream);
+        file.Finish(check);
     }
 
     // The rename itself lasts only once the folder is on the disk. .NET opens no folders; Windows needs no flush.
@@ -64,4 +55,46 @@ public static partial class DurableFile
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
+
+    /// <summary>A file beside the one that it is to become; unless it is finished, nothing is left of it.</summary>
+    private sealed class UnfinishedFile : IDisposable
+    {
+        private readonly string _path;
+        private readonly string _folder;
+        private readonly string _unfinished;
+        private bool _finished;
+
+        public UnfinishedFile(string path)
+        {
+            _path = Path.GetFullPath(path);
+            _folder = Path.GetDirectoryName(_path) ?? throw new IOException($"{path} is a folder.");
+            _unfinished = Path.Combine(_folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{UnfinishedExtension}");
+            Stream = new FileStream(_unfinished, FileMode.CreateNew, FileAccess.Write);
+        }
+
+        public FileStream Stream { get; }
+
+        public void Finish(Action<string> check)
+        {
+            Stream.Flush(flushToDisk: true);
+            Stream.Dispose();
+            check(_unfinished);
+            File.Move(_unfinished, _path, overwrite: true);
+            _finished = true;
+            FlushFolder(_folder);
+        }
+
+        public void Dispose()
+        {
+            try
+            {
+                Stream.Dispose();
+            }
+            finally
+            {
+                if (!_finished)
+                    File.Delete(_unfinished);
+            }
+        }
+    }
 }

@@ -15,6 +15,9 @@ public static class TransientErrors
             // A name that cannot be resolved comes as it is.
             if (cause is NpgsqlException { IsTransient: true } or SocketException)
                 return true;
+            // Npgsql wraps its own: this connection is to something else, such as object storage.
+            if (cause is IOException or HttpRequestException)
+                return false;
         }
 
         return false;

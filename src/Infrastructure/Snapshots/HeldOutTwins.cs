@@ -1,49 +1,48 @@
 using KDiffE.Domain.Snapshots;
-using Microsoft.Extensions.Configuration;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
 /// <summary>
 /// The models that snapshots were measured as, before they learnt what was held out: a later candidate can be compared
-/// with them on interactions that neither has learnt from. Kept under the snapshot's version in a folder
-/// <c>held-out</c> beside the snapshots, and never served.
+/// with them on interactions that neither has learnt from. Kept under the snapshot's version in a store of their own
+/// beside the snapshots, and never served.
 /// </summary>
-public sealed class HeldOutTwins
+/// <param name="store">Holds nothing else; what no snapshot needs any more is deleted from it.</param>
+/// <param name="time">Tells how old a twin is.</param>
+public sealed class HeldOutTwins(ISnapshotStore store, TimeProvider time)
 {
+    /// <summary>What the place of the twins is called beside the snapshots.</summary>
+    internal const string Place = "held-out";
+
     // A twin is written before its snapshot is in the catalogue.
     private static readonly TimeSpan Young = TimeSpan.FromHours(1);
 
-    private readonly string _folder;
-    private readonly FolderSnapshotStore _store;
+    /// <summary>Those of a folder of snapshots.</summary>
+    public static HeldOutTwins Beside(string snapshots) => new(new FolderSnapshotStore(Path.Combine(snapshots, Place)), TimeProvider.System);
 
-    /// <param name="folder">The folder of the snapshots.</param>
-    public HeldOutTwins(string folder)
-    {
-        _folder = Path.Combine(Path.GetFullPath(folder), "held-out");
-        _store = new FolderSnapshotStore(_folder);
-    }
-
-    /// <summary>Those beside the snapshots of <see cref="FolderSnapshotStore.FolderKey"/>.</summary>
-    public static HeldOutTwins From(IConfiguration configuration) => new(FolderSnapshotStore.FolderOf(configuration));
-
-    /// <inheritdoc cref="ISnapshotStore.Save"/>
-    public void Save(SnapshotContent content) => _store.Save(content);
+    /// <inheritdoc cref="ISnapshotStore.SaveAsync"/>
+    public Task SaveAsync(SnapshotContent content, CancellationToken cancellationToken = default) => store.SaveAsync(content, cancellationToken);
 
     /// <summary>The twin of a snapshot; null where it has none.</summary>
     /// <exception cref="InvalidSnapshotException">Its file is not a sound snapshot.</exception>
-    public Snapshot? Open(string version) => _store.Stamp(version) is null ? null : _store.Open(version);
+    /// <exception cref="IOException">It cannot be seen whether there is one.</exception>
+    public async Task<Snapshot?> OpenAsync(string version, CancellationToken cancellationToken = default)
+    {
+        var stored = await store.ListAsync(cancellationToken);
+        return stored.Any(twin => twin.Version == version) ? await store.OpenAsync(version, cancellationToken) : null;
+    }
 
     /// <summary>Deletes the twins of snapshots that are no longer there.</summary>
     /// <param name="snapshots">The versions that still are.</param>
-    public void KeepOnly(IEnumerable<string> snapshots)
+    /// <param name="cancellationToken">Stops it; what is deleted by then stays so.</param>
+    /// <exception cref="IOException">They cannot be seen or deleted.</exception>
+    public async Task KeepOnlyAsync(IEnumerable<string> snapshots, CancellationToken cancellationToken = default)
     {
-        if (!Directory.Exists(_folder))
-            return;
-        var kept = snapshots.Select(SnapshotFile.NameOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(_folder))
+        var kept = snapshots.ToHashSet(StringComparer.Ordinal);
+        foreach (var twin in await store.ListAsync(cancellationToken))
         {
-            if (!kept.Contains(Path.GetFileName(file)) && File.GetLastWriteTimeUtc(file) < DateTime.UtcNow - Young)
-                File.Delete(file);
+            if (!kept.Contains(twin.Version) && twin.WrittenAt < time.GetUtcNow() - Young)
+                await store.DeleteAsync(twin.Version, cancellationToken);
         }
     }
 }

@@ -17,8 +17,8 @@ public sealed class SnapshotPublisher(ISnapshotStore store, HeldOutTwins twins, 
     public async Task PublishAsync(SnapshotContent content, SnapshotContent? twin = null, CancellationToken cancellationToken = default)
     {
         if (twin is not null)
-            twins.Save(twin);
-        store.Save(content);
+            await twins.SaveAsync(twin, cancellationToken);
+        await store.SaveAsync(content, cancellationToken);
         await catalog.RegisterReadyAsync(content.Metadata, cancellationToken);
         await catalog.ActivateAsync(content.Metadata.Version, cancellationToken);
     }

@@ -13,11 +13,15 @@ public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> context
     // Longer than a snapshot is written for: what is older was left by a worker that was killed.
     private static readonly TimeSpan Unfinished = TimeSpan.FromHours(1);
 
-    /// <summary>Forgets what is not to be kept.</summary>
+    // No row names these any more, so nothing else reminds of them when the store was away.
+    private readonly HashSet<string> _undeleted = new(StringComparer.Ordinal);
+
+    /// <summary>Forgets what is not to be kept, and deletes its files, with those that could not be deleted before. One call at a time.</summary>
     /// <param name="keepServed">How many of those that are or were active, the last first.</param>
     /// <param name="keepOthers">How many of those that never were or are rejected, the newest first. They take no room from the former.</param>
     /// <param name="cancellationToken">Stops it; what is forgotten by then stays forgotten.</param>
     /// <returns>The versions that were forgotten.</returns>
+    /// <exception cref="IOException">A file cannot be deleted; the next call tries again.</exception>
     public async Task<IReadOnlyList<string>> ApplyAsync(int keepServed, int keepOthers, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -38,7 +42,13 @@ public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> context
         context.Snapshots.RemoveRange(forgotten);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        forgotten.ForEach(row => store.Delete(row.Version));
+        _undeleted.UnionWith(forgotten.Select(row => row.Version));
+        foreach (var version in _undeleted.ToList())
+        {
+            await store.DeleteAsync(version, cancellationToken);
+            _undeleted.Remove(version);
+        }
+
         return [.. forgotten.Select(row => row.Version)];
     }
 }

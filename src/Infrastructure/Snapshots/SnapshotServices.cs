@@ -10,7 +10,7 @@ internal static class SnapshotServices
     /// <summary>Adds the files of snapshots, their catalogue, and what publishes, forgets and tells of them.</summary>
     internal static IServiceCollection AddSnapshots(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ISnapshotStore>(_ => FolderSnapshotStore.From(configuration))
-        .AddSingleton(_ => HeldOutTwins.From(configuration))
+        .AddSingleton(_ => HeldOutTwins.Beside(FolderSnapshotStore.FolderOf(configuration)))
         .AddSingleton<SnapshotCatalog>()
         .AddSingleton<SnapshotPublisher>()
         .AddSingleton<SnapshotRetention>()

@@ -45,7 +45,8 @@ internal static class TrainCommand
         var started = Stopwatch.GetTimestamp();
         // A database that cannot take the snapshot is found out before the work, not after it.
         await using var database = publish ? await CommandServices.OpenMigratedDatabaseAsync(cancellation) : null;
-        database?.GetRequiredService<ISnapshotStore>().CheckWritable();
+        if (database is not null)
+            await database.GetRequiredService<ISnapshotStore>().CheckWritableAsync(cancellation);
         var data = await source.LoadAsync(arguments, cancellation);
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);

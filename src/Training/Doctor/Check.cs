@@ -20,7 +20,7 @@ internal sealed record Check(string Name, Func<CancellationToken, Task<Finding>>
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return new CheckReport(Name, Finding.Error($"It did not end within {Limit.TotalSeconds} seconds.", "Look whether what it needs hangs: the database, or a folder on a server that is away."));
+            return new CheckReport(Name, Finding.Error($"It did not end within {Limit.TotalSeconds} seconds.", "Look whether what it needs hangs: the database, object storage, or a folder on a server that is away."));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

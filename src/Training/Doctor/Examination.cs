@@ -14,6 +14,7 @@ internal static class Examination
         else
             Skip("clock");
         await AddAsync(FolderChecks.Snapshots(patient));
+        var inBucket = patient.HasObjectStorage && await AddAsync(StorageChecks.Bucket(patient));
         await AddAsync(FolderChecks.Runs(patient));
         var torch = await AddAsync(TorchChecks.Library());
         if (torch)
@@ -27,6 +28,9 @@ internal static class Examination
             else
                 Skip(check.Name);
         }
+
+        if (schema && inBucket)
+            await AddAsync(StorageChecks.Leftovers(patient));
 
         return new DoctorReport(reports.TrueForAll(report => report.Severity != Severity.Error), reports);
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Configuration;
 
@@ -17,9 +18,9 @@ internal static partial class FolderChecks
     private const int Needed = 2;
     private const long Least = 64L << 20;
 
-    /// <summary>The folder of snapshots.</summary>
+    /// <summary>The folder of snapshots, or of those that are cached.</summary>
     internal static Check Snapshots(Patient patient) => new("snapshots", _ => Task.FromResult(
-        Look(FolderSnapshotStore.FolderOf(patient.Get<IConfiguration>()), FolderSnapshotStore.FolderKey)));
+        Look(ObjectStorageServices.LocalFolder(patient.Get<IConfiguration>()), FolderSnapshotStore.FolderKey)));
 
     /// <summary>The folder of the data and checkpoints of runs.</summary>
     internal static Check Runs(Patient patient) => new("runs", _ => Task.FromResult(
@@ -32,7 +33,7 @@ internal static partial class FolderChecks
         {
             return File.Exists(folder)
                 ? Finding.Error($"{folder} is a file.", $"Name a folder in {setting}.")
-                : Finding.Warning($"{folder} is not there.", $"A worker makes it; if there should be one, mount it, or put {setting} right.");
+                : Finding.Warning($"{folder} is not there.", $"It is made when it is needed; if there should be one, mount it, or put {setting} right.");
         }
 
         if (Access(folder, WriteAndSearch) != 0)

@@ -1,6 +1,7 @@
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,9 @@ internal sealed class Patient : IAsyncDisposable
 
     /// <summary>The environment that an API of these settings would be in.</summary>
     internal string Environment => _configuration["ASPNETCORE_ENVIRONMENT"] ?? _configuration["DOTNET_ENVIRONMENT"] ?? "Production";
+
+    /// <summary>Whether snapshots lie in object storage.</summary>
+    internal bool HasObjectStorage => ObjectStorageServices.IsUsed(_configuration);
 
     internal T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

@@ -42,8 +42,8 @@ internal static class ServiceChecks
         var active = (await patient.Get<SnapshotCatalog>().ListAsync(cancellation)).FirstOrDefault(snapshot => snapshot.State == SnapshotState.Active);
         if (active is null)
             return Finding.Warning("No snapshot is active, so there are no recommendations.", Train);
-        if (patient.Get<ISnapshotStore>().Stamp(active.Version) is null)
-            return Finding.Error($"The file of {active.Version}, which is active, is not in the folder of snapshots.", "Mount or restore the folder, or roll back: POST /snapshots/rollback.");
+        if (!(await patient.Get<ISnapshotStore>().ListAsync(cancellation)).Any(stored => stored.Version == active.Version))
+            return Finding.Error($"The file of {active.Version}, which is active, is not among the stored snapshots.", "Mount or restore what they are stored in, or roll back: POST /snapshots/rollback.");
         var age = DateTimeOffset.UtcNow - active.CreatedAt;
         var message = $"{active.Version}, {Duration.InWords(age)} old";
         return age > Old ? Finding.Warning(message, $"{Train} A schedule does so by itself.") : Finding.Ok(message);

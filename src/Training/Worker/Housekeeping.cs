@@ -96,14 +96,27 @@ internal sealed partial class Housekeeping(
                 new RunFolder(folderOptions.Value.Folder, run).Delete();
         }
 
-        foreach (var version in await retention.ApplyAsync(_retention.KeepSnapshots, _retention.KeepUnserved, cancellation))
-            LogForgotten(version);
         await changes.ApplyAsync(cancellation);
-        twins.KeepOnly((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version));
         if (await feedback.DeleteBeforeAsync(time.GetUtcNow() - feedbackOptions.Value.Keep, cancellation) is > 0 and var entries)
             LogForgottenFeedback(entries);
         if (await audit.DeleteBeforeAsync(time.GetUtcNow() - auditOptions.Value.Keep, cancellation) is > 0 and var old)
             LogForgottenAudit(old);
+        await CleanSnapshotsAsync(cancellation);
+    }
+
+    // Last, so that nothing else waits for a store that is away.
+    private async Task CleanSnapshotsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var version in await retention.ApplyAsync(_retention.KeepSnapshots, _retention.KeepUnserved, cancellation))
+                LogForgotten(version);
+            await twins.KeepOnlyAsync((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version), cancellation);
+        }
+        catch (IOException error)
+        {
+            LogNotDeleted(error.Message);
+        }
     }
 
     [LoggerMessage(LogLevel.Critical, "This worker ends: {Reason}")]
@@ -111,6 +124,9 @@ internal sealed partial class Housekeeping(
 
     [LoggerMessage(LogLevel.Information, "Forgot snapshot {Version}")]
     private partial void LogForgotten(string version);
+
+    [LoggerMessage(LogLevel.Warning, "Old snapshots cannot be deleted yet: {Reason}")]
+    private partial void LogNotDeleted(string reason);
 
     [LoggerMessage(LogLevel.Information, "Forgot {Entries} entries of feedback")]
     private partial void LogForgottenFeedback(int entries);

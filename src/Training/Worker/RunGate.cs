@@ -22,22 +22,22 @@ internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, 
     /// <param name="active">The version of the snapshot that is served; null where none is.</param>
     /// <param name="cancellation">Stops the comparison.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal GateVerdict Judge(Measured measured, string? active, CancellationToken cancellation)
+    internal async Task<GateVerdict> JudgeAsync(Measured measured, string? active, CancellationToken cancellation)
     {
         var (comparison, notCompared) = active is null
             ? (null, "No snapshot is served yet.")
-            : Compare(measured, active, cancellation);
+            : await CompareAsync(measured, active, cancellation);
         if (active is not null && notCompared is not null)
             LogNotCompared(active, notCompared);
         return _gate.Judge(Of(measured.Test!), Of(measured.Popular!), comparison, notCompared);
     }
 
-    private (GateComparison? Comparison, string? NotCompared) Compare(Measured measured, string active, CancellationToken cancellation)
+    private async Task<(GateComparison? Comparison, string? NotCompared)> CompareAsync(Measured measured, string active, CancellationToken cancellation)
     {
         try
         {
-            using var twin = twins.Open(active);
-            using var served = twin is null ? store.Open(active) : null;
+            using var twin = await twins.OpenAsync(active, cancellation);
+            using var served = twin is null ? await store.OpenAsync(active, cancellation) : null;
             return Compare(measured, (twin ?? served)!, twin is not null, cancellation);
         }
         catch (Exception error) when (error is InvalidSnapshotException or IOException)

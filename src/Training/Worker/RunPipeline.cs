@@ -74,7 +74,7 @@ internal sealed partial class RunPipeline(
         await heartbeat.FlushAsync(cancellation);
         await publisher.PublishAsync(
             lease, refitted ?? twin, refitted is null ? null : twin,
-            active => active == judged.Active ? judged.Verdict : gate.Judge(measured, active, cancellation), cancellation);
+            async active => active == judged.Active ? judged.Verdict : await gate.JudgeAsync(measured, active, cancellation), cancellation);
         folder.Delete();
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class RunPipeline(
     private async Task<(GateVerdict Verdict, string? Active)> JudgeAsync(Measured measured, CancellationToken cancellation)
     {
         var (active, _) = await catalog.GetServedAsync(cancellation);
-        return (gate.Judge(measured, active, cancellation), active);
+        return (await gate.JudgeAsync(measured, active, cancellation), active);
     }
 
     private Measured Compared(

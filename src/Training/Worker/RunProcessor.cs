@@ -49,7 +49,7 @@ internal sealed partial class RunProcessor(
         meter.Run = run;
         try
         {
-            CheckFolders();
+            await CheckFoldersAsync(cancel.Token);
             await pipeline.RunAsync(lease, heartbeat, stopping, cancel.Token);
             LogEnded(run);
         }
@@ -74,10 +74,10 @@ internal sealed partial class RunProcessor(
         schedules.FireAsync(schedule, tick, cancellationToken);
 
     // Found out now, not after hours.
-    private void CheckFolders()
+    private Task CheckFoldersAsync(CancellationToken cancellation)
     {
         folderOptions.Value.CheckWritable();
-        store.CheckWritable();
+        return store.CheckWritableAsync(cancellation);
     }
 
     private async Task EndAsync(RunLease lease, HeartbeatAnswer answer, Exception error, bool stopping)

@@ -16,7 +16,7 @@ internal sealed class RunPublisher(ISnapshotStore store, HeldOutTwins twins, Sna
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal async Task PublishAsync(
-        RunLease lease, SnapshotContent content, SnapshotContent? twin, Func<string?, GateVerdict> judge, CancellationToken cancellation)
+        RunLease lease, SnapshotContent content, SnapshotContent? twin, Func<string?, Task<GateVerdict>> judge, CancellationToken cancellation)
     {
         var version = content.Metadata.Version;
         if (!await lease.AnnounceAsync(content.Metadata, cancellation))
@@ -24,8 +24,8 @@ internal sealed class RunPublisher(ISnapshotStore store, HeldOutTwins twins, Sna
         try
         {
             if (twin is not null)
-                twins.Save(twin);
-            store.Save(content);
+                await twins.SaveAsync(twin, cancellation);
+            await store.SaveAsync(content, cancellation);
         }
         catch (Exception)
         {
@@ -37,7 +37,7 @@ internal sealed class RunPublisher(ISnapshotStore store, HeldOutTwins twins, Sna
         do
         {
             var (active, _) = await catalog.GetServedAsync(cancellation);
-            answer = await lease.PublishAsync(version, judge(active), active, cancellation);
+            answer = await lease.PublishAsync(version, await judge(active), active, cancellation);
         }
         while (answer == PublishAnswer.ActiveChanged);
     }

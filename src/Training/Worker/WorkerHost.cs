@@ -71,7 +71,7 @@ internal static partial class WorkerHost
         services.GetRequiredService<IStartupValidator>().Validate();
         var device = services.GetRequiredService<IOperators>().Device;
         Setting<RunFolderOptions>(services).CheckWritable();
-        services.GetRequiredService<ISnapshotStore>().CheckWritable();
+        await services.GetRequiredService<ISnapshotStore>().CheckWritableAsync(cancellation);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost));
         await MigrateAsync(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), logger, cancellation);
         LogDevice(logger, device.ToString());

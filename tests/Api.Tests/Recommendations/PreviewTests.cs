@@ -135,15 +135,15 @@ public sealed class PreviewTests : IAsyncLifetime
     [Fact]
     public async Task OneIsLoadedAtATimeAndOneIsKept()
     {
-        using var gate = new ManualResetEventSlim();
+        var gate = new TaskCompletionSource();
         // Whoever loads waits for this turn to be over.
-        var turn = _service.InApi<LoadingTurns>().TakeAsync(() => gate.Wait(Cancelled), Cancelled);
+        var turn = _service.InApi<LoadingTurns>().TakeAsync(cancellation => gate.Task.WaitAsync(cancellation), Cancelled);
         var previews = _service.InApi<SnapshotPreviews>();
         var (first, second) = (previews.AcquireAsync("v2", Cancelled), previews.AcquireAsync("v2", Cancelled));
 
         using var refused = await _service.Client.GetAsync(new Uri("/snapshots/v3/users/ann/recommendations", UriKind.Relative), Cancelled);
         (await AskAsync("v1")).Status.ShouldBe(HttpStatusCode.OK);
-        gate.Set();
+        gate.SetResult();
         await turn;
         foreach (var loaded in await Task.WhenAll(first, second))
             loaded.Dispose();
@@ -200,7 +200,7 @@ public sealed class PreviewTests : IAsyncLifetime
     {
         var content = Catalogue.Content(version);
         content = content with { ItemEmbeddings = [.. content.ItemEmbeddings.ToArray().Select(value => -value)] };
-        new FolderSnapshotStore(_service.Folder).Save(content);
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(content, Cancelled);
         await _service.Catalog.RegisterReadyAsync(content.Metadata, Cancelled);
     }
 

@@ -27,7 +27,7 @@ public sealed class FallbackTests : IAsyncLifetime
         var v3 = TakeAway("v3");
         Damage("v2");
         // It was never active, so it is not asked, however new it is.
-        new FolderSnapshotStore(_service.Folder).Save(Catalogue.Content("v4"));
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v4"), Cancelled);
         await _service.Catalog.RegisterReadyAsync(Catalogue.Content("v4").Metadata, Cancelled);
 
         _service.Start();
@@ -71,7 +71,7 @@ public sealed class FallbackTests : IAsyncLifetime
         var body = await _service.EventuallyAsync("/snapshots", b => b["lastRefusal"] is not null);
         (body["served"]!.GetValue<string>(), body["lastRefusal"]!["reason"]!.GetValue<string>()).ShouldBe(("v3", "Could not find file 'v4.safetensors'"));
 
-        new FolderSnapshotStore(_service.Folder).Save(Catalogue.Content("v4"));
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v4"), Cancelled);
 
         await _service.ServesAsync("v4");
         (await _service.GetAsync("/snapshots")).Body["lastRefusal"].ShouldBeNull();
@@ -82,7 +82,7 @@ public sealed class FallbackTests : IAsyncLifetime
     {
         _service.Start();
         await _service.ServesAsync("v3");
-        new FolderSnapshotStore(_service.Folder).Save(Catalogue.Content("v4"));
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v4"), Cancelled);
         var bytes = await File.ReadAllBytesAsync(PathOf("v4"), Cancelled);
         await using (var copy = new FileStream(PathOf("v4"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
         {
@@ -108,7 +108,7 @@ public sealed class FallbackTests : IAsyncLifetime
 
         var body = (await _service.GetAsync("/snapshots")).Body;
         (body["served"]!.GetValue<string>(), body["canary"]).ShouldBe(("v3", (JsonNode?)null));
-        new FolderSnapshotStore(_service.Folder).Save(Catalogue.Content("v4"));
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v4"), Cancelled);
         await _service.EventuallyAsync("/snapshots", b => (b["served"]?.GetValue<string>(), b["canary"]?.GetValue<string>()) == ("v4", "v1"));
     }
 
@@ -119,7 +119,7 @@ public sealed class FallbackTests : IAsyncLifetime
         await _service.ServesAsync("v3");
         await _service.StopAsync();
         // Neither one that never was active nor one that was rejected since the folder was last looked at.
-        new FolderSnapshotStore(_service.Folder).Save(Catalogue.Content("v9"));
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v9"), Cancelled);
         TakeAway("v3");
         await using var relay = StartTests.RelayTo(_service.ConnectionString, out var connectionString);
 

@@ -61,7 +61,7 @@ public sealed class RollbackTests : IAsyncLifetime
     [Fact]
     public async Task LeadsNeitherToWhatWasNeverActiveNorToWhatIsRejected()
     {
-        new FolderSnapshotStore(_service.Folder).Save(Catalogue.Content("v5"));
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v5"), Cancelled);
         await _service.Catalog.RegisterReadyAsync(Catalogue.Content("v5").Metadata, Cancelled);
         await _service.Catalog.RejectAsync("v3", "It recommends what it should not.", Cancelled);
 

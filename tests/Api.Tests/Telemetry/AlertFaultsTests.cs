@@ -46,7 +46,7 @@ public sealed class AlertFaultsTests : IAsyncLifetime
 
         await _service.PublishAsync(Trained("v2", TimeSpan.FromHours(1)));
         await ServesAsync("v2");
-        new FolderSnapshotStore(_service.Folder).Save(Trained("v3", TimeSpan.Zero));
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Trained("v3", TimeSpan.Zero), Cancelled);
         await using (var file = File.OpenWrite(Path.Combine(_service.Folder, SnapshotFile.NameOf("v3"))))
             file.SetLength(file.Length / 2);
         await _service.RegisterAsync(Trained("v3", TimeSpan.Zero).Metadata);

@@ -40,7 +40,7 @@ public sealed class OpenDashboardTests(ChromiumFixture chromium) : IClassFixture
         await visit.SeesAsync(visit.Heading("Overview"));
         await visit.SeesAsync("open to this machine");
         await visit.SeesAsync("No snapshot is served yet, so there are no recommendations.");
-        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), new HeldOutTwins(_site.Snapshots), _site.Catalog);
+        var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), HeldOutTwins.Beside(_site.Snapshots), _site.Catalog);
         await publisher.PublishAsync(Content("v2", recall: 0.4), cancellationToken: Cancelled);
 
         await visit.SeesAsync("Everything works.");

@@ -165,7 +165,7 @@ public sealed class ExaminationTests : IAsyncLifetime
         var report = await ExamineAsync(("Training:Folder", _folder.File("file")));
         var elsewhere = await ExamineAsync(("Snapshots:Folder", _folder.File("elsewhere")));
 
-        Find(report, "served").Message.ShouldBe($"The file of {Version}, which is active, is not in the folder of snapshots.");
+        Find(report, "served").Message.ShouldBe($"The file of {Version}, which is active, is not among the stored snapshots.");
         (Find(report, "runs").Severity, Find(report, "runs").Message).ShouldBe((Severity.Error, $"{_folder.File("file")} is a file."));
         (Find(elsewhere, "snapshots").Severity, Directory.Exists(_folder.File("elsewhere"))).ShouldBe((Severity.Warning, false));
     }

@@ -40,7 +40,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         _runs = _database.Get<RunStore>();
         _catalog = _database.Get<SnapshotCatalog>();
         _store = new FolderSnapshotStore(_folder.File("snapshots"));
-        _twins = new HeldOutTwins(_folder.File("snapshots"));
+        _twins = HeldOutTwins.Beside(_folder.File("snapshots"));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -68,7 +68,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         ended.Watermark.ShouldNotBeNull();
         ended.Device.ShouldBe("cpu");
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe(ended.SnapshotVersion);
-        using var snapshot = _store.Open(ended.SnapshotVersion!);
+        using var snapshot = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         (snapshot.Users, snapshot.Items).ShouldBe((300, 120));
         var verdict = await VerdictAsync(run);
         verdict.Candidate.Recall.ShouldBe(snapshot.Metadata.Metrics["test.recall@20"]);
@@ -98,7 +98,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var verdict = await VerdictAsync(poor);
         // The active snapshot was measured before it learnt the hold-out, which is the one of this run.
         var comparison = verdict.Comparison!;
-        (comparison.Version, comparison.Twin, comparison.LeftOut, comparison.Rows).ShouldBe((active, true, 0, HeldOutRows(ended.SnapshotVersion!)));
+        (comparison.Version, comparison.Twin, comparison.LeftOut, comparison.Rows).ShouldBe((active, true, 0, await HeldOutRowsAsync(ended.SnapshotVersion!)));
         comparison.Candidate.ToString().ShouldBe(verdict.Candidate.ToString());
         comparison.Active.Recall.ShouldBe((await _catalog.ListAsync(Cancellation)).Single(s => s.Version == active).Metadata.Metrics["test.recall@20"], 1e-9);
     }
@@ -111,8 +111,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await Processor().ProcessAsync(run, CancellationToken.None);
 
         var version = (await GetAsync(run)).SnapshotVersion!;
-        using var served = _store.Open(version);
-        using var twin = _twins.Open(version)!;
+        using var served = await _store.OpenAsync(version, Cancellation);
+        using var twin = (await _twins.OpenAsync(version, Cancellation))!;
         var (seen, heldOut) = (0, 0);
         for (var user = 0; user < served.Users; user++)
         {
@@ -142,8 +142,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await Processor().ProcessAsync(poor, CancellationToken.None);
 
         var version = (await GetAsync(poor)).SnapshotVersion!;
-        HeldOutRows(version).ShouldBeGreaterThan(0);
-        _twins.Open(version).ShouldBeNull();
+        (await HeldOutRowsAsync(version)).ShouldBeGreaterThan(0);
+        (await _twins.OpenAsync(version, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -224,8 +224,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         given.State.ShouldBe(RunState.Queued);
         var ended = await GetAsync(run);
         ended.State.ShouldBe(RunState.Succeeded);
-        using var expected = _store.Open((await GetAsync(undisturbed)).SnapshotVersion!);
-        using var resumed = _store.Open(ended.SnapshotVersion!);
+        using var expected = await _store.OpenAsync((await GetAsync(undisturbed)).SnapshotVersion!, Cancellation);
+        using var resumed = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         resumed.UserEmbeddings.ToArray().ShouldBe(expected.UserEmbeddings.ToArray());
         resumed.ItemEmbeddings.ToArray().ShouldBe(expected.ItemEmbeddings.ToArray());
     }
@@ -370,8 +370,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         given.State.ShouldBe(RunState.Queued);
         var ended = await GetAsync(run);
         (ended.State, ended.Attempt).ShouldBe((RunState.Succeeded, 1));
-        using var expected = _store.Open((await GetAsync(undisturbed)).SnapshotVersion!);
-        using var resumed = _store.Open(ended.SnapshotVersion!);
+        using var expected = await _store.OpenAsync((await GetAsync(undisturbed)).SnapshotVersion!, Cancellation);
+        using var resumed = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         resumed.UserEmbeddings.ToArray().ShouldBe(expected.UserEmbeddings.ToArray());
         resumed.ItemEmbeddings.ToArray().ShouldBe(expected.ItemEmbeddings.ToArray());
         resumed.Metadata.Metrics.ShouldBe(expected.Metadata.Metrics, ignoreOrder: true);
@@ -465,9 +465,9 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     private async Task<GateVerdict> VerdictAsync(long run) =>
         JsonSerializer.Deserialize<GateVerdict>((await _runs.GetFiguresAsync(run, Cancellation)).Verdict!, JsonSerializerOptions.Web)!;
 
-    private int HeldOutRows(string version)
+    private async Task<int> HeldOutRowsAsync(string version)
     {
-        using var snapshot = _store.Open(version);
+        using var snapshot = await _store.OpenAsync(version, Cancellation);
         return Enumerable.Range(0, snapshot.Users).Sum(user => snapshot.Seen(user).ToArray().Count(item => !snapshot.HasLearnt(user, item)));
     }
 
