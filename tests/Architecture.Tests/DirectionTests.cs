@@ -5,10 +5,11 @@ namespace KDiffE.Architecture.Tests;
 public sealed class DirectionTests
 {
     [Theory]
-    [InlineData("KDiffE.Domain", "KDiffE.Infrastructure", "KDiffE.Training", "KDiffE.Api", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "TorchSharp")]
+    [InlineData("KDiffE.Domain", "KDiffE.Infrastructure", "KDiffE.Serving", "KDiffE.Training", "KDiffE.Api", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "TorchSharp")]
     [InlineData("KDiffE.Infrastructure", "KDiffE.Training", "KDiffE.Api", "TorchSharp")]
     [InlineData("KDiffE.Training", "KDiffE.Api")]
-    [InlineData("KDiffE.Api", "KDiffE.Training", "TorchSharp")]
+    [InlineData("KDiffE.Api", "KDiffE.Training", "KDiffE.Serving", "TorchSharp")]
+    [InlineData("KDiffE.Serving", "KDiffE.Infrastructure", "KDiffE.Training", "KDiffE.Api", "Microsoft.EntityFrameworkCore", "Npgsql")]
     public void AProjectUsesNoneAboveOrBesideIt(string user, params string[] used) => Solution.Uses(user, used).ShouldBeEmpty();
 
     [Fact]

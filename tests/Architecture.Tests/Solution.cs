@@ -7,7 +7,7 @@ namespace KDiffE.Architecture.Tests;
 internal static class Solution
 {
     private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies(
-        System.Reflection.Assembly.Load("KDiffE.Domain"), System.Reflection.Assembly.Load("KDiffE.Infrastructure"), System.Reflection.Assembly.Load("kdiffe"), System.Reflection.Assembly.Load("KDiffE.Api")).Build());
+        System.Reflection.Assembly.Load("KDiffE.Domain"), System.Reflection.Assembly.Load("KDiffE.Infrastructure"), System.Reflection.Assembly.Load("kdiffe"), System.Reflection.Assembly.Load("KDiffE.Api"), System.Reflection.Assembly.Load("KDiffE.Serving")).Build());
 
     internal static IEnumerable<IType> Types => Loaded.Value.Types;
 

@@ -67,6 +67,10 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Starts a command of a <c>kdiffe</c> that lies in a folder of its own.</summary>
     public CommandProcess StartCommandIn(string folder, params string[] arguments) => Keep(StartProgram(Path.Combine(folder, "kdiffe.dll"), arguments));
 
+    /// <summary>Starts a sample, which is not told where the database is.</summary>
+    public CommandProcess StartSample(string name, params string[] arguments) => Keep(StartProgram(
+        Path.Combine(Checkout.Root, "samples", name, "bin", "Release", "net10.0", $"{name}.dll"), arguments, ("ConnectionStrings__Postgres", "")));
+
     /// <summary>Starts a command of <c>kdiffe</c>.</summary>
     public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
 

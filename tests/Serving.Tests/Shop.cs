@@ -3,6 +3,7 @@ using KDiffE.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace KDiffE.Serving.Tests;
 
@@ -17,6 +18,7 @@ internal sealed class Shop : IAsyncDisposable
         Store = new FolderSnapshotStore(Folder);
         Directory.CreateDirectory(Folder);
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddKDiffERanking(options =>
         {
             options.Folder = Folder;

@@ -21,5 +21,6 @@ public sealed class SnapshotPublisher(ISnapshotStore store, HeldOutTwins twins, 
         await store.SaveAsync(content, cancellationToken);
         await catalog.RegisterReadyAsync(content.Metadata, cancellationToken);
         await catalog.ActivateAsync(content.Metadata.Version, cancellationToken);
+        await ServedNote.WriteAsync(store, catalog, cancellationToken);
     }
 }

@@ -9,8 +9,8 @@ internal static class SnapshotServices
 {
     /// <summary>Adds the files of snapshots, their catalogue, and what publishes, forgets and tells of them.</summary>
     internal static IServiceCollection AddSnapshots(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton<ISnapshotStore>(_ => FolderSnapshotStore.From(configuration))
-        .AddSingleton(_ => HeldOutTwins.Beside(FolderSnapshotStore.FolderOf(configuration)))
+        .AddSingleton<ISnapshotStore>(_ => new FolderSnapshotStore(SnapshotFolder.Of(configuration)))
+        .AddSingleton(_ => HeldOutTwins.Beside(SnapshotFolder.Of(configuration)))
         .AddSingleton<SnapshotCatalog>()
         .AddSingleton<SnapshotPublisher>()
         .AddSingleton<SnapshotRetention>()

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Configuration;

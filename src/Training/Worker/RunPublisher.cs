@@ -40,5 +40,6 @@ internal sealed class RunPublisher(ISnapshotStore store, HeldOutTwins twins, Sna
             answer = await lease.PublishAsync(version, await judge(active), active, cancellation);
         }
         while (answer == PublishAnswer.ActiveChanged);
+        await ServedNote.WriteAsync(store, catalog, cancellation);
     }
 }

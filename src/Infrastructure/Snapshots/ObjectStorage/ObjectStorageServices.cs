@@ -30,8 +30,8 @@ public static class ObjectStorageServices
     /// <summary>The folder of this machine in which snapshots are opened: that of the snapshots, or the cache in it.</summary>
     /// <exception cref="InvalidOperationException">The settings name neither a folder nor object storage.</exception>
     public static string LocalFolder(IConfiguration configuration) => IsUsed(configuration)
-        ? Path.Combine(FolderSnapshotStore.FolderOf(configuration), CacheFolder)
-        : FolderSnapshotStore.FolderOf(configuration);
+        ? Path.Combine(SnapshotFolder.Of(configuration), CacheFolder)
+        : SnapshotFolder.Of(configuration);
 
     /// <summary>Has snapshots and their twins lie in object storage and not in the folder, where the settings say so.</summary>
     internal static IServiceCollection AddObjectStorage(this IServiceCollection services, IConfiguration configuration)

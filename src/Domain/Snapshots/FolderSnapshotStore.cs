@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using KDiffE.Domain.Snapshots;
-using Microsoft.Extensions.Configuration;
 
-namespace KDiffE.Infrastructure.Snapshots;
+namespace KDiffE.Domain.Snapshots;
 
 /// <summary>
 /// Snapshots as files <c>&lt;version&gt;.safetensors</c> in one folder, local or shared. Files know no asynchrony, and a shared
@@ -15,19 +13,12 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     /// <summary>The configuration key of the folder.</summary>
     public const string FolderKey = "Snapshots:Folder";
 
-    private const string DefaultFolder = ".local/snapshots";
     private const string ServedFile = "served.txt";
 
     // Nobody writes one file for this long: what is older was left by a killed process.
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     private readonly string _folder = Path.GetFullPath(folder);
-
-    /// <summary>The store over the folder of <see cref="FolderKey"/>, <c>.local/snapshots</c> when it is not set.</summary>
-    public static FolderSnapshotStore From(IConfiguration configuration) => new(FolderOf(configuration));
-
-    /// <summary>The folder that the configuration names, by default <c>.local/snapshots</c>.</summary>
-    public static string FolderOf(IConfiguration configuration) => configuration[FolderKey] is { Length: > 0 } folder ? folder : DefaultFolder;
 
     /// <inheritdoc/>
     public Task CheckWritableAsync(CancellationToken cancellationToken = default) => Task.Run(CheckWritable, cancellationToken);

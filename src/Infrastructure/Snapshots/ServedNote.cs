@@ -1,0 +1,22 @@
+using KDiffE.Domain.Snapshots;
+
+namespace KDiffE.Infrastructure.Snapshots;
+
+/// <summary>Notes beside the snapshots which of them are served, for processes that start without the database, or know none.</summary>
+public static class ServedNote
+{
+    /// <summary>
+    /// Notes what the catalogue says. One that cannot be written is no fault of what was published: every API that follows the
+    /// catalogue writes it, too.
+    /// </summary>
+    public static async Task WriteAsync(ISnapshotStore store, SnapshotCatalog catalog, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await store.NoteServedAsync(await catalog.ListActivatedAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}
