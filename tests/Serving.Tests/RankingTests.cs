@@ -33,27 +33,27 @@ public sealed class RankingTests : IAsyncLifetime
     [Fact]
     public void WhatIsExcludedOrNotToBeShownIsLeftOutAndTheListIsStillFull()
     {
-        var inStock = new ItemFilter(id => id != "cherry");
+        var inStock = new ItemRule(id => id != "cherry");
 
-        Ids(Ranking.ForUser("ann", new() { N = 2, Exclude = ["date", "unknown"], Filter = inStock })).ShouldBe(["banana", "elder"]);
-        Ids(Ranking.Popular(new() { N = 2, Filter = inStock })).ShouldBe(["banana", "elder"]);
+        Ids(Ranking.ForUser("ann", new() { N = 2, Exclude = ["date", "unknown"], Rule = inStock })).ShouldBe(["banana", "elder"]);
+        Ids(Ranking.Popular(new() { N = 2, Rule = inStock })).ShouldBe(["banana", "elder"]);
     }
 
     [Fact]
     public void ARuleIsAskedOnceForEachItemUntilItIsToBeAskedAgain()
     {
         var asked = new List<string>();
-        var filter = new ItemFilter(id =>
+        var filter = new ItemRule(id =>
         {
             asked.Add(id);
             return true;
         });
 
-        Ranking.ForUser("ann", new() { Filter = filter });
-        Ranking.Popular(new() { Filter = filter });
+        Ranking.ForUser("ann", new() { Rule = filter });
+        Ranking.Popular(new() { Rule = filter });
         asked.ShouldBe(["apple", "banana", "cherry", "date", "elder"]);
         filter.Renew();
-        Ranking.Popular(new() { Filter = filter });
+        Ranking.Popular(new() { Rule = filter });
 
         asked.Count.ShouldBe(10);
     }
@@ -120,7 +120,7 @@ public sealed class RankingTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]
-    public void ANumberOfItemsThatMakesNoSenseIsRefused(int n) => Should.Throw<ArgumentOutOfRangeException>(() => new RankingRequest { N = n });
+    public void ANumberOfItemsThatMakesNoSenseIsRefused(int n) => Should.Throw<ArgumentOutOfRangeException>(() => new RankedListQuery { N = n });
 
     private static IEnumerable<string> Ids(RankedList list) => list.Items.Select(item => item.Id);
 }

@@ -1,14 +1,14 @@
 namespace KDiffE.Serving;
 
 /// <summary>How much is asked for, and which items may be among it.</summary>
-public sealed record RankingRequest
+public sealed record RankedListQuery
 {
     private const int Most = 1_000;
 
     private readonly int _n = 20;
 
     /// <summary>The best 20 that whoever asks has not seen.</summary>
-    public static RankingRequest Default { get; } = new();
+    public static RankedListQuery Default { get; } = new();
 
     /// <summary>How many items, from 1 to 1000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
@@ -27,7 +27,7 @@ public sealed record RankingRequest
     public IReadOnlyCollection<string> Exclude { get; init; } = [];
 
     /// <summary>Which items may; null for all.</summary>
-    public ItemFilter? Filter { get; init; }
+    public ItemRule? Rule { get; init; }
 
     /// <summary>Whether what the user has seen may, too.</summary>
     public bool IncludeSeen { get; init; }

@@ -9,7 +9,7 @@ namespace KDiffE.Serving;
 /// of a snapshot and after <see cref="Renew"/>, never while items are ranked, so keep a filter and use it again. Safe to use from many threads.
 /// </summary>
 /// <param name="mayBeShown">The rule, by an item's external id.</param>
-public sealed class ItemFilter(Func<string, bool> mayBeShown)
+public sealed class ItemRule(Func<string, bool> mayBeShown)
 {
     private readonly ConditionalWeakTable<Snapshot, ItemMask> _masks = [];
 
