@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
-# With 'tests', also what they alone need: a browser.
+# With 'tests', also what they alone need: a browser, and Python's NumPy and FAISS for the recipes.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -20,6 +20,8 @@ have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || co
 have() { command -v "$1" >/dev/null; }
 
 have_chromium() { [[ -x /usr/bin/chromium ]]; }
+
+have_python() { [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c "import $1" 2>/dev/null; }
 
 have_time_zones() { [[ -e /usr/share/zoneinfo/Europe/Berlin ]]; }
 
@@ -73,7 +75,11 @@ main() {
     need postgresql have_postgres
     need curl have curl
     need tzdata have_time_zones
-    [[ ${1:-} != tests ]] || need chromium have_chromium
+    if [[ ${1:-} == tests ]]; then
+        need chromium have_chromium
+        need python3-numpy have_python numpy
+        need python3-faiss have_python faiss
+    fi
     install_missing
 }
 
