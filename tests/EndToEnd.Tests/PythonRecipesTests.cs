@@ -53,23 +53,23 @@ public sealed class PythonRecipesTests : IAsyncLifetime
         Assert.SkipUnless(System.IO.File.Exists(python), "There is no Python here.");
         await using (var probe = new CommandProcess(Start(python, "-c", $"import {module}")))
             Assert.SkipUnless(await probe.WaitForExitAsync(TimeSpan.FromMinutes(1)) == 0, $"Python's {module} is not here.");
-        var run = new CommandProcess(Start(python, [Path.Combine(CheckoutFolder.Root, "samples", "python", script), .. arguments]));
+        await using var run = new CommandProcess(Start(python, [Path.Combine(CheckoutFolder.Root, "samples", "python", script), .. arguments]));
         return (await DoneAsync(run)).TrimEnd('\n').Split('\n');
     }
 
     private static ProcessStartInfo Start(string program, params string[] arguments) => new(program, arguments)
     {
-        UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
         // It would leave its byte code in the checkout.
         Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1" },
     };
 
     private static async Task<string> DoneAsync(CommandProcess command)
     {
-        await using (command)
-        {
-            (await command.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, command.Output);
-            return command.Output;
-        }
+        (await command.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, command.Output);
+        return command.Output;
     }
 }
