@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
-# With 'tests', also what they alone need: a browser, an object store.
+# With 'tests', also what they alone need: a browser, an object store, and Python's NumPy and FAISS for the recipes.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -23,6 +23,8 @@ have_chromium() { [[ -x /usr/bin/chromium ]]; }
 
 # A server of S3's protocol, for the tests of snapshots in object storage.
 have_swift() { [[ -d /usr/lib/python3/dist-packages/swift ]]; }
+
+have_python() { [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c "import $1" 2>/dev/null; }
 
 have_time_zones() { [[ -e /usr/share/zoneinfo/Europe/Berlin ]]; }
 
@@ -79,6 +81,8 @@ main() {
     if [[ ${1:-} == tests ]]; then
         need chromium have_chromium
         need python3-swift have_swift
+        need python3-numpy have_python numpy
+        need python3-faiss have_python faiss
     fi
     install_missing
 }

@@ -16,7 +16,7 @@ public static class FolderConversion
 
     // Tables last: files of other formats may be tables as well, of which their formats know more.
     private static readonly SourceFormat[] All =
-        [new MovieLensFormat(), new AmazonFormat(), new KgatFormat(), new MMRecFormat(), new RecBoleFormat(), Tables];
+        [new MovieLensFormat(), new AmazonFormat(), new GorseFormat(), new KgatFormat(), new MMRecFormat(), new RecBoleFormat(), Tables];
 
     /// <summary>What <see cref="ConvertOptions.Format"/> may be.</summary>
     public static IReadOnlyList<string> Formats { get; } = [.. All.Select(format => format.Name)];

@@ -23,7 +23,7 @@ internal static class ConvertCommand
             if (result.GetValueOrDefault<string>() is { } value && !FolderConversion.Formats.Contains(value))
                 result.AddError($"--format is '{value}', but must be one of {string.Join(", ", FolderConversion.Formats)}.");
         });
-        var command = new Command("convert", "Make a RecBole folder of other formats: MovieLens, Amazon reviews, KGAT, MMRec, CSV, Parquet")
+        var command = new Command("convert", "Make a RecBole folder of other formats: MovieLens, Amazon reviews, gorse, KGAT, MMRec, CSV, Parquet")
         {
             source, folder, format, name, user, item, rating, time, eventType, json,
         };

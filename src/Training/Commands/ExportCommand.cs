@@ -12,7 +12,7 @@ internal static class ExportCommand
     {
         var folder = new Argument<string>("folder") { Description = "Folder to make; its name becomes that of the files" };
         var json = CommonOptions.Json();
-        var command = new Command("export", "Write the database as a RecBole folder") { folder, json };
+        var command = new Command("export", "Write the database as a RecBole folder") { folder, json, ExportEmbeddingsCommand.Create() };
         command.SetAction(async (arguments, cancellation) =>
         {
             await using var services = await CommandServices.OpenMigratedDatabaseAsync(cancellation);
@@ -29,7 +29,8 @@ internal static class ExportCommand
         return command;
     }
 
-    private sealed class FileSteps(IProgress<ProgressStep> progress) : IProgress<ExportedFile>
+    /// <summary>Shows the files that are written.</summary>
+    internal sealed class FileSteps(IProgress<ProgressStep> progress) : IProgress<ExportedFile>
     {
         public void Report(ExportedFile value) => progress.Report(new ProgressStep(null, $"{value.File}: {value.Rows:N0} rows", Milestone: false));
     }

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using KDiffE.TestKit;
+
+namespace KDiffE.Architecture.Tests;
+
+/// <summary>What is said of a release beside the code.</summary>
+public sealed partial class ReleaseTests
+{
+    [Fact]
+    public void EveryPackageThatIsShippedStandsAmongTheLicencesWithItsVersionAndNoOther()
+    {
+        var shipped =
+            from program in (string[])["KDiffE.Api", "kdiffe"]
+            let dependencies = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, $"{program}.deps.json")))!
+            from library in dependencies["libraries"]!.AsObject()
+            where library.Value!["type"]!.GetValue<string>() == "package"
+            select library.Key;
+        var listed =
+            from line in File.ReadLines(Path.Combine(CheckoutFolder.Root, "docs", "licences.md"))
+            let row = Row().Match(line)
+            where row.Success && row.Groups["in"].Value != "client" // which is shipped by itself
+            select $"{row.Groups["name"].Value}/{row.Groups["version"].Value}";
+
+        listed.Order(StringComparer.Ordinal).ShouldBe(shipped.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("clients/typescript/package.json", "\"version\": \"(?<version>[^\"]+)\"")]
+    [InlineData("src/Dashboard/package.json", "\"version\": \"(?<version>[^\"]+)\"")]
+    [InlineData("CHANGELOG.md", "^## (?<version>[0-9][^, ]*)")]
+    public void WhereverTheVersionIsSaidItIsTheOneOfTheBuild(string file, string pattern)
+    {
+        var version = XDocument.Load(Path.Combine(CheckoutFolder.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+        var said = Regex.Match(File.ReadAllText(Path.Combine(CheckoutFolder.Root, file)), pattern, RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        said.Groups["version"].Value.ShouldBe(version);
+    }
+
+    [GeneratedRegex(@"^\| (?<name>[A-Za-z0-9.-]+) \| (?<version>[0-9][^ ]*) \| [A-Z][^|]* \| (?<in>[^|]+) \|$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Row();
+}
