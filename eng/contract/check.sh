@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks that src/Client is generated from docs/openapi.json as it stands; and where there is Node.js 20 or later, says otherwise that
+# Checks that src/Client, and where there is Python clients/python, are generated from docs/openapi.json as it stands; and where there is Node.js 20 or later, says otherwise that
 # it skips this: that redocly and spectral find nothing wrong with it, and that the types of clients/typescript are those of it.
 set -euo pipefail
 # shellcheck source=eng/contract/common.sh
@@ -21,9 +21,21 @@ check_client() {
     rm -rf "$fresh"
 }
 
+check_python() {
+    local fresh=$local_dir/python-client
+    rm -rf "$fresh"
+    check 'clients/python could not be generated' /usr/bin/python3 eng/contract/python.py "$fresh"
+    local file
+    for file in types client; do
+        check "clients/python/kdiffe/$file.py is not that of docs/openapi.json: run eng/contract/generate.sh" diff "$fresh/$file.py" "clients/python/kdiffe/$file.py"
+    done
+    rm -rf "$fresh"
+}
+
 main() {
     cd "$root"
     check_client
+    if have_python; then check_python; else say 'The client for Python was not checked: Python 3 is not here'; fi
     if ! have_node; then
         say 'The description and the client for TypeScript were not checked: Node.js 20 or later is not here'
         return

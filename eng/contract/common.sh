@@ -12,6 +12,8 @@ have_node() {
     command -v node >/dev/null && command -v npm >/dev/null && [[ $(node --version) =~ ^v([0-9]+) ]] && ((BASH_REMATCH[1] >= 20))
 }
 
+have_python() { [[ -x /usr/bin/python3 ]]; }
+
 # Installs what the lock file of the folder $1 of the checkout names, unless it is there.
 install() {
     local folder=$root/$1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes what follows from the routes anew: docs/openapi.json, the C# client in src/Client and the types of clients/typescript.
-# Needs no database; the types need Node.js 20 or later, and are left as they are without it.
+# Writes what follows from the routes anew: docs/openapi.json, the C# client in src/Client, clients/python and the types of
+# clients/typescript. Needs no database; the types need Node.js 20 or later, clients/python Python 3, and are left as they are without.
 set -euo pipefail
 # shellcheck source=eng/contract/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
@@ -16,6 +16,13 @@ main() {
     find src/Client -mindepth 1 -maxdepth 1 ! -name Client.csproj ! -name bin ! -name obj -exec rm -rf {} +
     generate_client src/Client
     build src/Client
+
+    if have_python; then
+        say 'Generating clients/python'
+        /usr/bin/python3 eng/contract/python.py
+    else
+        say 'Python 3 is not here: clients/python stays as it is'
+    fi
 
     if ! have_node; then
         say 'Node.js 20 or later is not here: clients/typescript stays as it is'

@@ -28,6 +28,7 @@ public sealed partial class ReleaseTests
 
     [Theory]
     [InlineData("clients/typescript/package.json", "\"version\": \"(?<version>[^\"]+)\"")]
+    [InlineData("clients/python/pyproject.toml", "^version = \"(?<version>[^\"]+)\"")]
     [InlineData("src/Dashboard/package.json", "\"version\": \"(?<version>[^\"]+)\"")]
     [InlineData("CHANGELOG.md", "^## (?<version>[0-9][^, ]*)")]
     public void WhereverTheVersionIsSaidItIsTheOneOfTheBuild(string file, string pattern)

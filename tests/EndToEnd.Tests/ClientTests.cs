@@ -141,20 +141,38 @@ public sealed class ClientTests : IAsyncLifetime
     {
         var folder = Path.Combine(CheckoutFolder.Root, "clients", "typescript");
         Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "openapi-fetch")), "clients/typescript is not installed: eng/contract/check.sh does that where Node.js is.");
-        var start = new ProcessStartInfo("npm", ["test"])
+
+        var output = await RunAsync(folder, "npm", "test");
+
+        output.ShouldContain("# pass 3");
+        output.ShouldContain("# skipped 0");
+    }
+
+    [Fact]
+    public async Task TheClientOfPythonDoesTheSameAndFollowsARun()
+    {
+        const string python = "/usr/bin/python3";
+        Assert.SkipUnless(File.Exists(python), "There is no Python here.");
+
+        var output = await RunAsync(Path.Combine(CheckoutFolder.Root, "clients", "python"), python, "-B", "-m", "unittest", "discover", "tests");
+
+        output.ShouldContain("Ran 4 tests");
+        output.TrimEnd().ShouldEndWith("OK");
+    }
+
+    private async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    {
+        await using var tests = new CommandProcess(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["KDIFFE_URL"] = _http.BaseAddress!.ToString(), ["KDIFFE_USER"] = User, ["NO_PROXY"] = "*" },
-        };
-        await using var npm = new CommandProcess(start);
-
-        (await npm.WaitForExitAsync(Long)).ShouldBe(0, npm.Output);
-        npm.Output.ShouldContain("# pass 3");
-        npm.Output.ShouldContain("# skipped 0");
+            Environment = { ["KDIFFE_URL"] = _http.BaseAddress!.ToString(), ["KDIFFE_USER"] = User, ["NO_PROXY"] = "*", ["PYTHONPATH"] = folder },
+        });
+        (await tests.WaitForExitAsync(Long)).ShouldBe(0, tests.Output);
+        return tests.Output;
     }
 
     private HttpClientRequestAdapter Adapter() =>
