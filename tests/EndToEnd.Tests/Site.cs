@@ -57,6 +57,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Starts a worker; <paramref name="settings"/> are environment variables.</summary>
     public CommandProcess StartWorker(params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", ["worker"], settings));
 
+    /// <summary>Starts a worker that ends once no run was to be had for a number of seconds.</summary>
+    public CommandProcess StartIdleExitingWorker(int seconds) => Keep(Start("kdiffe.dll", "Training", ["worker", "--idle-exit", $"{seconds}"]));
+
     /// <summary>A path of this site's own; what is there goes with it.</summary>
     public string PathOf(string name) => _folder.File(name);
 
