@@ -1,4 +1,4 @@
-{{/* What values.schema.json cannot say: values that contradict each other, or lack each other. */}}
+{{/* What values.schema.json cannot say, or not in words: values that contradict each other, lack each other, or have a form. */}}
 
 {{- define "kdiffe.check" -}}
 {{- $v := .Values -}}
@@ -13,6 +13,16 @@
 {{- end }}
 {{- if and $v.postgres.bundled.enabled $v.migration.enabled }}
 {{- fail "\n\nmigration.enabled needs an external PostgreSQL: a bundled one is not there yet when its job runs.\n" }}
+{{- end }}
+{{- range $name := list "host" "database" "username" }}
+{{- if regexMatch "[;'\"= ]" (get $v.postgres $name) }}
+{{- fail (printf "\n\npostgres.%s is '%s', but must be one name with no blank, quote, '=' or ';' in it.\n" $name (get $v.postgres $name)) }}
+{{- end }}
+{{- end }}
+{{- range $name, $url := dict "snapshots.s3.endpoint" $v.snapshots.s3.endpoint "telemetry.otlp.endpoint" $v.telemetry.otlp.endpoint }}
+{{- if and $url (not (regexMatch "^https?://[^ /]+(/[^ ]*)?$" $url)) }}
+{{- fail (printf "\n\n%s is '%s', but must be a URL such as http://collector:4317.\n" $name $url) }}
+{{- end }}
 {{- end }}
 {{- if and (eq $v.snapshots.store "s3") (not $v.snapshots.s3.bucket) }}
 {{- fail "\n\nsnapshots.s3.bucket is empty: name the bucket, or set snapshots.store=volume.\n" }}
