@@ -69,6 +69,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Starts a command of <c>kdiffe</c>.</summary>
     public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
 
+    /// <summary>Starts a command of <c>kdiffe</c>; <paramref name="settings"/> are environment variables.</summary>
+    public CommandProcess StartCommand(string[] arguments, params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", arguments, settings));
+
     /// <summary>Starts an API, which in the environment Development needs no key.</summary>
     public CommandProcess StartApi(Uri address, string environment = "Development", params (string Name, string Value)[] settings) =>
         Keep(Start("KDiffE.Api.dll", "Api", ["--urls", address.ToString()], [("ASPNETCORE_ENVIRONMENT", environment), .. settings]));

@@ -8,6 +8,7 @@ namespace KDiffE.EndToEnd.Tests.Deploy;
 public sealed class Chart : IAsyncLifetime
 {
     private const int NoNode = 3;
+    private static readonly string Script = Path.Combine(Checkout.Root, "eng", "charts.sh");
 
     private readonly TemporaryFolder _folder = new();
     private string? _missing;
@@ -19,7 +20,7 @@ public sealed class Chart : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        var (exitCode, output) = await RunAsync("eng/charts.sh");
+        var (exitCode, output) = await RunAsync(Script);
         if (exitCode == NoNode)
             _missing = output;
         else
@@ -47,12 +48,22 @@ public sealed class Chart : IAsyncLifetime
     {
         Assert.SkipUnless(_missing is null, _missing ?? "");
         return RunAsync(
-            "eng/charts.sh", ["helm", "template", "kdiffe", "deploy/helm/kdiffe", "--values", $"deploy/helm/examples/{example}.yaml", .. options]);
+            Script, ["helm", "template", "kdiffe", "deploy/helm/kdiffe", "--values", $"deploy/helm/examples/{example}.yaml", .. options]);
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
+    /// <summary>Checks a manifest of YAML as the chart's own are checked.</summary>
+    /// <returns>The check's exit code, and all that it said.</returns>
+    public async Task<(int ExitCode, string Output)> ValidateAsync(string manifest)
     {
-        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, script), arguments)
+        Assert.SkipUnless(_missing is null, _missing ?? "");
+        var file = _folder.File("manifest.yaml");
+        await File.WriteAllTextAsync(file, manifest);
+        return await RunAsync("node", Path.Combine(Checkout.Root, "eng", "charts", "validate.mjs"), file, _folder.File("manifest.json"));
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Checkout.Root,
             UseShellExecute = false,

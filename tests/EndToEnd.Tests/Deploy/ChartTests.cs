@@ -224,6 +224,17 @@ public sealed class ChartTests(Chart chart) : IClassFixture<Chart>
     }
 
     [Theory]
+    [InlineData("replica: 1", "/spec/replica is no field of it")]
+    [InlineData("replicas: many", "data/spec/replicas must be integer")]
+    public async Task WhatKubernetesWouldDropOrRefuseIsFound(string line, string says)
+    {
+        var (exitCode, output) = await chart.ValidateAsync($"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: odd}}, spec: {{{line}, selector: {{}}, template: {{}}}}}}");
+
+        exitCode.ShouldBe(1);
+        output.Trim().ShouldBe($"Deployment odd: {says}");
+    }
+
+    [Theory]
     [InlineData(Trying, "worker.mode=sometimes", "'/worker/mode'", "'deployment', 'keda'")]
     [InlineData(Trying, "api.replica=3", "'/api'", "'replica' not allowed")]
     [InlineData(Trying, "api.replicas=many", "'/api/replicas'", "want integer")]

@@ -75,9 +75,9 @@ public sealed class ConfinedTests : IAsyncLifetime
 
     private async Task SkipWhereNothingCanBeConfinedAsync()
     {
-        await using var probe = Confined(Snapshots, "--", "touch", Path.Combine(Snapshots, "probe"));
+        await using var probe = Confined([Snapshots, "--", "touch", Path.Combine(Snapshots, "probe")]);
         Assert.SkipUnless(await probe.WaitForExitAsync(Long) == 0, $"Nothing can be confined here: {probe.Output}");
-        await using var outside = Confined(Snapshots, "--", "touch", Path.Combine(Runs, "probe"));
+        await using var outside = Confined([Snapshots, "--", "touch", Path.Combine(Runs, "probe")]);
         (await outside.WaitForExitAsync(Long)).ShouldBe(1, outside.Output);
         outside.Output.ShouldContain("Read-only file system");
     }
@@ -85,9 +85,7 @@ public sealed class ConfinedTests : IAsyncLifetime
     private CommandProcess Start(string project, string program, (string Name, string Value) setting, params string[] arguments) =>
         Confined([Snapshots, Runs, "--", "dotnet", Path.Combine(Site.OutputOf(project), program), .. arguments], setting);
 
-    private CommandProcess Confined(params string[] arguments) => Confined(arguments, ("DOTNET_RUNNING_IN_CONTAINER", "true"));
-
-    private CommandProcess Confined(string[] arguments, (string Name, string Value) setting)
+    private CommandProcess Confined(string[] arguments, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo(Script, arguments)
         {
@@ -98,7 +96,8 @@ public sealed class ConfinedTests : IAsyncLifetime
         };
         start.Environment["ConnectionStrings__Postgres"] = _site.Database.ConnectionString;
         start.Environment["Snapshots__Folder"] = Snapshots;
-        start.Environment[setting.Name] = setting.Value;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         return new CommandProcess(start);
     }
 }

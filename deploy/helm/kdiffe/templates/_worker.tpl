@@ -53,7 +53,8 @@ spec:
   volumes:
     {{- include "kdiffe.volumes" .root | nindent 4 }}
     - name: runs
-      {{- if .root.Values.runs.persistent }}
+      {{- /* A command trains nothing, and must not wait for a volume that one node at a time can have. */}}
+      {{- if and .works .root.Values.runs.persistent }}
       persistentVolumeClaim: { claimName: {{ include "kdiffe.runsClaim" .root }} }
       {{- else }}
       emptyDir: {}
