@@ -251,6 +251,7 @@ public sealed class ChartTests(Chart chart) : IClassFixture<Chart>
     [InlineData(Gpu, "postgres.passwordSecret.name=", "postgres.passwordSecret.name is empty", "")]
     [InlineData(Trying, "migration.enabled=true", "migration.enabled needs an external PostgreSQL", "")]
     [InlineData(Gpu, "snapshots.s3.bucket=", "snapshots.s3.bucket is empty", "")]
+    [InlineData(Gpu, "snapshots.s3.region=", "snapshots.s3 has neither a region nor an endpoint", "")]
     [InlineData(Gpu, "api.ingress.host=", "api.ingress.host is empty", "")]
     [InlineData(Gpu, "api.autoscaling.minReplicas=20", "api.autoscaling.minReplicas is 20, which is more than maxReplicas, 12", "")]
     [InlineData(Gpu, "monitoring.monitors.keySecret.name=", "monitoring.monitors.keySecret.name is empty", "kdiffe keys create prometheus --role read")]

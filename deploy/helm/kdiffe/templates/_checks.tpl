@@ -27,6 +27,9 @@
 {{- if and (eq $v.snapshots.store "s3") (not $v.snapshots.s3.bucket) }}
 {{- fail "\n\nsnapshots.s3.bucket is empty: name the bucket, or set snapshots.store=volume.\n" }}
 {{- end }}
+{{- if and (eq $v.snapshots.store "s3") (not $v.snapshots.s3.region) (not $v.snapshots.s3.endpoint) }}
+{{- fail "\n\nsnapshots.s3 has neither a region nor an endpoint: name the bucket's region at Amazon, or the URL of another server.\n" }}
+{{- end }}
 {{- if and $v.api.ingress.enabled (not $v.api.ingress.host) }}
 {{- fail "\n\napi.ingress.host is empty: name the host under which the API is reached.\n" }}
 {{- end }}

@@ -56,14 +56,14 @@ affinity: {{- toYaml . | nindent 2 }}
 
 {{/* Environment variables; takes a dict of root and settings, those of the component. */}}
 {{- define "kdiffe.environment" -}}
-{{- $settings := dict "ConnectionStrings:Postgres" (include "kdiffe.connectionString" .root) "Snapshots:Folder" "/snapshots" -}}
+{{- $settings := dict "ConnectionStrings:Postgres" (include "kdiffe.connectionString" .root) "Snapshots:Folder" "/var/lib/kdiffe/snapshots" -}}
 {{- if eq .root.Values.snapshots.store "s3" -}}
 {{- $s3 := .root.Values.snapshots.s3 -}}
 {{- $settings = merge $settings (dict "Snapshots:Store" "s3" "Snapshots:S3:Bucket" $s3.bucket) -}}
 {{- with $s3.region }}{{ $_ := set $settings "Snapshots:S3:Region" . }}{{ end -}}
 {{- with $s3.endpoint }}{{ $_ := set $settings "Snapshots:S3:Endpoint" . }}{{ end -}}
 {{- with $s3.prefix }}{{ $_ := set $settings "Snapshots:S3:Prefix" . }}{{ end -}}
-{{- if $s3.pathStyle }}{{ $_ := set $settings "Snapshots:S3:PathStyle" "true" }}{{ end -}}
+{{- if kindIs "bool" $s3.pathStyle }}{{ $_ := set $settings "Snapshots:S3:PathStyle" $s3.pathStyle }}{{ end -}}
 {{- end -}}
 {{- range $name, $value := merge $settings .settings .root.Values.settings }}
 - name: {{ $name | replace ":" "__" }}
@@ -104,7 +104,7 @@ envFrom:
 
 {{/* What every pod mounts; takes the root. An object storage is cached on the node. */}}
 {{- define "kdiffe.mounts" -}}
-- { name: snapshots, mountPath: /snapshots }
+- { name: snapshots, mountPath: /var/lib/kdiffe/snapshots }
 - { name: tmp, mountPath: /tmp }
 {{- if .Values.postgres.caSecret.name }}
 - { name: postgres-ca, mountPath: /etc/kdiffe/postgres, readOnly: true }

@@ -49,7 +49,7 @@ spec:
       {{- end }}
       volumeMounts:
         {{- include "kdiffe.mounts" .root | nindent 8 }}
-        - { name: runs, mountPath: /runs }
+        - { name: runs, mountPath: /var/lib/kdiffe/runs }
   volumes:
     {{- include "kdiffe.volumes" .root | nindent 4 }}
     - name: runs
@@ -62,7 +62,7 @@ spec:
 {{- end }}
 
 {{- define "kdiffe.workerEnvironment" -}}
-{{- $settings := dict "Training:Folder" "/runs" -}}
+{{- $settings := dict "Training:Folder" "/var/lib/kdiffe/runs" -}}
 {{- if .works -}}
 {{- $_ := set $settings "Training:StopWithin" (printf "00:%02d:%02d" (div .root.Values.worker.stopWithinSeconds 60) (mod .root.Values.worker.stopWithinSeconds 60)) -}}
 {{- if and (gt (int .root.Values.worker.gpu.count) 0) (not (hasKey .root.Values.worker.settings "Training:Device")) }}{{ $_ := set $settings "Training:Device" "cuda" }}{{ end -}}
