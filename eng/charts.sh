@@ -49,7 +49,7 @@ prepare() {
         exit 3
     fi
     mkdir -p "$made"
-    exec 9>"$made/lock"
+    exec 9>"$root/.local/charts.lock"
     flock 9
     install eng/charts
     get_helm
