@@ -21,7 +21,9 @@ kept+=(/tmp)
 
 while read -r place; do
     case $place in /proc* | /sys* | /dev*) continue ;; esac
-    [[ " ${kept[*]} " == *" $place "* ]] || mount -o remount,bind,ro "$place"
+    [[ " ${kept[*]} " == *" $place "* ]] && continue
+    # One that has gone meanwhile, or lies under another, nobody can write to.
+    mount -o remount,bind,ro "$place" 2>/dev/null || ! mountpoint --quiet "$place"
 done < <(findmnt --raw --noheadings --output TARGET)
 
 export HOME=/tmp
