@@ -211,6 +211,21 @@ public sealed class ChartTests(Chart chart) : IClassFixture<Chart>
         made.ShouldNotContain(manifest => manifest.Kind == "Deployment" && manifest.Name == "kdiffe-worker");
     }
 
+    [Theory]
+    [InlineData("1073741824", "1073741824")]
+    [InlineData("0.05", "0.05")]
+    [InlineData("-1", "-1")]
+    [InlineData("true", "true")]
+    [InlineData("\"00:00:20\"", "00:00:20")]
+    public async Task ASettingIsGivenAsItWasWritten(string written, string given)
+    {
+        var (exitCode, output) = await chart.TemplateAsync(
+            Trying, "--show-only", "templates/api/deployment.yaml", "--set-json", $"settings={{\"Bulk:MaxBytes\":{written}}}");
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain($"- name: Bulk__MaxBytes\n              value: \"{given}\"\n");
+    }
+
     [Fact]
     public async Task ACommandOfKdiffeIsAJobWithTheWorkersDatabaseAndFolders()
     {

@@ -67,7 +67,12 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end -}}
 {{- range $name, $value := merge $settings .settings .root.Values.settings }}
 - name: {{ $name | replace ":" "__" }}
+  {{- /* A whole number of YAML is a floating-point one to Helm, which writes large ones as 1e+09. */}}
+  {{- if and (kindIs "float64" $value) (eq $value (floor $value)) }}
+  value: {{ $value | int64 | quote }}
+  {{- else }}
   value: {{ $value | toString | quote }}
+  {{- end }}
 {{- end }}
 - name: PGPASSWORD
   valueFrom: { secretKeyRef: { name: {{ include "kdiffe.passwordSecret" .root }}, key: {{ .root.Values.postgres.passwordSecret.key }} } }
