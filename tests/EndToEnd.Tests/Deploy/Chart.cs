@@ -22,7 +22,7 @@ public sealed class Chart : IAsyncLifetime
     {
         var (exitCode, output) = await RunAsync(Script);
         if (exitCode == NoNode)
-            _missing = output;
+            _missing = output.Trim();
         else
             exitCode.ShouldBe(0, output);
     }
