@@ -29,6 +29,8 @@ public sealed partial class ReleaseTests
     [Theory]
     [InlineData("clients/typescript/package.json", "\"version\": \"(?<version>[^\"]+)\"")]
     [InlineData("clients/python/pyproject.toml", "^version = \"(?<version>[^\"]+)\"")]
+    [InlineData("deploy/helm/kdiffe/Chart.yaml", "^version: (?<version>.+)$")]
+    [InlineData("deploy/helm/kdiffe/Chart.yaml", "^appVersion: \"?(?<version>[^\"\n]+)")]
     [InlineData("src/Dashboard/package.json", "\"version\": \"(?<version>[^\"]+)\"")]
     [InlineData("CHANGELOG.md", "^## (?<version>[0-9][^, ]*)")]
     public void WhereverTheVersionIsSaidItIsTheOneOfTheBuild(string file, string pattern)

@@ -45,6 +45,20 @@ public sealed class LateDatabaseTests
         worker.Output.ShouldNotContain("   at ");
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task AWorkerThatIsToEndWithoutARunDoesNotTakeAServerThatIsAwayForAnEmptyOne()
+    {
+        await using var site = new Site($"Host=127.0.0.1;Port={Site.FreePort()};Username=nobody;Database=none");
+        await site.InitializeAsync();
+
+        var worker = site.StartIdleExitingWorker(seconds: 1);
+        await worker.WaitForOutputAsync("looking again in 2 s", Long);
+        worker.IsRunning.ShouldBeTrue(worker.Output);
+        await worker.SignalAsync("TERM");
+
+        (await worker.WaitForExitAsync(TimeSpan.FromSeconds(20))).ShouldBe(0, worker.Output);
+    }
+
     [Theory(Timeout = 120_000)]
     [InlineData("127.0.0.1", "Connection refused")]
     [InlineData("no-such-host.invalid", "name")]

@@ -61,6 +61,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     public CommandProcess StartWorker(params (string Name, string Value)[] settings) =>
         Keep(Start("kdiffe.dll", "Training", ["worker"], [("Training__LightGcnDays", "-1"), .. settings]));
 
+    /// <summary>Starts a worker that ends once no run was to be had for a number of seconds.</summary>
+    public CommandProcess StartIdleExitingWorker(int seconds) => Keep(Start("kdiffe.dll", "Training", ["worker", "--idle-exit", $"{seconds}"], ("Training__LightGcnDays", "-1")));
+
     /// <summary>A path of this site's own; what is there goes with it.</summary>
     public string PathOf(string name) => _folder.File(name);
 
@@ -73,6 +76,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
 
     /// <summary>Starts a command of <c>kdiffe</c>.</summary>
     public CommandProcess StartCommand(params string[] arguments) => Keep(Start("kdiffe.dll", "Training", arguments));
+
+    /// <summary>Starts a command of <c>kdiffe</c>; <paramref name="settings"/> are environment variables.</summary>
+    public CommandProcess StartCommand(string[] arguments, params (string Name, string Value)[] settings) => Keep(Start("kdiffe.dll", "Training", arguments, settings));
 
     /// <summary>Starts an API, which in the environment Development needs no key.</summary>
     public CommandProcess StartApi(Uri address, string environment = "Development", params (string Name, string Value)[] settings) =>

@@ -23,13 +23,15 @@ internal static partial class WorkerHost
     /// Runs until the process is asked to stop, or <paramref name="cancellation"/> asks; waits for a database that is not
     /// there yet.
     /// </summary>
+    /// <param name="idleExit">Ends too once no run was to be had for so long; null to go on waiting for one.</param>
+    /// <param name="cancellation">Asks it to stop.</param>
     /// <exception cref="OptionsValidationException">A setting is out of its range.</exception>
     /// <exception cref="InvalidOperationException">
     /// The device is not there, libtorch does not load, or the database is another version's or another program's;
     /// nothing was changed.
     /// </exception>
     /// <exception cref="IOException">The folder of snapshots or that of runs cannot be written.</exception>
-    internal static async Task RunAsync(CancellationToken cancellation)
+    internal static async Task RunAsync(TimeSpan? idleExit, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogging();
@@ -49,6 +51,8 @@ internal static partial class WorkerHost
             .AddHostedService<Housekeeping>()
             .AddRunLog()
             .AddRunProcessing();
+        if (idleExit is { } limit)
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<IdleExit>(provider, limit));
         // A run is given back with its checkpoint before the process ends.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.StopWithin + TimeSpan.FromSeconds(10));

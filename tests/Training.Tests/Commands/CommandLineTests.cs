@@ -25,6 +25,7 @@ public sealed class CommandLineTests
     [InlineData("kg from-features", "Either --data <folder> or --from-db is needed.")]
     [InlineData("kg from-features --data x --clusters 0", "--clusters must lie between 1 and")]
     [InlineData("kg from-features --from-db --out x", "--out makes a copy of a folder")]
+    [InlineData("worker --idle-exit 0", "--idle-exit is 0, but must be at least 1.")]
     [InlineData("kg from-feature", "Try 'kdiffe kg --help'.")]
     public async Task BadUsageExitsWithTwoAndSaysWhatIsWrong(string arguments, string expected)
     {

@@ -1,0 +1,1 @@
+select count(*) from training_runs where state in ('queued', 'running')

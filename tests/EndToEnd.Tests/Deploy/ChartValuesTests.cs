@@ -1,0 +1,77 @@
+namespace KDiffE.EndToEnd.Tests.Deploy;
+
+/// <summary>What the Helm chart makes of values that somebody gives it, right and wrong ones.</summary>
+public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
+{
+    private const string Trying = "trying";
+    private const string Gpu = "production-s3-gpu";
+
+    [Theory]
+    [InlineData("1073741824", "1073741824")]
+    [InlineData("0.05", "0.05")]
+    [InlineData("-1", "-1")]
+    [InlineData("true", "true")]
+    [InlineData("\"00:00:20\"", "00:00:20")]
+    public async Task ASettingIsGivenAsItWasWritten(string written, string given)
+    {
+        var (exitCode, output) = await chart.TemplateAsync(
+            Trying, "--show-only", "templates/api/deployment.yaml", "--set-json", $"settings={{\"Bulk:MaxBytes\":{written}}}");
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain($"- name: Bulk__MaxBytes\n              value: \"{given}\"\n");
+    }
+
+    [Fact]
+    public async Task ACommandOfKdiffeIsAJobWithTheWorkersDatabaseAndFolders()
+    {
+        var (exitCode, output) = await chart.TemplateAsync(Gpu, "--show-only", "templates/command.yaml", "--set", "command={keys,create,ops,--role,admin}");
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain("generateName: kdiffe-command-");
+        output.ShouldContain("- --role");
+        output.ShouldContain("Host=postgres.databases.svc.cluster.local;Port=5432");
+        output.ShouldNotContain("nvidia.com/gpu");
+    }
+
+    [Theory]
+    [InlineData("replica: 1", "/spec/replica is no field of it")]
+    [InlineData("replicas: many", "data/spec/replicas must be integer")]
+    public async Task WhatKubernetesWouldDropOrRefuseIsFound(string line, string says)
+    {
+        var (exitCode, output) = await chart.ValidateAsync($"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: odd}}, spec: {{{line}, selector: {{}}, template: {{}}}}}}");
+
+        exitCode.ShouldBe(1);
+        output.Trim().ShouldBe($"Deployment odd: {says}");
+    }
+
+    [Theory]
+    [InlineData(Trying, "worker.mode=sometimes", "'/worker/mode'", "'deployment', 'keda'")]
+    [InlineData(Trying, "api.replica=3", "'/api'", "'replica' not allowed")]
+    [InlineData(Trying, "api.replicas=many", "'/api/replicas'", "want integer")]
+    [InlineData(Trying, "postgres.port=70000", "'/postgres/port'", "65,535")]
+    [InlineData(Gpu, "postgres.host=db;Username=root", "postgres.host is 'db;Username=root', but must be", "no blank, quote, '=' or ';'")]
+    [InlineData(Trying, "snapshots.store=ftp", "'/snapshots/store'", "'volume', 's3'")]
+    [InlineData(Trying, "snapshots.volume.size=plenty", "'/snapshots/volume/size'", "does not match pattern")]
+    [InlineData(Gpu, "worker.gpu.count=8", "'/worker/gpu/count'", "maximum")]
+    [InlineData(Gpu, "worker.keda.idleExitSeconds=5", "'/worker/keda/idleExitSeconds'", "minimum")]
+    [InlineData(Gpu, "telemetry.otlp.endpoint=collector:4317", "telemetry.otlp.endpoint is 'collector:4317', but must be a URL", "http://collector:4317")]
+    [InlineData(Gpu, "snapshots.s3.endpoint=minio", "snapshots.s3.endpoint is 'minio', but must be a URL", "")]
+    [InlineData(Gpu, "postgres.host=", "postgres.host is empty", "postgres.bundled.enabled=true")]
+    [InlineData(Gpu, "postgres.bundled.enabled=true", "postgres.host and postgres.bundled.enabled contradict each other", "")]
+    [InlineData(Gpu, "postgres.passwordSecret.name=", "postgres.passwordSecret.name is empty", "")]
+    [InlineData(Trying, "migration.enabled=true", "migration.enabled needs an external PostgreSQL", "")]
+    [InlineData(Gpu, "snapshots.s3.bucket=", "snapshots.s3.bucket is empty", "")]
+    [InlineData(Gpu, "snapshots.s3.region=", "snapshots.s3 has neither a region nor an endpoint", "")]
+    [InlineData(Gpu, "api.ingress.host=", "api.ingress.host is empty", "")]
+    [InlineData(Gpu, "api.autoscaling.minReplicas=20", "api.autoscaling.minReplicas is 20, which is more than maxReplicas, 12", "")]
+    [InlineData(Gpu, "monitoring.monitors.keySecret.name=", "monitoring.monitors.keySecret.name is empty", "kdiffe keys create prometheus --role read")]
+    [InlineData(Trying, "settings.Snapshots:Folder=/data", "settings has Snapshots:Folder, which the chart sets itself", "")]
+    public async Task AWrongValueIsRefusedByNameWithAWordWhatItMayBe(string example, string value, string named, string says)
+    {
+        var (exitCode, output) = await chart.TemplateAsync(example, "--set", value);
+
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain(named);
+        output.ShouldContain(says);
+    }
+}
