@@ -1,5 +1,4 @@
 using Amazon.S3.Model;
-using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.TestKit.ObjectStorage;
 
 namespace KDiffE.Infrastructure.Tests.Snapshots.ObjectStorage;
