@@ -66,7 +66,8 @@ public sealed class ObjectStorageTests : IAsyncLifetime
         healthy.Output.ShouldContain($"bucket snapshots at {_storage.Url}, 2 snapshots of");
 
         _storage.Kill();
-        await secondProcess.DisposeAsync();
+        await secondProcess.SignalAsync("TERM");
+        (await secondProcess.WaitForExitAsync(Soon)).ShouldBe(0);
         (_, second) = await StartStoppableApiAsync("second");
         await ServeAsync(v2, first, second);
         using var rolledBack = await first.PostAsync(new Uri("/snapshots/rollback", UriKind.Relative), content: null, Cancelled);

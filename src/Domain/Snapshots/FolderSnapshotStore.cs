@@ -69,6 +69,7 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
         Snapshot? snapshot = null;
         try
         {
+            DeleteAbandoned();
             await DurableFile.WriteAsync(PathOf(version), write, written => snapshot = SnapshotFile.Open(written, version));
             return snapshot!;
         }
@@ -79,8 +80,18 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
         }
     }
 
-    /// <summary>Notes that a snapshot was opened just now, as the time at which it was written.</summary>
-    internal void Touch(string version) => File.SetLastWriteTimeUtc(PathOf(version), DateTime.UtcNow);
+    /// <summary>Notes that a snapshot was opened just now, as the time at which it was written, where that can be noted.</summary>
+    internal void Touch(string version)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(PathOf(version), DateTime.UtcNow);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process has deleted it meanwhile, or made it.
+        }
+    }
 
     private void CheckWritable()
     {

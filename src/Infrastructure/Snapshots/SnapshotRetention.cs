@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> context
     /// <param name="cancellationToken">Stops it; what is forgotten by then stays forgotten.</param>
     /// <returns>The versions that were forgotten.</returns>
     /// <exception cref="IOException">A file cannot be deleted; the next call tries again.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of a right.</exception>
     public async Task<IReadOnlyList<string>> ApplyAsync(int keepServed, int keepOthers, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -43,12 +45,27 @@ public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> context
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         _undeleted.UnionWith(forgotten.Select(row => row.Version));
+        await DeleteAsync(cancellationToken);
+        return [.. forgotten.Select(row => row.Version)];
+    }
+
+    // One that cannot be deleted keeps none of the others.
+    private async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? failure = null;
         foreach (var version in _undeleted.ToList())
         {
-            await store.DeleteAsync(version, cancellationToken);
-            _undeleted.Remove(version);
+            try
+            {
+                await store.DeleteAsync(version, cancellationToken);
+                _undeleted.Remove(version);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(error);
+            }
         }
 
-        return [.. forgotten.Select(row => row.Version)];
+        failure?.Throw();
     }
 }

@@ -113,7 +113,7 @@ internal sealed partial class Housekeeping(
                 LogForgotten(version);
             await twins.KeepOnlyAsync((await catalog.ListAsync(cancellation)).Select(snapshot => snapshot.Version), cancellation);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             LogNotDeleted(error.Message);
         }

@@ -111,6 +111,26 @@ public sealed class SnapshotRetentionTests(PostgresDatabase database) : IClassFi
         }
     }
 
+    [Fact]
+    public async Task AFileThatCannotBeDeletedNowIsDeletedLater()
+    {
+        var retention = new SnapshotRetention(database.Contexts, new FolderSnapshotStore(_folder.Folder));
+        await RefuseAsync("a");
+        await RefuseAsync("b");
+        File.Delete(_folder.File("a.safetensors"));
+        // What stands in its place is no file, and so not deleted.
+        Directory.CreateDirectory(_folder.File("a.safetensors"));
+        await Should.ThrowAsync<UnauthorizedAccessException>(() => retention.ApplyAsync(1, 0, Cancellation));
+        (await VersionsAsync()).ShouldBeEmpty();
+        Files().ShouldBeEmpty("the other one is no worse for it");
+
+        Directory.Delete(_folder.File("a.safetensors"));
+        await File.WriteAllTextAsync(_folder.File("a.safetensors"), "a", Cancellation);
+        (await retention.ApplyAsync(1, 0, Cancellation)).ShouldBeEmpty();
+
+        Files().ShouldBeEmpty();
+    }
+
     private Task<IReadOnlyList<string>> ApplyAsync(int keepServed, int keepOthers) =>
         new SnapshotRetention(database.Contexts, new FolderSnapshotStore(_folder.Folder)).ApplyAsync(keepServed, keepOthers, Cancellation);
 

@@ -9,10 +9,10 @@ public sealed class S3Options
     internal const string Section = "Snapshots:S3";
 
     /// <summary>The URL of an S3-compatible server; null for AWS itself.</summary>
-    public string? Endpoint { get; init; }
+    public string? Endpoint { get; init => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>The region, which AWS must be told; other servers mostly have none and take what signatures name, <c>us-east-1</c> unless set.</summary>
-    public string? Region { get; init; }
+    public string? Region { get; init => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>The bucket; it is never made.</summary>
     public string Bucket { get; init; } = "";
@@ -41,7 +41,7 @@ internal sealed class S3OptionsRules : IValidateOptions<S3Options>
         var faults = new List<string>();
         if (options.Bucket.Length == 0)
             faults.Add($"{Section}:{nameof(S3Options.Bucket)} must name the bucket that snapshots are in.");
-        if (options.Endpoint is null && string.IsNullOrEmpty(options.Region))
+        if (options.Endpoint is null && options.Region is null)
             faults.Add($"{Section}:{nameof(S3Options.Region)} must name the region of the bucket at AWS, or {Section}:{nameof(S3Options.Endpoint)} the URL of another server.");
         if (options.Endpoint is { } endpoint && (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
             faults.Add($"{Section}:{nameof(S3Options.Endpoint)} is '{endpoint}' and must be a URL such as https://minio.example:9000.");

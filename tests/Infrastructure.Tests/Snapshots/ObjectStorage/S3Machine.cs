@@ -55,6 +55,9 @@ internal sealed class S3Machine : IDisposable
     public IEnumerable<string> Cached => !Directory.Exists(Cache) ? [] :
         Directory.GetFiles(Cache, "*.safetensors").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
+    /// <summary>All files of its cache, unfinished ones among them.</summary>
+    public string[] Files => Directory.Exists(Cache) ? Directory.GetFiles(Cache) : [];
+
     public void Dispose()
     {
         _connection.Dispose();

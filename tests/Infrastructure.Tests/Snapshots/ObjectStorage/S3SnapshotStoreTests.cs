@@ -97,6 +97,23 @@ public sealed class S3SnapshotStoreTests : SnapshotStoreContract, IClassFixture<
     }
 
     [Fact]
+    public async Task WhatAKilledProcessLeftInTheCacheIsInTimeDeleted()
+    {
+        await Store.SaveAsync(SmallSnapshot.Content("v1"), Cancelled);
+        var machine = Machine();
+        Directory.CreateDirectory(machine.Cache);
+        foreach (var (name, hours) in ((string, int)[])[(".v0.safetensors.0.tmp", 2), (".v2.safetensors.1.tmp", 0)])
+        {
+            await File.WriteAllTextAsync(Path.Combine(machine.Cache, name), "half", Cancelled);
+            File.SetLastWriteTimeUtc(Path.Combine(machine.Cache, name), DateTime.UtcNow.AddHours(-hours));
+        }
+
+        (await machine.Store.OpenAsync("v1", Cancelled)).Dispose();
+
+        machine.Files.Select(Path.GetFileName).ShouldBe([".v2.safetensors.1.tmp", "v1.safetensors"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task WhatIsDamagedThereIsRefusedAndNotCached()
     {
         await Store.SaveAsync(SmallSnapshot.Content("v1"), Cancelled);
