@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using KDiffE.Api.Serving;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Recommendations;

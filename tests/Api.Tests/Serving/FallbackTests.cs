@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 
 namespace KDiffE.Api.Tests.Serving;
 

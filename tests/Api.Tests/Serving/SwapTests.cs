@@ -59,7 +59,7 @@ public sealed class SwapTests : IAsyncLifetime
         _service.Start();
         await _service.ServesAsync("v1");
 
-        await new Infrastructure.Snapshots.FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v2"), TestContext.Current.CancellationToken);
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v2"), TestContext.Current.CancellationToken);
         var file = Path.Combine(_service.Folder, SnapshotFile.NameOf("v2"));
         var sound = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         var damaged = (byte[])sound.Clone();

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 
 namespace KDiffE.Api.Tests.Snapshots;
 

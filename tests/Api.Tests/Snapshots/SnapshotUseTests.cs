@@ -82,7 +82,7 @@ public sealed class SnapshotUseTests : IAsyncLifetime
     public async Task AnActivationOfAnotherSnapshotEndsTheCanary()
     {
         await _service.Catalog.RegisterReadyAsync(Catalogue.Content("v3").Metadata, Cancelled);
-        await new Infrastructure.Snapshots.FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v3"), Cancelled);
+        await new FolderSnapshotStore(_service.Folder).SaveAsync(Catalogue.Content("v3"), Cancelled);
         await PostAsync("v1/canary");
         await CanaryIsAsync("v1");
 

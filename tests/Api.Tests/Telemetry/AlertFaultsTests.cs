@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Runs;
-using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
 
 namespace KDiffE.Api.Tests.Telemetry;

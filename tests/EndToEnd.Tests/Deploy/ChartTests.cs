@@ -78,9 +78,6 @@ public sealed class ChartTests(Chart chart) : IClassFixture<Chart>
         var documentation = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "configuration.md"));
         var settings = chart.MadeOf(example).SelectMany(manifest => manifest.Variables.Keys)
             .Where(name => name.Contains("__", StringComparison.Ordinal)).Select(name => name.Replace("__", ":", StringComparison.Ordinal)).Distinct().ToList();
-        // Described together with the storage itself.
-        if (!documentation.Contains("Snapshots:S3", StringComparison.Ordinal))
-            settings.RemoveAll(setting => setting == "Snapshots:Store" || setting.StartsWith("Snapshots:S3", StringComparison.Ordinal));
 
         settings.Count.ShouldBeGreaterThan(3);
         settings.ShouldAllBe(setting => documentation.Contains($"`{setting}`", StringComparison.Ordinal));

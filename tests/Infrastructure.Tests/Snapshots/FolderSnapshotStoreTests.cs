@@ -1,5 +1,4 @@
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
 
 namespace KDiffE.Infrastructure.Tests.Snapshots;

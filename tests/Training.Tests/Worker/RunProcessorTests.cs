@@ -239,7 +239,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
 
         var ended = await GetAsync(run);
         ended.State.ShouldBe(RunState.Succeeded, ended.Error);
-        using var snapshot = _store.Open(ended.SnapshotVersion!);
+        using var snapshot = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         // What the run learnt from and was measured by, read anew.
         var data = await DatabaseDataset.LoadAsync(_database.DataSource, "database", cancellationToken: Cancellation);
         var expected = new FullRankingEvaluator(data).Evaluate(LightGcn.Train(data, 1, DeviceOperators.Cpu, progress: null, Cancellation), data.Test, Cancellation);
@@ -279,7 +279,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         given.State.ShouldBe(RunState.Queued);
         var ended = await GetAsync(run);
         ended.State.ShouldBe(RunState.Succeeded, ended.Error);
-        using var snapshot = _store.Open(ended.SnapshotVersion!);
+        using var snapshot = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         snapshot.Metadata.Metrics.Keys.ShouldContain("light_gcn.recall@20");
     }
 

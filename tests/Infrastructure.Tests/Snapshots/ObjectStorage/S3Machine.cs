@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Amazon.Runtime;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.TestKit;
 using KDiffE.TestKit.ObjectStorage;

@@ -1,5 +1,4 @@
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
