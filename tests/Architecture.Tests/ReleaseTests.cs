@@ -9,21 +9,22 @@ namespace KDiffE.Architecture.Tests;
 public sealed partial class ReleaseTests
 {
     [Fact]
-    public void EveryPackageThatIsShippedStandsAmongTheLicencesWithItsVersionAndNoOther()
+    public void EveryPackageThatIsShippedStandsAmongTheLicencesAndNoOther()
     {
         var shipped =
             from program in (string[])["KDiffE.Api", "kdiffe"]
             let dependencies = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, $"{program}.deps.json")))!
             from library in dependencies["libraries"]!.AsObject()
             where library.Value!["type"]!.GetValue<string>() == "package"
-            select library.Key;
+            select library.Key.Split('/')[0];
         var listed =
             from line in File.ReadLines(Path.Combine(CheckoutFolder.Root, "docs", "licences.md"))
             let row = Row().Match(line)
             where row.Success && row.Groups["in"].Value != "client" // which is shipped by itself
-            select $"{row.Groups["name"].Value}/{row.Groups["version"].Value}";
+            select row.Groups["name"].Value;
 
-        listed.Order(StringComparer.Ordinal).ShouldBe(shipped.Distinct().Order(StringComparer.Ordinal));
+        // Of what nobody names, feeds may give other versions.
+        (shipped.Except(listed), listed.Except(shipped)).ShouldSatisfyAllConditions(both => both.Item1.ShouldBeEmpty("is missing"), both => both.Item2.ShouldBeEmpty("is not shipped"));
     }
 
     [Theory]
@@ -42,6 +43,6 @@ public sealed partial class ReleaseTests
         said.Groups["version"].Value.ShouldBe(version);
     }
 
-    [GeneratedRegex(@"^\| (?<name>[A-Za-z0-9.-]+) \| (?<version>[0-9][^ ]*) \| [A-Z][^|]* \| (?<in>[^|]+) \|$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| (?<name>[A-Za-z0-9.-]+) \| [0-9][^ ]* \| [A-Z][^|]* \| (?<in>[^|]+) \|$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }
