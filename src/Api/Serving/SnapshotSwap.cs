@@ -7,7 +7,7 @@ namespace KDiffE.Api.Serving;
 /// <summary>
 /// Puts snapshots in the holder: loads, verifies, warms up, then exchanges. What cannot be loaded is refused and tried again;
 /// meanwhile the old snapshot keeps serving, and a process that has none yet serves the last sound one that was active before.
-/// At most two snapshots are in memory: a canary goes before the next snapshot is loaded. Called from one thread at a time.
+/// At most two snapshots are in memory: a canary goes before the next snapshot is loaded. Called by one at a time.
 /// </summary>
 internal sealed partial class SnapshotSwap(
     ISnapshotStore store, ModelReader reader, SnapshotHolder holder, ServingMeter meter, ILogger<SnapshotSwap> logger)

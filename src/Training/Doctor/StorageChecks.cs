@@ -28,13 +28,20 @@ internal static class StorageChecks
     /// <summary>Whether something lies in it that no catalogue names: deleting it failed, and its worker ended before it tried again.</summary>
     internal static Check Leftovers(Patient patient) => new("leftovers", async cancellation =>
     {
-        var known = (await patient.Get<SnapshotCatalog>().ListAsync(cancellation)).Select(snapshot => snapshot.Version).ToHashSet(StringComparer.Ordinal);
-        var left = (await patient.Get<ISnapshotStore>().ListAsync(cancellation))
-            .Where(stored => !known.Contains(stored.Version) && stored.WrittenAt < DateTimeOffset.UtcNow - Young).ToList();
+        var stored = await patient.Get<ISnapshotStore>().ListAsync(cancellation);
+        return Judge(stored, [.. (await patient.Get<SnapshotCatalog>().ListAsync(cancellation)).Select(snapshot => snapshot.Version)]);
+    });
+
+    /// <summary>What it means that some snapshots are stored.</summary>
+    /// <param name="stored">All that are.</param>
+    /// <param name="known">The versions of the catalogue.</param>
+    internal static Finding Judge(IReadOnlyList<StoredSnapshot> stored, IReadOnlyList<string> known)
+    {
+        var left = stored.Where(snapshot => !known.Contains(snapshot.Version, StringComparer.Ordinal) && snapshot.WrittenAt < DateTimeOffset.UtcNow - Young).ToList();
         return left.Count == 0
             ? Finding.Ok("none")
             : Finding.Warning(
-                FormattableString.Invariant($"{left.Count} stored snapshots of {left.Sum(stored => stored.Bytes) / 1e6:N0} MB are not in the catalogue: {string.Join(", ", left.Select(stored => stored.Version))}."),
+                FormattableString.Invariant($"{left.Count} stored snapshots of {left.Sum(snapshot => snapshot.Bytes) / 1e6:N0} MB are not in the catalogue: {string.Join(", ", left.Select(snapshot => snapshot.Version))}."),
                 "Delete their objects, unless another database has its snapshots under the same prefix.");
-    });
+    }
 }

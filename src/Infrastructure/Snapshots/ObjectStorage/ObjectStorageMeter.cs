@@ -42,7 +42,7 @@ internal sealed class ObjectStorageMeter
         {
             Interlocked.Add(ref tally.Bytes, await transfer());
         }
-        catch (Exception)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             Interlocked.Increment(ref tally.Failed);
             throw;

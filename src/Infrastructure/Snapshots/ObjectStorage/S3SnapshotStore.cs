@@ -45,7 +45,7 @@ internal sealed partial class S3SnapshotStore(S3Bucket bucket, FolderSnapshotSto
             throw;
         }
 
-        await MakeRoomAsync(cancellationToken);
+        await MakeRoomAsync();
     }
 
     /// <inheritdoc/>
@@ -164,7 +164,7 @@ internal sealed partial class S3SnapshotStore(S3Bucket bucket, FolderSnapshotSto
             throw Refused(version, error, error.Reason, error.IsUnreadable);
         }
 
-        await MakeRoomAsync(cancellationToken);
+        await MakeRoomAsync();
         return snapshot;
     }
 
@@ -174,16 +174,16 @@ internal sealed partial class S3SnapshotStore(S3Bucket bucket, FolderSnapshotSto
         return new InvalidSnapshotException($"Snapshot {version} of {bucket.Connection.Options.Where} is refused: {why}", error) { Reason = reason, IsUnreadable = isUnreadable };
     }
 
-    // A file too many is no reason to fail.
-    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    // A file too many is no reason to fail, and neither is a stop: what came or went before is there.
+    private async Task MakeRoomAsync()
     {
         try
         {
-            var served = (await cache.ListServedAsync(cancellationToken)).Take(room.Served).ToHashSet(StringComparer.Ordinal);
-            foreach (var old in (await cache.ListAsync(cancellationToken)).OrderByDescending(stored => stored.WrittenAt).Skip(room.Opened))
+            var served = (await cache.ListServedAsync()).Take(room.Served).ToHashSet(StringComparer.Ordinal);
+            foreach (var old in (await cache.ListAsync()).OrderByDescending(stored => stored.WrittenAt).Skip(room.Opened))
             {
                 if (!served.Contains(old.Version))
-                    await cache.DeleteAsync(old.Version, cancellationToken);
+                    await cache.DeleteAsync(old.Version);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
