@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
-# With 'tests', also what they alone need: a browser.
+# With 'tests', also what they alone need: a browser. With 'images', what builds and runs containers without a Docker engine.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -28,6 +28,13 @@ need() {
     local package=$1
     shift
     "$@" || missing+=("$package")
+}
+
+need_containers() {
+    local program
+    for program in buildah podman runc mmdebstrap docker-compose iptables; do need "$program" have "$program"; done
+    need netavark test -x /usr/lib/podman/netavark
+    need aardvark-dns test -x /usr/lib/podman/aardvark-dns
 }
 
 as_root() {
@@ -74,6 +81,7 @@ main() {
     need curl have curl
     need tzdata have_time_zones
     [[ ${1:-} != tests ]] || need chromium have_chromium
+    if [[ ${1:-} == images ]]; then need_containers; fi
     install_missing
 }
 

@@ -32,7 +32,9 @@ public sealed class ImageTests : IClassFixture<Containers>
     {
         Containers.Require();
 
-        (await Containers.PodmanFailsAsync(["run", "--rm", .. Hardened, "--entrypoint=/bin/sh", image, "-c", "true"])).ShouldContain("/bin/sh");
+        var shell = await Containers.TryPodmanAsync(["run", "--rm", .. Hardened, "--entrypoint=/bin/sh", image, "-c", "true"]);
+        shell.ExitCode.ShouldNotBe(0);
+        shell.Output.ShouldContain("/bin/sh");
 
         var id = await Containers.PodmanAsync("create", image);
         var folder = await Containers.PodmanAsync("mount", id);
@@ -83,18 +85,19 @@ public sealed class ImageTests : IClassFixture<Containers>
     public async Task AnApiWithoutItsDatabaseLivesIsHealthyAndEndsInTwoSecondsWithZero()
     {
         Containers.Require();
+        var name = $"kdiffe-{Guid.NewGuid():n}";
         // Only the loopback address is there, and nobody listens for PostgreSQL.
-        var id = await Containers.PodmanAsync(["run", "--detach", .. Hardened, "--env=ConnectionStrings__Postgres=Host=127.0.0.1;Timeout=1", "kdiffe-api"]);
+        await Containers.PodmanAsync(["run", "--detach", $"--name={name}", .. Hardened, "--env=ConnectionStrings__Postgres=Host=127.0.0.1;Timeout=1", "kdiffe-api"]);
         try
         {
             await Eventually.IsAsync(
-                async () => (await Containers.PodmanAsync("exec", id, "dotnet", "KDiffE.Api.dll", "healthcheck", "--urls", "http://127.0.0.1:8080")).Contains("answers 200", StringComparison.Ordinal),
-                TimeSpan.FromMinutes(1));
-            await Containers.StopsAtOnceAsync(id);
+                async () => (await Containers.TryPodmanAsync("healthcheck", "run", name)).ExitCode == 0, TimeSpan.FromMinutes(1));
+            await Containers.EndsAtOnceAsync(name);
+            (await Containers.PodmanAsync("wait", name)).ShouldBe("0");
         }
         finally
         {
-            await Containers.PodmanAsync("rm", "--force", id);
+            await Containers.PodmanAsync("rm", "--force", name);
         }
     }
 
