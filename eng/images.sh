@@ -71,8 +71,9 @@ serve() {
     until [[ -S $1 ]]; do sleep 0.1; kill -0 "$service"; done
     say "Serving on $1"
     # systemd would do this.
+    local container
     while kill -0 "$service"; do
-        podman ps --quiet --filter status=running | while read -r container; do podman healthcheck run "$container" >/dev/null 2>&1 || true; done
+        for container in $(podman ps --quiet --filter status=running); do podman healthcheck run "$container" </dev/null >/dev/null 2>&1 || true; done
         sleep 1
     done
 }

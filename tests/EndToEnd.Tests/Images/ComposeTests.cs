@@ -46,12 +46,11 @@ public sealed class ComposeTests(Containers containers, ITestOutputHelper output
         answer["items"]!.AsArray().Count.ShouldBe(3);
         await NothingSecretIsInTheEnvironmentAsync();
         await EverythingIsHardenedAsync();
-        await Eventually.IsAsync(async () => await HealthAsync(await ContainerAsync("api_1")) == "healthy", TimeSpan.FromMinutes(1));
+        await Eventually.IsAsync(async () => await HealthAsync(Api(1)) == "healthy", TimeSpan.FromMinutes(1));
 
-        var killed = await ContainerAsync("api_1");
         var outcomes = await UnderLoadAsync(async () =>
         {
-            await Containers.PodmanAsync("kill", "--signal=KILL", killed);
+            await Containers.PodmanAsync("kill", "--signal=KILL", Api(1));
             await Task.Delay(TimeSpan.FromSeconds(5), Cancelled);
         });
         outcomes.Keys.ShouldBe(["OK"]);
@@ -60,8 +59,8 @@ public sealed class ComposeTests(Containers containers, ITestOutputHelper output
 
         // And the other way round, once it is back.
         await containers.ComposeAsync(_project, _port, "up", "-d");
-        await Eventually.IsAsync(async () => await HealthAsync(killed) == "healthy", TimeSpan.FromMinutes(2));
-        await Containers.EndsAtOnceAsync(await ContainerAsync("api_2"));
+        await Eventually.IsAsync(async () => await HealthAsync(Api(1)) == "healthy", TimeSpan.FromMinutes(2));
+        await Containers.EndsAtOnceAsync(Api(2));
         (await AskAsync("/users/user-0001/recommendations")).ShouldBe("OK");
 
         await containers.ComposeAsync(_project, _port, "stop");
@@ -131,7 +130,7 @@ public sealed class ComposeTests(Containers containers, ITestOutputHelper output
     private async Task<string[]> ContainersAsync() =>
         (await Containers.PodmanAsync("ps", "--all", "--quiet", "--filter", $"name={_project}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private Task<string> ContainerAsync(string name) => Containers.PodmanAsync("ps", "--quiet", "--filter", $"name={_project}_{name}");
+    private string Api(int number) => $"{_project}_api_{number}";
 
     private static Task<string> HealthAsync(string container) => Containers.PodmanAsync("inspect", "--format={{.State.Health.Status}}", container);
 }

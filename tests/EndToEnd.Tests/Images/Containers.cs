@@ -7,8 +7,10 @@ namespace KDiffE.EndToEnd.Tests.Images;
 /// <summary>The images of <c>docker/</c>, built of the very Dockerfiles, and the programs that run them here without a Docker engine.</summary>
 public sealed class Containers : IAsyncLifetime
 {
-    private static readonly TimeSpan BuildWithin = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan RunWithin = TimeSpan.FromMinutes(10);
+    private const string Script = "eng/images.sh";
+
+    // Images are built anew when a source has changed.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
     private static readonly string[] Programs = ["buildah", "podman", "runc", "mmdebstrap", "docker-compose"];
 
     /// <summary>Why nothing of this can run here; null where it can.</summary>
@@ -29,23 +31,31 @@ public sealed class Containers : IAsyncLifetime
     {
         if (!CanRun)
             return;
-        await RunAsync(BuildWithin, Script, "build");
-        await RunAsync(RunWithin, Path.Combine(Checkout.Root, "docker", "secrets.sh"));
-        _service = Start(Script, ["serve", _socket]);
+        await RunAsync(Script, "build");
+        await RunAsync("docker/secrets.sh");
+        _service = Start(InCheckout(Script), ["serve", _socket]);
         await _service.WaitForOutputAsync("Serving", TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Skips the test where there is nothing to run it with.</summary>
     public static void Require() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
+    /// <summary>What a script of the checkout says; throws when it fails.</summary>
+    public static async Task<string> RunAsync(string script, params string[] arguments)
+    {
+        await using var process = Start(InCheckout(script), arguments);
+        (await process.WaitForExitAsync(Limit)).ShouldBe(0, process.Output);
+        return process.Output;
+    }
+
     /// <summary>What podman says; throws when it fails.</summary>
-    public static async Task<string> PodmanAsync(params string[] arguments) => (await RunAsync(RunWithin, Script, ["podman", .. arguments])).Trim();
+    public static async Task<string> PodmanAsync(params string[] arguments) => (await RunAsync(Script, ["podman", .. arguments])).Trim();
 
     /// <summary>How podman ends, and what it says.</summary>
     public static async Task<(int ExitCode, string Output)> TryPodmanAsync(params string[] arguments)
     {
-        await using var podman = Start(Script, ["podman", .. arguments]);
-        return (await podman.WaitForExitAsync(RunWithin), podman.Output);
+        await using var podman = Start(InCheckout(Script), ["podman", .. arguments]);
+        return (await podman.WaitForExitAsync(Limit), podman.Output);
     }
 
     /// <summary>Asks a container to end, which takes it two seconds at most.</summary>
@@ -54,7 +64,7 @@ public sealed class Containers : IAsyncLifetime
         var process = int.Parse(await PodmanAsync("inspect", "--format={{.State.Pid}}", container), CultureInfo.InvariantCulture);
         var watch = Stopwatch.StartNew();
         await Signal.SendAsync(process, "TERM");
-        while (Directory.Exists($"/proc/{process}") && watch.Elapsed < RunWithin)
+        while (Directory.Exists($"/proc/{process}") && watch.Elapsed < Limit)
             await Task.Delay(10, TestContext.Current.CancellationToken);
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
@@ -69,7 +79,7 @@ public sealed class Containers : IAsyncLifetime
         await using var compose = Start(
             "docker-compose", ["-f", Path.Combine(Checkout.Root, "docker", "compose.yaml"), "-p", project, .. arguments],
             ("DOCKER_HOST", $"unix://{_socket}"), ("KDIFFE_LISTEN", $"127.0.0.1:{port}"));
-        (await compose.WaitForExitAsync(RunWithin)).ShouldBe(0, compose.Output);
+        (await compose.WaitForExitAsync(Limit)).ShouldBe(0, compose.Output);
         return compose.Output;
     }
 
@@ -80,14 +90,7 @@ public sealed class Containers : IAsyncLifetime
             await _service.DisposeAsync();
     }
 
-    private static string Script => Path.Combine(Checkout.Root, "eng", "images.sh");
-
-    private static async Task<string> RunAsync(TimeSpan limit, string program, params string[] arguments)
-    {
-        await using var process = Start(program, arguments);
-        (await process.WaitForExitAsync(limit)).ShouldBe(0, process.Output);
-        return process.Output;
-    }
+    private static string InCheckout(string script) => Path.Combine(Checkout.Root, script);
 
     private static CommandProcess Start(string program, string[] arguments, params (string Name, string Value)[] variables)
     {
