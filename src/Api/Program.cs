@@ -94,4 +94,12 @@ app.MapPrometheus().RequireRole(Role.Read);
 app.MapRunQueue().RequireRole(Role.Admin).ForBrowsers();
 app.MapDescription();
 app.MapDashboard();
-app.Run();
+var stopping = app.Lifetime.ApplicationStopping;
+try
+{
+    app.Run();
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    // Told to stop while it started: that is no failure.
+}
