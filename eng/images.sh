@@ -17,12 +17,14 @@ set -euo pipefail
 context=$images_dir/context
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 
-# Debian $3… as the file $1.tar with the packages $2.
+# A small Debian with the packages $2 as the file $1.tar, from where this machine has its own packages.
 debian() {
     [[ -s $context/$1.tar ]] || {
         say "Making $1.tar of Debian's packages"
-        mmdebstrap --quiet --variant=minbase --include="$2" --dpkgopt='path-exclude=/usr/share/doc/*' bookworm "$context/$1.new.tar" \
-            /etc/apt/sources.list.d/*.sources
+        local sources
+        mapfile -t sources < <(compgen -G '/etc/apt/sources.list'; compgen -G '/etc/apt/sources.list.d/*.sources')
+        mmdebstrap --quiet --variant=minbase --include="$2" --dpkgopt='path-exclude=/usr/share/doc/*' \
+            "$(. /etc/os-release && say "$VERSION_CODENAME")" "$context/$1.new.tar" "${sources[@]}"
         mv "$context/$1.new.tar" "$context/$1.tar"
     }
 }

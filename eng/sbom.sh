@@ -16,9 +16,10 @@ dotnet tool restore >"$log" 2>&1 || fail "CycloneDX could not be restored:" "$(t
 
 # What the project $1 of src uses when it runs, under the name $2.
 describe() {
-    dotnet restore "$root/src/$1" -p:RestoreLockedMode=true >"$log" 2>&1 &&
-        dotnet CycloneDX "$root/src/$1/$1.csproj" --recursive --exclude-dev --disable-package-restore --no-serial-number --output-format Json \
-            --set-name "$2" --output "$folder" --filename "$2.cdx.json" >>"$log" 2>&1 || fail "$2 could not be described:" "$(tail -15 "$log")"
+    local project=$root/src/$1/$1.csproj
+    dotnet restore "$project" -p:RestoreLockedMode=true >"$log" 2>&1 || fail "The packages of $2 could not be restored:" "$(tail -15 "$log")"
+    dotnet CycloneDX "$project" --recursive --exclude-dev --disable-package-restore --no-serial-number --output-format Json \
+        --set-name "$2" --output "$folder" --filename "$2.cdx.json" >"$log" 2>&1 || fail "$2 could not be described:" "$(tail -15 "$log")"
     say "$folder/$2.cdx.json: $(grep -c '"purl"' "$folder/$2.cdx.json") packages"
 }
 
