@@ -22,5 +22,6 @@ events_logger = "file"
 compat_api_enforce_docker_hub = false
 [network]
 network_backend = "netavark"
+network_config_dir = "$images_dir/networks"
 CONF
 export CONTAINERS_STORAGE_CONF=$images_dir/storage.conf CONTAINERS_CONF=$images_dir/containers.conf BUILDAH_ISOLATION=chroot
