@@ -51,7 +51,8 @@ main() {
     "$root/eng/setup.sh" tests
     "$root/eng/promtool.sh"
     say "Building the solution"
-    build "$root/KDiffE.Service.sln"
+    # The packages of the lock files, or none.
+    build "$root/KDiffE.Service.sln" -p:RestoreLockedMode=true
 
     "$root/eng/contract/check.sh" || failed=$((failed + 1))
     "$root/eng/dashboard/build.sh" --check || failed=$((failed + 1))

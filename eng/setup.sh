@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
-# With 'tests', also what they alone need: a browser, an object store, and Python's NumPy and FAISS for the recipes.
+# With 'tests', also what they alone need: a browser, an object store, and Python's NumPy and FAISS for the recipes. With 'images', what
+# builds and runs containers without a Docker engine.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -33,6 +34,13 @@ need() {
     local package=$1
     shift
     "$@" || missing+=("$package")
+}
+
+need_containers() {
+    local program
+    for program in buildah podman runc mmdebstrap docker-compose iptables; do need "$program" have "$program"; done
+    need netavark test -x /usr/lib/podman/netavark
+    need aardvark-dns test -x /usr/lib/podman/aardvark-dns
 }
 
 as_root() {
@@ -84,6 +92,7 @@ main() {
         need python3-numpy have_python numpy
         need python3-faiss have_python faiss
     fi
+    if [[ ${1:-} == images ]]; then need_containers; fi
     install_missing
 }
 

@@ -25,8 +25,15 @@ using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Secrets;
 using KDiffE.Infrastructure.Telemetry;
 using KDiffE.Infrastructure.Webhooks;
+
+if (args is [HealthProbe.Command, .. var options])
+{
+    Environment.ExitCode = await HealthProbe.RunAsync(options);
+    return;
+}
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -34,6 +41,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     Args = args,
     ContentRootPath = AppContext.BaseDirectory,
 });
+builder.Configuration.AddSecretFiles();
 builder.AddLogging();
 builder.AddTelemetry("kdiffe-api", RequestTracing.Configure);
 builder.PrepareBuild();
@@ -86,4 +94,12 @@ app.MapPrometheus().RequireRole(Role.Read);
 app.MapRunQueue().RequireRole(Role.Admin).ForBrowsers();
 app.MapDescription();
 app.MapDashboard();
-app.Run();
+var stopping = app.Lifetime.ApplicationStopping;
+try
+{
+    app.Run();
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    // Told to stop while it started: that is no failure.
+}

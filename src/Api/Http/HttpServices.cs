@@ -5,7 +5,8 @@ namespace KDiffE.Api.Http;
 /// <summary>What all resources share: where the service listens, what surrounds every request, how JSON is written.</summary>
 internal static class HttpServices
 {
-    private const string DefaultUrl = "http://localhost:8080";
+    /// <summary>Where the service listens when the configuration names no address.</summary>
+    public const string DefaultUrl = "http://localhost:8080";
 
     /// <summary>Serves on port 8080 unless the configuration names another address.</summary>
     public static void AddDefaultUrl(this WebApplicationBuilder builder)

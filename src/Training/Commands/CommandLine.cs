@@ -77,6 +77,7 @@ internal static class CommandLine
         SimilarityCommand.Create(),
         new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },
         DemoCommand.Create(),
+        MigrateCommand.Create(),
         KeysCommand.Create(),
         DoctorCommand.Create(),
         WorkerCommand.Create(),

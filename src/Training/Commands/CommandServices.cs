@@ -1,12 +1,13 @@
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KDiffE.Training.Commands;
 
-/// <summary>The configuration of the command line, which is environment variables, and the services that stand on it.</summary>
+/// <summary>The configuration of the command line, which is environment variables and files of secrets, and the services that stand on it.</summary>
 internal static class CommandServices
 {
     /// <summary>Services over the configured database, for commands that read what is there.</summary>
@@ -17,11 +18,14 @@ internal static class CommandServices
     /// <exception cref="InvalidOperationException">None is configured, it does not answer, or it is another version's or another program's.</exception>
     internal static Task<ServiceProvider> OpenMigratedDatabaseAsync(CancellationToken cancellation) => OpenAsync(Database.MigrateAsync, cancellation);
 
+    /// <summary>Environment variables, and the files that they name.</summary>
+    /// <exception cref="InvalidOperationException">The files cannot be read.</exception>
+    internal static IConfiguration Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().AddSecretFiles().Build();
+
     private static async Task<ServiceProvider> OpenAsync(
         Func<IDbContextFactory<KDiffEDbContext>, CancellationToken, Task> prepare, CancellationToken cancellation)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var services = new ServiceCollection().AddInfrastructure(configuration).BuildServiceProvider();
+        var services = new ServiceCollection().AddInfrastructure(Configuration()).BuildServiceProvider();
         try
         {
             await prepare(services.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), cancellation);

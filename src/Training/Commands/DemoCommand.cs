@@ -12,20 +12,21 @@ internal static class DemoCommand
         var users = CommonOptions.Whole("--users", DemoFolder.DefaultUsers, DemoFolder.MinUsers, DemoFolder.MaxUsers, "Users to make.");
         var items = CommonOptions.Whole("--items", DemoFolder.DefaultItems, DemoFolder.MinItems, DemoFolder.MaxItems, "Items to make.");
         var seed = new Option<ulong>("--seed") { Description = "Of every random choice; the same seed gives the same bytes.", DefaultValueFactory = _ => DemoFolder.DefaultSeed };
+        var import = new Option<bool>("--import") { Description = "Bring it into the database too." };
 
         var command = new Command("demo", "Make a demo catalogue of invented films: users with known tastes, items, a knowledge graph.")
         {
-            folder, users, items, seed,
+            folder, users, items, seed, import,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(folder)!, parsed.GetValue(users), parsed.GetValue(items), parsed.GetValue(seed)));
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(folder)!, parsed.GetValue(users), parsed.GetValue(items), parsed.GetValue(seed), parsed.GetValue(import), cancellation));
         return command;
     }
 
-    private static int Run(string folder, int users, int items, ulong seed)
+    private static async Task<int> RunAsync(string folder, int users, int items, ulong seed, bool import, CancellationToken cancellation)
     {
         var interactions = DemoFolder.Write(folder, users, items, seed);
         Console.WriteLine($"{folder}: {users} users, {items} items, {interactions} interactions");
-        return 0;
+        return import ? await ImportCommand.RunAsync(folder, name: null, strict: true, replace: false, json: null, cancellation) : 0;
     }
 }

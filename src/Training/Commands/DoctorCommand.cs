@@ -1,7 +1,6 @@
 using System.CommandLine;
 using KDiffE.Training.Doctor;
 using KDiffE.Training.Reports;
-using Microsoft.Extensions.Configuration;
 
 namespace KDiffE.Training.Commands;
 
@@ -14,7 +13,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Check database, schema, clock, folders, libtorch, GPU, keys, queue, schedules and the served snapshot; changes nothing") { json };
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var patient = new Patient(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+            await using var patient = new Patient(CommandServices.Configuration());
             var report = await Examination.RunAsync(patient, Show, cancellation);
             await JsonReport.WriteAsync(report, arguments.GetValue(json));
             return report.Healthy ? 0 : 1;

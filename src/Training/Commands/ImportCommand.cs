@@ -19,18 +19,23 @@ internal static class ImportCommand
         {
             folder, name, strict, replace, json,
         };
-        command.SetAction(async (arguments, cancellation) =>
-        {
-            await using var services = await CommandServices.OpenMigratedDatabaseAsync(cancellation);
-            var report = await ConsoleProgress.RunAsync("Importing", progress => services.GetRequiredService<RecBoleImport>().ImportAsync(
-                arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), arguments.GetValue(replace), new Steps(progress), cancellation));
-            Print(report);
-            await JsonReport.WriteAsync(report, arguments.GetValue(json));
-            foreach (var failure in report.Failures)
-                await Console.Error.WriteLineAsync(failure);
-            return report.Failures.Count == 0 ? 0 : 1;
-        });
+        command.SetAction((arguments, cancellation) => RunAsync(
+            arguments.GetValue(folder)!, arguments.GetValue(name), arguments.GetValue(strict), arguments.GetValue(replace), arguments.GetValue(json), cancellation));
         return command;
+    }
+
+    /// <summary>Imports a folder into the configured database and says what came in.</summary>
+    /// <returns>0, or 1 where a file could not be used.</returns>
+    internal static async Task<int> RunAsync(string folder, string? name, bool strict, bool replace, FileInfo? json, CancellationToken cancellation)
+    {
+        await using var services = await CommandServices.OpenMigratedDatabaseAsync(cancellation);
+        var report = await ConsoleProgress.RunAsync("Importing", progress => services.GetRequiredService<RecBoleImport>().ImportAsync(
+            folder, name, strict, replace, new Steps(progress), cancellation));
+        Print(report);
+        await JsonReport.WriteAsync(report, json);
+        foreach (var failure in report.Failures)
+            await Console.Error.WriteLineAsync(failure);
+        return report.Failures.Count == 0 ? 0 : 1;
     }
 
     private static void Print(ImportReport report)

@@ -27,14 +27,33 @@ internal static class KeysCommand
         };
         var days = new Option<int?>("--days") { Description = "How many days it is accepted; for ever unless given", HelpName = "n" };
         days.Validators.Add(CommonOptions.AtLeastOne);
-        var command = new Command("create", "Make the first key of a client; it is shown this once") { client, roles, days };
+        var file = new Option<FileInfo?>("--key-file") { Description = "Take the key that this file has instead of drawing one; doing it again changes nothing", HelpName = "file" };
+        var command = new Command("create", "Make the first key of a client; it is shown this once") { client, roles, days, file };
         command.SetAction(async (arguments, cancellation) =>
         {
             await using var services = await CommandServices.OpenMigratedDatabaseAsync(cancellation);
             var expiry = arguments.GetValue(days) is { } count ? DateTimeOffset.UtcNow.AddDays(count) : (DateTimeOffset?)null;
-            return await ShowAsync(await services.GetRequiredService<ApiKeyStore>().CreateAsync(arguments.GetValue(client)!, arguments.GetValue(roles)!, expiry, cancellation));
+            var store = services.GetRequiredService<ApiKeyStore>();
+            return arguments.GetValue(file) is { } drawn
+                ? await EnterAsync(store, drawn, arguments.GetValue(client)!, arguments.GetValue(roles)!, expiry, cancellation)
+                : await ShowAsync(await store.CreateAsync(arguments.GetValue(client)!, arguments.GetValue(roles)!, expiry, cancellation));
         });
         return command;
+    }
+
+    private static async Task<int> EnterAsync(ApiKeyStore store, FileInfo file, string client, Role[] roles, DateTimeOffset? expiry, CancellationToken cancellation)
+    {
+        var text = (await File.ReadAllTextAsync(file.FullName, cancellation)).Trim();
+        try
+        {
+            var key = await store.EnterAsync(text, client, roles, expiry, cancellation);
+            Console.WriteLine($"Key {key.Id} of {key.Client}, for {string.Join(", ", key.Roles.Select(Name))}: {State(key, DateTimeOffset.UtcNow)}");
+            return 0;
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidOperationException($"{file}: {error.Message}", error);
+        }
     }
 
     private static Command ListKeys()

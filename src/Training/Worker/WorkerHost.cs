@@ -3,6 +3,7 @@ using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Secrets;
 using KDiffE.Infrastructure.Telemetry;
 using KDiffE.Training.Operators;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,7 @@ internal static partial class WorkerHost
     internal static async Task RunAsync(TimeSpan? idleExit, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddSecretFiles();
         builder.AddLogging();
         builder.AddTelemetry("kdiffe-worker")
             .AddMetricsListener()

@@ -89,4 +89,44 @@ public sealed class ApiKeyStoreTests(PostgresDatabase database) : IClassFixture<
                 KeyText.TryRead(wrong, out _, read).ShouldBeFalse(wrong);
         }
     }
+
+    [Fact]
+    public async Task AKeyThatWasDrawnElsewhereIsEnteredOnceAlsoByManyAtOnceAndStaysRevoked()
+    {
+        var (id, text, hash) = KeyText.Create();
+
+        var entered = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _keys.EnterAsync(text, "outside", [Role.Admin, Role.Read], expiresAt: null, Cancelled)));
+
+        entered.Select(key => key.Id).Distinct().ShouldBe([id]);
+        var live = (await _keys.GetLiveAsync(Cancelled)).Live.Single(key => key.Key.Client == "outside");
+        live.SecretHash.ShouldBe(hash);
+        live.Key.Roles.ShouldBe([Role.Read, Role.Admin]);
+        await _keys.RevokeAsync(id, Cancelled);
+        (await _keys.EnterAsync(text, "outside", [Role.Read, Role.Admin], expiresAt: null, Cancelled)).RevokedAt.ShouldNotBeNull();
+        (await _keys.GetLiveAsync(Cancelled)).Live.ShouldNotContain(key => key.Key.Client == "outside");
+    }
+
+    [Fact]
+    public async Task AnEnteredKeyNeverChangesWhatAnotherOneIs()
+    {
+        var text = KeyText.Create().Text;
+        await _keys.EnterAsync(text, "steady", [Role.Read], expiresAt: null, Cancelled);
+        var otherSecret = text[..^1] + (text[^1] == '0' ? '1' : '0');
+
+        await Should.ThrowAsync<KeyConflictException>(() => _keys.EnterAsync(otherSecret, "steady", [Role.Read], expiresAt: null, Cancelled));
+        await Should.ThrowAsync<KeyConflictException>(() => _keys.EnterAsync(text, "somebody-else", [Role.Read], expiresAt: null, Cancelled));
+        await Should.ThrowAsync<KeyConflictException>(() => _keys.EnterAsync(text, "steady", [Role.Read, Role.Admin], expiresAt: null, Cancelled));
+        await Should.ThrowAsync<KeyConflictException>(() => _keys.EnterAsync(KeyText.Create().Text, "steady", [Role.Read], expiresAt: null, Cancelled));
+
+        (await _keys.ListAsync(Cancelled)).Where(key => key.Client is "steady" or "somebody-else").ShouldHaveSingleItem().Roles.ShouldBe([Role.Read]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("secret")]
+    [InlineData("kdiffe_ABCDEF012345_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("kdiffe_../../../../_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("kdiffe_abcdef012345_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde")]
+    public async Task WhatHasNotTheFormOfAKeyIsNotEntered(string text) =>
+        (await Should.ThrowAsync<FormatException>(() => _keys.EnterAsync(text, "odd", [Role.Read], expiresAt: null, Cancelled))).Message.ShouldStartWith("It is no key");
 }

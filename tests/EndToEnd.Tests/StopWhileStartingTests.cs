@@ -1,0 +1,27 @@
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>An orchestrator that changes its mind.</summary>
+public sealed class StopWhileStartingTests : IAsyncLifetime
+{
+    private const int NotListeningYet = 128 + 15;
+
+    private readonly Site _site = new();
+
+    public ValueTask InitializeAsync() => _site.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task AnApiThatIsToldToStopAtWhateverPointOfItsStartEndsWithoutAFailure()
+    {
+        for (var trial = 1; trial <= 10; trial++)
+        {
+            var api = _site.StartApi(new Uri($"http://127.0.0.1:{Site.FreePort()}"));
+            await Task.Delay(TimeSpan.FromMilliseconds(300 * trial), TestContext.Current.CancellationToken);
+            await api.SignalAsync("TERM");
+
+            (await api.WaitForExitAsync(TimeSpan.FromSeconds(30))).ShouldBeOneOf([0, NotListeningYet]);
+            api.Output.ShouldNotContain("Unhandled exception");
+        }
+    }
+}
