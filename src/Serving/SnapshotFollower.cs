@@ -36,7 +36,8 @@ internal sealed partial class SnapshotFollower(ISnapshotStore store, SnapshotSlo
 
     private async Task LookAsync(CancellationToken stoppingToken)
     {
-        var versions = await store.ListServedAsync(stoppingToken);
+        if (await ListAsync(stoppingToken) is not { } versions)
+            return;
         if (versions is [])
         {
             // What is out of reach for a moment is served on.
@@ -53,6 +54,20 @@ internal sealed partial class SnapshotFollower(ISnapshotStore store, SnapshotSlo
         }
 
         Report(slot.Version == versions[0] ? null : $"Snapshot {versions[0]} was refused: {_refusals[versions[0]]}. {slot.Version ?? "None"} is ranked by in its place.");
+    }
+
+    // A store that is away ends no application.
+    private async Task<IReadOnlyList<string>?> ListAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await store.ListServedAsync(stoppingToken);
+        }
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            Report($"It cannot be seen which snapshot is served: {error.Message}");
+            return null;
+        }
     }
 
     private async Task<LoadedSnapshot?> LoadAsync(string version, CancellationToken stoppingToken)

@@ -1,6 +1,9 @@
+using KDiffE.Domain.Snapshots;
 using KDiffE.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KDiffE.Serving.Tests;
@@ -96,6 +99,29 @@ public sealed class FollowingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AStoreThatIsAwayIsSaidAndEndsNothing()
+    {
+        await _shop.ServeAsync(Fruit.Of("v1"));
+        var store = new AwayStore(_shop.Store);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddKDiffERanking(options => (options.Store, options.LookEvery) = (store, TimeSpan.FromMilliseconds(20)));
+        builder.Services.AddHealthChecks().AddKDiffERanking();
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var ranking = host.Services.GetRequiredService<IKDiffERanking>();
+        ranking.Version.ShouldBe("v1");
+
+        store.IsAway = true;
+
+        await Eventually.IsAsync(async () => (await HealthAsync(host)).Description == "It cannot be seen which snapshot is served: The store is away.", TimeSpan.FromSeconds(30));
+        ranking.ForUser("ann").Version.ShouldBe("v1");
+        store.IsAway = false;
+        await Eventually.IsAsync(async () => (await HealthAsync(host)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task EveryAnswerIsOfOneSnapshotWhileTheyAreExchanged()
     {
         string[] versions = ["v1", "v2", "v3"];
@@ -134,5 +160,31 @@ public sealed class FollowingTests : IAsyncLifetime
         using var host = builder.Build();
 
         (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken))).Message.ShouldContain("needs a Folder of snapshots, or a Store");
+    }
+
+    private static async Task<HealthReportEntry> HealthAsync(IHost host) =>
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["kdiffe"];
+
+    /// <summary>A store that can be out of reach.</summary>
+    private sealed class AwayStore(ISnapshotStore store) : ISnapshotStore
+    {
+        internal bool IsAway { get; set; }
+
+        public Task CheckWritableAsync(CancellationToken cancellationToken = default) => store.CheckWritableAsync(cancellationToken);
+
+        public Task SaveAsync(SnapshotContent content, CancellationToken cancellationToken = default) => store.SaveAsync(content, cancellationToken);
+
+        public Task<Snapshot> OpenAsync(string version, CancellationToken cancellationToken = default) => store.OpenAsync(version, cancellationToken);
+
+        public Task<string?> StampAsync(string version, CancellationToken cancellationToken = default) => store.StampAsync(version, cancellationToken);
+
+        public Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken = default) => store.ListAsync(cancellationToken);
+
+        public Task DeleteAsync(string version, CancellationToken cancellationToken = default) => store.DeleteAsync(version, cancellationToken);
+
+        public Task NoteServedAsync(IReadOnlyList<string> versions, CancellationToken cancellationToken = default) => store.NoteServedAsync(versions, cancellationToken);
+
+        public Task<IReadOnlyList<string>> ListServedAsync(CancellationToken cancellationToken = default) =>
+            IsAway ? throw new InvalidOperationException("The store is away.") : store.ListServedAsync(cancellationToken);
     }
 }
