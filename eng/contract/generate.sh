@@ -12,8 +12,8 @@ main() {
 
     say 'Generating src/Client'
     cd "$root"
-    # Everything of it is generated but the project.
-    find src/Client -mindepth 1 -maxdepth 1 ! -name Client.csproj ! -name bin ! -name obj -exec rm -rf {} +
+    # Everything of it is generated but the project and the list of its packages.
+    find src/Client -mindepth 1 -maxdepth 1 ! -name Client.csproj ! -name packages.lock.json ! -name bin ! -name obj -exec rm -rf {} +
     generate_client src/Client
     build src/Client
 
