@@ -51,7 +51,7 @@ public sealed class ConvertCommandTests : IDisposable
         var (exitCode, _, error) = await Kdiffe.RunAsync(null, "convert", "x", "y", "--format", "excel");
 
         exitCode.ShouldBe(2);
-        error.ShouldContain("--format is 'excel', but must be one of movielens, amazon, kgat, mmrec, recbole, table.");
+        error.ShouldContain("--format is 'excel', but must be one of movielens, amazon, gorse, kgat, mmrec, recbole, table.");
     }
 
     private async Task WriteAsync(string file, string content)
