@@ -1,4 +1,5 @@
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Postgres;
 
 namespace KDiffE.Infrastructure.Snapshots;
 
@@ -6,8 +7,8 @@ namespace KDiffE.Infrastructure.Snapshots;
 public static class ServedNote
 {
     /// <summary>
-    /// Notes what the catalogue says. One that cannot be written is no fault of what was published: every API that follows the
-    /// catalogue writes it, too.
+    /// Notes what the catalogue says. What keeps it from being written, the database or the store, is no fault of what was published:
+    /// every API that follows the catalogue writes it, too.
     /// </summary>
     public static async Task WriteAsync(ISnapshotStore store, SnapshotCatalog catalog, CancellationToken cancellationToken = default)
     {
@@ -15,7 +16,7 @@ public static class ServedNote
         {
             await store.NoteServedAsync(await catalog.ListActivatedAsync(cancellationToken), cancellationToken);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException || TransientErrors.IsAway(error))
         {
         }
     }

@@ -40,6 +40,7 @@ internal sealed class RunPublisher(ISnapshotStore store, HeldOutTwins twins, Sna
             answer = await lease.PublishAsync(version, await judge(active), active, cancellation);
         }
         while (answer == PublishAnswer.ActiveChanged);
-        await ServedNote.WriteAsync(store, catalog, cancellation);
+        // The run has ended with this, and so has what could cancel it.
+        await ServedNote.WriteAsync(store, catalog, CancellationToken.None);
     }
 }
