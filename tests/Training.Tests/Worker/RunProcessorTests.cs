@@ -333,7 +333,9 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await blocking.OpenAsync(Cancellation);
         await ExecuteAsync("begin; lock table interactions in access exclusive mode");
         var working = Processor().ProcessAsync(run, CancellationToken.None);
-        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Phase == "reading", Patience);
+        // It reads, and waits for the table.
+        await Eventually.IsAsync(
+            async () => (await _database.QueryAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() > 0, Patience);
 
         await ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid(); rollback");
         await working.WaitAsync(Patience, Cancellation);
