@@ -49,10 +49,6 @@ public sealed class Checkout : IAsyncDisposable
         var start = new ProcessStartInfo(Path.Combine(Root, command), arguments)
         {
             WorkingDirectory = Path.GetTempPath(),
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment["KDIFFE_LOCAL"] = State;
         foreach (var name in new[] { "ConnectionStrings__Postgres", "Snapshots__Folder", "KDIFFE_DATASET" })

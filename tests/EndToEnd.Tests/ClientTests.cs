@@ -165,10 +165,6 @@ public sealed class ClientTests : IAsyncLifetime
         await using var tests = new CommandProcess(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment = { ["KDIFFE_URL"] = _http.BaseAddress!.ToString(), ["KDIFFE_USER"] = User, ["NO_PROXY"] = "*", ["PYTHONPATH"] = folder },
         });
         (await tests.WaitForExitAsync(Long)).ShouldBe(0, tests.Output);

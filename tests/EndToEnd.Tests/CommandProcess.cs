@@ -10,8 +10,10 @@ public sealed class CommandProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
+    /// <param name="start">What to run, where and with which environment; what it writes is read here, and it has nothing to read.</param>
     public CommandProcess(ProcessStartInfo start)
     {
+        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true, true);
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
         _process.OutputDataReceived += (_, line) => Append(line.Data);

@@ -12,13 +12,7 @@ internal static class DocumentedCommands
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", page), TestContext.Current.CancellationToken);
         var block = text.Split($"```sh {mark}\n")[1].Split("```")[0];
-        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", block])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", block]);
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         using var folder = new TemporaryFolder();

@@ -59,10 +59,6 @@ public sealed class PythonRecipesTests : IAsyncLifetime
 
     private static ProcessStartInfo Start(string program, params string[] arguments) => new(program, arguments)
     {
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
         // It would leave its byte code in the checkout.
         Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1" },
     };

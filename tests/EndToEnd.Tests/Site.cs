@@ -143,13 +143,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
 
     private CommandProcess StartProgram(string program, string[] arguments, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]);
         start.Environment["ConnectionStrings__Postgres"] = connectionString ?? Database.ConnectionString;
         start.Environment["Snapshots__Folder"] = Snapshots;
         start.Environment["Training__Folder"] = _folder.File("runs");

@@ -66,10 +66,6 @@ public sealed class Chart : IAsyncLifetime
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Checkout.Root,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment["KDIFFE_LOCAL"] = _folder.File("state");
         await using var process = new CommandProcess(start);

@@ -87,13 +87,7 @@ public sealed class ConfinedTests : IAsyncLifetime
 
     private CommandProcess Confined(string[] arguments, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo(Script, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(Script, arguments);
         start.Environment["ConnectionStrings__Postgres"] = _site.Database.ConnectionString;
         start.Environment["Snapshots__Folder"] = Snapshots;
         foreach (var (name, value) in settings)

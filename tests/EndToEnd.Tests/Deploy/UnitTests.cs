@@ -88,13 +88,7 @@ public sealed class UnitTests : IDisposable
     private static async Task<(int ExitCode, string Output)> AnalyzeAsync(params string[] arguments)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not here.");
-        var start = new ProcessStartInfo("/usr/bin/systemd-analyze", arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("/usr/bin/systemd-analyze", arguments);
         await using var process = new CommandProcess(start);
         return (await process.WaitForExitAsync(TimeSpan.FromMinutes(1)), process.Output);
     }

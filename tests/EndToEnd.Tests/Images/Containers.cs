@@ -94,13 +94,7 @@ public sealed class Containers : IAsyncLifetime
 
     private static CommandProcess Start(string program, string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(program, arguments);
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         return new CommandProcess(start);
