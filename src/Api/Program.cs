@@ -22,6 +22,7 @@ using KDiffE.Api.Snapshots;
 using KDiffE.Api.Traffic;
 using KDiffE.Api.Webhooks;
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Hosting;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Runs;
@@ -94,12 +95,4 @@ app.MapPrometheus().RequireRole(Role.Read);
 app.MapRunQueue().RequireRole(Role.Admin).ForBrowsers();
 app.MapDescription();
 app.MapDashboard();
-var stopping = app.Lifetime.ApplicationStopping;
-try
-{
-    app.Run();
-}
-catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-{
-    // Told to stop while it started: that is no failure.
-}
+await app.RunToTheEndAsync();

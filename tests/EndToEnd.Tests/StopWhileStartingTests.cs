@@ -21,7 +21,7 @@ public sealed class StopWhileStartingTests : IAsyncLifetime
             await api.SignalAsync("TERM");
 
             (await api.WaitForExitAsync(TimeSpan.FromSeconds(30))).ShouldBeOneOf([0, NotListeningYet]);
-            api.Output.ShouldNotContain("Unhandled exception");
+            api.Output.ShouldNotContain("Unhandled exception", customMessage: api.Output);
         }
     }
 }

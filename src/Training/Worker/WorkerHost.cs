@@ -1,5 +1,6 @@
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Hosting;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
@@ -68,7 +69,7 @@ internal static partial class WorkerHost
             return;
         }
 
-        await host.RunAsync(cancellation);
+        await host.RunToTheEndAsync(cancellation);
     }
 
     // What is wrong with settings, device or folders stops the worker before it changes the database, and no run later.

@@ -32,7 +32,7 @@ public sealed partial class RunViewTests(DashboardSite site)
         (await visit.Page.Locator("canvas").CountAsync()).ShouldBe(2);
         await Assertions.Expect(visit.Page.GetByText("succeeded").First).ToBeVisibleAsync(Training);
         await visit.SeesAsync("Is it good enough?");
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Log).Locator("p").First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Log).Locator("p").First).ToBeVisibleAsync(Training);
         visit.Faults.ShouldBeEmpty();
     }
 

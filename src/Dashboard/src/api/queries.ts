@@ -134,11 +134,12 @@ export const trainingSettings = queryOptions({
   staleTime: Infinity,
 });
 
-export const runLog = (run: number, n: number, live: boolean) =>
+/** The log of a run. A worker stores its last lines a moment after it says how the run ended, so it is asked for a while longer. */
+export const runLog = (run: number, n: number, finishedAt: string | null) =>
   queryOptions({
     queryKey: ['runs', run, 'log', n],
     queryFn: () => ask(api.GET('/training/runs/{run}/log', { params: { path: { run }, query: { n } } })),
-    refetchInterval: live ? 2 * seconds : false,
+    refetchInterval: () => (finishedAt === null || Date.now() - Date.parse(finishedAt) < 15 * seconds ? 2 * seconds : false),
   });
 
 /** What a snapshot, served or not, has for a user; the first question about one that is not served has it loaded. */

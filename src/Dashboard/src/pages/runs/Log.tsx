@@ -18,7 +18,7 @@ interface Line {
 /** The last that a run wrote to its log; it stays at the end while the run goes on, unless one reads further up. */
 export function Log({ run }: { run: SchemaRunResponse }) {
   const [n, setN] = useState(steps[0] ?? 200);
-  const log = useQuery(runLog(run.id, n, run.finishedAt === null));
+  const log = useQuery(runLog(run.id, n, run.finishedAt));
   const more = steps.find((step) => step > n);
   return (
     <Card
