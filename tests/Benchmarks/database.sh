@@ -29,3 +29,17 @@ connect() {
     server=$(sed -E 's/(^|;)Database=[^;]*//' <<<"$server")
     export_connection "$server"
 }
+
+# Runs a command, whose output goes to $scratch/log; sets seconds and, where the command's memory can be seen, its peak in MiB.
+# shellcheck disable=SC2034,SC2154 # The caller reads the one and sets the other.
+measure() {
+    local start status
+    start=$EPOCHREALTIME
+    "$@" >"$scratch/log" 2>&1 &
+    while status=$(grep -s VmHWM "/proc/$!/status"); do
+        peak=$(awk '{ print int($2 / 1024) }' <<<"$status")
+        sleep 0.02
+    done
+    wait $! || fail "$* failed:" "$(tail -5 "$scratch/log")"
+    seconds=$(bc -l <<<"$EPOCHREALTIME - $start")
+}

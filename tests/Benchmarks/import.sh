@@ -37,19 +37,6 @@ make_folder() {
     }' >"$scratch/million/million.inter"
 }
 
-# Runs a command; sets seconds and, where the command's memory can be seen, its peak in MiB.
-measure() {
-    local start status
-    start=$EPOCHREALTIME
-    "$@" >"$scratch/log" 2>&1 &
-    while status=$(grep -s VmHWM "/proc/$!/status"); do
-        peak=$(awk '{ print int($2 / 1024) }' <<<"$status")
-        sleep 0.02
-    done
-    wait $! || fail "$* failed:" "$(tail -5 "$scratch/log")"
-    seconds=$(bc -l <<<"$EPOCHREALTIME - $start")
-}
-
 run_import() {
     ConnectionStrings__Postgres="$server;Database=$database" exec dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" import "$1"
 }
