@@ -1,5 +1,7 @@
 """Requests by the standard library alone."""
 
+import contextlib
+import http.client
 import json
 import urllib.error
 import urllib.parse
@@ -35,8 +37,7 @@ class Transport:
         """`timeout` is the longest silence in seconds; a run's events come at least every 15."""
         self._base = base_url.rstrip("/")
         self._headers = {"Accept": "application/json", "User-Agent": "kdiffe-python"}
-        if api_key is not None:
-            self._headers["Authorization"] = f"Bearer {api_key}"
+        self._api_key = api_key
         self._timeout = timeout
 
     def _ask(self, method, route, *, path=None, query=None, header=None, body=None, content_type=None, answer="json"):
@@ -51,16 +52,20 @@ class Transport:
         if content_type in JSON and body is not None:
             body = json.dumps(body, allow_nan=False).encode()
         request = urllib.request.Request(self._base + route, body, headers, method=method)
-        try:
-            response = urllib.request.urlopen(request, timeout=self._timeout)
-        except urllib.error.HTTPError as error:
-            with error:
-                raise _problem(error) from None
+        if self._api_key is not None:
+            # Not for whatever host an answer leads to.
+            request.add_unredirected_header("Authorization", f"Bearer {self._api_key}")
+        with _one_error():
+            try:
+                response = urllib.request.urlopen(request, timeout=self._timeout)
+            except urllib.error.HTTPError as error:
+                with error:
+                    raise _problem(error) from None
         if answer == "events":
             return _events(response)
         if answer == "lines":
             return _lines(response)
-        with response:
+        with response, _one_error():
             text = response.read()
         return json.loads(text) if answer == "json" and text else None
 
@@ -83,10 +88,38 @@ def _problem(error):
     return Problem(error.code, said.get("type", "about:blank"), said.get("title", error.reason), said.get("detail"), float(after) if after.isdigit() else None)
 
 
+@contextlib.contextmanager
+def _one_error():
+    """Whatever is wrong with a connection is a `urllib.error.URLError`."""
+    try:
+        yield
+    except urllib.error.URLError:
+        raise
+    except (http.client.HTTPException, OSError) as error:
+        raise urllib.error.URLError(error) from error
+
+
+def _parts(response) -> Iterator[bytes]:
+    """The bytes as they come; reading by lines would take a connection that ends early for the end of the body."""
+    while True:
+        with _one_error():
+            part = response.read1(65536)
+            if not part and response.length:
+                raise http.client.IncompleteRead(part, response.length)
+        if not part:
+            return
+        yield part
+
+
 def _lines(response) -> Iterator[str]:
     with response:
-        for line in response:
-            yield line.decode().rstrip("\r\n")
+        rest = b""
+        for part in _parts(response):
+            *lines, rest = (rest + part).split(b"\n")
+            for line in lines:
+                yield line.decode().rstrip("\r")
+        if rest:
+            yield rest.decode()
 
 
 def _events(response) -> Iterator[Event]:

@@ -65,6 +65,13 @@ public static class FolderConversion
             name ??= Tables.Name;
         if (columns != new ColumnNames() && name != Tables.Name)
             throw new InvalidOperationException($"Columns are named for tables alone; those of {name} have their names.");
+        // Otherwise a slip of the pen would leave out what it was to name.
+        foreach (var (place, column) in columns.Given)
+        {
+            if (!SourceTables.In(source).Any(file => NamesOf(source, file).Contains(column)))
+                throw new InvalidOperationException($"No table of {source.Path} has the column '{column}', which was named for the {place}. {Holds(source)}");
+        }
+
         var candidates = name is null ? All : Array.FindAll(All, format => format.Name == name);
         if (candidates.Length == 0)
             throw new InvalidOperationException($"There is no format '{name}'; there are {string.Join(", ", Formats)}.");
@@ -86,10 +93,12 @@ public static class FolderConversion
         ? "It is empty."
         : $"It holds {List([.. source.Files.Select(file => SourceTables.In(source).Contains(file) ? $"{file} ({ColumnsOf(source, file)})" : file)])}.";
 
-    private static string ColumnsOf(SourceFolder source, string file)
+    private static string ColumnsOf(SourceFolder source, string file) => string.Join(", ", NamesOf(source, file).Take(Listed));
+
+    private static IReadOnlyList<string> NamesOf(SourceFolder source, string file)
     {
         using var table = SourceTables.Open(source, file);
-        return string.Join(", ", table.Columns.Take(Listed));
+        return table.Columns;
     }
 
     private static void NoteUnread(SourceFolder source, Conversion conversion)

@@ -24,6 +24,8 @@ internal sealed class AtomicFolder : IDisposable
     /// <exception cref="IOException">It holds something already, or cannot be made.</exception>
     internal static AtomicFolder Begin(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new IOException("The new folder has no name.");
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(target))
             throw new IOException($"{path} is a file, not a folder.");

@@ -65,6 +65,9 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
     [InlineData(Gpu, "api.ingress.host=", "api.ingress.host is empty", "")]
     [InlineData(Gpu, "api.autoscaling.minReplicas=20", "api.autoscaling.minReplicas is 20, which is more than maxReplicas, 12", "")]
     [InlineData(Gpu, "monitoring.monitors.keySecret.name=", "monitoring.monitors.keySecret.name is empty", "kdiffe keys create prometheus --role read")]
+    [InlineData(Gpu, "postgres.parameters=Keepalive=30;Password=secret", "postgres.parameters has a password", "postgres.passwordSecret")]
+    [InlineData(Trying, "settings.snapshots:folder=/data", "settings has snapshots:folder, which the chart sets itself", "")]
+    [InlineData(Trying, "settings.PGPASSWORD=secret", "settings has PGPASSWORD, which the chart sets itself", "")]
     [InlineData(Trying, "settings.Snapshots:Folder=/data", "settings has Snapshots:Folder, which the chart sets itself", "")]
     public async Task AWrongValueIsRefusedByNameWithAWordWhatItMayBe(string example, string value, string named, string says)
     {

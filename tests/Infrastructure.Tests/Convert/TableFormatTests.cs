@@ -46,14 +46,27 @@ public sealed class TableFormatTests
         folder.Rows("out.inter")[1].ShouldBe("anna\tbuch\t9\t1614816000\tkauf");
     }
 
-    [Fact]
-    public void AColumnThatIsNotThereIsSaidToBeSo()
+    [Theory]
+    [InlineData("user")]
+    [InlineData("item")]
+    [InlineData("rating")]
+    [InlineData("time")]
+    [InlineData("event")]
+    public void AColumnThatIsNotThereIsSaidToBeSo(string place)
     {
-        using var folder = new ConversionFolder().Write("clicks.csv", "user,item\na,b\n");
+        using var folder = new ConversionFolder().Write("clicks.csv", "user,item,stars,at,what\na,b,3,1,buy\n");
+        var named = new ColumnNames("user", "item", "stars", "at", "what");
 
-        var error = Should.Throw<FileNotFoundException>(() => folder.Convert(columns: new ColumnNames(User: "wer")));
+        var error = Should.Throw<InvalidOperationException>(() => folder.Convert(columns: place switch
+        {
+            "user" => named with { User = "wer" },
+            "item" => named with { Item = "wer" },
+            "rating" => named with { Rating = "wer" },
+            "time" => named with { Time = "wer" },
+            _ => named with { Event = "wer" },
+        }));
 
-        error.Message.ShouldContain("clicks.csv (user, item)");
+        error.Message.ShouldContain($"the column 'wer', which was named for the {place}. It holds clicks.csv (user, item, stars, at, what).");
         folder.Made.ShouldBeEmpty();
     }
 

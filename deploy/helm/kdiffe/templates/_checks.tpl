@@ -19,6 +19,9 @@
 {{- fail (printf "\n\npostgres.%s is '%s', but must be one name with no blank, quote, '=' or ';' in it.\n" $name (get $v.postgres $name)) }}
 {{- end }}
 {{- end }}
+{{- if regexMatch "(?i)(^|;) *(password|pwd) *=" $v.postgres.parameters }}
+{{- fail "\n\npostgres.parameters has a password, which would stand in every manifest: put it into postgres.passwordSecret.\n" }}
+{{- end }}
 {{- range $name, $url := dict "snapshots.s3.endpoint" $v.snapshots.s3.endpoint "telemetry.otlp.endpoint" $v.telemetry.otlp.endpoint }}
 {{- if and $url (not (regexMatch "^https?://[^ /]+(/[^ ]*)?$" $url)) }}
 {{- fail (printf "\n\n%s is '%s', but must be a URL such as http://collector:4317.\n" $name $url) }}
@@ -46,7 +49,7 @@
 {{- end }}
 {{- range $where, $settings := dict "settings" $v.settings "api.settings" $v.api.settings "worker.settings" $v.worker.settings }}
 {{- range $name, $_ := $settings }}
-{{- if regexMatch "^(ConnectionStrings:|Snapshots:(Folder|Store|S3)|Training:(Folder|StopWithin)$|Metrics:Url$|urls$)" $name }}
+{{- if regexMatch "(?i)^(ConnectionStrings:|Snapshots:(Folder|Store|S3)|Training:(Folder|StopWithin)$|Metrics:Url$|urls$|PG)" $name }}
 {{- fail (printf "\n\n%s has %s, which the chart sets itself: see postgres, snapshots, runs, worker.stopWithinSeconds and monitoring.\n" $where $name) }}
 {{- end }}
 {{- end }}

@@ -12,4 +12,11 @@ public sealed record ConvertOptions(string? Format = null, string? Name = null, 
 /// <param name="Rating">The column of the rating.</param>
 /// <param name="Time">The column of the time.</param>
 /// <param name="Event">The column of the event's type.</param>
-public sealed record ColumnNames(string? User = null, string? Item = null, string? Rating = null, string? Time = null, string? Event = null);
+public sealed record ColumnNames(string? User = null, string? Item = null, string? Rating = null, string? Time = null, string? Event = null)
+{
+    /// <summary>What each name is for, of those that were given.</summary>
+    internal IEnumerable<(string Place, string Column)> Given =>
+        from place in new[] { ("user", User), ("item", Item), ("rating", Rating), ("time", Time), ("event", Event) }
+        where place.Item2 is not null
+        select (place.Item1, place.Item2);
+}
