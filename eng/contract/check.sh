@@ -17,7 +17,7 @@ check_client() {
     rm -rf "$fresh"
     generate_client "$fresh"
     check 'src/Client is not that of docs/openapi.json: run eng/contract/generate.sh' \
-        diff -r --exclude bin --exclude obj --exclude Client.csproj --exclude packages.lock.json --exclude kiota-lock.json "$fresh" src/Client
+        diff -r --exclude bin --exclude obj --exclude Client.csproj --exclude README.md --exclude packages.lock.json --exclude kiota-lock.json "$fresh" src/Client
     rm -rf "$fresh"
 }
 

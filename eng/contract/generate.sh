@@ -13,7 +13,7 @@ main() {
     say 'Generating src/Client'
     cd "$root"
     # Everything of it is generated but the project and the list of its packages.
-    find src/Client -mindepth 1 -maxdepth 1 ! -name Client.csproj ! -name packages.lock.json ! -name bin ! -name obj -exec rm -rf {} +
+    find src/Client -mindepth 1 -maxdepth 1 ! -name Client.csproj ! -name README.md ! -name packages.lock.json ! -name bin ! -name obj -exec rm -rf {} +
     generate_client src/Client
     build src/Client
 

@@ -12,6 +12,8 @@ from snapshot import read
 
 N = 20
 
+if len(sys.argv) != 2:
+    sys.exit(__doc__)
 tensors, _ = read(sys.argv[1])
 items = np.ascontiguousarray(tensors["items.embedding"])
 users = np.ascontiguousarray(tensors["users.embedding"][:1000])

@@ -44,8 +44,12 @@ def recommend(tensors, user, n=10):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     tensors, metadata = read(sys.argv[1])
-    ids, names = strings(tensors, "items.id"), strings(tensors, "items.name")
+    ids, names, users = strings(tensors, "items.id"), strings(tensors, "items.name"), strings(tensors, "users.id")
+    if sys.argv[2] not in users:
+        sys.exit(f"The snapshot knows no user {sys.argv[2]}.")
     print("snapshot", metadata["version"], json.loads(metadata["metrics"]))
-    for item, score in zip(*recommend(tensors, strings(tensors, "users.id").index(sys.argv[2]))):
+    for item, score in zip(*recommend(tensors, users.index(sys.argv[2]))):
         print(f"{score:.4f}  {ids[item]}  {names[item]}")

@@ -40,8 +40,7 @@ internal sealed partial class SnapshotFollower(ISnapshotStore store, SnapshotSlo
             return;
         if (versions is [])
         {
-            // What is out of reach for a moment is served on.
-            Report(slot.Version is null ? "No snapshot was found." : null);
+            Report(slot.Version is null ? "No snapshot was found." : $"No snapshot is found any more. {slot.Version} is ranked by on.");
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KDiffE.Domain.Feedback;
 
 namespace KDiffE.Serving.Tests;
@@ -16,6 +17,13 @@ public sealed class RankingTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public void AnAnswerIsSentAsTheServiceSendsIt()
+    {
+        JsonSerializer.SerializeToNode(Ranking.ForUser("nobody"), JsonSerializerOptions.Web)!["source"]!.GetValue<string>().ShouldBe("popular");
+        JsonSerializer.SerializeToNode(Ranking.ForItems(["apple"]), JsonSerializerOptions.Web)!["source"]!.GetValue<string>().ShouldBe("fold_in");
+    }
 
     [Fact]
     public void AUserGetsTheItemsOfTheHighestScoresWithoutWhatWasSeen()

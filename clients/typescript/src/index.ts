@@ -1,4 +1,4 @@
-import createClient, { type Client, type ClientOptions } from 'openapi-fetch';
+import createClient, { type Client, type ClientOptions, defaultPathSerializer, mergeHeaders } from 'openapi-fetch';
 import type { paths } from './schema.js';
 
 export type * from './schema.js';
@@ -13,6 +13,12 @@ export type KDiffEClient = Client<paths>;
  * @param options What else `openapi-fetch` takes.
  */
 export function createKDiffEClient(baseUrl: string, apiKey?: string, options: ClientOptions = {}): KDiffEClient {
-  const headers = apiKey === undefined ? options.headers : { ...options.headers, 'X-Api-Key': apiKey };
-  return createClient<paths>({ ...options, baseUrl, ...(headers === undefined ? {} : { headers }) });
+  const headers = mergeHeaders(options.headers, apiKey === undefined ? undefined : { 'X-Api-Key': apiKey });
+  return createClient<paths>({ pathSerializer, ...options, baseUrl, headers });
+}
+
+// Whatever sends a request takes these for steps within the path, and would ask another route.
+function pathSerializer(path: string, ids: Record<string, unknown>): string {
+  for (const id of Object.values(ids)) if (id === '.' || id === '..') throw new RangeError(`'${id}' is no id: a path cannot hold it`);
+  return defaultPathSerializer(path, ids);
 }

@@ -22,7 +22,13 @@ internal sealed class ProblemSchema(IReadOnlyList<ProblemDetails> problems) : IS
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = Types(), Enum = [.. problems.Select(problem => (JsonNode)problem.Type!)] },
             ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What the type means." },
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The status of the answer." },
-            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong with this request." },
+            ["detail"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "What is wrong with this request.",
+                // Has the generated client for .NET say so as the message of its exception.
+                Extensions = new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal) { ["x-ms-primary-error-message"] = new JsonNodeExtension(true) },
+            },
             ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stands in every line of the log that the request left." },
         };
         described.Required = new SortedSet<string>(["type", "title", "status"], StringComparer.Ordinal);

@@ -25,7 +25,7 @@ namespace KDiffE.Client.Models
         public string Detail { get; set; }
 #endif
         /// <summary>The primary error message.</summary>
-        public override string Message { get => base.Message; }
+        public override string Message { get => Detail ?? string.Empty; }
         /// <summary>The status of the answer.</summary>
         public int? Status { get; set; }
         /// <summary>What the type means.</summary>

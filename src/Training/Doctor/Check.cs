@@ -24,7 +24,10 @@ internal sealed record Check(string Name, Func<CancellationToken, Task<Finding>>
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return new CheckReport(Name, Finding.Error(error.GetBaseException().Message, "Put that right, and run this again."));
+            return new CheckReport(Name, Finding.Error(Reason(error), "Put that right, and run this again."));
         }
     }
+
+    // What does not fit a setting is named by the outer one alone.
+    private static string Reason(Exception error) => error is InvalidOperationException { InnerException: FormatException } ? error.Message : error.GetBaseException().Message;
 }

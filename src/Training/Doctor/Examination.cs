@@ -23,10 +23,12 @@ internal static class Examination
             Add(new CheckReport("gpu", Finding.Warning("Not looked at: libtorch does not load.", "Have libtorch load first.")));
         foreach (var check in (Check[])[ServiceChecks.Keys(patient), QueueChecks.Queue(patient), QueueChecks.Schedules(patient), ServiceChecks.Served(patient), NodeChecks.Nodes(patient)])
         {
-            if (schema)
-                await AddAsync(check);
-            else
+            if (!schema)
                 Skip(check.Name);
+            else if (check.Name == ServiceChecks.ServedName && patient.HasObjectStorage && !inBucket)
+                Skip(check.Name, "object storage");
+            else
+                await AddAsync(check);
         }
 
         if (schema && inBucket)
@@ -36,7 +38,7 @@ internal static class Examination
 
         async Task<bool> AddAsync(Check check) => Add(await check.RunAsync(cancellation));
 
-        bool Skip(string name) => Add(new CheckReport(name, Finding.Warning("Not looked at: the database cannot be used.", "Put the database right first."))) && false;
+        bool Skip(string name, string what = "the database") => Add(new CheckReport(name, Finding.Warning($"Not looked at: {what} cannot be used.", $"Put {what} right first."))) && false;
 
         bool Add(CheckReport report)
         {

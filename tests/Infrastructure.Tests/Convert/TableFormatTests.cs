@@ -137,6 +137,32 @@ public sealed class TableFormatTests
         folder.Rows("out.inter")[1..].ShouldBe(["a\tb\t1", "a\tb\t"]);
     }
 
+    [Theory]
+    // In the last column the fields are as many as they should be.
+    [InlineData("a,b,\"12 inch\nc,d,x\ne,f,y\n", "clicks.csv:3: a quote is left open, up to the end of the file")]
+    [InlineData("a,b,\"12 inch", "clicks.csv:3: a quote is left open")]
+    // The next row's stray quote closes that of this one.
+    [InlineData("a,b,\"12 inch\nc,d,\"13 inch\n", "clicks.csv:3: a quote stands within a field, and what follows up to line 4 was taken for quoted")]
+    [InlineData("a,b,12\" x\nc,d,13\" x\n", "clicks.csv:3: a quote stands within a field, and what follows up to line 4 was taken for quoted")]
+    public void AQuoteThatSwallowsRowsIsNamed(string rows, string named)
+    {
+        using var folder = new ConversionFolder().Write("clicks.csv", $"user,item,title\ng,h,\"x \"\"y\"\"\"\n{rows}");
+
+        folder.Convert().FirstBadRows.Select(row => row.ToString()).ShouldBe([named]);
+
+        folder.Rows("out.inter")[1..].ShouldBe(["g\th"]);
+    }
+
+    [Fact]
+    public void QuotesOfOneLineAndLineBreaksWithinThemAreSound()
+    {
+        using var folder = new ConversionFolder().Write("clicks.csv", "user,item,title\na,b,12\" x 13\" lamp\nc,d,\"two\nlines, \"\"quoted\"\"\"\ne,f,\"g\"\n");
+
+        folder.Convert().BadRows.ShouldBe(0);
+
+        folder.Rows("out.inter")[1..].ShouldBe(["a\tb", "c\td", "e\tf"]);
+    }
+
     [Fact]
     public void AnIdOfTwoHundredEmojiIsShortEnough()
     {

@@ -171,6 +171,15 @@ public sealed class ExaminationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WithoutObjectStorageItIsNotLookedForWhatIsServed()
+    {
+        var report = await ExamineAsync(("Snapshots:Store", "s3"), ("Snapshots:S3:Bucket", "snapshots"), ("Snapshots:S3:Region", "eu-west-1"), ("Snapshots:S3:PathStyle", "maybe"));
+
+        Find(report, "storage").Message.ShouldContain("'Snapshots:S3:PathStyle'");
+        Find(report, "served").Message.ShouldBe("Not looked at: object storage cannot be used.");
+    }
+
+    [Fact]
     public async Task ADatabaseThatTakesConnectionsAndSaysNothingIsNotWaitedFor()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);

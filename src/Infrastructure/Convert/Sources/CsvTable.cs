@@ -52,10 +52,49 @@ internal sealed class CsvTable : SourceTable
         while (_reader.Current.Span.IsWhiteSpace());
 
         var row = _reader.Current;
-        Trouble = row.ColCount == Columns.Count ? null
-            : $"{row.ColCount} fields where the first row has {Columns.Count}"
-                + (row.LineNumberToExcl - row.LineNumberFrom > 1 ? $", up to line {row.LineNumberToExcl - 1}; a quote may be left open" : "");
+        var last = row.LineNumberToExcl - 1;
+        var isLong = last > row.LineNumberFrom;
+        // Looked at before any field is: those are unescaped where they stand.
+        Trouble = Quotes(row.Span, _reader.Spec.Sep.Separator) switch
+        {
+            _ when row.ColCount != Columns.Count =>
+                $"{row.ColCount} fields where the first row has {Columns.Count}" + (isLong ? $", up to line {last}; a quote may be left open" : ""),
+            Quoting.Open => "a quote is left open" + (isLong ? ", up to the end of the file" : ""),
+            Quoting.Stray when isLong => $"a quote stands within a field, and what follows up to line {last} was taken for quoted",
+            _ => null,
+        };
         return true;
+    }
+
+    private static Quoting Quotes(ReadOnlySpan<char> row, char separator)
+    {
+        var (open, stray) = (false, false);
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (row[i] != '"')
+                continue;
+            if (open && i + 1 < row.Length && row[i + 1] == '"')
+            {
+                i++;
+                continue;
+            }
+
+            open = !open;
+            stray |= open ? i > 0 && row[i - 1] != separator : i + 1 < row.Length && row[i + 1] != separator;
+        }
+
+        return open ? Quoting.Open : stray ? Quoting.Stray : Quoting.Sound;
+    }
+
+    private enum Quoting
+    {
+        Sound,
+
+        /// <summary>One that is not at the begin or end of a field: sound where its line ends with it.</summary>
+        Stray,
+
+        /// <summary>The file ends within a quoted field.</summary>
+        Open,
     }
 
     /// <inheritdoc/>

@@ -70,7 +70,9 @@ internal sealed partial class S3Connection : IDisposable
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             var fault = S3Faults.Of(error, Options, limit);
-            Note(fault.Fault is ObjectStorageFault.Away or ObjectStorageFault.Refused ? fault.Message : null);
+            // That something is missing says little: where the bucket itself is, a HEAD answers the same.
+            if (fault.Fault != ObjectStorageFault.Missing)
+                Note(fault.Fault is ObjectStorageFault.Away or ObjectStorageFault.Refused ? fault.Message : null);
             throw fault;
         }
     }

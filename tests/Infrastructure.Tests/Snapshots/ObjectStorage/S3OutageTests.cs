@@ -104,6 +104,9 @@ public sealed class S3OutageTests(SwiftServer server) : S3MishapTests(server)
                 var refusal = await Should.ThrowAsync<InvalidSnapshotException>(() => machine.Store.OpenAsync("v1", Cancelled));
                 refusal.IsUnreadable.ShouldBeTrue();
                 refusal.Reason.ShouldStartWith("object storage ");
+                // A HEAD of what is not there is answered in the same way where the bucket is and where it is not.
+                await machine.Store.StampAsync("v1", Cancelled);
+                machine.Condition.Trouble.ShouldNotBeNull();
                 return error.Message;
             }
         }
