@@ -59,6 +59,8 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
     [InlineData(Gpu, "postgres.host=", "postgres.host is empty", "postgres.bundled.enabled=true")]
     [InlineData(Gpu, "postgres.bundled.enabled=true", "postgres.host and postgres.bundled.enabled contradict each other", "")]
     [InlineData(Gpu, "postgres.passwordSecret.name=", "postgres.passwordSecret.name is empty", "")]
+    [InlineData(Trying, "api.replicas=2", "snapshots.volume.accessModes has no ReadWriteMany, but 2 APIs", "snapshots.store=s3 or one API")]
+    [InlineData(Gpu, "runs.accessModes={ReadWriteOnce},runs.persistent=true,worker.keda.maxReplicas=3", "runs.accessModes has no ReadWriteMany, but 3 workers", "runs.persistent=false")]
     [InlineData(Trying, "migration.enabled=true", "migration.enabled needs an external PostgreSQL", "")]
     [InlineData(Gpu, "snapshots.s3.bucket=", "snapshots.s3.bucket is empty", "")]
     [InlineData(Gpu, "snapshots.s3.region=", "snapshots.s3 has neither a region nor an endpoint", "")]

@@ -27,6 +27,14 @@
 {{- fail (printf "\n\n%s is '%s', but must be a URL such as http://collector:4317.\n" $name $url) }}
 {{- end }}
 {{- end }}
+{{- $apis := ternary $v.api.autoscaling.maxReplicas $v.api.replicas $v.api.autoscaling.enabled }}
+{{- if and (eq $v.snapshots.store "volume") (not $v.snapshots.volume.existingClaim) (not (has "ReadWriteMany" $v.snapshots.volume.accessModes)) (gt (int $apis) 1) }}
+{{- fail (printf "\n\nsnapshots.volume.accessModes has no ReadWriteMany, but %v APIs, on as many nodes perhaps, share the volume: use ReadWriteMany, snapshots.store=s3 or one API.\n" $apis) }}
+{{- end }}
+{{- $workers := ternary $v.worker.keda.maxReplicas $v.worker.replicas (eq $v.worker.mode "keda") }}
+{{- if and $v.runs.persistent (not $v.runs.existingClaim) (not (has "ReadWriteMany" $v.runs.accessModes)) (gt (int $workers) 1) }}
+{{- fail (printf "\n\nruns.accessModes has no ReadWriteMany, but %v workers, on as many nodes perhaps, share the volume: use ReadWriteMany, one worker or runs.persistent=false.\n" $workers) }}
+{{- end }}
 {{- if and (eq $v.snapshots.store "s3") (not $v.snapshots.s3.bucket) }}
 {{- fail "\n\nsnapshots.s3.bucket is empty: name the bucket, or set snapshots.store=volume.\n" }}
 {{- end }}
