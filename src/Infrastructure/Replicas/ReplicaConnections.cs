@@ -1,7 +1,6 @@
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Replicas;
@@ -12,14 +11,12 @@ internal sealed class ReplicaConnections : IAsyncDisposable
     // What this process waits for at the primary it waits for at the replica, too, unless that is told otherwise.
     private static readonly string[] Inherited = ["Timeout", "Command Timeout", "Cancellation Timeout"];
 
-    /// <param name="configuration">Names the replica.</param>
+    /// <param name="connectionString">Leads to the replica.</param>
     /// <param name="primary">The server that it follows.</param>
-    /// <exception cref="ArgumentException">What it names is no connection string.</exception>
-    public ReplicaConnections(IConfiguration configuration, NpgsqlDataSource primary)
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    public ReplicaConnections(string connectionString, NpgsqlDataSource primary)
     {
-        var (own, usual) = (
-            new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(ReplicaServices.ConnectionName)),
-            new NpgsqlConnectionStringBuilder(primary.ConnectionString));
+        var (own, usual) = (new NpgsqlConnectionStringBuilder(connectionString), new NpgsqlConnectionStringBuilder(primary.ConnectionString));
         foreach (var key in Inherited)
         {
             if (!own.ShouldSerialize(key) && usual.ShouldSerialize(key))

@@ -35,7 +35,7 @@ public static class ReplicaServices
         return services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsRules>()
             .AddSingleton<ReplicaCondition>()
             .AddSingleton<ReplicaMeter>()
-            .AddSingleton<ReplicaConnections>()
+            .AddSingleton(provider => new ReplicaConnections(configuration.GetConnectionString(ConnectionName)!, provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton(provider => new Replica(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ReplicaConnections>().Server))
             .AddSingleton(provider => new ReadRouter(
                 Primary(provider),
