@@ -21,6 +21,7 @@ internal static class SessionSettings
         set local tcp_keepalives_idle = 10;
         set local tcp_keepalives_interval = 5;
         set local tcp_keepalives_count = 4;
+        set local tcp_user_timeout = 30000;
         set local extra_float_digits = 3;
         set local timezone = 'UTC';
         set local datestyle = 'ISO, YMD';

@@ -16,7 +16,7 @@ internal sealed class ReplicaConnections : IAsyncDisposable
     /// <exception cref="ArgumentException">It is no connection string.</exception>
     public ReplicaConnections(string connectionString, NpgsqlDataSource primary)
     {
-        var (own, usual) = (new NpgsqlConnectionStringBuilder(connectionString), new NpgsqlConnectionStringBuilder(primary.ConnectionString));
+        var (own, usual) = (new NpgsqlConnectionStringBuilder(Database.WithKeepAlive(connectionString)), new NpgsqlConnectionStringBuilder(primary.ConnectionString));
         foreach (var key in Inherited)
         {
             if (!own.ShouldSerialize(key) && usual.ShouldSerialize(key))

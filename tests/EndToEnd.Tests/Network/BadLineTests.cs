@@ -20,6 +20,9 @@ public sealed class BadLineTests
     public async Task TrainingSwapsAndRecommendationsGoOnAndNoAnswerOfAKnownUserAsksTheDatabase()
     {
         await using var site = await DistributedSite.CreateAsync(new BadLine(DelayMilliseconds: 50, Loss: 0.02, Seed: 1));
+        var roundTrip = Stopwatch.StartNew();
+        await site.CountAsync("select 1");
+        roundTrip.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(100), "the line is not as bad as it should be");
         await site.Site.ImportAsync(users: 300, items: 150);
         var (_, first, api) = await site.StartApiAsync("api1");
         var (_, _, second) = await site.StartApiAsync("api2");

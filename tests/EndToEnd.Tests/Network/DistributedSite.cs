@@ -64,11 +64,27 @@ public sealed class DistributedSite : IAsyncDisposable
         return (machine, process, client);
     }
 
+    /// <summary>Starts a command of <c>kdiffe</c> on a machine of its own.</summary>
+    public async Task<(Machine Machine, CommandProcess Process)> StartCommandAsync(string name, params string[] arguments)
+    {
+        var machine = await _lab.AddAsync(name);
+        Site.Within = machine.Within;
+        return (machine, Site.StartCommand(arguments));
+    }
+
     /// <summary>Cuts a machine off from the database.</summary>
     public Task CutOffAsync(Machine machine) => NetworkLab.CutAsync(machine, Database);
 
     /// <summary>Connects it again.</summary>
     public Task MendAsync(Machine machine) => NetworkLab.MendAsync(machine, Database);
+
+    /// <summary>Connects to the database.</summary>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(_cluster.ConnectionString("kdiffe"));
+        await connection.OpenAsync(Cancelled);
+        return connection;
+    }
 
     /// <summary>Reads a number out of the database.</summary>
     public async Task<long> CountAsync(string sql) => long.Parse((await _cluster.ExecuteAsync(sql, "kdiffe"))!);

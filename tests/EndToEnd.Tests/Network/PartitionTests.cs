@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.TestKit;
+using Npgsql;
 
 namespace KDiffE.EndToEnd.Tests.Network;
 
@@ -118,6 +119,32 @@ public sealed class PartitionTests
         await other.WaitForExitAsync(Long);
         var next = await site.Site.RequestAsync(epochs: 2);
         (await site.Site.UntilAsync(next, r => !r.IsActive, Long)).State.ShouldBe(RunState.Succeeded, cutOff.Output);
+    }
+
+    [Fact(Timeout = 600_000)]
+    [Trait("Category", "Slow")]
+    public async Task AnImportThatIsCutOffEndsAndHoldsNobodyUpForLong()
+    {
+        await using var site = await DistributedSite.CreateAsync();
+        var folder = site.Site.PathOf("films");
+        (await site.Site.StartCommand("demo", folder, "--users", "300", "--items", "100").WaitForExitAsync(Long)).ShouldBe(0);
+        Machine machine;
+        CommandProcess import;
+        await using (var connection = await site.OpenAsync())
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Cancelled);
+            await using var hold = new NpgsqlCommand("lock table interactions in access exclusive mode", connection);
+            await hold.ExecuteNonQueryAsync(Cancelled);
+            (machine, import) = await site.StartCommandAsync("importer", "import", folder);
+            await Eventually.IsAsync(async () => await site.CountAsync("select count(*) from pg_locks where not granted") > 0, Long, () => import.Output);
+            await site.CutOffAsync(machine);
+        }
+
+        // It has the turn of imports, and nobody to tell it how it went.
+        (await site.CountAsync("select count(*) from pg_locks where locktype = 'advisory' and granted")).ShouldBeGreaterThan(0);
+        await Eventually.IsAsync(async () => await site.CountAsync("select count(*) from pg_locks where locktype = 'advisory' and granted") == 0, TimeSpan.FromMinutes(1));
+        (await import.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, import.Output);
+        (await site.CountAsync("select count(*) from interactions")).ShouldBe(0);
     }
 
     private static async Task<bool> SendAsync(HttpClient client, int number) => await TrySendAsync(client, number) is null;
