@@ -94,6 +94,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         metrics["kdiffe_replica_used"].ShouldBe(1);
         metrics["kdiffe_replica_reads_total", "server=\"replica\""]!.Value.ShouldBeGreaterThan(0);
         metrics["kdiffe_replica_reads_total", "server=\"primary\""]!.Value.ShouldBeGreaterThan(0);
+        metrics.OwnNames.Where(name => name.Contains("replica", StringComparison.Ordinal))
+            .ShouldBe(MetricsText.Documented("API, worker").Where(name => name.Contains("replica", StringComparison.Ordinal)));
         process.Output.Split("The replica is not read from").Length.ShouldBe(2, process.Output);
         process.Output.Split("The replica is read from again").Length.ShouldBe(2, process.Output);
     }
