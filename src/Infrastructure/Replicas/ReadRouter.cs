@@ -22,8 +22,8 @@ public sealed partial class ReadRouter
     private readonly ReadServer _primary;
     private readonly Replication? _replication;
     private readonly ILogger<ReadRouter> _logger;
-    private Seen? _seen;
-    private long? _fellBehind;
+    private volatile Seen? _seen;
+    private volatile Seen? _behind;
 
     /// <summary>Everything is the primary's.</summary>
     internal ReadRouter(ReadServer primary, ILogger<ReadRouter> logger) => (_primary, _logger) = (primary, logger);
@@ -70,10 +70,9 @@ public sealed partial class ReadRouter
             return false;
         if (freshness == Freshness.Recent)
             return seen is { MayTake: true } && seen.Age < LookGood ? true : (await LookAsync(TimeSpan.Zero, cancellationToken)).MayTake;
-        var wait = _fellBehind is { } then && Stopwatch.GetElapsedTime(then) < TroubleGood ? TimeSpan.Zero : CatchUp;
-        var hasAll = (await LookAsync(wait, cancellationToken)).HasAll;
-        _fellBehind = hasAll ? null : Stopwatch.GetTimestamp();
-        return hasAll;
+        var look = await LookAsync(_behind?.Age < TroubleGood ? TimeSpan.Zero : CatchUp, cancellationToken);
+        _behind = look.HasAll ? null : look;
+        return look.HasAll;
     }
 
     private async Task<Seen> LookAsync(TimeSpan wait, CancellationToken cancellationToken)

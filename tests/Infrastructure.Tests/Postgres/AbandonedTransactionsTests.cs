@@ -1,5 +1,4 @@
 using KDiffE.Infrastructure.Catalog;
-using KDiffE.Infrastructure.Postgres;
 using KDiffE.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
