@@ -32,14 +32,16 @@ public sealed class DistributedSite : IAsyncDisposable
     public static async Task<DistributedSite> CreateAsync(BadLine? line = null)
     {
         var lab = await NetworkLab.CreateAsync();
-        var database = await lab.AddAsync("database", line);
-        var cluster = await PostgresCluster.CreateAsync(database.Address, database.Within);
-        await cluster.ExecuteAsync("create database kdiffe");
-        var site = new Site(cluster.ConnectionString("kdiffe"));
-        await site.InitializeAsync();
-        await Infrastructure.Postgres.Database.MigrateAsync(site.Get<IDbContextFactory<KDiffEDbContext>>(), Cancelled);
-        var key = await site.Get<ApiKeyStore>().CreateAsync("tests", [Role.Admin], expiresAt: null, Cancelled);
-        return new DistributedSite(lab, cluster, database, site, key.Text);
+        try
+        {
+            var database = await lab.AddAsync("database", line);
+            return await CreateAsync(lab, database, await PostgresCluster.CreateAsync(database.Address, database.Within));
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts a worker on a machine of its own, which is known to be dead or cut off after a few seconds.</summary>
@@ -96,5 +98,15 @@ public sealed class DistributedSite : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         await _cluster.DisposeAsync();
         await _lab.DisposeAsync();
+    }
+
+    private static async Task<DistributedSite> CreateAsync(NetworkLab lab, Machine database, PostgresCluster cluster)
+    {
+        await cluster.ExecuteAsync("create database kdiffe");
+        var site = new Site(cluster.ConnectionString("kdiffe"));
+        await site.InitializeAsync();
+        await Infrastructure.Postgres.Database.MigrateAsync(site.Get<IDbContextFactory<KDiffEDbContext>>(), Cancelled);
+        var key = await site.Get<ApiKeyStore>().CreateAsync("tests", [Role.Admin], expiresAt: null, Cancelled);
+        return new DistributedSite(lab, cluster, database, site, key.Text);
     }
 }
