@@ -8,15 +8,15 @@ public sealed class ReplicaChecksTests
     private static readonly TimeSpan MaxLag = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData(0, "a standby, 0 seconds behind the primary", Severity.Ok)]
-    [InlineData(30, "a standby, 30 seconds behind the primary", Severity.Ok)]
-    [InlineData(31, "It is not read from: it is 31 seconds behind the primary.", Severity.Warning)]
-    [InlineData(7200, "It is not read from: it is 2 hours behind the primary.", Severity.Warning)]
-    public void OneThatIsFurtherBehindThanItMayIsAWarning(int seconds, string message, Severity severity)
+    [InlineData(0, "a standby, 0 seconds behind the primary", "Ok")]
+    [InlineData(30, "a standby, 30 seconds behind the primary", "Ok")]
+    [InlineData(31, "It is not read from: it is 31 seconds behind the primary.", "Warning")]
+    [InlineData(7200, "It is not read from: it is 2 hours behind the primary.", "Warning")]
+    public void OneThatIsFurtherBehindThanItMayIsAWarning(int seconds, string message, string severity)
     {
         var finding = ReplicaChecks.Judge(new ReplicaLook(Fault: null, HasAll: false, TimeSpan.FromSeconds(seconds)), MaxLag);
 
-        (finding.Message, finding.Severity).ShouldBe((message, severity));
+        (finding.Message, finding.Severity.ToString()).ShouldBe((message, severity));
     }
 
     [Fact]
