@@ -9,6 +9,7 @@ using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Prune;
+using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
@@ -26,5 +27,5 @@ public static class InfrastructureServices
     /// connection string is read when a service that needs it is first asked for.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddPostgres(configuration).AddRuns(configuration).AddSnapshots(configuration).AddObjectStorage(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration).AddAudit(configuration).AddNodes().AddWebhooks(configuration);
+        services.AddPostgres(configuration).AddReplicas(configuration).AddRuns(configuration).AddSnapshots(configuration).AddObjectStorage(configuration).AddImport().AddExport().AddPrune().AddCatalog().AddBulk(configuration).AddChanges().AddKeys().AddFeedback(configuration).AddAudit(configuration).AddNodes().AddWebhooks(configuration);
 }

@@ -31,6 +31,9 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     /// <summary>Environment variables of every process that is started from now on.</summary>
     public IList<(string Name, string Value)> Settings { get; } = [];
 
+    /// <summary>What stands before the commands of processes that are started from now on, such as <c>ip netns exec name</c>.</summary>
+    public IReadOnlyList<string> Within { get; set; } = [];
+
     internal RunStore Runs => Get<RunStore>();
 
     internal SnapshotCatalog Catalog => Get<SnapshotCatalog>();
@@ -143,7 +146,8 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
 
     private CommandProcess StartProgram(string program, string[] arguments, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]);
+        string[] line = [.. Within, "dotnet", program, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]);
         start.Environment["ConnectionStrings__Postgres"] = connectionString ?? Database.ConnectionString;
         start.Environment["Snapshots__Folder"] = Snapshots;
         start.Environment["Training__Folder"] = _folder.File("runs");

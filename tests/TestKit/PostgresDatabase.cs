@@ -6,6 +6,8 @@ using KDiffE.Infrastructure.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace KDiffE.TestKit;
@@ -52,10 +54,14 @@ public sealed class PostgresDatabase : IAsyncLifetime
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>The services of the infrastructure, over whichever database.</summary>
-    public static ServiceProvider ServicesOver(string connectionString)
+    /// <param name="connectionString">Leads to it.</param>
+    /// <param name="log">Hears what they log; null for nobody.</param>
+    /// <param name="more">Further settings.</param>
+    public static ServiceProvider ServicesOver(string connectionString, ILoggerProvider? log = null, params (string Name, string Value)[] more)
     {
-        var settings = new Dictionary<string, string?> { ["ConnectionStrings:Postgres"] = connectionString };
-        return new ServiceCollection().AddLogging().AddMetrics()
+        var settings = more.ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
+        settings["ConnectionStrings:Postgres"] = connectionString;
+        return new ServiceCollection().AddLogging(logs => logs.Services.AddSingleton(log ?? NullLoggerProvider.Instance)).AddMetrics()
             .AddInfrastructure(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
     }
 

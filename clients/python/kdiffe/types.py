@@ -915,8 +915,8 @@ RankedUser = TypedDict(
 ReadinessCheck = TypedDict(
     'ReadinessCheck',
     {
-        # `snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, or `storage`, where
-        # snapshots lie in object storage.
+        # `snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, `storage`, where
+        # snapshots lie in object storage, or `replica`, where one is read from.
         'name': Required[str],
         # How it is.
         'state': Required["ReadinessState"],

@@ -1,17 +1,19 @@
 using KDiffE.Api.Serving;
+using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Infrastructure.Telemetry;
 
 namespace KDiffE.Api.Health;
 
 /// <summary>What readiness is made of, in words. It asks nobody: everything is what the process knows by now.</summary>
-internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseCondition database, TimeProvider time, ObjectStorageCondition? storage = null)
+internal sealed class ReadinessChecks(
+    SnapshotHolder snapshots, DatabaseCondition database, TimeProvider time, ObjectStorageCondition? storage = null, ReplicaCondition? replica = null)
 {
     // The feed is asked twice a second; this long without an answer is no coincidence.
     private static readonly TimeSpan FeedIsLate = TimeSpan.FromSeconds(10);
 
     /// <summary>Every check, always in the same order.</summary>
-    public IReadOnlyList<ReadinessCheck> List() => [Snapshot(), Database(), Schema(), Catalog(), .. Storage()];
+    public IReadOnlyList<ReadinessCheck> List() => [Snapshot(), Database(), Schema(), Catalog(), .. Storage(), .. Replica()];
 
     private ReadinessCheck Snapshot()
     {
@@ -65,6 +67,21 @@ internal sealed class ReadinessChecks(SnapshotHolder snapshots, DatabaseConditio
             { IsKnown: false } => new(Name, ReadinessState.Ok, "Object storage was not asked for anything yet."),
             { Trouble: null } => new(Name, ReadinessState.Ok, "Object storage answered when it was last asked."),
             _ => new(Name, ReadinessState.Warning, "Object storage did not do what it was last asked; what is served goes on, and starts from the cache. The log says more."),
+        };
+    }
+
+    // None where no replica is named. What is wrong with it may name the server, which is nobody else's business.
+    private IEnumerable<ReadinessCheck> Replica()
+    {
+        const string Name = "replica";
+        if (replica is null)
+            yield break;
+        yield return replica switch
+        {
+            { IsUsed: null } => new(Name, ReadinessState.Ok, "The replica was not looked at yet."),
+            { IsUsed: true, Lag: { } lag } => new(Name, ReadinessState.Ok, $"The replica is read from; it is {Duration.InWords(lag)} behind."),
+            { Lag: { } lag } => new(Name, ReadinessState.Warning, $"The replica is {Duration.InWords(lag)} behind, and the primary takes its reads."),
+            _ => new(Name, ReadinessState.Warning, "The replica cannot be read from, and the primary takes its reads. The log says more."),
         };
     }
 }

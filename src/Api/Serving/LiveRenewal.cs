@@ -2,8 +2,8 @@ using KDiffE.Api.Serving.Live;
 using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Replicas;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace KDiffE.Api.Serving;
 
@@ -12,7 +12,7 @@ namespace KDiffE.Api.Serving;
 /// popular, and the knowledge graph. A snapshot that was just taken up does not wait for its turn.
 /// </summary>
 internal sealed partial class LiveRenewal(
-    SnapshotHolder holder, PreviewSlot preview, PopularityReader popularity, NpgsqlDataSource database,
+    SnapshotHolder holder, PreviewSlot preview, PopularityReader popularity, ReadRouter reads,
     IOptions<PositivesOptions> positives, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveRenewal> logger) : BackgroundService
 {
     // Reading takes at most this share of the time, however large the tables are.
@@ -78,8 +78,12 @@ internal sealed partial class LiveRenewal(
     private async Task RenewGraphAsync(LiveCatalog live, CancellationToken stoppingToken)
     {
         live.IsGraphStale = false;
-        live.Facts = await ItemFactsReader.ReadAsync(
-            database, live.Items.Count, id => live.Items.TryGetRow(id, out var row) && row < live.Items.Count ? row : null, stoppingToken);
+        // The change that made it stale was seen at the primary already.
+        live.Facts = await reads.ReadAsync(
+            Freshness.Current,
+            (server, stop) => ItemFactsReader.ReadAsync(
+                server.DataSource, live.Items.Count, id => live.Items.TryGetRow(id, out var row) && row < live.Items.Count ? row : null, stop),
+            stoppingToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Cannot read {What} anew: {Reason}")]

@@ -1,29 +1,21 @@
 using System.Text.Json;
 using KDiffE.Domain.Audit;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Replicas;
 using Microsoft.EntityFrameworkCore;
 
 namespace KDiffE.Infrastructure.Audit;
 
 /// <summary>Who did what, when and from where. Entries are added and, once they are old, forgotten; none is changed.</summary>
-public sealed class AuditLog(IDbContextFactory<KDiffEDbContext> contexts, IActorSource actors)
+public sealed class AuditLog(IDbContextFactory<KDiffEDbContext> contexts, ReadRouter reads, IActorSource actors)
 {
     /// <summary>Entries, the newest first.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="before">Only entries before this one; null for the newest.</param>
     /// <param name="count">The most there shall be.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<AuditEntry>> ListAsync(AuditFilter filter, long? before, int count, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var (since, until) = (filter.Since?.ToUniversalTime(), filter.Until?.ToUniversalTime());
-        return await context.AuditEntries.AsNoTracking()
-            .Where(e => (filter.Action == null || e.Action == filter.Action) && (filter.Who == null || e.Who == filter.Who))
-            .Where(e => (since == null || e.CreatedAt >= since) && (until == null || e.CreatedAt < until) && (before == null || e.Id < before))
-            .OrderByDescending(e => e.Id).Take(count)
-            .Select(e => new AuditEntry(e.Id, e.CreatedAt, e.Action, e.Subject, new Actor(e.Who, e.KeyId, e.Origin), e.Details))
-            .ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditFilter filter, long? before, int count, CancellationToken cancellationToken = default) =>
+        reads.ReadAsync(Freshness.Current, (server, cancellation) => ListAsync(server, filter, before, count, cancellation), cancellationToken);
 
     /// <summary>Forgets what was done before a time.</summary>
     /// <returns>How many entries were forgotten.</returns>
@@ -58,5 +50,18 @@ public sealed class AuditLog(IDbContextFactory<KDiffEDbContext> contexts, IActor
             Details = json,
         }));
         await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<AuditEntry>> ListAsync(
+        ReadServer server, AuditFilter filter, long? before, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await server.Contexts.CreateDbContextAsync(cancellationToken);
+        var (since, until) = (filter.Since?.ToUniversalTime(), filter.Until?.ToUniversalTime());
+        return await context.AuditEntries.AsNoTracking()
+            .Where(e => (filter.Action == null || e.Action == filter.Action) && (filter.Who == null || e.Who == filter.Who))
+            .Where(e => (since == null || e.CreatedAt >= since) && (until == null || e.CreatedAt < until) && (before == null || e.Id < before))
+            .OrderByDescending(e => e.Id).Take(count)
+            .Select(e => new AuditEntry(e.Id, e.CreatedAt, e.Action, e.Subject, new Actor(e.Who, e.KeyId, e.Origin), e.Details))
+            .ToListAsync(cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Diagnostics;
+using KDiffE.Infrastructure.Postgres;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Catalog;
@@ -11,7 +12,7 @@ namespace KDiffE.Infrastructure.Catalog;
 public sealed class ShortTransactions(NpgsqlDataSource dataSource)
 {
     // Below PostgreSQL's deadlock_timeout of a second.
-    private const string Impatient = "set local lock_timeout = '400ms'";
+    private const string Settings = $"set local lock_timeout = '400ms'; {SessionSettings.Short}";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
@@ -28,7 +29,7 @@ public sealed class ShortTransactions(NpgsqlDataSource dataSource)
             {
                 await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
                 await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-                await using (var setting = new NpgsqlCommand(Impatient, connection))
+                await using (var setting = new NpgsqlCommand(Settings, connection))
                     await setting.ExecuteNonQueryAsync(cancellationToken);
                 var result = await work(connection);
                 await transaction.CommitAsync(cancellationToken);

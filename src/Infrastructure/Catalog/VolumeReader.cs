@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KDiffE.Infrastructure.Replicas;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Catalog;
@@ -7,7 +8,7 @@ namespace KDiffE.Infrastructure.Catalog;
 /// Tells how much there is, in the time that a page may take to load: a table is counted up to a limit, and estimated by the
 /// planner above it, from the size of its file and what was last found out about its rows.
 /// </summary>
-public sealed class VolumeReader(NpgsqlDataSource dataSource)
+public sealed class VolumeReader(ReadRouter reads)
 {
     /// <summary>The most rows that are counted.</summary>
     internal const int MaxCounted = 100_000;
@@ -23,10 +24,12 @@ public sealed class VolumeReader(NpgsqlDataSource dataSource)
         select modality, dim from found order by modality
         """;
 
-    /// <summary>How much there is at this moment.</summary>
-    public async Task<DataVolumes> ReadAsync(CancellationToken cancellationToken = default)
+    /// <summary>How much there is at this moment, or was a little before.</summary>
+    public Task<DataVolumes> ReadAsync(CancellationToken cancellationToken = default) => reads.ReadAsync(Freshness.Recent, ReadAsync, cancellationToken);
+
+    private static async Task<DataVolumes> ReadAsync(ReadServer server, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await server.DataSource.OpenConnectionAsync(cancellationToken);
         return new DataVolumes(
             await CountAsync("users"), await CountAsync("items"), await CountAsync("interactions"), await CountAsync("entities"),
             await CountAsync("relations"), await CountAsync("kg_triples"), await ListFeaturesAsync(connection, cancellationToken),

@@ -1,11 +1,11 @@
 using KDiffE.Domain.Data;
-using Npgsql;
+using KDiffE.Infrastructure.Replicas;
 using NpgsqlTypes;
 
 namespace KDiffE.Infrastructure.Changes;
 
 /// <summary>How popular items are by what users did lately.</summary>
-public sealed class PopularityReader(NpgsqlDataSource dataSource)
+public sealed class PopularityReader(ReadRouter reads)
 {
     // Ranks do not depend on the moment from which ages are counted, so it is that of the newest event. One whose time is still to
     // come counts as if it were now: a single mistaken year would leave nothing of all the others.
@@ -32,9 +32,13 @@ public sealed class PopularityReader(NpgsqlDataSource dataSource)
     /// <param name="halfLife">After how long an interaction counts half.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>By external id; items without any are not in it.</returns>
-    public async Task<IReadOnlyDictionary<string, float>> ReadAsync(Positives positives, TimeSpan halfLife, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, float>> ReadAsync(Positives positives, TimeSpan halfLife, CancellationToken cancellationToken = default) =>
+        reads.ReadAsync(Freshness.Recent, (server, cancellation) => ReadAsync(server, positives, halfLife, cancellation), cancellationToken);
+
+    private static async Task<IReadOnlyDictionary<string, float>> ReadAsync(
+        ReadServer server, Positives positives, TimeSpan halfLife, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(Decayed);
+        await using var command = server.DataSource.CreateCommand(Decayed);
         // It reads all interactions, and takes the time that they take.
         command.CommandTimeout = 0;
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, positives.EventWeights.Keys.ToArray());

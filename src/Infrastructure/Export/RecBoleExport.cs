@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using KDiffE.Infrastructure.Postgres;
-using Npgsql;
+using KDiffE.Infrastructure.Replicas;
 
 namespace KDiffE.Infrastructure.Export;
 
 /// <summary>Writes the database as a RecBole folder: whole, under its name, or not at all.</summary>
-public sealed class RecBoleExport(NpgsqlDataSource dataSource)
+public sealed class RecBoleExport(ReadRouter reads)
 {
     /// <summary>Writes a new folder from one consistent view of the database.</summary>
     /// <param name="path">A folder that does not exist or is empty; its name becomes that of the files.</param>
@@ -18,8 +18,14 @@ public sealed class RecBoleExport(NpgsqlDataSource dataSource)
         string path, IProgress<ExportedFile>? progress = null, CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
+        return await reads.ReadAsync(Freshness.Current, (server, cancellation) => WriteAsync(server, path, progress, watch, cancellation), cancellationToken);
+    }
+
+    private static async Task<ExportReport> WriteAsync(
+        ReadServer server, string path, IProgress<ExportedFile>? progress, Stopwatch watch, CancellationToken cancellationToken)
+    {
         using var folder = AtomicFolder.Begin(path);
-        await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
+        await using var read = await ConsistentRead.OpenAsync(server.DataSource, cancellationToken);
         var writer = new FolderWriter(read, folder.Partial, folder.Name, progress, cancellationToken);
         await writer.WriteAsync();
         if (writer.Files.Count == 0)

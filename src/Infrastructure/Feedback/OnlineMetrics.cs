@@ -1,11 +1,11 @@
-using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Replicas;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Feedback;
 
 /// <summary>Counts feedback by snapshot.</summary>
-public sealed class OnlineMetrics(IDbContextFactory<KDiffEDbContext> contexts)
+public sealed class OnlineMetrics(ReadRouter reads)
 {
     // Some ten million entries; a request of the API otherwise waits a few seconds.
     private const int Seconds = 60;
@@ -18,10 +18,14 @@ public sealed class OnlineMetrics(IDbContextFactory<KDiffEDbContext> contexts)
     /// <param name="canary">Only answers of canaries, or only others; null for both.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
     /// <exception cref="TimeZoneNotFoundException">The database has no such time zone.</exception>
-    public async Task<IReadOnlyList<OnlineCount>> CountAsync(
-        DateOnly from, DateOnly to, string timeZone, OnlineGrouping grouping, bool? canary, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<OnlineCount>> CountAsync(
+        DateOnly from, DateOnly to, string timeZone, OnlineGrouping grouping, bool? canary, CancellationToken cancellationToken = default) =>
+        reads.ReadAsync(Freshness.Recent, (server, cancellation) => CountAsync(server, from, to, timeZone, grouping, canary, cancellation), cancellationToken);
+
+    private static async Task<IReadOnlyList<OnlineCount>> CountAsync(
+        ReadServer server, DateOnly from, DateOnly to, string timeZone, OnlineGrouping grouping, bool? canary, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await server.Contexts.CreateDbContextAsync(cancellationToken);
         context.Database.SetCommandTimeout(Seconds);
         var (by, first, end) = (grouping.ToString(), from, to.AddDays(1));
         // A pair of answer and item counts once; what was clicked or bought was shown, told or not.

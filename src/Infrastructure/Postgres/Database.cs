@@ -10,15 +10,33 @@ public static class Database
     /// <summary>The configuration key <c>ConnectionStrings:Postgres</c>, as an environment variable.</summary>
     public const string ConnectionVariable = "ConnectionStrings__Postgres";
 
-    /// <summary>The connection string of the configuration.</summary>
+    // With the nine probes of Linux, a minute.
+    private const int KeepAliveSeconds = 10;
+    private const int ProbeSeconds = 5;
+
+    /// <summary>The connection string of the configuration, with keepalives.</summary>
     /// <exception cref="InvalidOperationException">It is not set.</exception>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
     public static string ConnectionString(IConfiguration configuration)
     {
         var value = configuration.GetConnectionString("Postgres");
         return string.IsNullOrWhiteSpace(value)
             ? throw new InvalidOperationException(
                 $"No database: set {ConnectionVariable} to a PostgreSQL connection string, or start through ./run.sh, which runs one.")
-            : value;
+            : WithKeepAlive(value);
+    }
+
+    /// <summary>
+    /// Has whoever waits for an answer as long as it takes learn within a minute that the network swallows it, unless the
+    /// connection string says itself how that is found out.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    internal static string WithKeepAlive(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ShouldSerialize("TCP Keepalive") && !settings.ShouldSerialize("TCP Keepalive Time"))
+            (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (KeepAliveSeconds, ProbeSeconds);
+        return settings.ConnectionString;
     }
 
     /// <summary>Brings the schema up to date, or makes it in an empty database. Processes that start at once wait for each other.</summary>

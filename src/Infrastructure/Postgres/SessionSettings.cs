@@ -1,17 +1,27 @@
 namespace KDiffE.Infrastructure.Postgres;
 
-/// <summary>What work on everything needs of its session, whatever the database or the account set for others.</summary>
+/// <summary>What transactions need of their session, whatever the database or the account set for others. All holds until they end.</summary>
 internal static class SessionSettings
 {
     /// <summary>
-    /// Holds until the transaction ends: no time limit cuts the work off, numbers are written with all their digits, and
-    /// text means what it says.
+    /// Short work: whoever says nothing for so long is frozen or cut off, and would keep its rows and locks from everybody else
+    /// until the operating system gave the connection up, hours later.
+    /// </summary>
+    internal const string Short = "set local idle_in_transaction_session_timeout = '5s'";
+
+    /// <summary>
+    /// Work on everything: no time limit cuts it off, numbers are written with all their digits, and text means what it says. It
+    /// may pause for as long as its process likes, but ends half a minute after the process or the network has gone.
     /// </summary>
     internal const string Bulk =
         """
         set local statement_timeout = 0;
         set local lock_timeout = 0;
         set local idle_in_transaction_session_timeout = 0;
+        set local tcp_keepalives_idle = 10;
+        set local tcp_keepalives_interval = 5;
+        set local tcp_keepalives_count = 4;
+        set local tcp_user_timeout = 30000;
         set local extra_float_digits = 3;
         set local timezone = 'UTC';
         set local datestyle = 'ISO, YMD';

@@ -7,7 +7,6 @@ using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Snapshots;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace KDiffE.Infrastructure.Runs;
@@ -167,14 +166,6 @@ public sealed class RunLease : IAsyncDisposable
     /// <summary>Lets go of the run's lock, by which others see that its worker lives.</summary>
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
-    // A process that freezes in the middle would keep the run's row, and with it everybody who wants to take the run over.
-    internal static async Task<IDbContextTransaction> BeginAsync(KDiffEDbContext context, CancellationToken cancellationToken)
-    {
-        var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.Database.ExecuteSqlAsync($"set local idle_in_transaction_session_timeout = '5s'", cancellationToken);
-        return transaction;
-    }
-
     private Task<bool> ReleaseAsync(int interruptions, string? reason, CancellationToken cancellationToken) => ChangeAsync(
         (context, run) =>
         {
@@ -194,7 +185,7 @@ public sealed class RunLease : IAsyncDisposable
     private async Task<bool> ChangeAsync(Func<KDiffEDbContext, TrainingRunRow, Task> change, CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await BeginAsync(context, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var held = context.TrainingRuns.FromSql($"select * from training_runs where id = {RunId} and lease = {_lease} and state = 'running' for update");
         if (await held.SingleOrDefaultAsync(cancellationToken) is not { } run)
             return false;

@@ -68,7 +68,7 @@ public sealed class RunLeases(NpgsqlDataSource dataSource, IDbContextFactory<KDi
         var lease = Guid.NewGuid();
         var expiry = await RunLock.IsHeldAsync(dataSource, id, cancellationToken) ? limits.Silence : ShortestExpiry(limits.Silence);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await RunLease.BeginAsync(context, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // The database's clock alone: those of two machines may differ by more than a heartbeat.
         var free = context.TrainingRuns.FromSql(
             $"""

@@ -5,6 +5,7 @@ using KDiffE.Domain.Audit;
 using KDiffE.Domain.Runs;
 using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Replicas;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,8 @@ namespace KDiffE.Infrastructure.Runs;
 /// Training runs as clients see them: asked for, watched, cancelled. The state of a run is in its row alone; whoever
 /// schedules carries the id.
 /// </summary>
-public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptions<RunQueueOptions> options, AuditLog audit)
+public sealed class RunStore(
+    IDbContextFactory<KDiffEDbContext> contexts, ReadRouter reads, IOptions<RunQueueOptions> options, AuditLog audit)
 {
     /// <summary>Asks for a run.</summary>
     /// <param name="arguments">What to train; validated by the caller.</param>
@@ -91,13 +93,8 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
     /// <param name="before">Only runs asked for before this one; null for the newest.</param>
     /// <param name="count">The most there shall be.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<TrainingRun>> ListAsync(long? before, int count, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.TrainingRuns.AsNoTracking()
-            .Where(r => before == null || r.Id < before).OrderByDescending(r => r.Id).Take(count).ToListAsync(cancellationToken);
-        return [.. rows.Select(Read)];
-    }
+    public Task<IReadOnlyList<TrainingRun>> ListAsync(long? before, int count, CancellationToken cancellationToken = default) =>
+        reads.ReadAsync(Freshness.Current, (server, cancellation) => ListAsync(server, before, count, cancellation), cancellationToken);
 
     /// <summary>
     /// Asks a run to stop: one that waits is cancelled, the worker of one that runs hears of it at its next heartbeat.
@@ -172,6 +169,14 @@ public sealed class RunStore(IDbContextFactory<KDiffEDbContext> contexts, IOptio
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.TrainingRuns.Where(r => r.State == RunState.Running).Select(r => r.Id).ToListAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<TrainingRun>> ListAsync(ReadServer server, long? before, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await server.Contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.TrainingRuns.AsNoTracking()
+            .Where(r => before == null || r.Id < before).OrderByDescending(r => r.Id).Take(count).ToListAsync(cancellationToken);
+        return [.. rows.Select(Read)];
     }
 
     private static string Number(long run) => run.ToString(CultureInfo.InvariantCulture);

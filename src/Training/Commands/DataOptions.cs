@@ -3,8 +3,8 @@ using System.CommandLine.Parsing;
 using KDiffE.Domain.Data;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.RecBole;
+using KDiffE.Infrastructure.Replicas;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace KDiffE.Training.Commands;
 
@@ -70,7 +70,9 @@ internal sealed class DataOptions
         }
 
         await using var services = await CommandServices.OpenDatabaseAsync(cancellation);
-        return await DatabaseDataset.LoadAsync(
-            services.GetRequiredService<NpgsqlDataSource>(), arguments.GetValue(_name) ?? "database", positives: positives, cancellationToken: cancellation);
+        return await services.GetRequiredService<ReadRouter>().ReadAsync(
+            Freshness.Current,
+            (server, stop) => DatabaseDataset.LoadAsync(server.DataSource, arguments.GetValue(_name) ?? "database", positives: positives, cancellationToken: stop),
+            cancellation);
     }
 }

@@ -13,6 +13,10 @@ internal static class Examination
             await AddAsync(DatabaseChecks.Clock(patient));
         else
             Skip("clock");
+        if (patient.HasReplica && database)
+            await AddAsync(ReplicaChecks.Standby(patient));
+        else if (patient.HasReplica)
+            Skip("replica");
         await AddAsync(FolderChecks.Snapshots(patient));
         var inBucket = patient.HasObjectStorage && await AddAsync(StorageChecks.Bucket(patient));
         await AddAsync(FolderChecks.Runs(patient));

@@ -1,5 +1,6 @@
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Training.Worker;
@@ -33,6 +34,9 @@ internal sealed class Patient : IAsyncDisposable
 
     /// <summary>Whether snapshots lie in object storage.</summary>
     internal bool HasObjectStorage => ObjectStorageServices.IsUsed(_configuration);
+
+    /// <summary>Whether a replica is read from.</summary>
+    internal bool HasReplica => ReplicaServices.IsUsed(_configuration);
 
     internal T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

@@ -9,8 +9,8 @@ namespace KDiffE.Training.Worker;
 
 /// <summary>
 /// Tells the database every few seconds that the worker of a run lives, how far it is and which epochs have ended, and
-/// stops the worker when the answer says so. A database that does not answer stops nothing: nobody else can take the
-/// run up then either. A worker that makes no progress for too long goes silent and is reported.
+/// stops the worker when the answer says so. A database that does not answer stops nothing: it is away for everybody, or another
+/// worker takes the run up, and what this one then writes changes nothing. A worker that makes no progress for too long goes silent and is reported.
 /// </summary>
 internal sealed partial class Heartbeat : IAsyncDisposable
 {

@@ -4,6 +4,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Baselines;
@@ -11,7 +12,6 @@ using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace KDiffE.Training.Worker;
 
@@ -21,7 +21,7 @@ namespace KDiffE.Training.Worker;
 /// publishes.
 /// </summary>
 internal sealed partial class RunPipeline(
-    NpgsqlDataSource database,
+    ReadRouter reads,
     IOperators operators,
     LightGcnTurn lightGcn,
     RunGate gate,
@@ -81,7 +81,10 @@ internal sealed partial class RunPipeline(
     private async Task<Dataset> ReadAsync(RunLease lease, RunFolder folder, CancellationToken cancellation)
     {
         // One hold-out for all runs, whatever the seed of their training: snapshots are compared on it.
-        var data = await DatabaseDataset.LoadAsync(database, _data.Dataset, positives: positives.Value.Positives, cancellationToken: cancellation);
+        var data = await reads.ReadAsync(
+            Freshness.Current,
+            (server, stop) => DatabaseDataset.LoadAsync(server.DataSource, _data.Dataset, positives: positives.Value.Positives, cancellationToken: stop),
+            cancellation);
         await lease.RecordDataAsync(data.Watermark, cancellation);
         LogData(lease.Run.Id, data.Train.Count, data.Valid.Count, data.Test.Count, data.Negative.Count);
         folder.Store(data);

@@ -56,7 +56,8 @@ internal sealed partial class RunProcessor(
         catch (Exception error) when (error is not OperationCanceledException && TransientErrors.IsTransient(error))
         {
             LogInterrupted(error, run);
-            await InterruptAsync(lease, TransientErrors.Reason(error), stopping);
+            if (!await InterruptAsync(lease, TransientErrors.Reason(error), stopping))
+                LogLost(run);
         }
         catch (Exception error)
         {
@@ -105,15 +106,14 @@ internal sealed partial class RunProcessor(
         new RunFolder(folderOptions.Value.Folder, lease.Run).Delete();
     }
 
-    // The row cannot be changed while the database is away. Whoever takes the run up meanwhile ends this.
-    private static async Task InterruptAsync(RunLease lease, string reason, CancellationToken stopping)
+    // The row cannot be changed while the database is away. Where another worker has taken the run up meanwhile it is not changed.
+    private static async Task<bool> InterruptAsync(RunLease lease, string reason, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
-                await lease.InterruptAsync(reason, stopping);
-                return;
+                return await lease.InterruptAsync(reason, stopping);
             }
             catch (Exception error) when (TransientErrors.IsTransient(error))
             {

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Audit;
+using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
@@ -278,7 +279,7 @@ public sealed class RunStoreTests(PostgresDatabase database) : IClassFixture<Pos
     [Fact]
     public async Task NoMoreRunsWaitThanMayButARepeatedRequestIsStillAnswered()
     {
-        var few = new RunStore(database.Contexts, Options.Create(new RunQueueOptions { MaxQueued = 2 }), database.Get<AuditLog>());
+        var few = new RunStore(database.Contexts, database.Get<ReadRouter>(), Options.Create(new RunQueueOptions { MaxQueued = 2 }), database.Get<AuditLog>());
         var (first, _) = await few.RequestAsync(Arguments, "first", queue: true, Cancellation);
         await few.RequestAsync(Arguments, null, queue: true, Cancellation);
 

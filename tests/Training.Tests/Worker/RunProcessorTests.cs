@@ -6,6 +6,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Audit;
 using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
+using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
@@ -486,7 +487,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var publisher = new RunPublisher(_store, _twins, _catalog);
         var meter = new WorkerMeter(_database.Get<IMeterFactory>());
         var pipeline = new RunPipeline(
-            _database.DataSource, DeviceOperators.Cpu, Turn(lightGcnDays), gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
+            _database.Get<ReadRouter>(), DeviceOperators.Cpu, Turn(lightGcnDays), gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
             TimeProvider.System, NullLogger<RunPipeline>.Instance);
         return new RunProcessor(
             _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), meter, new RunLog(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
