@@ -22,25 +22,33 @@ public static class Database
     }
 
     /// <summary>Brings the schema up to date, or makes it in an empty database. Processes that start at once wait for each other.</summary>
-    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables; nothing was changed.</exception>
+    /// <exception cref="UnusableSchemaException">
+    /// It is another program's, another version's, or has lost tables, or a pooler before it allows no transactions; nothing was changed.
+    /// </exception>
     public static async Task MigrateAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         // However short a request may wait, a large table takes its time; 0 is no limit.
         context.Database.SetCommandTimeout(0);
         // EF's own lock ends with each migration, and what another process did in between it does not look at.
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var turn = await AdvisoryLock.AcquireAsync((NpgsqlConnection)context.Database.GetDbConnection(), LockKey.Migration, cancellationToken);
+        await using var waiting = await contexts.CreateDbContextAsync(cancellationToken);
+        await waiting.Database.OpenConnectionAsync(cancellationToken);
+        await using var turn = await Pooler.WithTransactionsAsync(() =>
+            AdvisoryLock.AcquireAsync((NpgsqlConnection)waiting.Database.GetDbConnection(), LockKey.Migration, cancellationToken));
         await SchemaInspector.InspectAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>Refuses a schema that this version cannot work with, and changes nothing; an empty database is none yet, and passes.</summary>
-    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables.</exception>
+    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables, or a pooler before it allows no transactions.</exception>
     public static async Task VerifyAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await SchemaInspector.InspectAsync(context, cancellationToken);
+        await Pooler.WithTransactionsAsync(async () =>
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            return await SchemaInspector.InspectAsync(context, cancellationToken);
+        });
     }
 
     /// <summary>As <see cref="VerifyAsync"/>, for a database that had the schema before: an empty one has lost it.</summary>
