@@ -29,7 +29,7 @@ public static class Pooler
 
     /// <summary>Does what needs a transaction.</summary>
     /// <exception cref="UnusableSchemaException">The pooler gives each statement another session, and so allows none.</exception>
-    internal static async Task<T> WithTransactionsAsync<T>(Func<Task<T>> work)
+    public static async Task<T> WithTransactionsAsync<T>(Func<Task<T>> work)
     {
         try
         {

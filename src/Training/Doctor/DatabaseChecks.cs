@@ -21,8 +21,7 @@ internal static class DatabaseChecks
         try
         {
             await using var connection = await patient.Get<NpgsqlDataSource>().OpenConnectionAsync(cancellation);
-            await using var command = new NpgsqlCommand("select pg_is_in_recovery()", connection);
-            var standby = await command.ExecuteScalarAsync(cancellation) is true;
+            var standby = await Pooler.WithTransactionsAsync(() => IsStandbyAsync(connection, cancellation));
             var (version, where) = (connection.PostgreSqlVersion, $"{connection.Database} on {connection.Host}:{connection.Port}");
             if (version.Major < OldestMajor)
                 return Finding.Error($"{where} is PostgreSQL {version}.", $"Use PostgreSQL {OldestMajor} or later.");
@@ -43,6 +42,10 @@ internal static class DatabaseChecks
         catch (PostgresException error)
         {
             return Finding.Error($"It refuses the connection: {error.MessageText}", $"Put user, password and database of {Database.ConnectionVariable} right.");
+        }
+        catch (UnusableSchemaException error)
+        {
+            return Finding.Error(error.Message, "Do as it says; docs/pooler.md has more.");
         }
         // None is named, or it is named in words that make no connection string.
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
@@ -86,6 +89,13 @@ internal static class DatabaseChecks
         var after = DateTime.UtcNow;
         return Judge(before + ((after - before) / 2) - there);
     });
+
+    private static async Task<bool> IsStandbyAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand("select pg_is_in_recovery()", connection, transaction);
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
 
     /// <summary>What a connection pooler means.</summary>
     /// <param name="server">Which server it stands before.</param>
