@@ -32,9 +32,8 @@ public static class Database
         context.Database.SetCommandTimeout(0);
         // EF's own lock ends with each migration, and what another process did in between it does not look at.
         await using var waiting = await contexts.CreateDbContextAsync(cancellationToken);
-        await waiting.Database.OpenConnectionAsync(cancellationToken);
-        await using var turn = await Pooler.WithTransactionsAsync(() =>
-            AdvisoryLock.AcquireAsync((NpgsqlConnection)waiting.Database.GetDbConnection(), LockKey.Migration, cancellationToken));
+        var connection = await OpenAsync(waiting, cancellationToken);
+        await using var turn = await AdvisoryLock.AcquireAsync(connection, LockKey.Migration, cancellationToken);
         await SchemaInspector.InspectAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
@@ -44,11 +43,8 @@ public static class Database
     public static async Task VerifyAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await Pooler.WithTransactionsAsync(async () =>
-        {
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            return await SchemaInspector.InspectAsync(context, cancellationToken);
-        });
+        await OpenAsync(context, cancellationToken);
+        await SchemaInspector.InspectAsync(context, cancellationToken);
     }
 
     /// <summary>As <see cref="VerifyAsync"/>, for a database that had the schema before: an empty one has lost it.</summary>
@@ -58,5 +54,13 @@ public static class Database
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await SchemaInspector.InspectAsync(context, cancellationToken))
             throw new UnusableSchemaException("The database is empty: it has none of KDiffE's tables. Restore a backup, or restart to begin anew with it.");
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(KDiffEDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await Pooler.RequireTransactionsAsync(connection, cancellationToken);
+        return connection;
     }
 }

@@ -27,15 +27,17 @@ public static class Pooler
     internal static bool GaveUp(PostgresException error) =>
         error is { SqlState: PostgresErrorCodes.ProtocolViolation, InvariantSeverity: "FATAL" } && !Array.Exists(Lasting, words => error.MessageText.StartsWith(words, StringComparison.Ordinal));
 
-    /// <summary>Does what needs a transaction.</summary>
+    /// <summary>Makes sure that there can be transactions.</summary>
     /// <exception cref="UnusableSchemaException">The pooler gives each statement another session, and so allows none.</exception>
-    public static async Task<T> WithTransactionsAsync<T>(Func<Task<T>> work)
+    public static async Task RequireTransactionsAsync(NpgsqlConnection connection, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await work();
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("select 1", connection, transaction);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (Exception error) when (Says(error, NoTransactions))
+        catch (PostgresException error) when (Says(error, NoTransactions))
         {
             throw new UnusableSchemaException("The connection pooler before the database allows no transactions; nothing was changed. Set its pool_mode to transaction.");
         }

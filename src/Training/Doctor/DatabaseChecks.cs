@@ -21,7 +21,9 @@ internal static class DatabaseChecks
         try
         {
             await using var connection = await patient.Get<NpgsqlDataSource>().OpenConnectionAsync(cancellation);
-            var standby = await Pooler.WithTransactionsAsync(() => IsStandbyAsync(connection, cancellation));
+            await Pooler.RequireTransactionsAsync(connection, cancellation);
+            await using var command = new NpgsqlCommand("select pg_is_in_recovery()", connection);
+            var standby = await command.ExecuteScalarAsync(cancellation) is true;
             var (version, where) = (connection.PostgreSqlVersion, $"{connection.Database} on {connection.Host}:{connection.Port}");
             if (version.Major < OldestMajor)
                 return Finding.Error($"{where} is PostgreSQL {version}.", $"Use PostgreSQL {OldestMajor} or later.");
@@ -89,13 +91,6 @@ internal static class DatabaseChecks
         var after = DateTime.UtcNow;
         return Judge(before + ((after - before) / 2) - there);
     });
-
-    private static async Task<bool> IsStandbyAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlCommand("select pg_is_in_recovery()", connection, transaction);
-        return await command.ExecuteScalarAsync(cancellation) is true;
-    }
 
     /// <summary>What a connection pooler means.</summary>
     /// <param name="server">Which server it stands before.</param>

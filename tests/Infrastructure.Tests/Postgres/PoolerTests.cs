@@ -160,7 +160,7 @@ public sealed class PoolerTests(PooledDatabase site) : IClassFixture<PooledDatab
     [Fact]
     public async Task AServerThatIsAwayBehindItIsAwayAndAPasswordThatIsWrongStaysWrong()
     {
-        var nowhere = new NpgsqlConnectionStringBuilder(Direct.ConnectionString) { Host = IPAddress.Loopback.ToString(), Port = 9 };
+        var nowhere = new NpgsqlConnectionStringBuilder(Direct.ConnectionString) { Host = IPAddress.Loopback.ToString(), Port = 9, Timeout = 2 };
         await using var pooler = new PgBouncer();
         var connection = await pooler.StartAsync(nowhere.ConnectionString);
 
