@@ -43,11 +43,13 @@ public sealed class PoolerTests(PooledDatabase site) : IClassFixture<PooledDatab
     [Fact]
     public async Task MoreProcessesThanThereAreSessionsMigrateOnce()
     {
+        await using var pooler = new PgBouncer(sessions: 2);
+        var connection = await pooler.StartAsync(Direct.ConnectionString);
         await Direct.ExecuteAsync("drop schema public cascade; drop schema if exists hangfire cascade; create schema public");
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
         {
-            await using var process = PostgresDatabase.ServicesOver(site.ConnectionString);
+            await using var process = PostgresDatabase.ServicesOver(connection);
             await Database.MigrateAsync(process.GetRequiredService<IDbContextFactory<KDiffEDbContext>>(), Cancellation);
         }));
 
