@@ -26,9 +26,15 @@ public sealed class PoolerTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (PgBouncer.WhyNot is null)
-            await _site.DisposeAsync();
-        await _pooler.DisposeAsync();
+        try
+        {
+            if (PgBouncer.WhyNot is null)
+                await _site.DisposeAsync();
+        }
+        finally
+        {
+            await _pooler.DisposeAsync();
+        }
     }
 
     [Fact(Timeout = 300_000)]
