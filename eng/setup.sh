@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
-# With 'tests', also what they alone need: a browser, an object store, and Python's NumPy and FAISS for the recipes. With 'images', what
-# builds and runs containers without a Docker engine.
+# With 'tests', also what they alone need: a browser, an object store, a connection pooler, and Python's NumPy and FAISS for the recipes.
+# With 'images', what builds and runs containers without a Docker engine.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -24,6 +24,8 @@ have_chromium() { [[ -x /usr/bin/chromium ]]; }
 
 # A server of S3's protocol, for the tests of snapshots in object storage.
 have_swift() { [[ -d /usr/lib/python3/dist-packages/swift ]]; }
+
+have_pooler() { [[ -x /usr/sbin/pgbouncer || -x /usr/bin/pgbouncer ]]; }
 
 have_python() { [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c "import $1" 2>/dev/null; }
 
@@ -89,6 +91,7 @@ main() {
     if [[ ${1:-} == tests ]]; then
         need chromium have_chromium
         need python3-swift have_swift
+        need pgbouncer have_pooler
         need python3-numpy have_python numpy
         need python3-faiss have_python faiss
     fi

@@ -29,6 +29,7 @@ internal sealed partial class SnapshotLoader(
 
     private readonly SemaphoreSlim _notified = new(0, 1);
     private IReadOnlyList<string> _noted = [];
+    private DateTimeOffset? _activatedAt;
     private bool _migrated;
 
     /// <inheritdoc/>
@@ -47,7 +48,7 @@ internal sealed partial class SnapshotLoader(
         while (true)
         {
             await CheckAsync(stoppingToken);
-            // Whoever repairs a file may activate it again to have it looked at, whatever its time says.
+            // A canary may be asked for again, too.
             if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
                 swap.Retry();
         }
@@ -60,6 +61,8 @@ internal sealed partial class SnapshotLoader(
             if (_notified.CurrentCount == 0)
                 _notified.Release();
         }
+
+        LogPolling(options.Value.PollInterval.TotalSeconds);
     }
 
     private async Task CheckAsync(CancellationToken stoppingToken)
@@ -87,6 +90,10 @@ internal sealed partial class SnapshotLoader(
 
         var catalogue = await asked;
         database.Answers(catalogue.Later);
+        // Whoever repairs a file may activate it again to have it looked at, whatever its time says.
+        if (catalogue.ActivatedAt != _activatedAt)
+            swap.Retry();
+        _activatedAt = catalogue.ActivatedAt;
         await turns.TakeAsync(cancellation => FollowAsync(catalogue, cancellation), stoppingToken);
     }
 
@@ -97,7 +104,8 @@ internal sealed partial class SnapshotLoader(
         {
             var (active, canary) = await catalog.GetServedAsync(cancellationToken);
             var trace = active is null || active == holder.Version ? null : await catalog.FindTraceAsync(active, cancellationToken);
-            return new Catalogue(active, canary, await catalog.ListActivatedAsync(cancellationToken), trace, later?.Message);
+            return new Catalogue(
+                active, canary, await catalog.ListActivatedAsync(cancellationToken), await catalog.FindLastActivationAsync(cancellationToken), trace, later?.Message);
         }
         // A later version's catalogue most likely reads as ours; where it does not, that is why.
         catch (Exception) when (later is not null && !cancellationToken.IsCancellationRequested)
@@ -208,12 +216,14 @@ internal sealed partial class SnapshotLoader(
 
     private void Log(string trouble, string? cause) => LogTrouble(holder.Version ?? "none", cause is null ? trouble : $"{trouble} {cause}");
 
-
     [LoggerMessage(LogLevel.Warning, "Serving {Served}: {Trouble}")]
     private partial void LogTrouble(string served, string trouble);
 
     [LoggerMessage(LogLevel.Warning, "Cannot note which snapshots are served, for a start while the database is away: {Reason}")]
     private partial void LogNotNoted(string reason);
+
+    [LoggerMessage(LogLevel.Information, "A connection pooler is before the database, which tells of no new snapshots; they are looked for every {Seconds} s (Snapshots:PollInterval)")]
+    private partial void LogPolling(double seconds);
 
     [LoggerMessage(LogLevel.Information, "The active snapshot is served")]
     private partial void LogFound();
@@ -222,7 +232,8 @@ internal sealed partial class SnapshotLoader(
     /// <param name="Active">The version that is served to everybody; null where there is none.</param>
     /// <param name="Canary">The one that is served to a share of the users.</param>
     /// <param name="Activated">The versions that are or were active, the last first.</param>
+    /// <param name="ActivatedAt">When one was last activated, be it anew.</param>
     /// <param name="TraceParent">The trace of the run that made the active one active; null for none, or when it is served already.</param>
     /// <param name="Later">Why the database may be read alone; null where it is this version's.</param>
-    private sealed record Catalogue(string? Active, CanaryShare? Canary, IReadOnlyList<string> Activated, string? TraceParent, string? Later);
+    private sealed record Catalogue(string? Active, CanaryShare? Canary, IReadOnlyList<string> Activated, DateTimeOffset? ActivatedAt, string? TraceParent, string? Later);
 }

@@ -2,36 +2,55 @@ using Npgsql;
 
 namespace KDiffE.Infrastructure.Postgres;
 
-/// <summary>A session-wide lock of the database; lost with the connection, so a killed process never keeps it.</summary>
+/// <summary>
+/// A lock that everybody on the database respects, held by a transaction that does nothing else: so it is one and the same
+/// lock where a connection pooler gives each transaction another session. The transaction reads and writes nothing, and so
+/// holds back no vacuum. It is lost with the connection, so a killed process never keeps it.
+/// </summary>
 internal sealed class AdvisoryLock : IAsyncDisposable
 {
-    private readonly NpgsqlConnection _connection;
-    private readonly long _key;
+    // Whoever waits holds no session: with a pooler that has few of them, the holder would wait for one as well.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    private AdvisoryLock(NpgsqlConnection connection, long key) => (_connection, _key) = (connection, key);
+    private readonly NpgsqlTransaction _transaction;
+
+    private AdvisoryLock(NpgsqlTransaction transaction) => _transaction = transaction;
 
     /// <summary>Waits until nobody else holds the lock.</summary>
-    internal static async Task<AdvisoryLock> AcquireAsync(
-        NpgsqlConnection connection, long key, CancellationToken cancellationToken)
+    /// <param name="connection">An open connection, which the lock has for itself until it is disposed of.</param>
+    /// <param name="key">Which lock.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    internal static async Task<AdvisoryLock> AcquireAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select pg_advisory_lock($1)", connection)
+        while (true)
         {
-            Parameters = { new() { Value = key } },
-            CommandTimeout = 0,
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return new AdvisoryLock(connection, key);
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            try
+            {
+                if (await TryAsync(connection, key, cancellationToken))
+                    return new AdvisoryLock(transaction);
+            }
+            catch
+            {
+                await transaction.DisposeAsync();
+                throw;
+            }
+
+            await transaction.DisposeAsync();
+            await Task.Delay(LookEvery, cancellationToken);
+        }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Gives the lock back; a connection that is lost has done so already.</summary>
+    public ValueTask DisposeAsync() => _transaction.DisposeAsync();
+
+    private static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken)
     {
-        if (_connection.State != System.Data.ConnectionState.Open)
-            return;
-        await using var command = new NpgsqlCommand("select pg_advisory_unlock($1)", _connection)
-        {
-            Parameters = { new() { Value = _key } },
-        };
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = key } } };
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+            return false;
+        await using var patience = new NpgsqlCommand(SessionSettings.HoldTransaction, connection);
+        await patience.ExecuteNonQueryAsync(cancellationToken);
+        return true;
     }
 }

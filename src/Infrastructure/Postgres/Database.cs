@@ -40,24 +40,28 @@ public static class Database
     }
 
     /// <summary>Brings the schema up to date, or makes it in an empty database. Processes that start at once wait for each other.</summary>
-    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables; nothing was changed.</exception>
+    /// <exception cref="UnusableSchemaException">
+    /// It is another program's, another version's, or has lost tables, or a pooler before it allows no transactions; nothing was changed.
+    /// </exception>
     public static async Task MigrateAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         // However short a request may wait, a large table takes its time; 0 is no limit.
         context.Database.SetCommandTimeout(0);
         // EF's own lock ends with each migration, and what another process did in between it does not look at.
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var turn = await AdvisoryLock.AcquireAsync((NpgsqlConnection)context.Database.GetDbConnection(), LockKey.Migration, cancellationToken);
+        await using var waiting = await contexts.CreateDbContextAsync(cancellationToken);
+        var connection = await OpenAsync(waiting, cancellationToken);
+        await using var turn = await AdvisoryLock.AcquireAsync(connection, LockKey.Migration, cancellationToken);
         await SchemaInspector.InspectAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>Refuses a schema that this version cannot work with, and changes nothing; an empty database is none yet, and passes.</summary>
-    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables.</exception>
+    /// <exception cref="UnusableSchemaException">It is another program's, another version's, or has lost tables, or a pooler before it allows no transactions.</exception>
     public static async Task VerifyAsync(IDbContextFactory<KDiffEDbContext> contexts, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await OpenAsync(context, cancellationToken);
         await SchemaInspector.InspectAsync(context, cancellationToken);
     }
 
@@ -68,5 +72,13 @@ public static class Database
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await SchemaInspector.InspectAsync(context, cancellationToken))
             throw new UnusableSchemaException("The database is empty: it has none of KDiffE's tables. Restore a backup, or restart to begin anew with it.");
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(KDiffEDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await Pooler.RequireTransactionsAsync(connection, cancellationToken);
+        return connection;
     }
 }

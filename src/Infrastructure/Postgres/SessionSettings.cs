@@ -27,4 +27,15 @@ internal static class SessionSettings
         set local datestyle = 'ISO, YMD';
         set local standard_conforming_strings = on
         """;
+
+    /// <summary>
+    /// Has the transaction stay open for as long as it is wanted; not every version of PostgreSQL has both limits. The second
+    /// statement is no query, and ends what a query keeps until the next one: a view of the rows as they were, for which
+    /// vacuum would keep all that is deleted since.
+    /// </summary>
+    internal const string HoldTransaction =
+        """
+        select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout';
+        set local idle_in_transaction_session_timeout = 0
+        """;
 }

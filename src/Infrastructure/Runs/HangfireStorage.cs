@@ -29,32 +29,24 @@ internal static class HangfireStorage
 
         private static NpgsqlDataSource Prepare(NpgsqlDataSource dataSource)
         {
-            using var connection = dataSource.OpenConnection();
+            PrepareAsync(dataSource).GetAwaiter().GetResult();
+            return dataSource;
+        }
+
+        private static async Task PrepareAsync(NpgsqlDataSource dataSource)
+        {
+            await using var connection = await dataSource.OpenConnectionAsync();
             // Beside KDiffE's tables alone: in a database of another program, or before they are made, there is no queue.
-            using (var ours = new NpgsqlCommand("select to_regclass('training_runs') is not null", connection))
+            await using (var ours = new NpgsqlCommand("select to_regclass('training_runs') is not null", connection))
             {
-                if (ours.ExecuteScalar() is not true)
+                if (await ours.ExecuteScalarAsync() is not true)
                     throw new UnusableSchemaException("The database has no training runs, so the queue is not made in it.");
             }
 
             // Of processes that start at once, one makes the tables.
-            Execute(connection, $"select pg_advisory_lock({LockKey.Migration})");
-            try
-            {
-                PostgreSqlObjectsInstaller.Install(connection);
-            }
-            finally
-            {
-                Execute(connection, $"select pg_advisory_unlock({LockKey.Migration})");
-            }
-
-            return dataSource;
-        }
-
-        private static void Execute(NpgsqlConnection connection, string sql)
-        {
-            using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-            command.ExecuteNonQuery();
+            await using var waiting = await dataSource.OpenConnectionAsync();
+            await using var turn = await AdvisoryLock.AcquireAsync(waiting, LockKey.Migration, CancellationToken.None);
+            PostgreSqlObjectsInstaller.Install(connection);
         }
     }
 }

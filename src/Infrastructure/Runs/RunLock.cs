@@ -5,7 +5,8 @@ namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>
 /// The database's own mark that the worker of a run is there: an advisory lock on a connection that does nothing else. It
-/// goes with the worker's process, so that others need not wait out a heartbeat to learn of its death.
+/// goes with the worker's process, also behind a connection pooler, so that others need not wait out a heartbeat to learn
+/// of its death.
 /// </summary>
 internal sealed class RunLock : IAsyncDisposable
 {
@@ -15,6 +16,9 @@ internal sealed class RunLock : IAsyncDisposable
         select pid from pg_locks where locktype = 'advisory' and classid = {LockKey.TrainingRun} and objid = ($1 & 4294967295)::oid and objsubid = 1
         and database = (select oid from pg_database where datname = current_database())
         """;
+
+    // Firewalls forget a connection that is silent for some minutes, and poolers may close it.
+    private const int SpeakEverySeconds = 30;
 
     private readonly NpgsqlConnection _connection;
     private readonly AdvisoryLock _lock;
@@ -36,7 +40,8 @@ internal sealed class RunLock : IAsyncDisposable
     {
         // Of its own, not of the pool: those may be stale, of before a restart of the database.
         await using var usual = dataSource.CreateConnection();
-        var connection = usual.CloneWith(new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) { Pooling = false }.ConnectionString);
+        var own = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) { Pooling = false, KeepAlive = SpeakEverySeconds };
+        var connection = usual.CloneWith(own.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -55,15 +60,7 @@ internal sealed class RunLock : IAsyncDisposable
     /// <summary>Gives the lock back; a connection that is lost has done so already.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            await _lock.DisposeAsync();
-        }
-        catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
-        {
-            // The connection was closed under it.
-        }
-
+        await _lock.DisposeAsync();
         await _connection.DisposeAsync();
     }
 }

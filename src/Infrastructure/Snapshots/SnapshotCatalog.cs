@@ -108,6 +108,13 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
         return await Activated(context).Select(s => s.Version).ToListAsync(cancellationToken);
     }
 
+    /// <summary>When a snapshot was last activated, be it one that was active already; null for never.</summary>
+    public async Task<DateTimeOffset?> FindLastActivationAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Snapshots.MaxAsync(s => s.ActivatedAt, cancellationToken);
+    }
+
     /// <summary>The trace of the run that made a snapshot active; null where somebody activated it since, or it has none.</summary>
     public async Task<string?> FindTraceAsync(string version, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using KDiffE.Infrastructure.Postgres;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -12,7 +13,8 @@ public sealed partial class SnapshotListener(NpgsqlDataSource dataSource, ILogge
 
     /// <summary>
     /// Yields the version of each snapshot whose use changes, the latest where several change at once, and null whenever
-    /// it has connected: then the catalogue may have changed unheard. Connects again when the connection is lost.
+    /// it has connected: then the catalogue may have changed unheard. Connects again when the connection is lost. Ends where
+    /// a connection pooler is between, which does not keep a session to listen on: whoever listens has to look.
     /// </summary>
     public async IAsyncEnumerable<string?> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -42,6 +44,8 @@ public sealed partial class SnapshotListener(NpgsqlDataSource dataSource, ILogge
                 try
                 {
                     await ForwardAsync(versions, Connected, cancellationToken);
+                    versions.Complete();
+                    return;
                 }
                 // EF wraps a lost connection in exceptions of its own, so only a stop is told apart.
                 catch (Exception error) when (error is not OperationCanceledException)
@@ -67,9 +71,16 @@ public sealed partial class SnapshotListener(NpgsqlDataSource dataSource, ILogge
         }
     }
 
+    /// <summary>Ends at once where there is a pooler, and else with an exception alone.</summary>
     private async Task ForwardAsync(ChannelWriter<string?> versions, Action connected, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        if (await Pooler.IsBetweenAsync(connection, cancellationToken))
+        {
+            connected();
+            return;
+        }
+
         connection.Notification += (_, notification) => versions.TryWrite(notification.Payload);
         await using (var listen = new NpgsqlCommand("listen " + SnapshotCatalog.Channel, connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);

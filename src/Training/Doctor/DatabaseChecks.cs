@@ -21,14 +21,21 @@ internal static class DatabaseChecks
         try
         {
             await using var connection = await patient.Get<NpgsqlDataSource>().OpenConnectionAsync(cancellation);
+            await Pooler.RequireTransactionsAsync(connection, cancellation);
             await using var command = new NpgsqlCommand("select pg_is_in_recovery()", connection);
             var standby = await command.ExecuteScalarAsync(cancellation) is true;
             var (version, where) = (connection.PostgreSqlVersion, $"{connection.Database} on {connection.Host}:{connection.Port}");
             if (version.Major < OldestMajor)
                 return Finding.Error($"{where} is PostgreSQL {version}.", $"Use PostgreSQL {OldestMajor} or later.");
-            return standby
-                ? Finding.Error($"{where} is a standby, which nobody can write to.", $"Name the primary server in {Database.ConnectionVariable}.")
+            if (standby)
+                return Finding.Error($"{where} is a standby, which nobody can write to.", $"Name the primary server in {Database.ConnectionVariable}.");
+            return await Pooler.IsBetweenAsync(connection, cancellation)
+                ? Judge($"{where}, PostgreSQL {version}", new NpgsqlConnectionStringBuilder(connection.ConnectionString).MaxAutoPrepare > 0)
                 : Finding.Ok($"{where}, PostgreSQL {version}");
+        }
+        catch (Exception error) when (Pooler.RefusesSetting(error))
+        {
+            return Finding.Error($"It refuses the connection: {error.GetBaseException().Message}", $"Leave that out of {Database.ConnectionVariable}, or have the pooler ignore or pass it on: docs/pooler.md.");
         }
         catch (Exception error) when (TransientErrors.IsAway(error))
         {
@@ -37,6 +44,10 @@ internal static class DatabaseChecks
         catch (PostgresException error)
         {
             return Finding.Error($"It refuses the connection: {error.MessageText}", $"Put user, password and database of {Database.ConnectionVariable} right.");
+        }
+        catch (UnusableSchemaException error)
+        {
+            return Finding.Error(error.Message, "Do as it says; docs/pooler.md has more.");
         }
         // None is named, or it is named in words that make no connection string.
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
@@ -80,6 +91,17 @@ internal static class DatabaseChecks
         var after = DateTime.UtcNow;
         return Judge(before + ((after - before) / 2) - there);
     });
+
+    /// <summary>What a connection pooler means.</summary>
+    /// <param name="server">Which server it stands before.</param>
+    /// <param name="prepares">Whether connections keep prepared statements.</param>
+    internal static Finding Judge(string server, bool prepares)
+    {
+        var message = $"{server}, through a connection pooler: an API is not told of new snapshots and looks for them every Snapshots:PollInterval";
+        return prepares
+            ? Finding.Warning($"{message}. Max Auto Prepare has it keep prepared statements, which another session may not know.", $"Leave it out of {Database.ConnectionVariable}, unless the pooler keeps them too (PgBouncer 1.21 or later with max_prepared_statements).")
+            : Finding.Ok(message);
+    }
 
     /// <summary>What a difference between the two clocks means.</summary>
     /// <param name="ahead">How far this machine's is ahead.</param>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Replicas;
@@ -11,7 +12,7 @@ using Npgsql;
 
 namespace KDiffE.Training.Doctor;
 
-/// <summary>The service as this process's settings have it, over connections that can only read.</summary>
+/// <summary>The service as this process's settings have it, over connections that can only read where nothing keeps them from saying so.</summary>
 internal sealed class Patient : IAsyncDisposable
 {
     private const int Seconds = 3;
@@ -25,7 +26,7 @@ internal sealed class Patient : IAsyncDisposable
         _configuration = configuration;
         _services = new ServiceCollection().AddLogging().AddSingleton(configuration)
             .AddInfrastructure(configuration).AddRunQueue().AddWorkerSettings()
-            .AddSingleton(_ => NpgsqlDataSource.Create(ReadingOnly(Database.ConnectionString(configuration))))
+            .AddSingleton(_ => Connect(Database.ConnectionString(configuration)))
             .BuildServiceProvider();
     }
 
@@ -47,10 +48,27 @@ internal sealed class Patient : IAsyncDisposable
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     // What a connection sets for itself would be forgotten when it goes back to the pool; what it was opened with is not.
-    private static string ReadingOnly(string connectionString)
+    private static NpgsqlDataSource Connect(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = Seconds, CommandTimeout = Seconds };
+        var given = settings.ConnectionString;
         settings.Options = string.IsNullOrEmpty(settings.Options) ? ReadOnly : $"{settings.Options} {ReadOnly}";
-        return settings.ConnectionString;
+        var readOnly = NpgsqlDataSource.Create(settings);
+        try
+        {
+            using var trial = readOnly.OpenConnection();
+            return readOnly;
+        }
+        // No check writes; a pooler that passes on no settings takes away the guard alone.
+        catch (Exception error) when (Pooler.RefusesSetting(error))
+        {
+            readOnly.Dispose();
+            return NpgsqlDataSource.Create(given);
+        }
+        // What else is wrong finds whoever asks the database for something.
+        catch (Exception error) when (error is NpgsqlException or SocketException or TimeoutException)
+        {
+            return readOnly;
+        }
     }
 }

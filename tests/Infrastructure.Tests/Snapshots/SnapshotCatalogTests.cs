@@ -95,6 +95,8 @@ public sealed class SnapshotCatalogTests(PostgresDatabase database) : IClassFixt
                 if ((heard.Current ?? (await _catalog.GetServedAsync(Cancellation)).Active) == version)
                     return;
             }
+
+            Assert.Fail("The listener has ended.");
         }
     }
 
