@@ -34,6 +34,7 @@ public sealed class IdleExitTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task DoesNotEndWhileItTrainsForLongerThanTheLimit()
     {
         var run = await _site.RequestAsync(epochs: 10_000);

@@ -72,6 +72,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AKilledRunIsGoneOnWithBeforeThoseThatWaitAlsoByAWorkerThatStartsAtOnce()
     {
         var run = await _site.RequestAsync(epochs: 40);

@@ -22,6 +22,7 @@ public sealed class NodesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task EachIsListedUntilItStopsAndOneThatDiesIsSeenToBeDead()
     {
         var worker = _site.StartWorker();

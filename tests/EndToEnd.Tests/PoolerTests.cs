@@ -84,6 +84,7 @@ public sealed class PoolerTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AKilledWorkersRunIsAnothersWhichAloneHoldsItsLock()
     {
         await _site.ImportAsync(users: 200, items: 100);

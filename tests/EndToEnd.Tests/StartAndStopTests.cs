@@ -102,6 +102,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task KilledWhileTrainingTheNextStartGoesOnWithItAndServes()
     {
         await using (var first = Start(null, out _))
