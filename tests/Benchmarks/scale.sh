@@ -52,6 +52,17 @@ memory() { awk -v what="$1:" '$1 == what { print int($2 / 1024) }' "/proc/$api/s
 # What the API has used of the processor, in milliseconds.
 cpu() { awk -v hertz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hertz }' "/proc/$api/stat"; }
 
+# Waits until the API has loaded what it loads after its start.
+settle() {
+    local before
+    ask >/dev/null
+    for ((second = 0; second < 60; second++)); do
+        before=$(cpu)
+        sleep 1
+        (($(bc <<<"$(cpu) - $before < 30"))) && return
+    done
+}
+
 version() { curl -fsS "$url/users/nobody/recommendations?n=1" | grep -o '"snapshotVersion":"[^"]*"'; }
 
 since() { bc -l <<<"$EPOCHREALTIME - $1"; }
@@ -84,7 +95,7 @@ row() {
     local begun=$EPOCHREALTIME start swap serving swapping used median served
     start_api
     start=$(since "$begun")
-    ask >/dev/null
+    settle
     serving=$(memory VmRSS)
     used=$(cpu)
     median=$(ask)
