@@ -111,7 +111,8 @@ public sealed class PostgresDatabase : IAsyncLifetime
         {
             await OnServerAsync($"alter database {unfinished} rename to {Template}");
         }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        // Of two at the same moment, the other one's code.
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             await OnServerAsync($"drop database {unfinished}");
         }
