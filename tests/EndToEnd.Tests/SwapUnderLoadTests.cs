@@ -24,6 +24,7 @@ public sealed class SwapUnderLoadTests(ITestOutputHelper output) : IAsyncLifetim
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task FiftyPublishesFailNoRequestMixNoVersionsAndReachEveryApiWithinFiveSeconds()
     {
         var publisher = new SnapshotPublisher(new FolderSnapshotStore(_site.Snapshots), HeldOutTwins.Beside(_site.Snapshots), _site.Catalog);
