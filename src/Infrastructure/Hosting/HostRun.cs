@@ -14,8 +14,7 @@ public static class HostRun
     /// <param name="cancellationToken">Tells it to stop, as the signals do.</param>
     public static async Task RunToTheEndAsync(this IHost host, CancellationToken cancellationToken = default)
     {
-        using var told = CancellationTokenSource.CreateLinkedTokenSource(
-            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, cancellationToken);
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
             try
@@ -24,8 +23,10 @@ public static class HostRun
             }
             catch (Exception error)
             {
+                // Before the stop below, which looks the same.
+                var told = error is OperationCanceledException && (stopping.IsCancellationRequested || cancellationToken.IsCancellationRequested);
                 await host.StopAsync(CancellationToken.None);
-                if (error is OperationCanceledException && told.IsCancellationRequested)
+                if (told)
                     return;
                 throw;
             }
