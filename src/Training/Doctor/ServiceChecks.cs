@@ -36,11 +36,8 @@ internal static class ServiceChecks
             : Finding.Ok($"{live.Count} accepted");
     });
 
-    /// <summary>What <see cref="Served"/> is called.</summary>
-    internal const string ServedName = "served";
-
     /// <summary>Whether a snapshot is served, its file is there, and it is not old.</summary>
-    internal static Check Served(Patient patient) => new(ServedName, async cancellation =>
+    internal static Check Served(Patient patient) => new("served", async cancellation =>
     {
         var active = (await patient.Get<SnapshotCatalog>().ListAsync(cancellation)).FirstOrDefault(snapshot => snapshot.State == SnapshotState.Active);
         if (active is null)
