@@ -11,15 +11,16 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../eng/common.sh"
 # shellcheck source=tests/Benchmarks/database.sh
 . "$root/tests/Benchmarks/database.sh"
+# shellcheck source=tests/Benchmarks/api.sh
+. "$root/tests/Benchmarks/api.sh"
 rounds=${ROUNDS:-3} rows=${ROWS:-1000000}
 database=kdiffe_benchmark_$$
 tables=(users items interactions)
 scratch=$(mktemp -d)
-api=''
 trap 'clean_up' EXIT
 
 clean_up() {
-    [[ -z $api ]] || kill "$api" 2>/dev/null || true
+    stop_api
     rm -rf "$scratch"
     for name in "$database" "${database}_copy"; do
         psql -d postgres -c "drop database if exists $name with (force)" >/dev/null 2>&1 || true
@@ -39,18 +40,6 @@ make_bodies() {
     }' >"$scratch/rows.csv"
     awk -F, 'NR > 1 { printf "{\"user\":\"%s\",\"item\":\"%s\",\"weight\":%s,\"occurredAt\":\"%s\"}\n", $1, $2, $3, $4 }' \
         "$scratch/rows.csv" >"$scratch/rows.ndjson"
-}
-
-start_api() {
-    local port=$((20000 + RANDOM % 20000))
-    url=http://127.0.0.1:$port
-    ConnectionStrings__Postgres="$server;Database=$database" Snapshots__Folder="$scratch/snapshots" ASPNETCORE_ENVIRONMENT=Development \
-        dotnet "$root/src/Api/bin/Release/net10.0/KDiffE.Api.dll" --urls "$url" >"$scratch/api.log" 2>&1 &
-    api=$!
-    until curl -fsS "$url/users?n=1" >/dev/null 2>&1; do
-        kill -0 "$api" || fail "The API does not start:" "$(tail -5 "$scratch/api.log")"
-        sleep 0.2
-    done
 }
 
 # Sends a body; sets seconds.
@@ -76,7 +65,7 @@ copy() {
 connect
 make_bodies
 fresh "$database"
-start_api
+start_api '/users?n=1'
 ndjson=() csv=() copies=()
 for ((round = 0; round < rounds; round++)); do
     empty "$database"
@@ -96,7 +85,7 @@ for ((round = 0; round < rounds; round++)); do
     copies+=("$seconds")
 done
 
-peak=$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$api/status")
+peak=$(memory VmHWM)
 report() {
     printf '%s: %d rows in %.1f s, %.0f rows/s; \\copy %.1f s: ratio %.2f\n' "$1" "$rows" "$2" "$(bc -l <<<"$rows / $2")" "$3" "$(bc -l <<<"$2 / $3")"
 }

@@ -11,10 +11,11 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../eng/common.sh"
 # shellcheck source=tests/Benchmarks/database.sh
 . "$root/tests/Benchmarks/database.sh"
+# shellcheck source=tests/Benchmarks/api.sh
+. "$root/tests/Benchmarks/api.sh"
 database=kdiffe_benchmark_$$
 requests=500
 scratch=$(mktemp -d)
-api=''
 trap 'clean_up' EXIT
 
 clean_up() {
@@ -28,38 +29,17 @@ kdiffe() {
         exec dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" "$@"
 }
 
-start_api() {
-    local port=$((20000 + RANDOM % 20000))
-    url=http://127.0.0.1:$port
-    ConnectionStrings__Postgres="$server;Database=$database" Snapshots__Folder="$scratch/snapshots" ASPNETCORE_ENVIRONMENT=Development \
-        Limits__RequestsPerSecond=0 Limits__MillionItemsPerSecond=0 \
-        dotnet "$root/src/Api/bin/Release/net10.0/KDiffE.Api.dll" --urls "$url" >"$scratch/api.log" 2>&1 &
-    api=$!
-    until curl -fsS "$url/health/ready" >/dev/null 2>&1; do
-        kill -0 "$api" || fail "The API does not start:" "$(tail -5 "$scratch/api.log")"
-        sleep 0.05
-    done
-}
-
-stop_api() {
-    [[ -z $api ]] || { kill "$api" && wait "$api"; } 2>/dev/null || true
-    api=''
-}
-
-# A figure of the API's memory, in MiB.
-memory() { awk -v what="$1:" '$1 == what { print int($2 / 1024) }' "/proc/$api/status"; }
-
 # What the API has used of the processor, in milliseconds.
 cpu() { awk -v hertz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hertz }' "/proc/$api/stat"; }
 
 # Waits until the API has loaded what it loads after its start.
 settle() {
-    local before
+    local before second
     ask >/dev/null
     for ((second = 0; second < 60; second++)); do
         before=$(cpu)
         sleep 1
-        (($(bc <<<"$(cpu) - $before < 30"))) && return
+        if (($(bc <<<"$(cpu) - $before < 30"))); then return; fi
     done
 }
 
@@ -93,7 +73,7 @@ row() {
     file=$(find "$scratch/snapshots" -name '*.safetensors' -printf '%s\n' | sort -n | tail -1)
 
     local begun=$EPOCHREALTIME start swap serving swapping used median served
-    start_api
+    start_api /health/ready Limits__RequestsPerSecond=0 Limits__MillionItemsPerSecond=0
     start=$(since "$begun")
     settle
     serving=$(memory VmRSS)

@@ -1,0 +1,26 @@
+# An API for benchmarks over PostgreSQL; to be sourced after eng/common.sh and tests/Benchmarks/database.sh.
+# shellcheck shell=bash disable=SC2154 # The caller sets scratch and database, connect sets server.
+
+api=''
+
+# Starts one on the database, with the snapshots of $scratch/snapshots; sets url, and api to its process, once it answers at the path $1.
+# The others are settings, NAME=VALUE.
+start_api() {
+    local port=$((20000 + RANDOM % 20000)) path=$1
+    url=http://127.0.0.1:$port
+    env ConnectionStrings__Postgres="$server;Database=$database" Snapshots__Folder="$scratch/snapshots" ASPNETCORE_ENVIRONMENT=Development "${@:2}" \
+        dotnet "$root/src/Api/bin/Release/net10.0/KDiffE.Api.dll" --urls "$url" >"$scratch/api.log" 2>&1 &
+    api=$!
+    until curl -fsS "$url$path" >/dev/null 2>&1; do
+        kill -0 "$api" || fail "The API does not start:" "$(tail -5 "$scratch/api.log")"
+        sleep 0.05
+    done
+}
+
+stop_api() {
+    [[ -z $api ]] || { kill "$api" && wait "$api"; } 2>/dev/null || true
+    api=''
+}
+
+# A figure of its memory, such as VmRSS, in MiB.
+memory() { awk -v what="$1:" '$1 == what { print int($2 / 1024) }' "/proc/$api/status"; }
