@@ -25,7 +25,8 @@ settings=(
     shared_buffers=256MB
     max_wal_size=4GB
     checkpoint_timeout=15min
-    max_connections=200
+    # Each process may have a hundred, and the tests run several at once.
+    max_connections=500
 )
 
 # PostgreSQL refuses to run as root: then the data belongs to the account that Debian's package makes.

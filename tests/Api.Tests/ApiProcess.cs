@@ -16,7 +16,9 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     {
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     public HttpClient Client { get; } = new();
@@ -69,6 +71,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment =
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",

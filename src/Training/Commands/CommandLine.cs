@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using KDiffE.Domain.Settings;
+using KDiffE.Infrastructure.Hosting;
 using Npgsql;
 
 namespace KDiffE.Training.Commands;
@@ -45,16 +46,9 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"The database has no such table ({e.MessageText}); 'kdiffe import' and the start of the API make those of KDiffE.");
             return 1;
         }
-        // Settings of several sections that are wrong at once.
-        catch (AggregateException e)
+        catch (Exception e) when (Failure.IsExpected(e))
         {
-            foreach (var error in e.Flatten().InnerExceptions)
-                await Console.Error.WriteLineAsync(error.Message);
-            return 1;
-        }
-        catch (Exception e) when (e is not (NullReferenceException or IndexOutOfRangeException))
-        {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Failure.TellAsync(e);
             return 1;
         }
     }

@@ -85,7 +85,7 @@ public sealed class BulkLimitsTests : IAsyncLifetime
     {
         using var client = await RawHttp.ConnectAsync(_service.Client.BaseAddress!, $"{Head}Connection: close\r\n\r\n{Chunk}");
         await CopiesAsync(1);
-        await _service.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy staged%'");
+        await _service.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'copy staged%'");
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{Chunk}0\r\n\r\n"), Cancelled);
 
         using var reader = new StreamReader(client.GetStream());

@@ -91,9 +91,10 @@ public sealed class LimitsTests : IAsyncLifetime
     [InlineData("Limits__RequestTime", "00:00:00")]
     public async Task ALimitThatCannotBeIsNamedAtTheStart(string variable, string value)
     {
-        var (exitCode, _) = await ApiProcess.RunToEndAsync(_service, ["--urls", "http://127.0.0.1:0"], (variable, value));
+        var (exitCode, log) = await ApiProcess.RunToEndAsync(_service, ["--urls", "http://127.0.0.1:0"], (variable, value));
 
-        exitCode.ShouldNotBe(0);
+        exitCode.ShouldBe(1);
+        log.ShouldHaveSingleItem().ShouldStartWith($"{variable.Replace("__", ":", StringComparison.Ordinal)} must be ");
     }
 
     [Fact]

@@ -150,7 +150,7 @@ public sealed class LoginTests(KeyedService keyed) : IClassFixture<KeyedService>
     private async Task<string> CookieAsync(string key)
     {
         using var answer = await LogInAsync(key);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancelled));
         return Pair(answer.Headers.GetValues("Set-Cookie").Single());
     }
 
