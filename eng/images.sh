@@ -53,11 +53,12 @@ stand_ins() {
     stand_in docker.io/library/haproxy:3.2 haproxy
 }
 
-# The image kdiffe-$1 of docker/$1.Dockerfile, with options $2…. Packages that this machine has are not fetched again.
+# The image kdiffe-$1 of docker/$1.Dockerfile, with options $2…. Packages that this machine has are not fetched again, and
+# servers of packages that it trusts are trusted.
 image() {
     local started=$SECONDS log=$local_dir/logs/image-$1.log
     mkdir -p "${log%/*}" "$packages"
-    buildah bud --format docker --layers --pull-never -v "$packages:/root/.nuget/packages" -f "$root/docker/$1.Dockerfile" -t "localhost/kdiffe-$1" \
+    buildah bud --format docker --layers --pull-never -v "$packages:/root/.nuget/packages" -v /etc/ssl/certs:/etc/ssl/certs:ro -f "$root/docker/$1.Dockerfile" -t "localhost/kdiffe-$1" \
         --build-arg REVISION="$(git -C "$root" rev-parse HEAD)" "${@:2}" "$root" >"$log" 2>&1 || fail "kdiffe-$1 could not be built; the end of $log:" "$(tail -15 "$log")"
     say "kdiffe-$1: $((SECONDS - started)) s, $(buildah images --format '{{.Size}}' "localhost/kdiffe-$1")"
 }
