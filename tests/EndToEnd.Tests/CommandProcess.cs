@@ -32,6 +32,9 @@ public sealed class CommandProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it has not ended.</summary>
     public bool IsRunning => !_process.HasExited;
 

@@ -1,0 +1,47 @@
+namespace KDiffE.EndToEnd.Tests.Soak;
+
+/// <summary>What a process holds over time, and whether that grows.</summary>
+/// <param name="process">Its id.</param>
+internal sealed class ResourceTrend(int process)
+{
+    private readonly List<(double Hours, double Value)> _memory = [];
+    private readonly List<(double Hours, double Value)> _handles = [];
+
+    /// <summary>Notes what it holds now.</summary>
+    /// <param name="at">How long the soak has gone on.</param>
+    public void Sample(TimeSpan at)
+    {
+        var resident = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        _memory.Add((at.TotalHours, double.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024));
+        _handles.Add((at.TotalHours, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length));
+    }
+
+    /// <summary>MiB of resident memory per hour, after <paramref name="from"/>.</summary>
+    public double MemorySlope(TimeSpan from) => Slope(After(_memory, from));
+
+    /// <summary>Open files and sockets per hour, after <paramref name="from"/>.</summary>
+    public double HandleSlope(TimeSpan from) => Slope(After(_handles, from));
+
+    /// <summary>The largest that was seen: MiB of memory, and handles.</summary>
+    public (double Memory, double Handles) Peak => (_memory.Max(sample => sample.Value), _handles.Max(sample => sample.Value));
+
+    /// <summary>
+    /// The median of the slopes between all pairs of points (Theil 1950, Sen 1968). A least-squares line would follow the few
+    /// samples that fall into a collection or a swap.
+    /// </summary>
+    internal static double Slope(IReadOnlyList<(double X, double Y)> points)
+    {
+        var slopes = new List<double>();
+        for (var i = 0; i < points.Count; i++)
+        {
+            for (var j = i + 1; j < points.Count; j++)
+                slopes.Add((points[j].Y - points[i].Y) / (points[j].X - points[i].X));
+        }
+
+        slopes.Sort();
+        return slopes[slopes.Count / 2];
+    }
+
+    private static List<(double Hours, double Value)> After(List<(double Hours, double Value)> samples, TimeSpan from) =>
+        [.. samples.Where(sample => sample.Hours >= from.TotalHours)];
+}
