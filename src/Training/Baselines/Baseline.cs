@@ -21,6 +21,7 @@ internal abstract record Baseline(string Name, string Title)
         new ComputedBaseline("collective_ease", "collective EASE", EaseSearch.FitContent) { Refusal = EaseSearch.RefusalOfContent },
         new ComputedBaseline("gf_cf", "GF-CF", GraphFilter.Fit),
         new TrainedBaseline(LightGcn.Name, "LightGCN", LightGcn.Preset, LightGcn.Settings, LightGcn.Train),
+        new TrainedBaseline(Sgl.Name, "SGL", Sgl.Name, Sgl.Settings, Sgl.Train),
     ];
 
     /// <summary>What keeps it from data, to be said after its name; null where nothing does.</summary>

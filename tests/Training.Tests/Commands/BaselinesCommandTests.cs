@@ -16,7 +16,7 @@ public sealed class BaselinesCommandTests : IDisposable
 
         var (baselines, output) = await MeasureAsync("demo");
 
-        baselines.Select(baseline => baseline.Key).ShouldBe(["most_popular", "item_knn", "ease", "edlae", "collective_ease", "gf_cf", "light_gcn"]);
+        baselines.Select(baseline => baseline.Key).ShouldBe(["most_popular", "item_knn", "ease", "edlae", "collective_ease", "gf_cf", "light_gcn", "sgl"]);
         foreach (var (name, figures) in baselines)
         {
             figures!["test"]!["recall@20"]!.GetValue<double>().ShouldBeInRange(0, 1);
