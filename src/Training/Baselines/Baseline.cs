@@ -15,7 +15,7 @@ internal abstract record Baseline(string Name, string Title)
     internal static IReadOnlyList<Baseline> All { get; } =
     [
         new ComputedBaseline("most_popular", "most popular", (data, _, _) => new MostPopular(data)),
-        new ComputedBaseline("item_knn", "ItemKNN", (data, _, cancellation) => new ItemKnn(data, cancellation: cancellation)),
+        new ComputedBaseline("item_knn", "ItemKNN", ItemKnn.Fit),
         new ComputedBaseline("ease", "EASE", EaseSearch.Fit) { Refusal = Ease.Refusal },
         new ComputedBaseline("edlae", "EDLAE", EaseSearch.FitDropout) { Refusal = Ease.Refusal },
         new ComputedBaseline("collective_ease", "collective EASE", EaseSearch.FitContent) { Refusal = EaseSearch.RefusalOfContent },

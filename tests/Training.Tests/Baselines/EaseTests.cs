@@ -43,7 +43,7 @@ public sealed class EaseTests : ScorerContract
     public void TakesTheRegularisationThatIsBestOnValidationData()
     {
         var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
-        var trials = new Trials();
+        var trials = new TrialList();
 
         using var ease = EaseSearch.Fit(data, trials, Token);
 
@@ -57,7 +57,7 @@ public sealed class EaseTests : ScorerContract
     [Fact]
     public void WithoutValidationDataItTakesTheDefault()
     {
-        var trials = new Trials();
+        var trials = new TrialList();
 
         using var ease = EaseSearch.Fit(Catalogue.Random(), trials, Token);
 
@@ -123,7 +123,7 @@ public sealed class EaseTests : ScorerContract
     public void ChoosesTheWeightOfContentToo()
     {
         var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
-        var trials = new Trials();
+        var trials = new TrialList();
 
         using var collective = EaseSearch.FitContent(data, trials, Token);
 
@@ -191,13 +191,6 @@ public sealed class EaseTests : ScorerContract
         return [.. from user in Enumerable.Range(0, data.Users)
                    from item in Enumerable.Range(0, n)
                    select Enumerable.Range(0, n).Where(other => other != item).Sum(other => -x[user, other] * inverse[other, item] / inverse[item, item])];
-    }
-
-    private sealed class Trials : IProgress<BaselineTrial>
-    {
-        public List<BaselineTrial> Seen { get; } = [];
-
-        public void Report(BaselineTrial value) => Seen.Add(value);
     }
 }
 

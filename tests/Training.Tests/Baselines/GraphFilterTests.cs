@@ -61,13 +61,13 @@ public sealed class GraphFilterTests : ScorerContract
     public void TakesTheSettingsThatAreBestOnValidationData()
     {
         var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
-        var trials = new List<BaselineTrial>();
+        var trials = new TrialList();
 
-        var filter = GraphFilter.Fit(data, new Listener(trials), Token);
+        var filter = GraphFilter.Fit(data, trials, Token);
 
         var valid = new FullRankingEvaluator(data).Evaluate(filter, data.Valid, Token);
-        (valid.Recall + valid.Ndcg).ShouldBe(trials.Max(trial => trial.Score));
-        trials.Count.ShouldBeGreaterThan(8);
+        (valid.Recall + valid.Ndcg).ShouldBe(trials.Seen.Max(trial => trial.Score));
+        trials.Seen.Count.ShouldBeGreaterThan(8);
     }
 
     private static float[] Scores(int frequencies, float weight, int user)
@@ -78,9 +78,4 @@ public sealed class GraphFilterTests : ScorerContract
     }
 
     private protected override IScorer Create(Dataset data, CancellationToken cancellation) => GraphFilter.Fit(data, null, cancellation);
-
-    private sealed class Listener(List<BaselineTrial> trials) : IProgress<BaselineTrial>
-    {
-        public void Report(BaselineTrial value) => trials.Add(value);
-    }
 }

@@ -26,6 +26,7 @@ public sealed class BaselinesCommandTests : IDisposable
         baselines["ease"]!["lambda"]!.GetValue<float>().ShouldBeOneOf(20, 50, 100, 200, 500, 1000, 2000);
         baselines["edlae"]!["dropout"]!.GetValue<float>().ShouldBeInRange(0.05f, 0.8f);
         baselines["gf_cf"]!["frequencies"]!.GetValue<int>().ShouldBeInRange(16, 256);
+        baselines["item_knn"]!["neighbours"]!.GetValue<int>().ShouldBeInRange(10, 500);
         baselines["most_popular"]!.AsObject().ContainsKey("lambda").ShouldBeFalse();
     }
 
