@@ -1,6 +1,5 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 
@@ -16,10 +15,15 @@ internal static class LightGcn
     /// <summary>What its figures are called.</summary>
     internal const string Name = "light_gcn";
 
-    private const string Preset = "lightgcn";
+    /// <summary>Its preset, and the space that <c>tune</c> searches for it.</summary>
+    internal const string Preset = "lightgcn";
 
     internal static TrainingSettings Settings(int seed) => SettingsReader.Read(Preset, [$"KDiffE:Seed={seed}"]);
 
-    internal static IScorer Train(Dataset data, int seed, IOperators operators, IProgress<EpochReport>? progress, CancellationToken cancellation) =>
-        new Trainer(data, Settings(seed), operators).Train(progress, cancellation).Model.ToScorer();
+    /// <summary>Trains it; the epoch is chosen on validation data.</summary>
+    /// <inheritdoc cref="Trainer.Train" path="/param"/>
+    /// <inheritdoc cref="Trainer.Train" path="/exception"/>
+    internal static FitResult Train(
+        Dataset data, TrainingSettings settings, IOperators operators, IProgress<EpochReport>? progress, CancellationToken cancellation) =>
+        new Trainer(data, settings, operators).Train(progress, cancellation);
 }

@@ -33,14 +33,15 @@ internal sealed class CoInteractions(Interactions train, int users, int items)
     /// <summary>The cosine of <paramref name="item"/> and every other item; −∞ where they share no user, and for itself.</summary>
     /// <param name="item">The item that the others are compared with.</param>
     /// <param name="cosines">Receives the result, <c>[J]</c>.</param>
-    internal void Cosines(int item, float[] cosines)
+    /// <param name="shrinkage">Added to the denominator: so many users without agreement, which few shared ones must outweigh.</param>
+    internal void Cosines(int item, float[] cosines, float shrinkage = 0)
     {
         SharedUsers(item, cosines);
         cosines[item] = 0;
         for (var other = 0; other < cosines.Length; other++)
         {
             cosines[other] = cosines[other] > 0
-                ? cosines[other] / MathF.Sqrt((float)_usersOf.Row(item).Length * _usersOf.Row(other).Length)
+                ? cosines[other] / (MathF.Sqrt((float)_usersOf.Row(item).Length * _usersOf.Row(other).Length) + shrinkage)
                 : float.NegativeInfinity;
         }
     }

@@ -2,7 +2,6 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Model;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
@@ -23,10 +22,13 @@ internal sealed class EarlyStopping(FullRankingEvaluator evaluator, Dataset data
     /// <summary>Whether as many evaluations as <c>Patience</c> allows have brought nothing better: training stops.</summary>
     internal bool Exhausted => _withoutBetter >= settings.Patience;
 
-    /// <summary>Evaluates the model as it is now and keeps it when it is the best so far.</summary>
-    internal ValidationFigures? Consider(int epoch, KDiffEModel model, CancellationToken cancellation)
+    /// <summary>Evaluates a model as it is now and keeps it when it is the best so far.</summary>
+    /// <param name="epoch">The epoch that has just ended.</param>
+    /// <param name="current">What scores, users first, <c>[I + J, d]</c>.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    internal ValidationFigures? Consider(int epoch, Func<Tensor> current, CancellationToken cancellation)
     {
-        var (users, items, dim) = Extract(model);
+        var (users, items, dim) = Extract(current);
         var exponents = settings.NormExponents;
         var scales = exponents.Select(alpha => TrainedModel.ItemScales(items, dim, alpha)).ToArray();
         if (data.Valid.Count == 0)
@@ -75,12 +77,11 @@ internal sealed class EarlyStopping(FullRankingEvaluator evaluator, Dataset data
             : null;
     }
 
-    private (float[] Users, float[] Items, int Dim) Extract(KDiffEModel model)
+    private (float[] Users, float[] Items, int Dim) Extract(Func<Tensor> current)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        model.eval();
-        var embeddings = model.Embeddings().Final;
+        var embeddings = current();
         var (all, dim) = (TensorMemory.ToArray(embeddings), (int)embeddings.shape[1]);
         return (all[..(data.Users * dim)], all[(data.Users * dim)..], dim);
     }

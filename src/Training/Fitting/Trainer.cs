@@ -74,7 +74,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
                 if (epoch % _settings.EvaluateEvery == 0 || epoch == _settings.Epochs || search.Best is null)
                 {
                     using (average.Applied())
-                        valid = search.Consider(epoch, model, cancellation);
+                        valid = search.Consider(epoch, () => Final(model), cancellation);
                     clock.Book(nameof(PhaseSeconds.Evaluation));
                 }
 
@@ -97,6 +97,12 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
         return new FitResult(
             search.Best!, epochs, model.MeanSimilarity, model.Content, model.Features, cancellation.IsCancellationRequested, settings,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
+    }
+
+    private static Tensor Final(KDiffEModel model)
+    {
+        model.eval();
+        return model.Embeddings().Final;
     }
 
     private static double? StartEpoch(int epoch, KDiffEModel model, PhaseClock clock, CancellationToken cancellation)

@@ -17,7 +17,7 @@ public sealed class EaseTests : ScorerContract
     {
         // XᵀX + I = [[3, 1], [1, 2]], so P = [[2, −1], [−1, 3]] / 5, B_01 = 1/3 and B_10 = 1/2.
         var data = Catalogue.Of(3, 2, [(0, 0), (0, 1), (1, 0)], []);
-        using var ease = new Ease(data, regularisation: 1, Token);
+        using var ease = new Ease(data, new EaseSettings(1), Token);
         var scores = new float[6];
 
         ease.Score([1, 0, 2], scores);
@@ -31,7 +31,7 @@ public sealed class EaseTests : ScorerContract
     public void AgreesWithTheInverseInDoublePrecision(float regularisation)
     {
         var data = Catalogue.Random();
-        using var ease = new Ease(data, regularisation, Token);
+        using var ease = new Ease(data, new EaseSettings(regularisation), Token);
         var scores = new float[data.Users * data.Items];
 
         ease.Score([.. Enumerable.Range(0, data.Users)], scores);
@@ -43,13 +43,13 @@ public sealed class EaseTests : ScorerContract
     public void TakesTheRegularisationThatIsBestOnValidationData()
     {
         var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
-        var trials = new Trials();
+        var trials = new TrialList();
 
         using var ease = EaseSearch.Fit(data, trials, Token);
 
-        trials.Seen.Select(trial => trial.Regularisation).ShouldBe(EaseSearch.Candidates(data.Items));
-        var best = trials.Seen.MaxBy(trial => trial.Recall + trial.Ndcg)!;
-        ease.Regularisation.ShouldBe(best.Regularisation);
+        trials.Seen.Select(trial => trial.Settings["lambda"]).Order().ShouldBe(EaseSearch.Candidates(data.Items));
+        var best = trials.Seen.MaxBy(trial => trial.Score)!;
+        ease.Settings.Regularisation.ShouldBe(best.Settings["lambda"]);
         var valid = new FullRankingEvaluator(data).Evaluate(ease, data.Valid, Token);
         (valid.Recall, valid.Ndcg).ShouldBe((best.Recall, best.Ndcg));
     }
@@ -57,12 +57,12 @@ public sealed class EaseTests : ScorerContract
     [Fact]
     public void WithoutValidationDataItTakesTheDefault()
     {
-        var trials = new Trials();
+        var trials = new TrialList();
 
         using var ease = EaseSearch.Fit(Catalogue.Random(), trials, Token);
 
         trials.Seen.ShouldBeEmpty();
-        ease.Regularisation.ShouldBe(EaseSearch.Default);
+        ease.Settings.Regularisation.ShouldBe(EaseSearch.Default);
     }
 
     [Fact]
@@ -70,9 +70,68 @@ public sealed class EaseTests : ScorerContract
         EaseSearch.Candidates(10_001).Count.ShouldBeLessThan(EaseSearch.Candidates(10_000).Count);
 
     [Fact]
-    public void RefusesACatalogueThatIsTooLarge() =>
-        Should.Throw<ArgumentException>(() => new Ease(Catalogue.Of(1, Ease.MostItems + 1, [(0, 0)], []), 500, Token))
-            .Message.ShouldContain("20000 items at most, not 20001");
+    public void DropsWhatEdlaeDrops()
+    {
+        // p = 1/2 adds diag(XᵀX) once more: [[5, 1], [1, 3]], so P = [[3, −1], [−1, 5]] / 14, B_01 = 1/5 and B_10 = 1/3.
+        var data = Catalogue.Of(3, 2, [(0, 0), (0, 1), (1, 0)], []);
+        using var edlae = new Ease(data, new EaseSettings(1, Dropout: 0.5f), Token);
+        var scores = new float[4];
+
+        edlae.Score([1, 0], scores);
+
+        scores.ShouldBeNear([0, 1.0 / 5, 1.0 / 3, 1.0 / 5], 1e-6);
+    }
+
+    [Fact]
+    public void HearsOfAnItemThatNobodyHasByItsTriples()
+    {
+        // Items 0 and 2 of three share their one entity: cosine 1. XᵀX + 2·TᵀT + I over them is [[1 + 2 + 1, 2], [2, 2 + 1]],
+        // item 1, which shares nothing, stands apart: P = [[3, −2], [−2, 4]] / 8, B_02 = 2/4.
+        var data = TinyDataset.Of(1, 3, new Interactions([0], [0]), Interactions.Empty, Interactions.Empty) with
+        {
+            EntityIds = ["entity"],
+            RelationIds = ["relation"],
+            Triples = new Triples([0, 2], [0, 0], [3, 3]),
+        };
+        using var collective = new Ease(data, new EaseSettings(1, GraphWeight: 2), Token);
+        var scores = new float[3];
+
+        collective.Score([0], scores);
+
+        scores.ShouldBeNear([0, 0, 0.5], 1e-6);
+    }
+
+    [Fact]
+    public void HearsOfAnItemThatNobodyHasByItsFeatures()
+    {
+        // Standardised and of length 1 the rows are −1, 1 and −1 in the one dimension that differs, so that items 0 and 2 are
+        // alike and item 1 is their opposite. XᵀX + 2·TᵀT + I = [[4, −2, 2], [−2, 3, −2], [2, −2, 3]] has the cofactors
+        // −2·−2 − 3·2 = −2 at 02 and 4·3 − 2·2 = 8 at 22, so that B_02 = −P_02 / P_22 = 2/8; 2 at 01 and 8 at 11 likewise.
+        var data = TinyDataset.Of(1, 3, new Interactions([0], [0]), Interactions.Empty, Interactions.Empty) with
+        {
+            Features = [new ItemFeature("text", 2, [0, 0, 4, 0, 0, 0], [true, true, true])],
+        };
+        using var collective = new Ease(data, new EaseSettings(1, FeatureWeight: 2), Token);
+        var scores = new float[3];
+
+        collective.Score([0], scores);
+
+        scores.ShouldBeNear([0, -0.25, 0.25], 1e-6);
+    }
+
+    [Fact]
+    public void ChoosesTheWeightOfContentToo()
+    {
+        var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
+        var trials = new TrialList();
+
+        using var collective = EaseSearch.FitContent(data, trials, Token);
+
+        trials.Seen.Max(trial => trial.Score).ShouldBe(trials.Seen.Single(trial => trial.Settings.ToHashSet().SetEquals(collective.Chosen)).Score);
+        trials.Seen.ShouldContain(trial => trial.Settings.ContainsKey("graph_weight"));
+        // Each item's one triple names its group, which is all there is to know.
+        collective.Settings.GraphWeight.ShouldBeGreaterThan(0);
+    }
 
     /// <summary>The figures of an independent implementation at its λ, to the three digits it gave.</summary>
     [Theory]
@@ -81,7 +140,7 @@ public sealed class EaseTests : ScorerContract
     public void ReachesTheReferenceFigures(string name, float regularisation, double recall, double ndcg)
     {
         var data = SharedData.Read(name);
-        using var ease = new Ease(data, regularisation, Token);
+        using var ease = new Ease(data, new EaseSettings(regularisation), Token);
         var report = new FullRankingEvaluator(data).Evaluate(ease, data.Test, Token);
         report.Recall.ShouldBe(recall, 0.001);
         report.Ndcg.ShouldBe(ndcg, 0.001);
@@ -96,6 +155,9 @@ public sealed class EaseTests : ScorerContract
         ReachesTheReferenceFigures(name, regularisation, recall, ndcg);
 
     private protected override IScorer Create(Dataset data, CancellationToken cancellation) => EaseSearch.Fit(data, null, cancellation);
+
+    private protected override (Func<IScorer> Fit, string Sentence)? Refused =>
+        (() => Create(Catalogue.Of(1, Ease.MostItems + 1, [(0, 0)], []), Token), "EASE takes on 20,000 items at most, not 20,001.");
 
     /// <summary>x_u·B by Gauss-Jordan elimination in double, <c>[users, items]</c>.</summary>
     private static double[] Reference(Dataset data, double regularisation)
@@ -130,11 +192,16 @@ public sealed class EaseTests : ScorerContract
                    from item in Enumerable.Range(0, n)
                    select Enumerable.Range(0, n).Where(other => other != item).Sum(other => -x[user, other] * inverse[other, item] / inverse[item, item])];
     }
+}
 
-    private sealed class Trials : IProgress<EaseTrial>
-    {
-        public List<EaseTrial> Seen { get; } = [];
+/// <summary>The contract of every scorer, for EASE with dropout.</summary>
+public sealed class EdlaeTests : ScorerContract
+{
+    private protected override IScorer Create(Dataset data, CancellationToken cancellation) => EaseSearch.FitDropout(data, null, cancellation);
+}
 
-        public void Report(EaseTrial value) => Seen.Add(value);
-    }
+/// <summary>The contract of every scorer, for EASE over interactions and content.</summary>
+public sealed class CollectiveEaseTests : ScorerContract
+{
+    private protected override IScorer Create(Dataset data, CancellationToken cancellation) => EaseSearch.FitContent(data, null, cancellation);
 }

@@ -19,7 +19,7 @@ public sealed class ItemKnnTests : ScorerContract
     public void SumsTheCosinesToTheUsersItems()
     {
         var scores = new float[6];
-        new ItemKnn(Small, cancellation: TestContext.Current.CancellationToken).Score([3, 2], scores);
+        new ItemKnn(Small, new ItemKnnSettings(), TestContext.Current.CancellationToken).Score([3, 2], scores);
 
         // User 3 has item 0; user 2 has items 0 and 2.
         scores.ShouldBeNear([0, 2 / Math.Sqrt(8), 0.5, 0.5, 2 / Math.Sqrt(8), 0.5]);
@@ -30,8 +30,31 @@ public sealed class ItemKnnTests : ScorerContract
     {
         // Item 0 knows item 1 alone, so user 2's item 2 does not count for it; items 1 and 2 know item 0.
         var scores = new float[3];
-        new ItemKnn(Small, neighbours: 1, TestContext.Current.CancellationToken).Score([2], scores);
+        new ItemKnn(Small, new ItemKnnSettings(Neighbours: 1), TestContext.Current.CancellationToken).Score([2], scores);
         scores.ShouldBeNear([0, 2 / Math.Sqrt(8), 0.5]);
+    }
+
+    [Fact]
+    public void FewSharedUsersProveLittleWhereCosinesAreShrunk()
+    {
+        var scores = new float[3];
+        new ItemKnn(Small, new ItemKnnSettings(Shrinkage: 2), TestContext.Current.CancellationToken).Score([3], scores);
+        scores.ShouldBeNear([0, 2 / (Math.Sqrt(8) + 2), 1.0 / (2 + 2)]);
+    }
+
+    [Fact]
+    public void TakesTheSettingsThatAreBestOnValidationData()
+    {
+        var data = TinyDataset.Grouped(users: 200, items: 200, groups: 8, perUser: 15, seed: 3);
+        var trials = new TrialList();
+        var token = TestContext.Current.CancellationToken;
+
+        var neighbours = ItemKnn.Fit(data, trials, token);
+
+        var valid = new FullRankingEvaluator(data).Evaluate(neighbours, data.Valid, token);
+        (valid.Recall + valid.Ndcg).ShouldBe(trials.Seen.Max(trial => trial.Score));
+        trials.Seen.Select(trial => trial.Settings["neighbours"]).Distinct().Count().ShouldBeGreaterThan(1);
+        trials.Seen.Select(trial => trial.Settings["shrinkage"]).Distinct().Count().ShouldBeGreaterThan(1);
     }
 
     /// <summary>The figures of an independent implementation with 100 neighbours, to the three digits it gave.</summary>
@@ -43,10 +66,10 @@ public sealed class ItemKnnTests : ScorerContract
     {
         var data = SharedData.Read(name);
         var token = TestContext.Current.CancellationToken;
-        var report = new FullRankingEvaluator(data).Evaluate(new ItemKnn(data, cancellation: token), data.Test, token);
+        var report = new FullRankingEvaluator(data).Evaluate(new ItemKnn(data, new ItemKnnSettings(), token), data.Test, token);
         report.Recall.ShouldBe(recall, 0.001);
         report.Ndcg.ShouldBe(ndcg, 0.001);
     }
 
-    private protected override IScorer Create(Dataset data, CancellationToken cancellation) => new ItemKnn(data, cancellation: cancellation);
+    private protected override IScorer Create(Dataset data, CancellationToken cancellation) => ItemKnn.Fit(data, null, cancellation);
 }

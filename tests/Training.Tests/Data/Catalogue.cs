@@ -45,6 +45,41 @@ internal static class Catalogue
         }
     }
 
+    /// <summary>
+    /// 120 users and 120 items of four tastes: nine in ten interactions of a user are with items of one taste, early ones
+    /// more often than late ones, six in training and three held out. Each item has a triple to its taste, and a feature
+    /// that tells it.
+    /// </summary>
+    public static Dataset Planted()
+    {
+        const int tastes = 4;
+        var random = new Random(7);
+        var (train, test) = (new List<(int, int)>(), new List<(int, int)>());
+        for (var user = 0; user < 120; user++)
+        {
+            var items = new HashSet<int>();
+            while (items.Count < 9)
+                items.Add((tastes * (int)(30 * Math.Pow(random.NextDouble(), 2))) + (random.NextDouble() < 0.9 ? user % tastes : random.Next(tastes)));
+            var shuffled = items.ToArray();
+            random.Shuffle(shuffled);
+            train.AddRange(shuffled[..6].Select(item => (user, item)));
+            test.AddRange(shuffled[6..].Select(item => (user, item)));
+        }
+
+        return Of(Enumerable.Range(0, 120), Enumerable.Range(0, 120), [.. train], [.. test], builder =>
+        {
+            var addFeature = builder.AddFeature("text", tastes);
+            for (var item = 0; item < 120; item++)
+            {
+                builder.AddLink($"i{item}", $"e{item}");
+                builder.AddTriple($"e{item}", "is_of", $"taste{item % tastes}");
+                var feature = new float[tastes];
+                feature[item % tastes] = 1;
+                addFeature($"i{item}", feature);
+            }
+        });
+    }
+
     private static Dataset Of(
         IEnumerable<int> users, IEnumerable<int> items, (int User, int Item)[] train, (int User, int Item)[] test,
         Action<DatasetBuilder>? more = null)

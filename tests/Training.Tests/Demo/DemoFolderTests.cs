@@ -77,7 +77,7 @@ public sealed class DemoFolderTests : IDisposable
         var evaluator = new FullRankingEvaluator(data);
 
         var popular = evaluator.Evaluate(new MostPopular(data), data.Test, TestContext.Current.CancellationToken).Recall;
-        var neighbours = evaluator.Evaluate(new ItemKnn(data, cancellation: TestContext.Current.CancellationToken), data.Test, TestContext.Current.CancellationToken).Recall;
+        var neighbours = evaluator.Evaluate(new ItemKnn(data, new ItemKnnSettings(), TestContext.Current.CancellationToken), data.Test, TestContext.Current.CancellationToken).Recall;
 
         data.Triples.Count.ShouldBeGreaterThan(6 * data.Items, "genre, mood, director, studio, setting and decade of each film, and more of some");
         neighbours.ShouldBeGreaterThan(3 * popular);

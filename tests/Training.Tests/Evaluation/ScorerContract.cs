@@ -18,8 +18,14 @@ public abstract class ScorerContract
     /// <summary>Whether there is nothing to cancel, because the fit is a single pass.</summary>
     private protected virtual bool IsImmediate => false;
 
+    /// <summary>A fit on data that it does not take, and the sentence that says why; null where it takes all.</summary>
+    private protected virtual (Func<IScorer> Fit, string Sentence)? Refused => null;
+
     /// <summary>A scorer fitted on the training part of <paramref name="data"/>.</summary>
     private protected abstract IScorer Create(Dataset data, CancellationToken cancellation);
+
+    /// <summary>A scorer with time to learn, for what <see cref="Create"/> makes too short work of.</summary>
+    private protected virtual IScorer CreateWell(Dataset data, CancellationToken cancellation) => Create(data, cancellation);
 
     [Fact]
     public void ScoresEveryItemForEveryUserColdOrNot()
@@ -68,6 +74,48 @@ public abstract class ScorerContract
             report.Ndcg.ShouldBe(expected.Ndcg, 1e-9);
             report.Coverage.ShouldBe(expected.Coverage, 1e-9);
         }
+    }
+
+    [Fact]
+    public void ScoresFollowTheItemsWhenTheseAreNumberedOtherwise()
+    {
+        Assert.SkipWhen(NumberingMatters is not null, NumberingMatters ?? "");
+        var expected = ById(Catalogue.Random());
+        var permuted = ById(Catalogue.Random(permutationSeed: 1));
+
+        permuted.Keys.ShouldBe(expected.Keys, ignoreOrder: true);
+        foreach (var (pair, score) in permuted)
+            score.ShouldBe(expected[pair], 1e-4f * Math.Max(1, Math.Abs(expected[pair])));
+    }
+
+    [Fact]
+    public void FindsATasteThatWasPlantedBetterThanChance()
+    {
+        var data = Catalogue.Planted();
+        // Of a user's k unseen items, 20 drawn at random hold 20 / k of what is held out.
+        var seen = data.Train.Users.CountBy(user => user).ToDictionary();
+        var chance = data.Test.Users.Distinct().Average(user => 20.0 / (data.Items - seen[user]));
+
+        new FullRankingEvaluator(data).Evaluate(CreateWell(data, Token), data.Test, Token).Recall.ShouldBeGreaterThan(1.3 * chance);
+    }
+
+    [Fact]
+    public void MasksNothingItself()
+    {
+        // Who masked would put what a user has below everything else; who learns puts it above the average.
+        var data = Catalogue.Planted();
+        var scores = Scores(CreateWell(data, Token), data, [.. Enumerable.Range(0, data.Users)]);
+        var own = data.Train.Users.Zip(data.Train.Items, (user, item) => scores[(user * data.Items) + item]).Average();
+
+        own.ShouldBeGreaterThan(scores.Average());
+    }
+
+    [Fact]
+    public void SaysWhatItDoesNotTake()
+    {
+        Assert.SkipWhen(Refused is null, "It takes all data.");
+        var (fit, sentence) = Refused!.Value;
+        Should.Throw<ArgumentException>(fit).Message.ShouldStartWith(sentence);
     }
 
     [Fact]
@@ -125,6 +173,13 @@ public abstract class ScorerContract
         var scores = new float[users.Length * data.Items];
         scorer.Score(users, scores);
         return scores;
+    }
+
+    private Dictionary<(string User, string Item), float> ById(Dataset data)
+    {
+        var scores = Scores(data, [.. Enumerable.Range(0, data.Users)]);
+        return scores.Select((score, k) => (Pair: (data.UserIds[k / data.Items], data.ItemIds[k % data.Items]), score))
+            .ToDictionary(entry => entry.Pair, entry => entry.score);
     }
 
     private RankingReport Evaluate(Dataset data) =>

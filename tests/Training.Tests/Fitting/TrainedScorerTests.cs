@@ -17,12 +17,17 @@ public abstract class TrainedScorerTests : ScorerContract
 
     private protected override bool NeedsTraining => true;
 
-    private protected override IScorer Create(Dataset data, CancellationToken cancellation)
-    {
-        var settings = Settings with { KDiffE = Settings.KDiffE with { Dim = 8, Epochs = 2, Batch = 256, Negatives = 32 } };
-        var model = new Trainer(data, settings, DeviceOperators.Cpu).Train(null, cancellation).Model;
-        return new EmbeddingScorer(model.Users, model.Items, model.Dim);
-    }
+    private protected override IScorer Create(Dataset data, CancellationToken cancellation) => Train(data, epochs: 2, cancellation);
+
+    private protected override IScorer CreateWell(Dataset data, CancellationToken cancellation) => Train(data, epochs: 40, cancellation);
+
+    /// <summary>Trains with some settings.</summary>
+    private protected virtual FitResult Train(Dataset data, TrainingSettings settings, CancellationToken cancellation) =>
+        new Trainer(data, settings, DeviceOperators.Cpu).Train(null, cancellation);
+
+    private IScorer Train(Dataset data, int epochs, CancellationToken cancellation) => Train(
+        data, Settings with { KDiffE = Settings.KDiffE with { Dim = 8, Epochs = epochs, Batch = 256, Negatives = 32, LearningRate = 0.02f } },
+        cancellation).Model.ToScorer();
 }
 
 /// <summary>The default preset.</summary>

@@ -243,7 +243,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         using var snapshot = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         // What the run learnt from and was measured by, read anew.
         var data = await DatabaseDataset.LoadAsync(_database.DataSource, "database", cancellationToken: Cancellation);
-        var expected = new FullRankingEvaluator(data).Evaluate(LightGcn.Train(data, 1, DeviceOperators.Cpu, progress: null, Cancellation), data.Test, Cancellation);
+        var expected = new FullRankingEvaluator(data).Evaluate(LightGcn.Train(data, LightGcn.Settings(1), DeviceOperators.Cpu, progress: null, Cancellation).Model.ToScorer(), data.Test, Cancellation);
         (snapshot.Metadata.Metrics["light_gcn.recall@20"], snapshot.Metadata.Metrics["light_gcn.ndcg@20"]).ShouldBe((expected.Recall, expected.Ndcg));
         // Its epochs are no epochs of the run.
         (await _database.EventsAsync(run)).Count(e => e.Kind == "epoch").ShouldBe(6);

@@ -1,0 +1,59 @@
+using KDiffE.Domain.Data;
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Data;
+
+/// <summary>
+/// Items as rows of their knowledge graph: one dimension per (relation, entity), weighted log(J / df) with df the items
+/// that have it, so that what everything shares counts nothing.
+/// </summary>
+internal sealed class TripleRows
+{
+    private readonly CsrPattern _rows;
+    private readonly CsrPattern _columns;
+    private readonly float[] _squares;
+    private readonly float[] _norms;
+
+    /// <param name="data">Items and triples.</param>
+    internal TripleRows(Dataset data)
+    {
+        var dimensions = new Dictionary<(int Relation, int Tail), int>();
+        var dimensionOf = new int[data.Triples.Count];
+        for (var k = 0; k < dimensionOf.Length; k++)
+        {
+            var key = (data.Triples.Relations[k], data.Triples.Tails[k]);
+            if (!dimensions.TryGetValue(key, out dimensionOf[k]))
+                dimensions.Add(key, dimensionOf[k] = dimensions.Count);
+        }
+
+        _rows = CsrPattern.FromPairs(data.Items, dimensions.Count, data.Triples.Heads, dimensionOf);
+        _columns = _rows.Transpose(out _);
+        _squares = [.. Enumerable.Range(0, dimensions.Count).Select(d => MathF.Pow(MathF.Log((float)data.Items / _columns.Row(d).Length), 2))];
+        _norms = [.. Enumerable.Range(0, data.Items).Select(item =>
+        {
+            var sum = 0f;
+            foreach (var d in _rows.Row(item))
+                sum += _squares[d];
+            return MathF.Sqrt(sum);
+        })];
+    }
+
+    /// <summary>The cosine of <paramref name="item"/>'s row and every item's, its own included; 0 where they share nothing.</summary>
+    /// <param name="item">The item that the others are compared with.</param>
+    /// <param name="cosines">Receives the result, <c>[J]</c>.</param>
+    internal void Cosines(int item, Span<float> cosines)
+    {
+        cosines.Clear();
+        foreach (var d in _rows.Row(item))
+        {
+            foreach (var other in _columns.Row(d))
+                cosines[other] += _squares[d];
+        }
+
+        for (var other = 0; other < cosines.Length; other++)
+        {
+            if (cosines[other] > 0)
+                cosines[other] /= _norms[item] * _norms[other];
+        }
+    }
+}
