@@ -55,7 +55,7 @@ builder.Services.AddRunQueue();
 builder.AddServing();
 builder.Services.AddTraffic();
 builder.Services.AddNode<ApiNode>(NodeKind.Api);
-builder.Services.AddSingleton<Recommender>();
+builder.Services.AddSingleton<Recommender>().AddSingleton<PlainRecommendations>();
 builder.Services.AddSingleton<SnapshotRollback>();
 builder.Services.AddSingleton<ReadinessChecks>();
 builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
@@ -70,6 +70,8 @@ builder.AddAccess();
 builder.AddLimits();
 
 var app = builder.Build();
+app.UseSurroundings();
+app.UsePlainRecommendations();
 app.UseHttp();
 app.UseAccess();
 app.UseLimits();
