@@ -57,7 +57,7 @@ internal static class ApiHost
         builder.AddServing();
         builder.Services.AddTraffic();
         builder.Services.AddNode<ApiNode>(NodeKind.Api);
-        builder.Services.AddSingleton<Recommender>();
+        builder.Services.AddSingleton<Recommender>().AddSingleton<PlainRecommendations>();
         builder.Services.AddSingleton<SnapshotRollback>();
         builder.Services.AddSingleton<ReadinessChecks>();
         builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();
@@ -72,6 +72,8 @@ internal static class ApiHost
         builder.AddLimits();
 
         var app = builder.Build();
+        app.UseSurroundings();
+        app.UsePlainRecommendations();
         app.UseHttp();
         app.UseAccess();
         app.UseLimits();

@@ -35,6 +35,24 @@ if (args is ["fold-in", var catalogue, var settings, var runs, .. var changes])
     return;
 }
 
+if (args is ["publish", var store, var version, var users, var items, var dim])
+{
+    await SyntheticSnapshot.PublishAsync(store, version, int.Parse(users, CultureInfo.InvariantCulture), int.Parse(items, CultureInfo.InvariantCulture), int.Parse(dim, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["load", var url, var paths, var requests, var clients])
+{
+    await LoadGenerator.RunAsync(new Uri(url), paths, int.Parse(requests, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["scan", var count, var length])
+{
+    ScanStudy.Run(int.Parse(count, CultureInfo.InvariantCulture), int.Parse(length, CultureInfo.InvariantCulture));
+    return;
+}
+
 // In process: nothing is generated or restored at run time.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(SpMMBenchmark).Assembly).Run(args, config);

@@ -19,21 +19,7 @@ public class SnapshotLoadBenchmark
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"kdiffe-load-{Environment.ProcessId}.safetensors");
 
     [GlobalSetup]
-    public void Setup()
-    {
-        var random = new Random(1);
-        SnapshotFile.Write(
-            new SnapshotContent(
-                new SnapshotMetadata("v1", "large", DateTimeOffset.UnixEpoch, null, new Dictionary<string, string>(), new Dictionary<string, double>()),
-                Dim,
-                [.. Enumerable.Range(0, Users).Select(user => $"user-{user}")],
-                [.. Enumerable.Range(0, Items).Select(item => $"item-{item}")],
-                [.. Enumerable.Range(0, Items).Select(item => $"The item of number {item}")],
-                Floats(Users), Floats(Items), new int[Items], new long[Users + 1], []),
-            _path);
-
-        float[] Floats(int rows) => [.. Enumerable.Range(0, rows * Dim).Select(_ => random.NextSingle() - 0.5f)];
-    }
+    public void Setup() => SnapshotFile.Write(SyntheticSnapshot.Content("v1", Users, Items, Dim), _path);
 
     [GlobalCleanup]
     public void Cleanup() => File.Delete(_path);

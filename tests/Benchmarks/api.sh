@@ -24,3 +24,21 @@ stop_api() {
 
 # A figure of its memory, such as VmRSS, in MiB.
 memory() { awk -v what="$1:" '$1 == what { print int($2 / 1024) }' "/proc/$api/status"; }
+
+# What a process has used of the processor, in milliseconds.
+cpu() { awk -v hertz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hertz }' "/proc/$1/stat"; }
+
+# Waits until the API has loaded what it loads after its start.
+settle() {
+    local before second
+    for ((second = 0; second < 60; second++)); do
+        before=$(cpu "$api")
+        sleep 1
+        if (($(bc <<<"$(cpu "$api") - $before < 30"))); then return; fi
+    done
+}
+
+# Paths that ask for recommendations to some of the users in the database.
+user_paths() {
+    psql -d "$database" -Atc "select key from users order by md5(key) limit $1" | sed 's|.*|/users/&/recommendations?n=20|'
+}

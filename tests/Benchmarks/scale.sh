@@ -29,28 +29,13 @@ kdiffe() {
         exec dotnet "$root/src/Training/bin/Release/net10.0/kdiffe.dll" "$@"
 }
 
-# What the API has used of the processor, in milliseconds.
-cpu() { awk -v hertz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hertz }' "/proc/$api/stat"; }
-
-# Waits until the API has loaded what it loads after its start.
-settle() {
-    local before second
-    ask >/dev/null
-    for ((second = 0; second < 60; second++)); do
-        before=$(cpu)
-        sleep 1
-        if (($(bc <<<"$(cpu) - $before < 30"))); then return; fi
-    done
-}
-
 version() { curl -fsS "$url/users/nobody/recommendations?n=1" | grep -o '"snapshotVersion":"[^"]*"'; }
 
 since() { bc -l <<<"$EPOCHREALTIME - $1"; }
 
 # Asks once for each of some users; prints the median of the seconds.
 ask() {
-    psql -d "$database" -Atc "select key from users order by md5(key) limit $requests" |
-        sed "s|.*|url = \"$url/users/&/recommendations?n=20\"\noutput = /dev/null|" >"$scratch/requests"
+    user_paths "$requests" | sed "s|.*|url = \"$url&\"\noutput = /dev/null|" >"$scratch/requests"
     curl -fsS -w '%{time_total}\n' --config "$scratch/requests" | sort -g | sed -n "$((requests / 2))p"
 }
 
@@ -75,11 +60,12 @@ row() {
     local begun=$EPOCHREALTIME start swap serving swapping used median served
     start_api /health/ready Limits__RequestsPerSecond=0 Limits__MillionItemsPerSecond=0
     start=$(since "$begun")
+    ask >/dev/null
     settle
     serving=$(memory VmRSS)
-    used=$(cpu)
+    used=$(cpu "$api")
     median=$(ask)
-    used=$(bc -l <<<"($(cpu) - $used) / $requests")
+    used=$(bc -l <<<"($(cpu "$api") - $used) / $requests")
 
     served=$(version)
     begun=$EPOCHREALTIME

@@ -4,14 +4,13 @@ using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
-using Serilog;
 
 namespace KDiffE.Api.Access;
 
 /// <summary>Has ASP.NET know who makes a request, and answers whoever may not.</summary>
 internal sealed class KeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    Recognition recognition, KeyRing ring, IDiagnosticContext line) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    Recognition recognition) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private Recognised? _recognised;
 
@@ -24,14 +23,7 @@ internal sealed class KeyAuthentication(
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return AuthenticateResult.NoResult();
         _recognised = await recognition.OfAsync(Context, Needed, Context.RequestAborted);
-        if (_recognised.Key is { } key)
-        {
-            ring.NoteUse(key);
-            // Its name is no secret, and tells in the log who asked.
-            line.Set("Client", key.Key.Client);
-            line.Set("KeyId", key.Key.Id);
-        }
-
+        recognition.Note(Context, _recognised);
         return _recognised.Principal is { } principal
             ? AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name))
             : AuthenticateResult.NoResult();

@@ -37,6 +37,34 @@ internal sealed class Recognition(KeyRing ring, LiveLogins logins, OpenAccess ac
             : new Recognised(Principal: null, Key: null, IsCertain: true, openness == Openness.Closed ? NoKey : NotLocal);
     }
 
+    /// <summary>
+    /// Lets in whoever may use the routes of a role, where that is certain and needs no waiting; nobody is refused, and for
+    /// whoever is not let in nothing has happened.
+    /// </summary>
+    /// <returns>Whether the request is somebody's who may.</returns>
+    public bool TryAdmit(HttpContext context, Role role)
+    {
+        var recognising = OfAsync(context, role, context.RequestAborted);
+        if (!recognising.IsCompletedSuccessfully || recognising.Result is not { Principal: { } principal } recognised
+            || !(principal.IsInRole(role.ToString()) || principal.IsInRole(nameof(Role.Admin))))
+        {
+            return false;
+        }
+
+        context.User = principal;
+        Note(context, recognised);
+        return true;
+    }
+
+    /// <summary>Notes that a key is used, for who looks after keys and for the log.</summary>
+    public void Note(HttpContext context, Recognised recognised)
+    {
+        if (recognised.Key is not { } key)
+            return;
+        ring.NoteUse(key);
+        context.Features.Set(key.Logged);
+    }
+
     private static Recognised Of((RingKey? Key, bool Certain) found, string otherwise) => new(found.Key?.Principal, found.Key, found.Certain, otherwise);
 }
 

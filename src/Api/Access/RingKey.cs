@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Keys;
 
 namespace KDiffE.Api.Access;
@@ -14,6 +15,9 @@ internal sealed class RingKey(LiveApiKey live)
 
     /// <summary>Who comes with it; the same for all requests.</summary>
     public ClaimsPrincipal Principal { get; } = Caller.Of(live.Key.Client, live.Key.Id, live.Key.Roles);
+
+    /// <summary>How the log tells of it.</summary>
+    public LoggedCaller Logged { get; } = new(live.Key.Client, live.Key.Id);
 
     /// <summary>Whether a secret is the key's, in a time that does not tell how much of it is right.</summary>
     public bool Matches(ReadOnlySpan<byte> secretHash) => CryptographicOperations.FixedTimeEquals(secretHash, live.SecretHash);

@@ -11,7 +11,8 @@ namespace KDiffE.Api.Http;
 /// </summary>
 internal static class ExternalIds
 {
-    private const string RouteValue = "id";
+    /// <summary>What ids are called in the patterns of routes.</summary>
+    public const string RouteValue = "id";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -39,14 +39,19 @@ internal static class HttpServices
         builder.Services.AddSingleton<LoggedPath>();
     }
 
-    /// <summary>Surrounds every request: its line in the log, its errors, the ids in its path. What follows knows its route.</summary>
-    public static void UseHttp(this WebApplication app)
+    /// <summary>Surrounds every request: the headers of its answer, its line in the log, its errors.</summary>
+    public static void UseSurroundings(this WebApplication app)
     {
         app.Use(SecurityHeaders.AddAsync);
         // Only where the request came by HTTPS.
         app.UseHsts();
-        app.UseRequestLogging();
+        app.UseMiddleware<RequestLogging>();
         app.UseExceptionHandler();
+    }
+
+    /// <summary>Reads every request: what its path and its body may be, the ids in its path. What follows knows its route.</summary>
+    public static void UseHttp(this WebApplication app)
+    {
         app.UseStatusCodePages();
         app.Use(DotSegments.RefuseAsync);
         app.Use(HeadRequests.AnswerAsync);

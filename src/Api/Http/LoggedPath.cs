@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using KDiffE.Infrastructure.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -14,14 +16,18 @@ internal sealed class LoggedPath(IOptions<LogOptions> options)
         var encoded = path.ToUriComponent();
         if (options.Value.UserIds || !encoded.Contains("users", StringComparison.OrdinalIgnoreCase))
             return encoded;
-        var segments = encoded.Split('/');
         // Whatever follows the word is taken for an id, also where no route has it so.
-        for (var i = 1; i < segments.Length; i++)
+        var logged = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
+        var (isFirst, isId) = (true, false);
+        foreach (var range in encoded.AsSpan().Split('/'))
         {
-            if (segments[i - 1].Equals("users", StringComparison.OrdinalIgnoreCase) && segments[i] is not ("" or "bulk"))
-                segments[i] = Hidden;
+            var segment = encoded.AsSpan(range);
+            if (!isFirst)
+                logged.AppendLiteral("/");
+            logged.AppendFormatted(isId && segment is not ("" or "bulk") ? Hidden : segment);
+            (isFirst, isId) = (false, segment.Equals("users", StringComparison.OrdinalIgnoreCase));
         }
 
-        return string.Join('/', segments);
+        return logged.ToStringAndClear();
     }
 }

@@ -12,6 +12,9 @@ namespace KDiffE.Api.Recommendations;
 /// <summary>Rankings of the items for one user.</summary>
 internal static class RecommendationsApi
 {
+    /// <summary>The name of the endpoint that <see cref="PlainRecommendations"/> answers for.</summary>
+    public const string EndpointName = "GetRecommendations";
+
     public static void MapRecommendations(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/users/{id}").WithTags("Recommendations")
@@ -21,7 +24,7 @@ internal static class RecommendationsApi
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
         api.MapGet("/recommendations", GetRecommendationsAsync)
-            .WithName("GetRecommendations")
+            .WithName(EndpointName)
             .WithSummary("What a user may like, without what the user has seen")
             .WithDescription(
                 "What a user did a moment ago counts. One of whom there are interactions that the model has not learnt is answered from their items, marked `fold_in`; one of whom there are none gets what is popular, marked `popular`.")

@@ -8,7 +8,7 @@ public static class StableHash
     /// <summary>FNV-1a over the characters, with a final mix because ids often differ in one digit.</summary>
     /// <param name="id">An external id, of any length.</param>
     /// <param name="seed">Another seed, another hash.</param>
-    public static ulong Of(string id, ulong seed = 0)
+    public static ulong Of(ReadOnlySpan<char> id, ulong seed = 0)
     {
         var hash = Basis ^ seed;
         foreach (var character in id)

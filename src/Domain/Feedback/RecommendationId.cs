@@ -51,8 +51,16 @@ public readonly record struct RecommendationId(
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[MaxBytes];
-        var length = Write(bytes);
-        return Base64Url.EncodeToString(bytes[..length]);
+        return Base64Url.EncodeToString(bytes[..Write(bytes)]);
+    }
+
+    /// <summary>Writes its text, in ASCII.</summary>
+    /// <param name="text">Receives it, <see cref="MaxLength"/> bytes at most.</param>
+    /// <returns>How many bytes it has.</returns>
+    public int FormatUtf8(Span<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[MaxBytes];
+        return Base64Url.EncodeToUtf8(bytes[..Write(bytes)], text);
     }
 
     /// <summary>Reads the text of one.</summary>

@@ -38,6 +38,8 @@ internal sealed class IdTable
 
     public string this[int row] => _ids[row];
 
+    public ReadOnlySpan<byte> Utf8(int row) => _ids.Utf8(row);
+
     public bool TryFind(ReadOnlySpan<char> id, out int row)
     {
         row = Free;

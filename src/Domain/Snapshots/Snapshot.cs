@@ -89,6 +89,12 @@ public sealed class Snapshot : IDisposable
     /// <summary>The readable name of an item; null when it has none.</summary>
     public string? ItemName(int item) => _names.Utf8(item).IsEmpty ? null : _names[item];
 
+    /// <summary>The external id of an item, in UTF-8.</summary>
+    public ReadOnlySpan<byte> ItemIdUtf8(int item) => _items.Utf8(item);
+
+    /// <summary>The readable name of an item, in UTF-8; empty when it has none.</summary>
+    public ReadOnlySpan<byte> ItemNameUtf8(int item) => _names.Utf8(item);
+
     /// <summary>Keeps the snapshot in memory until the lease is disposed; null when the snapshot is gone already.</summary>
     public SnapshotLease? TryLease()
     {

@@ -9,6 +9,9 @@ public sealed class LogOptions
     /// <summary>How lines on the console are written; null is JSON in a container and text elsewhere.</summary>
     public LogFormat? Format { get; init; }
 
+    /// <summary>Of requests that were answered well, the share that has a line, from 0 to 1; of all others each has.</summary>
+    public double RequestShare { get; init; } = 1;
+
     /// <summary>Whether the ids of users stand in lines and traces; else a <c>*</c> stands for them.</summary>
     public bool UserIds { get; init; }
 }

@@ -6,6 +6,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
 
 namespace KDiffE.Infrastructure.Telemetry;
 
@@ -23,7 +24,9 @@ public static class Logging
     /// <exception cref="InvalidOperationException">A value of <c>Logs</c> is not what it may be; the message names it.</exception>
     public static void AddLogging(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<LogOptions>().BindConfiguration(LogOptions.Section);
+        builder.Services.AddOptions<LogOptions>().BindConfiguration(LogOptions.Section)
+            .Validate(logs => logs.RequestShare is >= 0 and <= 1, $"{LogOptions.Section}:{nameof(LogOptions.RequestShare)} must be from 0 to 1.")
+            .ValidateOnStart();
         var format = builder.Configuration.GetSection(LogOptions.Section).Get<LogOptions>()?.Format
             ?? (builder.Configuration.GetValue<bool>("DOTNET_RUNNING_IN_CONTAINER") ? LogFormat.Json : LogFormat.Text);
         var sent = OtlpEndpoints.IsSet(builder.Configuration, "LOGS");
@@ -38,10 +41,11 @@ public static class Logging
                     logger.WriteTo.Sink(sink, LogEventLevel.Information);
                 if (builder.Configuration.GetSection("Serilog:WriteTo").Exists())
                     return;
-                if (format == LogFormat.Json)
-                    logger.WriteTo.Console(new CompactJsonFormatter());
-                else
+                // A terminal has colours, and somebody who waits for each line.
+                if (!Console.IsOutputRedirected && format == LogFormat.Text)
                     logger.WriteTo.Console(outputTemplate: ConsoleLine);
+                else
+                    logger.WriteTo.Sink(new GatheredLines(format == LogFormat.Json ? new CompactJsonFormatter() : new MessageTemplateTextFormatter(ConsoleLine)));
             },
             // Serilog's static logger would be shared by every host of the process.
             preserveStaticLogger: true,

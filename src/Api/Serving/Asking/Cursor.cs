@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Feedback;
+using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Api.Serving.Asking;
 
@@ -19,15 +20,35 @@ internal sealed record Cursor(string Version, ulong Request, RecommendationSourc
 {
     private const char Separator = '\n';
 
+    // Beside the version and the id: five numbers and what separates them.
+    private const int MostCharacters = SnapshotMetadata.MaxVersionLength + (2 * ExternalId.MaxCharacters) + 100;
+    private const int MostBytes = sizeof(uint) + SnapshotMetadata.MaxVersionLength + ExternalId.MaxBytes + 100;
+
+    /// <summary>The most bytes of its text.</summary>
+    public const int MaxLength = (MostBytes * 4 + 2) / 3;
+
     /// <summary>Its text, for clients to give back as it is.</summary>
     public override string ToString()
     {
-        var text = string.Join(
-            Separator, Version, Request.ToString("x", CultureInfo.InvariantCulture), (int)Source, Popularity, AsOf,
-            BitConverter.SingleToInt32Bits(Score), Item);
-        Span<byte> sum = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(sum, (uint)StableHash.Of(text));
-        return Base64Url.EncodeToString([.. sum, .. Encoding.UTF8.GetBytes(text)]);
+        Span<byte> text = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(text[..FormatUtf8(text)]);
+    }
+
+    /// <summary>Writes its text, in ASCII.</summary>
+    /// <param name="text">Receives it, <see cref="MaxLength"/> bytes at most.</param>
+    /// <returns>How many bytes it has.</returns>
+    public int FormatUtf8(Span<byte> text)
+    {
+        Span<char> content = stackalloc char[MostCharacters];
+        content.TryWrite(
+            CultureInfo.InvariantCulture,
+            $"{Version}{Separator}{Request:x}{Separator}{(int)Source}{Separator}{Popularity}{Separator}{AsOf}{Separator}{BitConverter.SingleToInt32Bits(Score)}{Separator}{Item}",
+            out var length);
+        content = content[..length];
+        Span<byte> bytes = stackalloc byte[MostBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)StableHash.Of(content));
+        var end = sizeof(uint) + Encoding.UTF8.GetBytes(content, bytes[sizeof(uint)..]);
+        return Base64Url.EncodeToUtf8(bytes[..end], text);
     }
 
     /// <summary>Reads one; null for what is none.</summary>

@@ -10,8 +10,11 @@ namespace KDiffE.Api.Serving.Asking;
 /// <param name="Where">What must hold of their attributes; null for nothing.</param>
 internal sealed record RankingFilter(IReadOnlyList<string> Exclude, WhereClause? Categories, WhereClause? Where)
 {
+    /// <summary>Everything may be in an answer that is available.</summary>
+    public static RankingFilter None { get; } = new([], Categories: null, Where: null);
+
     /// <summary>Tells it from others.</summary>
-    public string Key => string.Join('\0', [.. Exclude, Categories?.ToString(), Where?.ToString()]);
+    public string Key { get; } = string.Join('\0', [.. Exclude, Categories?.ToString(), Where?.ToString()]);
 
     /// <summary>Whether it asks for more than the snapshot knows of items.</summary>
     public bool NeedsCatalog => Categories is not null || Where is not null;

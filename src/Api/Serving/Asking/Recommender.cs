@@ -27,6 +27,15 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
         return await PageForUserAsync(served, user, question, cancellationToken);
     }
 
+    /// <summary>The same for who writes it down at once, while its snapshot is held.</summary>
+    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
+    public async ValueTask ForUserAsync(string user, Question question, IRankingWriter writer, CancellationToken cancellationToken)
+    {
+        using var served = Acquire(question, user);
+        var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
+        Write(served, taste, Of(served, taste, question), question, writer);
+    }
+
     /// <summary>What a user would like by a snapshot that may not be served.</summary>
     /// <param name="served">The snapshot; it stays the caller's.</param>
     /// <param name="user">The user's external id.</param>
@@ -45,7 +54,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     /// <param name="likes">Weights above 0 by external id.</param>
     /// <param name="question">What is asked.</param>
     /// <returns>The page, and which of the items are unknown.</returns>
-    /// <inheritdoc cref="ForUserAsync"/>
+    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
     public (Page Page, IReadOnlyList<string> Unknown) ForItems(IReadOnlyDictionary<string, float> likes, Question question)
     {
         using var served = Acquire(question);
@@ -122,7 +131,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     }
 
     /// <summary>What is popular, without what a user has seen.</summary>
-    /// <inheritdoc cref="ForUserAsync"/>
+    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
     public async ValueTask<Page> PopularAsync(string? user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
@@ -130,7 +139,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     }
 
     /// <summary>What has come last, without what a user has seen.</summary>
-    /// <inheritdoc cref="ForUserAsync"/>
+    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
     public async ValueTask<Page> LatestAsync(string? user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
@@ -145,7 +154,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     /// <param name="cancellationToken">Ends the waiting for the database.</param>
     /// <returns>Null where the item is unknown, or the model has not learnt it.</returns>
     /// <exception cref="CatalogUnknownException">The knowledge graph is asked for and was not read yet.</exception>
-    /// <inheritdoc cref="ForUserAsync"/>
+    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
     public async ValueTask<Page?> SimilarAsync(string item, string? user, bool byGraph, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
@@ -192,6 +201,22 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
 
     private Page Answer(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, int? itself = null)
     {
+        Span<ScoredItem> top = stackalloc ScoredItem[question.N];
+        var found = Find(served, taste, ranker, question, itself, top);
+        return PageOf(served, taste, ranker, question, found, NextOf(served, taste, ranker, question, found));
+    }
+
+    private void Write(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, IRankingWriter writer)
+    {
+        Span<ScoredItem> top = stackalloc ScoredItem[question.N];
+        var found = Find(served, taste, ranker, question, itself: null, top);
+        Count(question, taste, ranker);
+        writer.Write(new Ranked(
+            NewId(served, ranker, question), served, ranker.Source, found, NextOf(served, taste, ranker, question, found), IsDegraded(served, taste)));
+    }
+
+    private ReadOnlySpan<ScoredItem> Find(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, int? itself, Span<ScoredItem> top)
+    {
         var items = served.Live.Items;
         var allowed = items.Rent();
         try
@@ -199,18 +224,10 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
             question.Filter.Select(items, question.IncludeSeen ? null : taste, allowed);
             if (itself is { } row)
                 allowed[row] = false;
-            var top = new ScoredItem[question.N];
             var start = Stopwatch.GetTimestamp();
-            if (question.IsChoice)
-            {
-                var chosen = Choose(served, ranker, question, allowed, top);
-                Measure(question, start);
-                return PageOf(served, taste, ranker, question, top.AsSpan(0, chosen), next: null);
-            }
-
-            var found = ranker.Find(allowed, After(items, question.After), top);
+            var found = question.IsChoice ? Choose(served, ranker, question, allowed, top) : ranker.Find(allowed, After(items, question.After), top);
             Measure(question, start);
-            return PageOf(served, taste, ranker, question, top.AsSpan(0, found), found < top.Length ? null : Next(served, taste, ranker, question, top[^1]));
+            return top[..found];
         }
         finally
         {
@@ -236,10 +253,11 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     {
         Count(question, taste, ranker);
         return new(
-            RecommendationId.New(
-                served.Version, served.Snapshot.Items, served.Version == snapshots.Canary?.Version, ranker.Source, question.Endpoint, time.GetUtcNow()),
-            served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
+            NewId(served, ranker, question), served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
     }
+
+    private RecommendationId NewId(ServedSnapshot served, Ranker ranker, Question question) => RecommendationId.New(
+        served.Version, served.Snapshot.Items, served.Version == snapshots.Canary?.Version, ranker.Source, question.Endpoint, time.GetUtcNow());
 
     private void Measure(Question question, long start)
     {
@@ -276,6 +294,9 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     // Of an item that is gone since, the score alone says where it stood.
     private static ScoredItem? After(LiveItems items, Cursor? after) =>
         after is null ? null : new ScoredItem(items.TryGetRow(after.Item, out var row) ? row : int.MaxValue, after.Score);
+
+    private static Cursor? NextOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> found) =>
+        question.IsChoice || found.Length < question.N ? null : Next(served, taste, ranker, question, found[^1]);
 
     private static Cursor Next(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ScoredItem last) => new(
         served.Version, question.Key, ranker.Source, ranker is Ranker.ByPopularity popular ? popular.Popularity.Version : 0,

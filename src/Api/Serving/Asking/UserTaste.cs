@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Ranking;
@@ -7,6 +8,9 @@ namespace KDiffE.Api.Serving.Asking;
 /// <summary>What is known of whoever asks: what to rank by, and what not to show.</summary>
 internal sealed class UserTaste
 {
+    // What follows from a history stays so as long as the history does.
+    private static readonly ConditionalWeakTable<UserHistory, UserTaste> Known = [];
+
     private readonly ReadOnlyMemory<int> _hidden;
 
     private UserTaste(RecommendationSource source, ReadOnlyMemory<float> vector, ReadOnlyMemory<int> hidden) => (Source, Vector, _hidden) = (source, vector, hidden);
@@ -56,7 +60,11 @@ internal sealed class UserTaste
             return new UserTaste(RecommendationSource.Model, VectorOf(served, learnt), Hidden(served, row, history));
         // What was done since the page before hides items, and moves none.
         var before = after?.AsOf < history.WrittenAt ? await users.GetAsOfAsync(user, after!.AsOf, cancellationToken) : null;
-        return Changed(served, row, before ?? history, Hidden(served, row, history));
+        if (before is not null)
+            return Changed(served, row, before, Hidden(served, row, history));
+        if (!Known.TryGetValue(history, out var taste))
+            Known.AddOrUpdate(history, taste = Changed(served, row, history, Hidden(served, row, history)));
+        return taste;
     }
 
     /// <summary>Of somebody of whom items are known and nothing else.</summary>

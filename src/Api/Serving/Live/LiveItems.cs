@@ -84,6 +84,26 @@ internal sealed class LiveItems
     /// <summary>The readable name of a row; null when it has none.</summary>
     public string? Name(int row) => _names.TryGetValue(row, out var name) || !IsTrained(row) ? name : _snapshot.ItemName(row);
 
+    /// <summary>Writes the external id of a row as a property, without making a string of one that the snapshot has.</summary>
+    public void WriteId(JsonEncodedText property, int row, Utf8JsonWriter json)
+    {
+        if (IsTrained(row))
+            json.WriteString(property, _snapshot.ItemIdUtf8(row));
+        else
+            json.WriteString(property, Id(row));
+    }
+
+    /// <summary>Writes the readable name of a row, or null where it has none, in the same way.</summary>
+    public void WriteName(JsonEncodedText property, int row, Utf8JsonWriter json)
+    {
+        if (_names.TryGetValue(row, out var name) || !IsTrained(row))
+            json.WriteString(property, name);
+        else if (_snapshot.ItemNameUtf8(row) is { IsEmpty: false } utf8)
+            json.WriteString(property, utf8);
+        else
+            json.WriteNull(property);
+    }
+
     /// <summary>Some attributes of a row, as an object of those that it has.</summary>
     public JsonElement Describe(int row, IReadOnlyList<AttributePath> fields)
     {

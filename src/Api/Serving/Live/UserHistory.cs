@@ -12,7 +12,8 @@ namespace KDiffE.Api.Serving.Live;
 internal sealed record UserHistory(WeightedItem[] Liked, int[] Hidden, long WrittenAt, bool IsWhole)
 {
     /// <summary>How much memory it takes, in interactions.</summary>
-    public int Size => Liked.Length + Hidden.Length + 8;
+    // With what is made of it for answers: some hundred numbers.
+    public int Size => Liked.Length + Hidden.Length + 32;
 
     /// <summary>Makes it of rows of the database.</summary>
     /// <param name="rows">What the user did, the newest first.</param>

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+
+namespace KDiffE.Infrastructure.Telemetry;
+
+/// <summary>
+/// Writes lines of the log to the standard output: many together, at the latest after a moment, because each writing costs more than
+/// making the line; what is a warning or worse at once.
+/// </summary>
+internal sealed class GatheredLines : ILogEventSink, IDisposable
+{
+    private const int MostCharacters = 16 * 1024;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
+    private readonly ITextFormatter _formatter;
+    private readonly Lock _lock = new();
+    private readonly StringWriter _lines = new();
+    private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly Timer _timer;
+    private bool _isWaiting;
+
+    /// <param name="formatter">Makes a line, with its end, of an event.</param>
+    public GatheredLines(ITextFormatter formatter)
+    {
+        _formatter = formatter;
+        _timer = new Timer(static lines => ((GatheredLines)lines!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // A process may end without whoever made this disposing it.
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
+
+    /// <inheritdoc/>
+    public void Emit(LogEvent logEvent)
+    {
+        lock (_lock)
+        {
+            _formatter.Format(logEvent, _lines);
+            if (logEvent.Level >= LogEventLevel.Warning || _lines.GetStringBuilder().Length > MostCharacters)
+            {
+                Write();
+            }
+            else if (!_isWaiting)
+            {
+                _isWaiting = true;
+                _timer.Change(Moment, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        _timer.Dispose();
+        Flush();
+    }
+
+    private void OnExit(object? sender, EventArgs e) => Flush();
+
+    private void Flush()
+    {
+        lock (_lock)
+            Write();
+    }
+
+    private void Write()
+    {
+        _isWaiting = false;
+        var lines = _lines.GetStringBuilder();
+        var text = ArrayPool<char>.Shared.Rent(lines.Length);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(lines.Length));
+        lines.CopyTo(0, text, 0, lines.Length);
+        _output.Write(bytes, 0, Encoding.UTF8.GetBytes(text, 0, lines.Length, bytes, 0));
+        lines.Clear();
+        ArrayPool<char>.Shared.Return(text);
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+}
