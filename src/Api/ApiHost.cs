@@ -57,7 +57,8 @@ internal static class ApiHost
         builder.AddServing();
         builder.Services.AddTraffic();
         builder.Services.AddNode<ApiNode>(NodeKind.Api);
-        builder.Services.AddSingleton<Recommender>().AddSingleton<PlainRecommendations>();
+        builder.AddAsking();
+        builder.Services.AddSingleton<PlainRecommendations>();
         builder.Services.AddSingleton<SnapshotRollback>();
         builder.Services.AddSingleton<ReadinessChecks>();
         builder.Services.AddSingleton<RunFeed>().AddSingleton<RunEvents>();

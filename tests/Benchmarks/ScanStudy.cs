@@ -12,7 +12,7 @@ namespace KDiffE.Benchmarks;
 /// </summary>
 internal static class ScanStudy
 {
-    private const int Rounds = 25;
+    private const int Rounds = 100;
     private const int Top = 20;
 
     /// <summary>Prints a line of name and milliseconds for each.</summary>
@@ -22,8 +22,6 @@ internal static class ScanStudy
         var rows = new float[items * dim];
         foreach (ref var element in rows.AsSpan())
             element = random.NextSingle() - 0.5f;
-        var bytes = new byte[rows.Length];
-        random.NextBytes(bytes);
         var query = new float[dim];
         foreach (ref var element in query.AsSpan())
             element = random.NextSingle() - 0.5f;
@@ -31,12 +29,17 @@ internal static class ScanStudy
         allowed.SetAll();
         var top = new ScoredItem[Top];
         var floats = ExactTopItems.ByDotProduct(rows, dim);
+        var begunBuilding = Stopwatch.GetTimestamp();
+        var quantised = new QuantizedRows(rows, dim);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"quantise {Stopwatch.GetElapsedTime(begunBuilding).TotalMilliseconds:0.000}"));
+        var scan = new QuantizedTopItems(floats, quantised);
 
         (string Name, Action Run)[] ways =
         [
-            ("read-int8", () => TensorPrimitives.Sum(MemoryMarshal.Cast<byte, long>(bytes))),
+            ("read-int8", () => TensorPrimitives.Sum(MemoryMarshal.Cast<byte, long>(quantised.Codes))),
             ("read-float", () => TensorPrimitives.Sum<float>(rows)),
             ("scan-float", () => floats.Find(query, allowed, after: null, top)),
+            ("scan", () => scan.Find(query, allowed, after: null, top)),
         ];
         var least = new double[ways.Length];
         Array.Fill(least, double.MaxValue);

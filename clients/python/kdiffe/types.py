@@ -783,24 +783,24 @@ ProblemDetails = TypedDict(
         # valid - `/errors/invalid-setting` (400): A setting is not valid - `/errors/key-conflict` (409): The client's
         # keys do not allow this - `/errors/method-not-allowed` (405): Method Not Allowed - `/errors/not-ready` (503):
         # No snapshot is loaded - `/errors/rows-busy` (503): The rows are being written - `/errors/run-ended` (409): The
-        # training run has ended - `/errors/schema-unusable` (503): The schema of the database is not this version's -
-        # `/errors/snapshot-loading` (503): Another snapshot is being loaded - `/errors/snapshot-not-usable` (409): The
-        # snapshot cannot be used like this - `/errors/timed-out` (504): The request took too long -
-        # `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way - `/errors/too-many-exports` (429):
-        # Too many exports are under way - `/errors/too-many-requests` (429): Too much was asked for -
-        # `/errors/too-many-webhooks` (409): There are too many webhooks - `/errors/training-busy` (409): A training run
-        # is active - `/errors/training-queue-full` (429): Too many training runs wait - `/errors/unauthenticated`
-        # (401): A key is needed - `/errors/unknown-delivery` (404): The delivery is unknown - `/errors/unknown-entity`
-        # (404): The entity is unknown - `/errors/unknown-feature` (404): The feature is unknown -
-        # `/errors/unknown-item` (404): The item is unknown - `/errors/unknown-key` (404): The key is unknown -
-        # `/errors/unknown-kind` (404): The kind of rows is unknown - `/errors/unknown-parameter` (400): A query
+        # training run has ended - `/errors/scans-busy` (503): Too many rankings wait - `/errors/schema-unusable` (503):
+        # The schema of the database is not this version's - `/errors/snapshot-loading` (503): Another snapshot is being
+        # loaded - `/errors/snapshot-not-usable` (409): The snapshot cannot be used like this - `/errors/timed-out`
+        # (504): The request took too long - `/errors/too-many-bulk-writes` (429): Too many bulk writes are under way -
+        # `/errors/too-many-exports` (429): Too many exports are under way - `/errors/too-many-requests` (429): Too much
+        # was asked for - `/errors/too-many-webhooks` (409): There are too many webhooks - `/errors/training-busy`
+        # (409): A training run is active - `/errors/training-queue-full` (429): Too many training runs wait -
+        # `/errors/unauthenticated` (401): A key is needed - `/errors/unknown-delivery` (404): The delivery is unknown -
+        # `/errors/unknown-entity` (404): The entity is unknown - `/errors/unknown-feature` (404): The feature is
+        # unknown - `/errors/unknown-item` (404): The item is unknown - `/errors/unknown-key` (404): The key is unknown
+        # - `/errors/unknown-kind` (404): The kind of rows is unknown - `/errors/unknown-parameter` (400): A query
         # parameter is unknown - `/errors/unknown-relation` (404): The relation is unknown - `/errors/unknown-route`
         # (404): Not Found - `/errors/unknown-run` (404): The training run is unknown - `/errors/unknown-schedule`
         # (404): The schedule is unknown - `/errors/unknown-snapshot` (404): The snapshot is unknown -
         # `/errors/unknown-triple` (404): The triple is unknown - `/errors/unknown-user` (404): The user is unknown -
         # `/errors/unknown-webhook` (404): The webhook is unknown - `/errors/webhook-disabled` (409): The webhook is
         # turned off
-        'type': Required[Literal['/errors/bad-request', '/errors/body-too-large', '/errors/bulk-failed', '/errors/bulk-rejected', '/errors/cursor-gone', '/errors/database-unavailable', '/errors/forbidden', '/errors/idempotency-key-reused', '/errors/internal', '/errors/invalid-body', '/errors/invalid-feedback', '/errors/invalid-field', '/errors/invalid-header', '/errors/invalid-id', '/errors/invalid-parameter', '/errors/invalid-path', '/errors/invalid-schedule', '/errors/invalid-setting', '/errors/key-conflict', '/errors/method-not-allowed', '/errors/not-ready', '/errors/rows-busy', '/errors/run-ended', '/errors/schema-unusable', '/errors/snapshot-loading', '/errors/snapshot-not-usable', '/errors/timed-out', '/errors/too-many-bulk-writes', '/errors/too-many-exports', '/errors/too-many-requests', '/errors/too-many-webhooks', '/errors/training-busy', '/errors/training-queue-full', '/errors/unauthenticated', '/errors/unknown-delivery', '/errors/unknown-entity', '/errors/unknown-feature', '/errors/unknown-item', '/errors/unknown-key', '/errors/unknown-kind', '/errors/unknown-parameter', '/errors/unknown-relation', '/errors/unknown-route', '/errors/unknown-run', '/errors/unknown-schedule', '/errors/unknown-snapshot', '/errors/unknown-triple', '/errors/unknown-user', '/errors/unknown-webhook', '/errors/webhook-disabled']],
+        'type': Required[Literal['/errors/bad-request', '/errors/body-too-large', '/errors/bulk-failed', '/errors/bulk-rejected', '/errors/cursor-gone', '/errors/database-unavailable', '/errors/forbidden', '/errors/idempotency-key-reused', '/errors/internal', '/errors/invalid-body', '/errors/invalid-feedback', '/errors/invalid-field', '/errors/invalid-header', '/errors/invalid-id', '/errors/invalid-parameter', '/errors/invalid-path', '/errors/invalid-schedule', '/errors/invalid-setting', '/errors/key-conflict', '/errors/method-not-allowed', '/errors/not-ready', '/errors/rows-busy', '/errors/run-ended', '/errors/scans-busy', '/errors/schema-unusable', '/errors/snapshot-loading', '/errors/snapshot-not-usable', '/errors/timed-out', '/errors/too-many-bulk-writes', '/errors/too-many-exports', '/errors/too-many-requests', '/errors/too-many-webhooks', '/errors/training-busy', '/errors/training-queue-full', '/errors/unauthenticated', '/errors/unknown-delivery', '/errors/unknown-entity', '/errors/unknown-feature', '/errors/unknown-item', '/errors/unknown-key', '/errors/unknown-kind', '/errors/unknown-parameter', '/errors/unknown-relation', '/errors/unknown-route', '/errors/unknown-run', '/errors/unknown-schedule', '/errors/unknown-snapshot', '/errors/unknown-triple', '/errors/unknown-user', '/errors/unknown-webhook', '/errors/webhook-disabled']],
         # What the type means.
         'title': Required[str],
         # The status of the answer.

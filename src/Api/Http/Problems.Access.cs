@@ -7,6 +7,10 @@ namespace KDiffE.Api.Http;
 /// <summary>Who may not, and who has asked too much.</summary>
 internal static partial class Problems
 {
+    /// <summary>As many rankings wait as may: asks the client to come back.</summary>
+    public static ProblemHttpResult ScansBusy(HttpContext context, string reason) =>
+        TryLater(context, "scans-busy", "Too many rankings wait", reason, seconds: "1");
+
     /// <summary>There is no key, or none that is accepted. The key itself is never repeated.</summary>
     public static ProblemHttpResult Unauthenticated(string reason) =>
         Create(StatusCodes.Status401Unauthorized, "unauthenticated", "A key is needed", reason);

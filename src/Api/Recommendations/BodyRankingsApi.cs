@@ -25,7 +25,7 @@ internal static class BodyRankingsApi
             .WithSummary("What each of many users may like")
             .WithDescription("Up to 1,000 users; each has a status of its own.")
             .LimitBody(BodySize.MaxList);
-        api.MapPost("/recommendations/session", RecommendForSession)
+        api.MapPost("/recommendations/session", RecommendForSessionAsync)
             .WithName("GetRecommendationsOfSession")
             .WithSummary("What somebody may like who likes some items")
             .WithDescription("For somebody without an id, or for a basket. Nothing of it is stored.")
@@ -62,12 +62,13 @@ internal static class BodyRankingsApi
         return TypedResults.Ok(new BatchResponse(results));
     }
 
-    internal static Results<Ok<SessionResponse>, ProblemHttpResult> RecommendForSession(
-        [FromBody] SessionRequest request, HttpContext http, ScanWork work, SnapshotHolder snapshots, Recommender recommender)
+    internal static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> RecommendForSessionAsync(
+        [FromBody] SessionRequest request, HttpContext http, ScanWork work, SnapshotHolder snapshots, Recommender recommender, CancellationToken cancellationToken)
     {
         if (work.Charge(http, snapshots.Items) is { } refusal)
             return refusal;
-        var (page, unknown) = recommender.ForItems(Weights(request.Items), request.ToQuery().ToQuestion(RecommendationEndpoint.Session, "", request.IncludeSeen));
+        var question = request.ToQuery().ToQuestion(RecommendationEndpoint.Session, "", request.IncludeSeen);
+        var (page, unknown) = await recommender.ForItemsAsync(Weights(request.Items), question, cancellationToken);
         return TypedResults.Ok(new SessionResponse(page.Version, page.Source, page.Items, unknown, page.Id.ToString(), page.Degraded));
     }
 

@@ -27,11 +27,11 @@ public sealed class ExactTopItems : ITopItems
     /// <param name="rows">Row-major <c>[items, d]</c>.</param>
     /// <param name="dim">The embedding size d, above 0.</param>
     /// <exception cref="ArgumentException">The elements are not whole rows of d, or d is not above 0.</exception>
-    public static ITopItems ByDotProduct(ReadOnlyMemory<float> rows, int dim) => new ExactTopItems(rows, dim, inverseNorms: null);
+    public static ExactTopItems ByDotProduct(ReadOnlyMemory<float> rows, int dim) => new ExactTopItems(rows, dim, inverseNorms: null);
 
     /// <summary>Ranks by the cosine of query and row; a vector of zeros has cosine 0 with everything.</summary>
     /// <inheritdoc cref="ByDotProduct"/>
-    public static ITopItems ByCosine(ReadOnlyMemory<float> rows, int dim)
+    public static ExactTopItems ByCosine(ReadOnlyMemory<float> rows, int dim)
     {
         var inverseNorms = new float[rows.Length / dim];
         for (var i = 0; i < inverseNorms.Length; i++)
@@ -39,17 +39,42 @@ public sealed class ExactTopItems : ITopItems
         return new ExactTopItems(rows, dim, inverseNorms);
     }
 
-    /// <inheritdoc/>
-    public int Find(ReadOnlySpan<float> query, ItemMask? allowed, ScoredItem? after, Span<ScoredItem> top)
+    /// <summary>Number of rows.</summary>
+    internal int Count => _rows.Length / _dim;
+
+    /// <summary>1 / the length of each row, by which its dot products are multiplied; null where they are the scores.</summary>
+    internal ReadOnlySpan<float> InverseNorms => _inverseNorms;
+
+    /// <summary>What the dot products of a query are multiplied by.</summary>
+    internal float ScaleOf(ReadOnlySpan<float> query) => _inverseNorms is null ? 1 : InverseNorm(query);
+
+    /// <summary>The score of one row, the same to the last bit as when all are searched.</summary>
+    /// <param name="query">The query, <c>[d]</c>.</param>
+    /// <param name="scale">Its <see cref="ScaleOf"/>.</param>
+    /// <param name="row">The row.</param>
+    internal float Score(ReadOnlySpan<float> query, float scale, int row)
+    {
+        var score = DotProduct.Of(query, _rows.Span.Slice(row * _dim, _dim));
+        return _inverseNorms is null ? score : score * _inverseNorms[row] * scale;
+    }
+
+    /// <summary>Refuses a query or a set that does not fit.</summary>
+    internal void Check(ReadOnlySpan<float> query, ItemMask? allowed)
     {
         if (query.Length != _dim)
             throw new ArgumentException($"The query has {query.Length} elements, the items have {_dim}.", nameof(query));
+        if (allowed?.Items < Count)
+            throw new ArgumentException($"The set is of {allowed.Items} rows, the items are {Count}.", nameof(allowed));
+    }
+
+    /// <inheritdoc/>
+    public int Find(ReadOnlySpan<float> query, ItemMask? allowed, ScoredItem? after, Span<ScoredItem> top)
+    {
+        Check(query, allowed);
         var rows = _rows.Span;
-        var count = rows.Length / _dim;
-        if (allowed?.Items < count)
-            throw new ArgumentException($"The set is of {allowed.Items} rows, the items are {count}.", nameof(allowed));
+        var count = Count;
         var best = new TopNHeap(top, allowed, after);
-        var inverseNorm = _inverseNorms is null ? 1 : InverseNorm(query);
+        var inverseNorm = ScaleOf(query);
         Span<float> scores = stackalloc float[Tile];
         for (var start = 0; start < count && top.Length > 0; start += Tile)
         {

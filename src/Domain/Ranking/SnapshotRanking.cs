@@ -12,8 +12,14 @@ public sealed class SnapshotRanking
     public SnapshotRanking(Snapshot snapshot)
     {
         Snapshot = snapshot;
-        ByScore = ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim);
-        ByCosine = ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim);
+        var (byScore, byCosine) = (ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim), ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim));
+        (ByScore, ByCosine) = (byScore, byCosine);
+        if (QuantizedTopItems.Pays(snapshot.ItemEmbeddings.Length))
+        {
+            var rows = new QuantizedRows(snapshot.ItemEmbeddings.Span, snapshot.Dim);
+            (ByScore, ByCosine) = (new QuantizedTopItems(byScore, rows), new QuantizedTopItems(byCosine, rows));
+        }
+
         _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim));
         var popularity = new float[snapshot.Items];
         for (var item = 0; item < popularity.Length; item++)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace KDiffE.Domain.Ranking;
 
 /// <summary>
@@ -18,12 +20,23 @@ internal ref struct TopNHeap(Span<ScoredItem> heap, ItemMask? allowed, ScoredIte
         var threshold = Threshold;
         for (var i = 0; i < scores.Length; i++)
         {
+            // Hardly any is above it, so that many are looked at together.
+            while (i + Vector256<float>.Count <= scores.Length && !Vector256.GreaterThanAny(Vector256.Create(scores[i..]), Vector256.Create(threshold)))
+                i += Vector256<float>.Count;
+            if (i == scores.Length)
+                return;
             if (!(scores[i] > threshold) || !IsWanted(new ScoredItem(first + i, scores[i])))
                 continue;
             Keep(new ScoredItem(first + i, scores[i]));
             threshold = Threshold;
         }
     }
+
+    /// <summary>What a score must be above to be kept.</summary>
+    public readonly float Threshold => _count < _heap.Length ? float.NegativeInfinity : _heap[0].Score;
+
+    /// <summary>Looks at the score of one item.</summary>
+    public void Add(int item, float score) => Add(item, new ReadOnlySpan<float>(in score));
 
     /// <summary>Puts the kept items in order, best first, and returns how many there are.</summary>
     public readonly int Sort()
@@ -36,8 +49,6 @@ internal ref struct TopNHeap(Span<ScoredItem> heap, ItemMask? allowed, ScoredIte
 
         return _count;
     }
-
-    private readonly float Threshold => _count < _heap.Length ? float.NegativeInfinity : _heap[0].Score;
 
     private static bool IsWorse(ScoredItem a, ScoredItem b) => a.Score < b.Score || (a.Score == b.Score && a.Item > b.Item);
 

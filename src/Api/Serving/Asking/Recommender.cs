@@ -9,7 +9,7 @@ namespace KDiffE.Api.Serving.Asking;
 /// Answers what items there are for whom. A question goes one way: who asks (<see cref="UserTaste"/>), what may be shown
 /// (<see cref="RankingFilter"/>), what ranks it (<see cref="Ranker"/>), a page of it.
 /// </summary>
-internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, TimeProvider time)
+internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, ServingMeter meter, TimeProvider time)
 {
     // Answers are as of the database as it was this long ago at most, or say that they may not be.
     private static readonly TimeSpan LongestAge = TimeSpan.FromSeconds(5);
@@ -21,6 +21,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     /// <summary>What a user may like.</summary>
     /// <exception cref="CursorGoneException">The page before is of a snapshot that is not served any more.</exception>
     /// <exception cref="CatalogUnknownException">The question is about categories or attributes, and the database was never there to ask.</exception>
+    /// <exception cref="ScansBusyException">As many rankings wait to be scanned for as may.</exception>
     public async ValueTask<Page> ForUserAsync(string user, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question, user);
@@ -33,6 +34,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     {
         using var served = Acquire(question, user);
         var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
+        using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
         Write(served, taste, Of(served, taste, question), question, writer);
     }
 
@@ -53,13 +55,16 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     /// <summary>What somebody may like who likes some items; nothing of it is kept.</summary>
     /// <param name="likes">Weights above 0 by external id.</param>
     /// <param name="question">What is asked.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
     /// <returns>The page, and which of the items are unknown.</returns>
     /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
-    public (Page Page, IReadOnlyList<string> Unknown) ForItems(IReadOnlyDictionary<string, float> likes, Question question)
+    public async ValueTask<(Page Page, IReadOnlyList<string> Unknown)> ForItemsAsync(
+        IReadOnlyDictionary<string, float> likes, Question question, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
         var (rows, unknown) = Rows(served.Live.Items, likes);
         var taste = UserTaste.OfItems(served, rows);
+        using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
         return (Answer(served, taste, Of(served, taste, question), question), unknown);
     }
 
@@ -111,6 +116,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
         var taste = await UserTaste.OfUserAsync(served, user, after: null, cancellationToken);
         if (taste.Vector.IsEmpty)
             return null;
+        using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
         var snapshot = served.Snapshot;
         var found = new List<RankedUser>(n);
         var top = new ScoredItem[n];
@@ -165,6 +171,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
             ? new Ranker.ByGraph(served.Live.Facts ?? throw new CatalogUnknownException(), row)
             : new Ranker.ByLikeness(served.Ranking, row);
         var taste = await OfAsync(served, user, cancellationToken);
+        using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
         return Answer(served, taste, ranker, question, itself: row);
     }
 
@@ -183,6 +190,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ServingMeter meter, 
     private async ValueTask<Page> PageForUserAsync(ServedSnapshot served, string user, Question question, CancellationToken cancellationToken)
     {
         var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
+        using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
         return Answer(served, taste, Of(served, taste, question), question);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using KDiffE.Domain.Numerics;
 using Microsoft.Win32.SafeHandles;
 
 namespace KDiffE.Domain.Snapshots.Tensors;
@@ -9,10 +10,8 @@ namespace KDiffE.Domain.Snapshots.Tensors;
 /// step by step, so that nothing is read that what came before does not account for. There is no finalizer: freeing
 /// under a span would crash the process.
 /// </summary>
-internal sealed unsafe partial class LoadedFile : IDisposable
+internal sealed unsafe class LoadedFile : IDisposable
 {
-    // A huge page of x86 and ARM. A file below it has no use for one.
-    private const int HugePage = 1 << 21;
     private const int Block = 1 << 24;
 
     private readonly SafeFileHandle _handle;
@@ -82,16 +81,11 @@ internal sealed unsafe partial class LoadedFile : IDisposable
     // the kernel gives none, small ones do.
     private static byte* Allocate(long length)
     {
-        const int hugePageAdvice = 14;
-        var large = length >= HugePage;
-        var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)(large ? HugePage : SafetensorsHeader.Alignment));
-        if (large && OperatingSystem.IsLinux())
-            _ = Advise(pointer, (nuint)length, hugePageAdvice);
+        var large = length >= HugePages.Size;
+        var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)(large ? HugePages.Size : SafetensorsHeader.Alignment));
+        HugePages.Advise(pointer, (nuint)length);
         return pointer;
     }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(byte* address, nuint length, int advice);
 
     private sealed class Region<T>(LoadedFile file, long offset, int count) : MemoryManager<T> where T : unmanaged
     {
