@@ -13,8 +13,8 @@ public sealed class SnapshotRanking
     {
         Snapshot = snapshot;
         ByScore = ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim);
-        ByCosine = ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim);
-        _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim));
+        ByCosine = ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim, snapshot.Parts.Own);
+        _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim, snapshot.Parts.Own));
         var popularity = new float[snapshot.Items];
         for (var item = 0; item < popularity.Length; item++)
             popularity[item] = snapshot.Popularity[item];
