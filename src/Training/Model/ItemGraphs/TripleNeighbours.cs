@@ -1,42 +1,21 @@
 using KDiffE.Domain.Data;
+using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model.ItemGraphs;
 
-/// <summary>
-/// Nearest items by the cosine of their knowledge-graph rows: one dimension per (relation, entity), weighted
-/// log(J / df) with df the items that have it, so that what everything shares counts nothing.
-/// </summary>
+/// <summary>Nearest items by the cosine of their knowledge-graph rows, <see cref="TripleRows"/>.</summary>
 internal static class TripleNeighbours
 {
     /// <summary>Each item's nearest others, nearest first; none for an item that shares nothing.</summary>
     /// <param name="data">Items and triples.</param>
     /// <param name="neighbours">How many to find.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    internal static int[][] Find(Dataset data, int neighbours, CancellationToken cancellation)
+    /// <param name="among">Which items may be found, <c>[J]</c>; all unless given.</param>
+    internal static int[][] Find(Dataset data, int neighbours, CancellationToken cancellation, bool[]? among = null)
     {
-        var dimensions = new Dictionary<(int Relation, int Tail), int>();
-        var dimensionOf = new int[data.Triples.Count];
-        for (var k = 0; k < dimensionOf.Length; k++)
-        {
-            var key = (data.Triples.Relations[k], data.Triples.Tails[k]);
-            if (!dimensions.TryGetValue(key, out dimensionOf[k]))
-                dimensions.Add(key, dimensionOf[k] = dimensions.Count);
-        }
-
-        var rows = CsrPattern.FromPairs(data.Items, dimensions.Count, data.Triples.Heads, dimensionOf);
+        var (rows, squares, norms) = TripleRows.Of(data);
         var columns = rows.Transpose(out _);
-        var squares = Enumerable.Range(0, dimensions.Count)
-            .Select(d => MathF.Pow(MathF.Log((float)data.Items / columns.Row(d).Length), 2)).ToArray();
-        var norms = Enumerable.Range(0, data.Items).Select(item =>
-        {
-            var sum = 0f;
-            foreach (var d in rows.Row(item))
-                sum += squares[d];
-            return MathF.Sqrt(sum);
-        }).ToArray();
-
         var nearest = new int[data.Items][];
         var ties = Enumerable.Range(0, data.Items).ToArray();
         Parallel.For(
@@ -54,7 +33,7 @@ internal static class TripleNeighbours
 
                 for (var other = 0; other < data.Items; other++)
                 {
-                    var product = other == item ? 0 : scratch.Cosines[other];
+                    var product = other == item || among?[other] == false ? 0 : scratch.Cosines[other];
                     scratch.Cosines[other] = product > 0 ? product / (norms[item] * norms[other]) : float.NegativeInfinity;
                 }
 
