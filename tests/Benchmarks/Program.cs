@@ -23,6 +23,12 @@ if (args is ["refit", var split, var its, var seeds])
     return;
 }
 
+if (args is ["rows", var learnt, .. var models])
+{
+    RowStudy.Run(learnt, models);
+    return;
+}
+
 if (args is ["diversity", var rows, var how, var relation, .. var overrides])
 {
     DiversityStudy.Run(rows, how, relation, overrides);

@@ -8,6 +8,9 @@ public sealed record PairedDifference(double Mean, double Bound)
     /// <summary>The quantile of the normal distribution that 95 % stay below.</summary>
     private const double Quantile = 1.645;
 
+    /// <summary>How far the mean may be off: its standard error.</summary>
+    internal double StandardError => (Bound - Mean) / Quantile;
+
     /// <summary>The difference of two series of figures, one pair for each user.</summary>
     /// <exception cref="ArgumentException">The series differ in length, or have less than two users.</exception>
     public static PairedDifference Of(ReadOnlySpan<double> one, ReadOnlySpan<double> other)

@@ -20,21 +20,22 @@ public static class Diversity
     /// <param name="lambda">λ: 1 keeps the order of the candidates, 0 looks at nothing but difference.</param>
     /// <param name="chosen">Receives the list in the order of choice, with the scores of the candidates.</param>
     /// <param name="cap">How many there may be of a category; no limit unless given.</param>
+    /// <param name="compared">The first columns of the rows, whose cosines are meant; all unless given.</param>
     /// <returns>How many were chosen: less than asked for where the candidates do not give as many.</returns>
     /// <exception cref="ArgumentOutOfRangeException">λ is not in 0..1, or the cap below 1.</exception>
     public static int ByMarginalRelevance(
-        ReadOnlySpan<ScoredItem> candidates, ReadOnlySpan<float> items, int dim, float lambda, Span<ScoredItem> chosen, CategoryCap? cap = null)
+        ReadOnlySpan<ScoredItem> candidates, ReadOnlySpan<float> items, int dim, float lambda, Span<ScoredItem> chosen, CategoryCap? cap = null, int? compared = null)
     {
         if (!(lambda is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "λ is a number from 0 to 1.");
-        var count = candidates.Length;
+        var (count, width) = (candidates.Length, compared ?? dim);
         // Rows of the candidates; then, for each candidate: λ·s, its cosines to the newest choice, and its largest one so far.
-        var rented = ArrayPool<float>.Shared.Rent(count * (dim + 3));
-        var rows = rented.AsSpan(0, count * dim);
-        var relevance = rented.AsSpan(count * dim, count);
-        var cosines = rented.AsSpan(count * (dim + 1), count);
-        var nearest = rented.AsSpan(count * (dim + 2), count);
-        Normalise(candidates, items, dim, rows);
+        var rented = ArrayPool<float>.Shared.Rent(count * (width + 3));
+        var rows = rented.AsSpan(0, count * width);
+        var relevance = rented.AsSpan(count * width, count);
+        var cosines = rented.AsSpan(count * (width + 1), count);
+        var nearest = rented.AsSpan(count * (width + 2), count);
+        Normalise(candidates, items, dim, width, rows);
         Scale(candidates, lambda, relevance);
         nearest.Clear();
         using var tally = new CategoryTally(cap);
@@ -47,7 +48,7 @@ public static class Diversity
             chosen[found] = candidates[best];
             tally.Add(candidates[best].Item);
             relevance[best] = float.NegativeInfinity;
-            DotProduct.OfRows(rows.Slice(best * dim, dim), rows, found == 0 ? nearest : cosines);
+            DotProduct.OfRows(rows.Slice(best * width, width), rows, found == 0 ? nearest : cosines);
             if (found > 0)
                 TensorPrimitives.Max(nearest, cosines, nearest);
         }
@@ -77,12 +78,12 @@ public static class Diversity
         return found;
     }
 
-    private static void Normalise(ReadOnlySpan<ScoredItem> candidates, ReadOnlySpan<float> items, int dim, Span<float> rows)
+    private static void Normalise(ReadOnlySpan<ScoredItem> candidates, ReadOnlySpan<float> items, int dim, int width, Span<float> rows)
     {
         for (var k = 0; k < candidates.Length; k++)
         {
-            var from = items.Slice(candidates[k].Item * dim, dim);
-            var to = rows.Slice(k * dim, dim);
+            var from = items.Slice(candidates[k].Item * dim, width);
+            var to = rows.Slice(k * width, width);
             var norm = MathF.Sqrt(DotProduct.Of(from, from));
             if (norm > 0)
                 TensorPrimitives.Divide(from, norm, to);

@@ -60,13 +60,15 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
     public int Find(ReadOnlySpan<float> query, ItemMask? allowed, ScoredItem? after, Span<ScoredItem> top)
     {
         _exact.Check(query, allowed);
-        var largest = QuantizedRows.Magnitude(query);
+        var scale = _exact.ScaleOf(query);
+        Span<float> narrowed = stackalloc float[_exact.NarrowedLength];
+        scoped var factors = _exact.Narrow(query, narrowed);
+        var largest = QuantizedRows.Magnitude(factors);
         if (!QuantizedRows.IsRegular(largest) || top.IsEmpty)
             return _exact.Find(query, allowed, after, top);
         var step = largest / QuantizedRows.QueryLargest;
-        Span<int> codes = stackalloc int[QuantizedRows.GroupsOf(query.Length)];
-        var (margin, offset) = Quantize(query, step, MemoryMarshal.Cast<int, sbyte>(codes));
-        var scale = _exact.ScaleOf(query);
+        Span<int> codes = stackalloc int[QuantizedRows.GroupsOf(factors.Length)];
+        var (margin, offset) = Quantize(factors, step, MemoryMarshal.Cast<int, sbyte>(codes));
         var unit = step * scale;
         var below = after is { } last ? last.Score / unit : float.PositiveInfinity;
         var best = new TopNHeap(top, allowed, after);
@@ -82,7 +84,7 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
             for (; word != 0; word &= word - 1)
             {
                 var row = (tile * QuantizedRows.Tile) + BitOperations.TrailingZeroCount(word);
-                best.Add(row, _exact.Score(query, scale, row));
+                best.Add(row, _exact.Score(factors, scale, row));
             }
         }
 

@@ -12,7 +12,8 @@ public sealed class SnapshotRanking
     public SnapshotRanking(Snapshot snapshot)
     {
         Snapshot = snapshot;
-        var (byScore, byCosine) = (ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim), ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim));
+        var own = snapshot.Parts.Own;
+        var (byScore, byCosine) = (ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim), ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim, own));
         (ByScore, ByCosine) = (byScore, byCosine);
         if (QuantizedTopItems.Pays(snapshot.ItemEmbeddings.Length))
         {
@@ -20,7 +21,7 @@ public sealed class SnapshotRanking
             (ByScore, ByCosine) = (new QuantizedTopItems(byScore, rows), new QuantizedTopItems(byCosine, rows));
         }
 
-        _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim));
+        _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim, own));
         var popularity = new float[snapshot.Items];
         for (var item = 0; item < popularity.Length; item++)
             popularity[item] = snapshot.Popularity[item];

@@ -69,6 +69,25 @@ public sealed record KDiffESettings
     [Range(0.0, 100.0)]
     public float ItemGraphWeight { get; init; } = 1;
 
+    /// <summary>
+    /// Whether what is popular may count for everybody beside what the model has learnt; how much is chosen on validation
+    /// data, and 0 where it does not help.
+    /// </summary>
+    public Switch PopularityPrior { get; init; } = Switch.On;
+
+    /// <summary>
+    /// The most columns that profiles of content take in a served row, so that an item scores higher the more alike it is
+    /// to the user's items by knowledge graph or features; how much is chosen on validation data. 0 leaves profiles out.
+    /// </summary>
+    [Range(0, 1024)]
+    public int ProfileDim { get; init; } = 191;
+
+    /// <summary>
+    /// Whether rows of items with few interactions may lean on those of their neighbours by content; how far is chosen on
+    /// validation data.
+    /// </summary>
+    public Switch RareItemBlending { get; init; } = Switch.On;
+
     /// <summary>The ranking loss, L_rank of Eq. 14.</summary>
     public RankingLoss Loss { get; init; } = RankingLoss.Softmax;
 

@@ -25,6 +25,7 @@ public sealed class Snapshot : IDisposable
         _file = file;
         Metadata = metadata;
         Dim = tensors.Dim;
+        Parts = metadata.Parts ?? RowParts.Of(Dim);
         UserEmbeddings = tensors.UserEmbeddings;
         ItemEmbeddings = tensors.ItemEmbeddings;
         _users = new IdTable(tensors.UserIds, SnapshotLayout.UserId);
@@ -46,6 +47,9 @@ public sealed class Snapshot : IDisposable
 
     /// <summary>d, the length of one embedding.</summary>
     public int Dim { get; }
+
+    /// <summary>What the columns of an embedding are.</summary>
+    public RowParts Parts { get; }
 
     /// <summary>Row-major <c>[users, d]</c>.</summary>
     public ReadOnlyMemory<float> UserEmbeddings { get; }

@@ -23,6 +23,9 @@ public sealed record SnapshotMetadata(
     /// <summary>The item features that the model works with; empty where it works with none.</summary>
     public IReadOnlyList<FeatureStatistics> Features { get; init; } = [];
 
+    /// <summary>What the columns of the rows are; null where they are all what the model has learnt.</summary>
+    public RowParts? Parts { get; init; }
+
     private static readonly SearchValues<char> VersionCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 

@@ -18,7 +18,9 @@ internal static class SnapshotReader
             CheckNames(file.Header.Tensors, SnapshotLayout.TensorsOf(file.Entry("format_version")));
             // Before anything is read: a damaged file should be called damaged, not odd.
             file.VerifyData();
-            return new Snapshot(file, metadata, new SnapshotTensors(file));
+            var tensors = new SnapshotTensors(file);
+            Require(metadata.Parts?.Fit(tensors.Dim) != false, $"metadata row_parts are not parts of rows of {tensors.Dim} columns");
+            return new Snapshot(file, metadata, tensors);
         }
         catch
         {
@@ -45,6 +47,7 @@ internal static class SnapshotReader
         {
             // A snapshot from before there were any says nothing of features.
             Features = file.Header.Metadata.ContainsKey("features") ? Json<FeatureStatistics[]>("features", "a JSON list of features") ?? [] : [],
+            Parts = file.Header.Metadata.ContainsKey("row_parts") ? Json<RowParts>("row_parts", "a JSON object of the parts of rows") : null,
         };
 
         DateTimeOffset Time(string key) => DateTimeOffset.ParseExact(file.Entry(key), "O", CultureInfo.InvariantCulture);

@@ -107,6 +107,8 @@ internal static class SnapshotWriter
             ["metrics"] = JsonSerializer.Serialize(metadata.Metrics),
             ["features"] = JsonSerializer.Serialize(metadata.Features),
         };
+        if (metadata.Parts is { } parts)
+            entries.Add("row_parts", JsonSerializer.Serialize(parts));
         if (metadata.Watermark is { } watermark)
             entries.Add("watermark", watermark.ToString("O", CultureInfo.InvariantCulture));
         return entries;

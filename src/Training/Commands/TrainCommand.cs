@@ -61,11 +61,12 @@ internal static class TrainCommand
         var stored = await SaveAsync(content, refitted is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
-            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, measured.Test,
+            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, result.Weights, measured.Test,
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = measured.Popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
             Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
         await JsonReport.WriteAsync(report, json);
+        Console.WriteLine(result.Weights);
         Console.WriteLine(Summary(report));
         return 0;
     }
@@ -76,7 +77,7 @@ internal static class TrainCommand
         if (everything.Train.Count == measured.Data.Train.Count)
             return null;
         Console.WriteLine($"Learning all {everything.Train.Count:N0} interactions in {settings.KDiffE.Epochs} epochs.");
-        var refit = new Experiment(everything, operators).Train(settings, new EpochLines(settings.KDiffE), cancellation);
+        var refit = new Experiment(everything, operators).Train(settings, new EpochLines(settings.KDiffE), cancellation, weights: measured.Fit.Weights);
         cancellation.ThrowIfCancellationRequested();
         return TrainedSnapshot.Refitted(twin, refit, everything);
     }

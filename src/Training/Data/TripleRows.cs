@@ -56,4 +56,17 @@ internal sealed class TripleRows
                 cosines[other] /= _norms[item] * _norms[other];
         }
     }
+
+    /// <summary>The rows in length 1, <c>[J, dimensions]</c>; an item that has nothing of its own has zeros.</summary>
+    internal CsrMatrix Unit()
+    {
+        var values = new float[_rows.Indices.Length];
+        for (var item = 0; item < _rows.Rows; item++)
+        {
+            for (var k = _rows.Offsets[item]; k < _rows.Offsets[item + 1]; k++)
+                values[k] = _norms[item] > 0 ? MathF.Sqrt(_squares[_rows.Indices[k]]) / _norms[item] : 0;
+        }
+
+        return new CsrMatrix(_rows.Rows, _rows.Cols, _rows.Offsets, _rows.Indices, values);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Metrics;
 using KDiffE.Training.Data;
@@ -45,13 +46,30 @@ internal sealed class FullRankingEvaluator
 
     /// <summary>The figures of every user with a held-out item, users ascending.</summary>
     /// <inheritdoc cref="Evaluate(IScorer, Interactions, CancellationToken)"/>
-    public UserFigures[] EvaluateEach(IScorer model, Interactions heldOut, CancellationToken cancellation = default)
+    public UserFigures[] EvaluateEach(IScorer model, Interactions heldOut, CancellationToken cancellation = default) =>
+        EvaluateSums(model, addition: null, [0], heldOut, cancellation)[0];
+
+    /// <summary>
+    /// The figures of every user with a held-out item under the scores of <paramref name="model"/> plus those of
+    /// <paramref name="addition"/> times a weight; both are computed once for all weights.
+    /// </summary>
+    /// <param name="model">Scores every item for a block of users.</param>
+    /// <param name="addition">Scores that are added; null for none.</param>
+    /// <param name="weights">What the addition counts.</param>
+    /// <param name="heldOut">What they should rank high.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>For each weight the users' figures, users ascending.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    public UserFigures[][] EvaluateSums(
+        IScorer model, IScorer? addition, IReadOnlyList<float> weights, Interactions heldOut, CancellationToken cancellation = default)
     {
         var heldOutByUser = heldOut.ByUser(_users, _items);
         var users = WithRows(heldOutByUser);
-        var ranking = Rank(model, [null], users, cancellation)[0];
-        return [.. users.Select((user, k) => new UserFigures(
-            RankingMetrics.Recall(ranking[k], heldOutByUser.Row(user), _k), RankingMetrics.Ndcg(ranking[k], heldOutByUser.Row(user), _k)))];
+        var rankings = Rank(model, addition, [.. weights.Select(weight => new Variant(null, weight))], users, cancellation);
+        return [.. rankings.Select(ranking => Array.ConvertAll(
+            [.. Enumerable.Range(0, users.Length)],
+            k => new UserFigures(
+                RankingMetrics.Recall(ranking[k], heldOutByUser.Row(users[k]), _k), RankingMetrics.Ndcg(ranking[k], heldOutByUser.Row(users[k]), _k))))];
     }
 
     /// <summary>
@@ -82,7 +100,7 @@ internal sealed class FullRankingEvaluator
     {
         var heldOutByUser = heldOut.ByUser(_users, _items);
         var users = WithRows(heldOutByUser);
-        var rankings = Rank(model, scales, users, cancellation);
+        var rankings = Rank(model, addition: null, [.. scales.Select(scale => new Variant(scale, 0))], users, cancellation);
         return [.. rankings.Select(ranking =>
         {
             var report = new RankingReportBuilder(_k, _itemInteractions);
@@ -94,28 +112,40 @@ internal sealed class FullRankingEvaluator
 
     private static int[] WithRows(CsrPattern heldOut) => [.. Enumerable.Range(0, heldOut.Rows).Where(user => heldOut.Row(user).Length > 0)];
 
-    /// <summary>The best items of every user under every scale, <c>[scales][users]</c>.</summary>
-    private int[][][] Rank(IScorer model, IReadOnlyList<float[]?> scales, int[] users, CancellationToken cancellation)
+    /// <summary>One way to rank the same scores.</summary>
+    /// <param name="Scale">Factors of the items' scores; null for none.</param>
+    /// <param name="Weight">What the added scores count.</param>
+    private sealed record Variant(float[]? Scale, float Weight);
+
+    /// <summary>The best items of every user under every variant, <c>[variants][users]</c>.</summary>
+    private int[][][] Rank(IScorer model, IScorer? addition, Variant[] variants, int[] users, CancellationToken cancellation)
     {
-        var rankings = scales.Select(_ => new int[users.Length][]).ToArray();
+        var rankings = Array.ConvertAll(variants, _ => new int[users.Length][]);
         var blockUsers = Math.Clamp(BlockScores / Math.Max(_items, 1), 1, MaxBlockUsers);
         Parallel.For(
             0, (users.Length + blockUsers - 1) / blockUsers,
             new ParallelOptions { CancellationToken = cancellation },
-            () => (Scores: new float[blockUsers * _items], Top: new TopK(_k, _tieOrder)),
+            () => (
+                Scores: new float[blockUsers * _items], Added: new float[addition is null ? 0 : blockUsers * _items],
+                Sum: new float[_items], Top: new TopK(_k, _tieOrder)),
             (block, _, scratch) =>
             {
                 var first = block * blockUsers;
                 var chosen = users.AsSpan(first, Math.Min(blockUsers, users.Length - first));
                 var scores = scratch.Scores.AsSpan(0, chosen.Length * _items);
                 model.Score(chosen, scores);
+                addition?.Score(chosen, scratch.Added.AsSpan(0, chosen.Length * _items));
                 for (var i = 0; i < chosen.Length; i++)
                 {
                     var row = scores.Slice(i * _items, _items);
                     foreach (var item in _train.Row(chosen[i]))
                         row[item] = float.NegativeInfinity;
-                    for (var s = 0; s < scales.Count; s++)
-                        rankings[s][first + i] = scratch.Top.Select(row, scales[s]);
+                    for (var v = 0; v < variants.Length; v++)
+                    {
+                        if (addition is not null)
+                            TensorPrimitives.MultiplyAdd(scratch.Added.AsSpan(i * _items, _items), variants[v].Weight, row, scratch.Sum);
+                        rankings[v][first + i] = scratch.Top.Select(addition is null ? row : scratch.Sum, variants[v].Scale);
+                    }
                 }
 
                 return scratch;

@@ -9,9 +9,14 @@ internal static class SnapshotScorer
     /// <summary>The scorer of a snapshot over a dataset; users and items that the snapshot does not know score zero.</summary>
     internal static IScorer Create(Snapshot snapshot, Dataset data)
     {
-        return new EmbeddingScorer(
-            Align(data.UserIds, snapshot.TryGetUser, snapshot.UserEmbedding),
-            Align(data.ItemIds, snapshot.TryGetItem, snapshot.ItemEmbedding), snapshot.Dim);
+        var (users, items) = Rows(snapshot, data);
+        return new EmbeddingScorer(users, items, snapshot.Dim);
+    }
+
+    /// <summary>A snapshot's rows of a dataset's users and items, each <c>[n, d]</c>; zeros where it does not know them.</summary>
+    internal static (float[] Users, float[] Items) Rows(Snapshot snapshot, Dataset data)
+    {
+        return (Align(data.UserIds, snapshot.TryGetUser, snapshot.UserEmbedding), Align(data.ItemIds, snapshot.TryGetItem, snapshot.ItemEmbedding));
 
         float[] Align(IReadOnlyList<string> ids, TryGetRow tryGet, RowOf rowOf)
         {

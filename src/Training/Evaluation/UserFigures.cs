@@ -6,4 +6,8 @@ namespace KDiffE.Training.Evaluation;
 /// <param name="Recall">Recall, 0..1.</param>
 /// <param name="Ndcg">NDCG, 0..1.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct UserFigures(double Recall, double Ndcg);
+internal readonly record struct UserFigures(double Recall, double Ndcg)
+{
+    /// <summary>What weights are chosen by, as epochs are: recall + NDCG.</summary>
+    internal double Score => Recall + Ndcg;
+}

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Rows;
 
 namespace KDiffE.Training.Fitting;
 
@@ -15,15 +17,20 @@ internal sealed class Experiment(Dataset data, IOperators operators)
     private readonly FullRankingEvaluator _evaluator = new(data);
 
     /// <summary>Trains; the epoch is chosen on validation data, and test data are not looked at.</summary>
-    /// <inheritdoc cref="Trainer.Train" path="/param"/>
+    /// <param name="settings">All hyper-parameters, the seed included.</param>
+    /// <param name="progress">Hears of every epoch, of those of the checkpoint again.</param>
+    /// <param name="cancellation">Ends it within a batch.</param>
+    /// <param name="checkpoints">Gives the checkpoint to go on from, of the same data and settings, and keeps further ones; null for none.</param>
+    /// <param name="weights">What is added to the learnt rows; null to choose that on validation data.</param>
     /// <inheritdoc cref="Trainer.Train" path="/exception"/>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or the device has too little memory.</exception>
     internal FitResult Train(
-        TrainingSettings settings, IProgress<EpochReport>? progress, CancellationToken cancellation, ICheckpoints? checkpoints = null)
+        TrainingSettings settings, IProgress<EpochReport>? progress, CancellationToken cancellation, ICheckpoints? checkpoints = null, RowWeights? weights = null)
     {
         try
         {
-            return new Trainer(data, settings, operators).Train(progress, cancellation, checkpoints);
+            var fit = new Trainer(data, settings, operators).Train(progress, cancellation, checkpoints);
+            return fit.Cancelled ? fit : Extend(fit, weights, cancellation);
         }
         // How libtorch says so of a GPU; its exceptions are told apart by their words alone.
         catch (ExternalException error) when (error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
@@ -31,6 +38,27 @@ internal sealed class Experiment(Dataset data, IOperators operators)
             throw new InvalidOperationException(
                 $"The memory of {operators.Device} does not suffice; a smaller KDiffE:Dim, KDiffE:Batch or Diffusion:Hidden may help, or the device 'cpu'. {error.Message.Split('\n')[0]}", error);
         }
+    }
+
+    private FitResult Extend(FitResult fit, RowWeights? weights, CancellationToken cancellation)
+    {
+        var (started, learnt) = (Stopwatch.GetTimestamp(), fit.Model);
+        var extension = new RowExtension(data, fit.Settings.KDiffE, new Part(learnt.Dim, learnt.Users, learnt.Items), cancellation);
+        weights ??= new RowSearch(data, fit.Settings.KDiffE, extension, cancellation).Choose();
+        if (!weights.AreNone)
+        {
+            var (rows, parts) = extension.Serve(weights);
+            fit = fit with
+            {
+                Model = learnt with { Dim = rows.Dim, Users = rows.Users, Items = rows.Items, Parts = parts },
+                Weights = weights,
+                Extended = data.Valid.Count == 0 ? null : Figures(_evaluator.Evaluate(rows.ToScorer(), data.Valid, cancellation)),
+            };
+        }
+
+        return fit with { Seconds = Math.Round(fit.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds, 2) };
+
+        ValidationFigures Figures(RankingReport report) => new(report.Recall, report.Ndcg, learnt.NormExponent);
     }
 
     /// <summary>The figures on test data; null where there are none.</summary>

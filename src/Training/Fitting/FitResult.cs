@@ -1,6 +1,7 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Model.ItemGraphs;
+using KDiffE.Training.Rows;
 
 namespace KDiffE.Training.Fitting;
 
@@ -17,6 +18,12 @@ internal sealed record FitResult(
     TrainedModel Model, IReadOnlyList<EpochReport> Epochs, double? MeanSimilarity, IReadOnlyList<ContentSource> Content,
     IReadOnlyList<FeatureStatistics> Features, bool Cancelled, TrainingSettings Settings, double Seconds)
 {
-    /// <summary>The figures that chose the best epoch; null without validation data.</summary>
-    internal ValidationFigures? Valid => Epochs.FirstOrDefault(epoch => epoch.Epoch == Model.Epoch)?.Valid;
+    /// <summary>What was added to the learnt rows.</summary>
+    internal RowWeights Weights { get; init; } = RowWeights.None;
+
+    /// <summary>The figures on validation data of the rows that are served; null where those are as they were learnt.</summary>
+    internal ValidationFigures? Extended { get; init; }
+
+    /// <summary>The figures on validation data; null without any.</summary>
+    internal ValidationFigures? Valid => Extended ?? Epochs.FirstOrDefault(epoch => epoch.Epoch == Model.Epoch)?.Valid;
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Evaluation;
 
 namespace KDiffE.Training.Fitting;
@@ -9,11 +10,14 @@ namespace KDiffE.Training.Fitting;
 /// </summary>
 /// <param name="Epoch">The epoch they come from.</param>
 /// <param name="NormExponent">α, the power of an item's norm that its scores keep: 0 ranks by cosine, 1 by dot product.</param>
-/// <param name="Dim">d, the width of an embedding: of the main view and, where there are any, of the fused modality views.</param>
+/// <param name="Dim">d, the width of an embedding: of the main view and, where there are any, of the fused modality views and of what was added.</param>
 /// <param name="Users">User embeddings, row-major <c>[I, d]</c>.</param>
 /// <param name="Items">Item embeddings, row-major <c>[J, d]</c>, rescaled.</param>
 internal sealed record TrainedModel(int Epoch, double NormExponent, int Dim, float[] Users, float[] Items)
 {
+    /// <summary>What the columns are where more than what was learnt is in them; null where there is nothing else.</summary>
+    public RowParts? Parts { get; init; }
+
     /// <summary>Scores with these embeddings, for evaluation.</summary>
     internal IScorer ToScorer() => new EmbeddingScorer(Users, Items, Dim);
 

@@ -19,6 +19,7 @@ internal static class TrainedSnapshot
             SettingsReader.Describe(measured.Fit.Settings), Figures(measured))
         {
             Features = measured.Fit.Features,
+            Parts = measured.Fit.Model.Parts,
         });
     }
 
@@ -33,6 +34,7 @@ internal static class TrainedSnapshot
     {
         CreatedAt = DateTimeOffset.UtcNow,
         Features = refit.Features,
+        Parts = refit.Model.Parts,
         Metrics = new Dictionary<string, double>(twin.Metadata.Metrics, StringComparer.Ordinal)
         {
             ["refit.interactions"] = everything.Train.Count,
@@ -128,6 +130,8 @@ internal static class TrainedSnapshot
         Add("test", measured.Test?.Recall, measured.Test?.Ndcg);
         Add("most_popular", measured.Popular?.Recall, measured.Popular?.Ndcg);
         Add(Baselines.LightGcn.Name, measured.LightGcn?.Recall, measured.LightGcn?.Ndcg);
+        foreach (var (name, weight) in measured.Fit.Weights.Figures())
+            figures[name] = weight;
         return figures;
 
         void Add(string name, double? recall, double? ndcg)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Model.ItemGraphs;
+using KDiffE.Training.Rows;
 
 namespace KDiffE.Training.Reports;
 
@@ -18,6 +19,7 @@ internal sealed record TrainReport(
     [property: JsonPropertyName("cancelled")] bool Cancelled,
     [property: JsonPropertyName("mean_similarity")] double? MeanSimilarity,
     [property: JsonPropertyName("content")] IReadOnlyList<ContentSource> Content,
+    [property: JsonPropertyName("weights")] RowWeights Weights,
     [property: JsonPropertyName("test")] RankingReport? Test,
     [property: JsonPropertyName("baselines")] IReadOnlyDictionary<string, RankingReport?> Baselines,
     [property: JsonPropertyName("snapshot")] string? Snapshot,

@@ -13,7 +13,7 @@ namespace KDiffE.Training.Search;
 internal sealed class Ablation
 {
     private readonly Dataset _data;
-    private readonly Experiment _experiment;
+    private readonly IOperators _operators;
     private readonly TrainingSettings _settings;
     private readonly IReadOnlyList<AblationVariant> _variants;
 
@@ -26,7 +26,7 @@ internal sealed class Ablation
     {
         if (data.Test.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no test interaction.");
-        (_data, _experiment, _settings, _variants) = (data, new Experiment(data, operators), settings, variants ?? AblationVariant.All);
+        (_data, _operators, _settings, _variants) = (data, operators, settings, variants ?? AblationVariant.All);
     }
 
     /// <summary>
@@ -64,9 +64,10 @@ internal sealed class Ablation
     private AblationRun Run(AblationVariant variant, int seed, CancellationToken cancellation)
     {
         var settings = SettingsReader.Apply(_settings, [.. variant.Overrides, string.Create(CultureInfo.InvariantCulture, $"KDiffE:Seed={seed}")]);
-        var run = _experiment.Train(settings, progress: null, cancellation);
+        var experiment = new Experiment(variant.Change?.Invoke(_data) ?? _data, _operators);
+        var run = experiment.Train(settings, progress: null, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        var test = _experiment.Test(run.Model.ToScorer(), cancellation)!;
+        var test = experiment.Test(run.Model.ToScorer(), cancellation)!;
         return new AblationRun(
             variant.Name, seed, run.Valid, test, run.Model.Epoch, run.Epochs.Count, run.Seconds,
             Math.Round(run.Epochs.Average(epoch => epoch.Seconds), 4));

@@ -13,11 +13,15 @@ internal sealed record AblationVariant(string Name, IReadOnlyList<string> Overri
     private const string NoDiffusion = "Diffusion:Enabled=false";
     private const string NoContrast = "Contrastive:Enabled=false";
 
+    /// <summary>What becomes of the data before they are learnt; nothing for most.</summary>
+    internal Func<Dataset, Dataset>? Change { get; init; }
+
     /// <summary>The whole model, without any override.</summary>
     internal static AblationVariant Full { get; } = new("full", []);
 
     /// <summary>
-    /// The whole model, then one variant for each part of it: the paper's Table III, and what this project adds.
+    /// The whole model, then one variant for each part of it: the paper's Table III, and what this project adds. At the end
+    /// the controls: what they keep of a gain is not the content's.
     /// </summary>
     internal static IReadOnlyList<AblationVariant> All { get; } =
     [
@@ -31,6 +35,11 @@ internal sealed record AblationVariant(string Name, IReadOnlyList<string> Overri
         new("without_graph", ["KDiffE:MaxNeighbors=0"], RequiredData.Triples),
         new("without_hidden_targets", ["KDiffE:HiddenTargets=0"]),
         new("without_averaging", ["KDiffE:Averaging=0"]),
+        new("without_popularity_prior", ["KDiffE:PopularityPrior=off"]),
+        new("without_profiles", ["KDiffE:ProfileDim=0"], RequiredData.Knowledge),
+        new("without_rare_item_blending", ["KDiffE:RareItemBlending=off"], RequiredData.Knowledge),
+        new("shuffled_graph", [], RequiredData.Triples) { Change = Controls.ShuffleGraph },
+        new("shuffled_features", [], RequiredData.Features) { Change = Controls.ShuffleFeatures },
     ];
 
     /// <summary>The whole model and the variants named, in the order of <see cref="All"/>.</summary>
@@ -57,6 +66,7 @@ internal sealed record AblationVariant(string Name, IReadOnlyList<string> Overri
             RequiredData.Features when !features => "the dataset has no item features",
             RequiredData.Knowledge when !triples && !features => "the dataset has neither triples nor item features",
             RequiredData.Views when !views => "there is no view beside the main one",
+            _ when Change is not null => null,
             _ => ChangesNothing(Overrides) || Serves.Any(part => ChangesNothing([part])) ? "the settings have it out already" : null,
         };
 

@@ -10,6 +10,7 @@ using KDiffE.Infrastructure.Snapshots;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Rows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -115,26 +116,27 @@ internal sealed partial class RunPipeline(
         var epochs = settings.KDiffE.Epochs;
         heartbeat.Report(Phases.Refitting(0, epochs));
         var progress = new PhaseProgress(heartbeat, epoch => Phases.Refitting(epoch, epochs));
-        var refit = Train(new Experiment(everything, operators), settings, progress, folder.RefitCheckpointFile, stopping, cancellation);
+        var refit = Train(new Experiment(everything, operators), settings, progress, folder.RefitCheckpointFile, stopping, cancellation, measured.Fit.Weights);
         return TrainedSnapshot.Refitted(twin, refit, everything);
     }
 
     private FitResult Train(
-        Experiment experiment, TrainingSettings settings, IProgress<EpochReport> progress, string checkpointFile, CancellationToken stopping, CancellationToken cancellation)
+        Experiment experiment, TrainingSettings settings, IProgress<EpochReport> progress, string checkpointFile, CancellationToken stopping, CancellationToken cancellation,
+        RowWeights? weights = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var checkpoints = new RunCheckpoints(checkpointFile, _folder.CheckpointEvery, time, stop.Cancel, stopping);
         FitResult fit;
         try
         {
-            fit = experiment.Train(settings, progress, stop.Token, checkpoints);
+            fit = experiment.Train(settings, progress, stop.Token, checkpoints, weights);
         }
         catch (FormatException error) when (File.Exists(checkpointFile))
         {
             // Damaged, or of another version of this program, which may keep other things.
             LogRefused(error.Message);
             File.Delete(checkpointFile);
-            fit = experiment.Train(settings, progress, stop.Token, checkpoints);
+            fit = experiment.Train(settings, progress, stop.Token, checkpoints, weights);
         }
 
         // A training that is stopped gives its best epoch so far; the run is to have the one that it would have had.

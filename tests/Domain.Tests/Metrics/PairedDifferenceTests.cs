@@ -9,6 +9,7 @@ public sealed class PairedDifferenceTests
     {
         // Differences 0.1, -0.1, 0.3 and 0.1: mean 0.1, squares 0 + 0.04 + 0.04 + 0 over 3, divided by 4.
         var difference = PairedDifference.Of([0.6, 0.4, 0.8, 0.5], [0.5, 0.5, 0.5, 0.4]);
+        difference.StandardError.ShouldBe(Math.Sqrt(0.08 / 3 / 4), tolerance: 1e-12);
 
         difference.Mean.ShouldBe(0.1, 1e-12);
         difference.Bound.ShouldBe(0.1 + (1.645 * Math.Sqrt(0.08 / 3 / 4)), 1e-12);

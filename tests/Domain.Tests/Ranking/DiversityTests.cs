@@ -38,6 +38,17 @@ public sealed class DiversityTests
     }
 
     [Fact]
+    public void ColumnsThatAreNotComparedMakeNothingAlike()
+    {
+        var chosen = new ScoredItem[3];
+
+        // Without the last column items 0 and 1 are the same and 2 is another; with it 0 and 2 would be nearly the same.
+        Diversity.ByMarginalRelevance([new(0, 3), new(1, 2), new(2, 1)], [1, 0, 9, 1, 0, 0, 0, 1, 9], dim: 3, lambda: .1f, chosen, compared: 2);
+
+        chosen.Select(x => x.Item).ShouldBe([0, 2, 1]);
+    }
+
+    [Fact]
     public void EqualScoresAreAllTheBest()
     {
         var chosen = new ScoredItem[4];

@@ -31,6 +31,8 @@ public abstract class QuantizedTopItemsTests : TopItemsContract
             };
             SameAsTheFloats(ExactTopItems.ByDotProduct(rows, d), ByDotProduct(rows, d), query, allowed, n);
             SameAsTheFloats(ExactTopItems.ByCosine(rows, d), ByCosine(rows, d), query, allowed, n);
+            var some = ExactTopItems.ByCosine(rows, d, compared: random.Next(1, d + 1));
+            SameAsTheFloats(some, new QuantizedTopItems(some, new QuantizedRows(rows, d, IsWide)), query, allowed, n);
         }
     }
 

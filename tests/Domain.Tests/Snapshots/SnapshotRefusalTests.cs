@@ -169,6 +169,15 @@ public sealed class SnapshotRefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"model":3,"profile":1,"prior":0}""")]
+    [InlineData("""{"model":0,"profile":2,"prior":1}""")]
+    [InlineData("""{"model":1,"profile":0,"prior":2}""")]
+    [InlineData("""{"model":4,"profile":-1,"prior":0}""")]
+    public void PartsThatDoNotMakeTheRowsAreRefused(string parts) =>
+        Lie(file => file.Header["__metadata__"]!["row_parts"] = parts, "row_parts");
+
+    [Theory]
     [InlineData("items.embedding", 4, float.NaN)]
     [InlineData("users.embedding", 1, float.PositiveInfinity)]
     [InlineData("users.embedding", 1, 1e30f)]

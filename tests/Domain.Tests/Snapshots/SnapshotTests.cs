@@ -73,6 +73,16 @@ public sealed class SnapshotTests : IDisposable
         snapshot.Metadata.Features.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void SaysWhatTheColumnsOfItsRowsAre()
+    {
+        using var plain = Written(TestSnapshot.Content());
+        using var parted = Written(TestSnapshot.Content() with { Metadata = TestSnapshot.Content().Metadata with { Parts = new RowParts(1, 1, 1) } });
+
+        (plain.Metadata.Parts, plain.Parts).ShouldBe((null, new RowParts(3, 0, 0)));
+        parted.Parts.ShouldBe(new RowParts(Model: 1, Profile: 1, Prior: 1));
+    }
+
     [Theory]
     [InlineData("😀")]
     [InlineData("\uffff")]

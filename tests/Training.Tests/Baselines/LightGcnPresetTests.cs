@@ -15,6 +15,7 @@ public sealed class LightGcnPresetTests
         (settings.KDiffE.HiddenTargets, settings.KDiffE.Averaging).ShouldBe((0, 0));
         (settings.Diffusion.Enabled, settings.Contrastive.Enabled).ShouldBe((false, false));
         (settings.KDiffE.Loss, settings.KDiffE.Layers, settings.KDiffE.LayerCombination).ShouldBe((RankingLoss.Bpr, 3, LayerCombination.Mean));
+        (settings.KDiffE.PopularityPrior, settings.KDiffE.ProfileDim, settings.KDiffE.RareItemBlending).ShouldBe((Switch.Off, 0, Switch.Off));
         settings.KDiffE.NormExponents.ShouldBe([1]);
     }
 }

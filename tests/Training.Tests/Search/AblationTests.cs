@@ -41,10 +41,9 @@ public sealed class AblationTests
     public void ARunIsWhatTrainGivesForItsOverrides()
     {
         var report = new Ablation(_data, Quick, DeviceOperators.Cpu).Run(1, (_, _) => { }, CancellationToken.None);
-        var experiment = new Experiment(_data, DeviceOperators.Cpu);
-
         foreach (var variant in report.Variants.Where(variant => variant.NotApplicable is null))
         {
+            var experiment = new Experiment(variant.Name == "shuffled_graph" ? Controls.ShuffleGraph(_data) : _data, DeviceOperators.Cpu);
             var model = experiment.Train(SettingsReader.Apply(Quick, variant.Overrides), null, CancellationToken.None).Model;
             variant.Runs[0].Test.Ndcg.ShouldBe(experiment.Test(model.ToScorer(), CancellationToken.None)!.Ndcg, variant.Name);
         }
@@ -73,16 +72,19 @@ public sealed class AblationTests
     {
         var bare = _data with { Triples = Triples.Empty };
 
-        NotApplicable(_data, Quick).ShouldBe(["without_modalities"]);
-        NotApplicable(_data, Quick with { KDiffE = Quick.KDiffE with { Xi = 0, ItemGraphNeighbors = 0, Averaging = 0.9f } }).ShouldBe(["without_s", "without_modalities", "without_item_graph"]);
-        NotApplicable(_data, Quick with { Diffusion = new() { Enabled = false } }).ShouldBe(["without_guide", "without_diffusion", "without_modalities"]);
+        NotApplicable(_data, Quick).ShouldBe(["without_modalities", "shuffled_features"]);
+        NotApplicable(_data, Quick with { KDiffE = Quick.KDiffE with { Xi = 0, ItemGraphNeighbors = 0, Averaging = 0.9f } }).ShouldBe(["without_s", "without_modalities", "without_item_graph", "shuffled_features"]);
+        NotApplicable(_data, Quick with { Diffusion = new() { Enabled = false } }).ShouldBe(["without_guide", "without_diffusion", "without_modalities", "shuffled_features"]);
         NotApplicable(_data, Quick with { Contrastive = new() { Enabled = false } })
-            .ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities"]);
+            .ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities", "shuffled_features"]);
         NotApplicable(bare, Quick).ShouldBe(
-            ["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_item_graph", "without_graph"]);
+            [
+                "without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_item_graph", "without_graph",
+                "without_profiles", "without_rare_item_blending", "shuffled_graph", "shuffled_features",
+            ]);
         var pictures = bare with { Features = [new ItemFeature("image", 1, new float[bare.Items], new bool[bare.Items])] };
-        NotApplicable(pictures, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_graph"]);
-        NotApplicable(pictures, Quick with { KDiffE = Quick.KDiffE with { Modalities = Switch.On } }).ShouldBe(["without_graph"]);
+        NotApplicable(pictures, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_graph", "shuffled_graph"]);
+        NotApplicable(pictures, Quick with { KDiffE = Quick.KDiffE with { Modalities = Switch.On } }).ShouldBe(["without_graph", "shuffled_graph"]);
 
         static IEnumerable<string> NotApplicable(Dataset data, TrainingSettings settings) =>
             AblationVariant.All.Where(variant => variant.NotApplicable(data, settings) is not null).Select(variant => variant.Name);
@@ -98,7 +100,7 @@ public sealed class AblationTests
     }
 
     [Fact]
-    public void EveryVariantTakesSomethingOut() => AblationVariant.All.Skip(1).ShouldAllBe(variant => variant.Overrides.Count > 0);
+    public void EveryVariantTakesSomethingOut() => AblationVariant.All.Skip(1).ShouldAllBe(variant => variant.Overrides.Count > 0 || variant.Change != null);
 
     [Fact]
     public void ABucketWithoutTestRowsHasNoFigure()

@@ -4,8 +4,9 @@ namespace KDiffE.Api.Serving.Asking;
 
 /// <summary>
 /// Takes scores apart. A user's vector is u = c·f(H) + r, with f(H) the fold-in of the liked items
-/// (<see cref="FoldIn"/>), so the score of item i is Σ_v c·w_v·(ẑ_v·z_i) / √|H| + r·z_i: a share for each liked item and
-/// one for r, the profile, which is 0 for a user whom the model does not know.
+/// (<see cref="FoldIn"/>), so the score of item i is Σ_v c·w_v·(ẑ_v·z_i) / √|H| + r·z_i: a share for each liked item, with what it
+/// has of the score by content, and one for r, the profile, which for a user whom the model does not know is what the item
+/// counts for everybody, or 0.
 /// </summary>
 internal sealed class Explainer
 {
@@ -35,10 +36,10 @@ internal sealed class Explainer
         var (snapshot, items) = (_served.Snapshot, _served.Live.Items);
         var shares = new List<(int Item, float Share)>(_liked.Length);
         var total = 0.0;
+        var history = (_liked.Length, _liked.Sum(liked => liked.Weight));
         foreach (var liked in _liked)
         {
-            var share = _scale * FoldIn.Factor(snapshot, liked, _liked.Length)
-                * _served.Ranking.Score(snapshot.ItemEmbedding(liked.Item), item.Item);
+            var share = FoldIn.Share(snapshot, liked, history, _scale, item.Item);
             shares.Add((liked.Item, share));
             total += share;
         }
@@ -47,7 +48,7 @@ internal sealed class Explainer
         // What is hidden carries its share and is not named.
         List<(int Item, float Share)> shown = [.. shares.Where(share => items.Available[share.Item]).Take(MostShares)];
         var others = shares.Except(shown).Sum(share => (double)share.Share);
-        var profile = _isWhole ? 0 : (float)(item.Score - total);
+        var profile = _isWhole && snapshot.Parts.Prior == 0 ? 0 : (float)(item.Score - total);
         return new Explanation(
             [.. shown.Select(share => new LikedShare(items.Id(share.Item), items.Name(share.Item), share.Share))], (float)others, profile, !_isWhole,
             Shared(item.Item, [.. shares.Take(MostLookedUp).Select(share => share.Item).Where(row => items.Available[row])]));

@@ -254,7 +254,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
             return Diversity.ByCategory(found, cap!.Value, chosen);
         // Of what is not trained nobody knows how it is unlike others.
         ScoredItem[] trained = [.. candidates[..found.Length].Where(candidate => items.IsTrained(candidate.Item))];
-        return Diversity.ByMarginalRelevance(trained, served.Snapshot.ItemEmbeddings.Span, served.Snapshot.Dim, (float)(1 - question.Diversity), chosen, cap);
+        return Diversity.ByMarginalRelevance(trained, served.Snapshot.ItemEmbeddings.Span, served.Snapshot.Dim, (float)(1 - question.Diversity), chosen, cap, served.Snapshot.Parts.Own);
     }
 
     private Page PageOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next)

@@ -122,9 +122,9 @@ internal sealed class UserTaste
     private static UserTaste FoldedIn(ServedSnapshot served, WeightedItem[] liked, int[] hidden, long writtenAt = 0)
     {
         var vector = new float[served.Snapshot.Dim];
-        FoldIn.Of(served.Snapshot, liked, vector);
+        var scale = FoldIn.Of(served.Snapshot, liked, vector);
         return vector.AsSpan().ContainsAnyExcept(0f)
-            ? new UserTaste(RecommendationSource.FoldIn, vector, hidden) { Liked = liked, IsWhole = true, WrittenAt = writtenAt }
+            ? new UserTaste(RecommendationSource.FoldIn, vector, hidden) { Liked = liked, Scale = scale, IsWhole = true, WrittenAt = writtenAt }
             : new UserTaste(RecommendationSource.Popular, default, hidden) { WrittenAt = writtenAt };
     }
 

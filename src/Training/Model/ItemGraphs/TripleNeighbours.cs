@@ -11,7 +11,8 @@ internal static class TripleNeighbours
     /// <param name="data">Items and triples.</param>
     /// <param name="neighbours">How many to find.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    internal static int[][] Find(Dataset data, int neighbours, CancellationToken cancellation)
+    /// <param name="among">Which items may be found, <c>[J]</c>; all unless given.</param>
+    internal static int[][] Find(Dataset data, int neighbours, CancellationToken cancellation, bool[]? among = null)
     {
         var rows = new TripleRows(data);
         var nearest = new int[data.Items][];
@@ -26,7 +27,7 @@ internal static class TripleNeighbours
                 scratch.Cosines[item] = 0;
                 for (var other = 0; other < data.Items; other++)
                 {
-                    if (scratch.Cosines[other] <= 0)
+                    if (scratch.Cosines[other] <= 0 || among?[other] == false)
                         scratch.Cosines[other] = float.NegativeInfinity;
                 }
 

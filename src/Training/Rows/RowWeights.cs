@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace KDiffE.Training.Rows;
+
+/// <summary>What is added to the rows that a model has learnt, as it was chosen on validation data.</summary>
+/// <param name="Popularity">w of w·√(n / the most n), with n an item's training interactions; 0 for none.</param>
+/// <param name="Profiles">By content source, w of w·(the mean cosine of the item and the user's items); sources that help nothing are not there.</param>
+/// <param name="Blend">How rare items lean on their neighbours; null where they do not.</param>
+internal sealed record RowWeights(
+    [property: JsonPropertyName("popularity")] double Popularity,
+    [property: JsonPropertyName("profiles")] IReadOnlyDictionary<string, double> Profiles,
+    [property: JsonPropertyName("blend")] Blend? Blend)
+{
+    /// <summary>Nothing is added.</summary>
+    internal static RowWeights None { get; } = new(0, new SortedDictionary<string, double>(StringComparer.Ordinal), null);
+
+    /// <summary>Whether nothing is added.</summary>
+    [JsonIgnore]
+    internal bool AreNone => Popularity == 0 && Profiles.Count == 0 && Blend is null;
+
+    /// <summary>The weight of a source's profile.</summary>
+    internal double Profile(string source) => Profiles.GetValueOrDefault(source);
+
+    /// <summary>The same with another weight of a source's profile.</summary>
+    internal RowWeights WithProfile(string source, double weight)
+    {
+        var profiles = new SortedDictionary<string, double>(Profiles.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        profiles.Remove(source);
+        if (weight > 0)
+            profiles.Add(source, weight);
+        return this with { Profiles = profiles };
+    }
+
+    /// <summary>The weights as figures of a snapshot: those that are not 0.</summary>
+    internal IEnumerable<(string Name, double Weight)> Figures()
+    {
+        if (Popularity > 0)
+            yield return ("weight.popularity", Popularity);
+        foreach (var (source, weight) in Profiles)
+            yield return ($"weight.profile.{source}", weight);
+        if (Blend is not null)
+            yield return ($"weight.blend.{Blend.Source}", Blend.Strength);
+    }
+
+    /// <summary>What is added, for people.</summary>
+    public override string ToString() => AreNone ? "Nothing is added to the rows: validation data ask for none of it." : "Added to the rows: " + string.Join(
+        "; ",
+        [
+            .. Popularity > 0 ? [FormattableString.Invariant($"what is popular, weight {Popularity:G3}")] : Array.Empty<string>(),
+            .. Profiles.Select(profile => FormattableString.Invariant($"profiles by {profile.Key}, weight {profile.Value:G3}")),
+            .. Blend is not null
+                ? [FormattableString.Invariant($"rare items lean on their neighbours by {Blend.Source}, half at {Blend.Strength:G3} interactions")]
+                : Array.Empty<string>(),
+        ]) + ".";
+}
