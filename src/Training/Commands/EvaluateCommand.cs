@@ -4,6 +4,7 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Fitting;
 using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Commands;
@@ -42,9 +43,11 @@ internal static class EvaluateCommand
         {
             throw new InvalidOperationException(
                 $"The snapshot has learnt from every test interaction of '{data.Name}', so that they say nothing of it; "
-                + "train writes one that has not unless --refit or --publish is given.");
+                + "train writes one that has not unless --refit all or --publish is given.");
         }
 
+        // What a model has learnt is left out of its rankings, and one that was chosen by the validation part has not learnt that.
+        data = snapshot.Metadata.Metrics.ContainsKey("valid.recall@20") ? data : Refit.Known(data);
         var evaluator = new FullRankingEvaluator(data);
         return new EvaluationReport(
             snapshot.Metadata.Version, DatasetReport.Of(data), data.Test.Count - rows.Count,

@@ -16,6 +16,10 @@ namespace KDiffE.Training.Commands;
 /// <summary><c>kdiffe train</c>: data in, the best epoch's figures and its snapshot out.</summary>
 internal static class TrainCommand
 {
+    private const string OnValid = "valid";
+    private const string OnAll = "all";
+    private const string Off = "off";
+
     internal static Command Create()
     {
         var command = new Command("train", "Train KDiffE on a folder or on the database");
@@ -24,7 +28,13 @@ internal static class TrainCommand
         var snapshot = new Option<FileInfo?>("--snapshot") { Description = "Write the model to this file", HelpName = "file" };
         snapshot.Validators.Add(CommonOptions.Writable);
         var publish = new Option<bool>("--publish") { Description = "Store the model as a snapshot and make it the active one" };
-        var refit = new Option<bool>("--refit") { Description = "Train anew on everything, what was held out included, before the model is written; --publish does so always" };
+        var refit = new Option<string>("--refit")
+        {
+            Description = "Train anew before the model is written, for the best number of epochs: on the validation part, too, which is measured on the test part; "
+                + "on all that was held out, as --publish does always; or not",
+            DefaultValueFactory = _ => OnValid,
+        };
+        refit.AcceptOnlyFromAmong(OnValid, OnAll, Off);
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         command.Options.Add(device);
@@ -34,13 +44,13 @@ internal static class TrainCommand
         command.Options.Add(json);
         command.SetAction((arguments, cancellation) => RunAsync(
             arguments, source, settings.Read(arguments), settings.Preset(arguments), arguments.GetValue(device)!,
-            arguments.GetValue(snapshot), arguments.GetValue(publish), arguments.GetValue(refit), arguments.GetValue(json), cancellation));
+            arguments.GetValue(snapshot), arguments.GetValue(publish), arguments.GetValue(publish) ? OnAll : arguments.GetValue(refit)!, arguments.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
         ParseResult arguments, DataOptions source, TrainingSettings settings, string preset, string device,
-        FileInfo? snapshotFile, bool publish, bool refit, FileInfo? json, CancellationToken cancellation)
+        FileInfo? snapshotFile, bool publish, string refit, FileInfo? json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         // A database that cannot take the snapshot is found out before the work, not after it.
@@ -56,12 +66,14 @@ internal static class TrainCommand
         // From here on the work is short, and a cancelled run still keeps its best epoch.
         var measured = Measured.Of(result, experiment, data, new MostPopular(data), CancellationToken.None);
         var twin = TrainedSnapshot.Create(measured);
-        var refitted = (refit || publish) && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
-        var content = refitted ?? twin;
-        var stored = await SaveAsync(content, refitted is null ? null : twin, snapshotFile, database);
+        var published = refit == OnAll && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
+        var remeasured = refit == OnValid && !result.Cancelled && data.Valid.Count > 0 ? Remeasured(measured, operators, cancellation) : null;
+        var content = published ?? (remeasured is null ? twin : TrainedSnapshot.Create(remeasured));
+        var stored = await SaveAsync(content, published is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
             result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, result.Weights, measured.Test,
+            remeasured is null ? null : new RefitReport(remeasured.Data.Train.Count, remeasured.Fit.Epochs.Count, remeasured.Test),
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = measured.Popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
             Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
@@ -71,15 +83,37 @@ internal static class TrainCommand
         return 0;
     }
 
+    /// <summary>The training on the training and the validation part, measured; null where it was cancelled, so that the selected model is kept.</summary>
+    private static Measured? Remeasured(Measured measured, IOperators operators, CancellationToken cancellation)
+    {
+        try
+        {
+            var known = Refit.Known(measured.Data);
+            var experiment = new Experiment(known, operators);
+            var refit = Learn(experiment, known, measured.Fit, cancellation);
+            return Measured.Of(refit, experiment, known, new MostPopular(known), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static FitResult Learn(Experiment experiment, Dataset data, FitResult measured, CancellationToken cancellation)
+    {
+        var settings = Refit.As(measured);
+        Console.WriteLine($"Learning all {data.Train.Count:N0} interactions in {settings.KDiffE.Epochs} epochs.");
+        var refit = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation, weights: measured.Weights);
+        cancellation.ThrowIfCancellationRequested();
+        return refit;
+    }
+
     private static SnapshotContent? Refitted(Measured measured, SnapshotContent twin, IOperators operators, CancellationToken cancellation)
     {
-        var (everything, settings) = (Refit.Everything(measured.Data), Refit.As(measured.Fit));
+        var everything = Refit.Everything(measured.Data);
         if (everything.Train.Count == measured.Data.Train.Count)
             return null;
-        Console.WriteLine($"Learning all {everything.Train.Count:N0} interactions in {settings.KDiffE.Epochs} epochs.");
-        var refit = new Experiment(everything, operators).Train(settings, new EpochLines(settings.KDiffE), cancellation, weights: measured.Fit.Weights);
-        cancellation.ThrowIfCancellationRequested();
-        return TrainedSnapshot.Refitted(twin, refit, everything);
+        return TrainedSnapshot.Refitted(twin, Learn(new Experiment(everything, operators), everything, measured.Fit, cancellation), everything);
     }
 
     private static async Task<string?> SaveAsync(SnapshotContent content, SnapshotContent? twin, FileInfo? file, ServiceProvider? database)
@@ -109,5 +143,6 @@ internal static class TrainCommand
         ? $"Best epoch {report.BestEpoch}; there are no test interactions. {report.SecondsTotal:F1} s, {report.PeakRssMb} MiB."
         : $"Best epoch {report.BestEpoch}: test recall@20 {report.Test.Recall:F4}, NDCG@20 {report.Test.Ndcg:F4} "
         + $"(most popular {report.Baselines["most_popular"]!.Recall:F4}, {report.Baselines["most_popular"]!.Ndcg:F4}). "
+        + (report.Refit is { } refit ? $"Refitted on the validation part, too: {refit.Test!.Recall:F4}, {refit.Test.Ndcg:F4}. " : "")
         + $"{report.SecondsTotal:F1} s, {report.PeakRssMb} MiB.";
 }

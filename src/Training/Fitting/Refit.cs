@@ -5,9 +5,10 @@ using KDiffE.Domain.Settings;
 namespace KDiffE.Training.Fitting;
 
 /// <summary>
-/// The training that is published once a measured one is good enough: with the same settings for as many epochs as
-/// were best, on every interaction, those that were held out included. It cannot be measured, for nothing is left to
-/// measure it by; what it is worth is measured on a temporal split (docs/results.md).
+/// Training anew once the epoch is chosen: with the same settings for as many epochs as were best. On the validation part,
+/// too, it is what <c>train</c> writes, measured on the test part beside the selected model. On every interaction it is what
+/// is published once the measured one is good enough; that cannot be measured, for nothing is left to measure it by; what it
+/// is worth is measured on a temporal split (docs/results.md).
 /// </summary>
 internal static class Refit
 {
@@ -20,6 +21,9 @@ internal static class Refit
         Valid = Interactions.Empty,
         Test = Interactions.Empty,
     };
+
+    /// <summary>The dataset with the validation part in the training part, and the test part as it is.</summary>
+    internal static Dataset Known(Dataset data) => Everything(data with { Test = Interactions.Empty }) with { Test = data.Test };
 
     /// <summary>The settings of the training, with the number of epochs and α as they were chosen on validation data.</summary>
     internal static TrainingSettings As(FitResult measured) => measured.Settings with

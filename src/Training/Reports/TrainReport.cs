@@ -21,7 +21,17 @@ internal sealed record TrainReport(
     [property: JsonPropertyName("content")] IReadOnlyList<ContentSource> Content,
     [property: JsonPropertyName("weights")] RowWeights Weights,
     [property: JsonPropertyName("test")] RankingReport? Test,
+    [property: JsonPropertyName("refit")] RefitReport? Refit,
     [property: JsonPropertyName("baselines")] IReadOnlyDictionary<string, RankingReport?> Baselines,
     [property: JsonPropertyName("snapshot")] string? Snapshot,
     [property: JsonPropertyName("seconds_total")] double SecondsTotal,
     [property: JsonPropertyName("peak_rss_mb")] long PeakRssMb);
+
+/// <summary>The training anew on the training and the validation part.</summary>
+/// <param name="Interactions">What it learnt.</param>
+/// <param name="Epochs">For how long: as many as were best.</param>
+/// <param name="Test">Its figures, with both parts left out of the rankings; null without test interactions.</param>
+internal sealed record RefitReport(
+    [property: JsonPropertyName("interactions")] int Interactions,
+    [property: JsonPropertyName("epochs")] int Epochs,
+    [property: JsonPropertyName("test")] RankingReport? Test);

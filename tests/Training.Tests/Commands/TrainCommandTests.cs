@@ -53,24 +53,38 @@ public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture
         static double Score(JsonNode? epoch) => epoch!["valid"]!["recall@20"]!.GetValue<double>() + epoch["valid"]!["ndcg@20"]!.GetValue<double>();
     }
 
-    [Fact]
-    public async Task EvaluatingTheSnapshotGivesTheFiguresOfItsTraining()
+    [Theory]
+    [InlineData("valid")]
+    [InlineData("off")]
+    public async Task EvaluatingTheSnapshotGivesTheFiguresOfItsTraining(string refit)
     {
-        var report = await TrainAsync(null, "--data", Demo, "--snapshot", _folder.File("model.safetensors"));
+        var report = await TrainAsync(null, "--data", Demo, "--refit", refit, "--snapshot", _folder.File("model.safetensors"));
 
         var evaluation = await Kdiffe.RunAsync(
             null, "evaluate", "--data", Demo, "--snapshot", _folder.File("model.safetensors"), "--json", _folder.File("e.json"));
 
         evaluation.ExitCode.ShouldBe(0, evaluation.Error);
         var test = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("e.json"), TestContext.Current.CancellationToken))!["test"]!;
-        test["recall@20"]!.GetValue<double>().ShouldBe(report["test"]!["recall@20"]!.GetValue<double>(), 1e-9);
-        test["ndcg@20"]!.GetValue<double>().ShouldBe(report["test"]!["ndcg@20"]!.GetValue<double>(), 1e-9);
+        var trained = refit == "off" ? report["test"]! : report["refit"]!["test"]!;
+        test["recall@20"]!.GetValue<double>().ShouldBe(trained["recall@20"]!.GetValue<double>(), 1e-9);
+        test["ndcg@20"]!.GetValue<double>().ShouldBe(trained["ndcg@20"]!.GetValue<double>(), 1e-9);
+    }
+
+    [Fact]
+    public async Task TheValidationPartIsLearntForAsManyEpochsAsWereBest()
+    {
+        var report = await TrainAsync(null, "--data", Demo);
+        var dataset = report["dataset"]!;
+
+        report["refit"]!["epochs"]!.GetValue<int>().ShouldBe(report["best_epoch"]!.GetValue<int>());
+        report["refit"]!["interactions"]!.GetValue<int>().ShouldBe(dataset["train"]!.GetValue<int>() + dataset["valid"]!.GetValue<int>());
+        (await TrainAsync(null, "--data", Demo, "--refit", "off"))["refit"].ShouldBeNull();
     }
 
     [Fact]
     public async Task ASnapshotThatHasLearntTheWholeHoldOutIsNotMeasuredByIt()
     {
-        await TrainAsync(null, "--data", Demo, "--refit", "--snapshot", _folder.File("model.safetensors"));
+        await TrainAsync(null, "--data", Demo, "--refit", "all", "--snapshot", _folder.File("model.safetensors"));
 
         var (exitCode, output, error) = await Kdiffe.RunAsync(null, "evaluate", "--data", Demo, "--snapshot", _folder.File("model.safetensors"));
 
