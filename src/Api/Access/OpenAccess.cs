@@ -23,13 +23,23 @@ internal sealed partial class OpenAccess(
         if (!await _mayBeOpen.Task.WaitAsync(cancellationToken))
             return Openness.Closed;
         await ring.FirstLook.WaitAsync(cancellationToken);
-        return ring.AnyMade switch
-        {
-            true => Openness.Closed,
-            false => Openness.Open,
-            null => Openness.Unknown,
-        };
+        return ByKeys;
     }
+
+    /// <summary>The same where it is known without waiting; null where it is not.</summary>
+    public Openness? Known => _mayBeOpen.Task switch
+    {
+        { IsCompletedSuccessfully: true, Result: false } => Openness.Closed,
+        { IsCompletedSuccessfully: true } when ring.FirstLook.IsCompleted => ByKeys,
+        _ => null,
+    };
+
+    private Openness ByKeys => ring.AnyMade switch
+    {
+        true => Openness.Closed,
+        false => Openness.Open,
+        null => Openness.Unknown,
+    };
 
     /// <inheritdoc/>
     public async Task StartedAsync(CancellationToken cancellationToken)

@@ -13,6 +13,10 @@ internal sealed class Recognition(KeyRing ring, LiveLogins logins, OpenAccess ac
     private const string LoginOver = "The login is over: it was ended, is older than 12 hours, or its key is no longer accepted. Log in again.";
     private const string NotLocal = "Until there is a key, only what is asked on this machine, of localhost and by no proxy, is answered.";
 
+    private static Recognised Somebody { get; } = new(Caller.Anyone, Key: null, IsCertain: true, NoKey);
+
+    private static Recognised SomeReader { get; } = new(Caller.AnyReader, Key: null, IsCertain: false, NoKey);
+
     /// <summary>Who makes a request that needs a role, by what is accepted now.</summary>
     public async Task<Recognised> OfAsync(HttpContext context, Role? needed, CancellationToken cancellationToken)
     {
@@ -24,12 +28,7 @@ internal sealed class Recognition(KeyRing ring, LiveLogins logins, OpenAccess ac
         }
 
         if (openness != Openness.Closed && Origin.IsLocal(context))
-        {
-            return openness == Openness.Unknown
-                ? new Recognised(Caller.AnyReader, Key: null, IsCertain: false, NoKey)
-                : new Recognised(Caller.Anyone, Key: null, IsCertain: true, NoKey);
-        }
-
+            return openness == Openness.Unknown ? SomeReader : Somebody;
         if (Credentials.Find(context.Request) is { } presented)
             return Of(await ring.CheckAsync(presented, cancellationToken), BadKey);
         return LoginCookie.Find(context.Request) is { } text
@@ -38,14 +37,13 @@ internal sealed class Recognition(KeyRing ring, LiveLogins logins, OpenAccess ac
     }
 
     /// <summary>
-    /// Lets in whoever may use the routes of a role, where that is certain and needs no waiting; nobody is refused, and for
-    /// whoever is not let in nothing has happened.
+    /// Lets in whoever may use the routes of a role, where that is known without waiting; nobody is refused, and for whoever is
+    /// not let in nothing has happened.
     /// </summary>
     /// <returns>Whether the request is somebody's who may.</returns>
     public bool TryAdmit(HttpContext context, Role role)
     {
-        var recognising = OfAsync(context, role, context.RequestAborted);
-        if (!recognising.IsCompletedSuccessfully || recognising.Result is not { Principal: { } principal } recognised
+        if (access.Known is not { } openness || Known(context, openness) is not { Principal: { } principal } recognised
             || !(principal.IsInRole(role.ToString()) || principal.IsInRole(nameof(Role.Admin))))
         {
             return false;
@@ -63,6 +61,14 @@ internal sealed class Recognition(KeyRing ring, LiveLogins logins, OpenAccess ac
             return;
         ring.NoteUse(key);
         context.Features.Set(key.Logged);
+    }
+
+    // Who is recognised by what is in memory; null where somebody may be who is not.
+    private Recognised? Known(HttpContext context, Openness openness)
+    {
+        if (openness != Openness.Closed && Origin.IsLocal(context))
+            return openness == Openness.Unknown ? SomeReader : Somebody;
+        return Credentials.Find(context.Request) is { } presented && ring.CheckKnown(presented) is { } key ? Of((key, Certain: true), BadKey) : null;
     }
 
     private static Recognised Of((RingKey? Key, bool Certain) found, string otherwise) => new(found.Key?.Principal, found.Key, found.Certain, otherwise);

@@ -10,8 +10,14 @@ internal static class CallerLimits
 
     /// <summary>Buckets by key, or by remote address where there is none; those of callers who are gone are forgotten.</summary>
     /// <param name="perSecond">What flows in; 0 for buckets that never empty.</param>
-    public static PartitionedRateLimiter<HttpContext> PerSecond(int perSecond) => PartitionedRateLimiter.Create<HttpContext, string>(
-        context => perSecond == 0 ? RateLimitPartition.GetNoLimiter("") : RateLimitPartition.GetTokenBucketLimiter(NameOf(context), _ => Bucket(perSecond)));
+    public static PartitionedRateLimiter<HttpContext> PerSecond(int perSecond)
+    {
+        if (perSecond == 0)
+            return PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter(""));
+        // Made once, and not for each request; so is what makes a bucket of a name.
+        Func<string, RateLimiter> bucket = _ => new TokenBucketRateLimiter(Bucket(perSecond));
+        return PartitionedRateLimiter.Create<HttpContext, string>(context => new RateLimitPartition<string>(NameOf(context), bucket));
+    }
 
     /// <summary>The most that can be taken from a bucket at once.</summary>
     public static int Most(int perSecond) => checked(perSecond * SecondsHeld);
@@ -26,6 +32,8 @@ internal static class CallerLimits
         TokensPerPeriod = perSecond,
         ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         QueueLimit = 0,
+        // The limiter of all callers does it, with one timer.
+        AutoReplenishment = false,
     };
 
     private static string NameOf(HttpContext context) =>

@@ -84,6 +84,18 @@ public sealed class LogTests : IAsyncLifetime
         ((string?)lines.Single(line => (string?)line["RequestPath"] == "/health/live")["@tr"]).ShouldNotBeNull().ShouldMatch("^[0-9a-f]{32}$");
     }
 
+    [Fact]
+    public async Task OfRequestsThatWereAnsweredWellASettingSaysHowManyHaveALine()
+    {
+        await using var api = await ApiProcess.StartAsync(_service, ("Logs__RequestShare", "0"));
+        await api.Client.GetObjectAsync("/health/live");
+        await api.Client.GetObjectAsync("/items/popular?n=ten");
+
+        var requests = (await api.StopAsync()).Where(line => line.Contains(" INF GET ", StringComparison.Ordinal)).ToList();
+
+        requests.ShouldHaveSingleItem().ShouldContain("/items/popular 400");
+    }
+
     [Theory]
     [InlineData("false", "/users/*/recommendations", "/Users/*", "/unknown/users/*/x")]
     [InlineData("true", "/users/ann%20x/recommendations", "/Users/ann%20x", "/unknown/users/ann%20x/x")]

@@ -30,6 +30,7 @@ internal sealed class LiveItems
     private readonly ItemMask _deleted;
     private readonly List<int> _unordered = [];
     private int[] _newestFirst = [];
+    private volatile bool _anyRenamed;
 
     /// <param name="snapshot">The items that are trained.</param>
     /// <param name="room">How many may come after them.</param>
@@ -96,7 +97,8 @@ internal sealed class LiveItems
     /// <summary>Writes the readable name of a row, or null where it has none, in the same way.</summary>
     public void WriteName(JsonEncodedText property, int row, Utf8JsonWriter json)
     {
-        if (_names.TryGetValue(row, out var name) || !IsTrained(row))
+        string? name = null;
+        if ((_anyRenamed && _names.TryGetValue(row, out name)) || !IsTrained(row))
             json.WriteString(property, name);
         else if (_snapshot.ItemNameUtf8(row) is { IsEmpty: false } utf8)
             json.WriteString(property, utf8);
@@ -139,7 +141,11 @@ internal sealed class LiveItems
             _unordered.Add(row);
         _ids[row] = item.Id;
         if (Name(row) != item.Name)
+        {
             _names[row] = item.Name;
+            _anyRenamed = true;
+        }
+
         Attributes.Set(row, item.Attributes is null ? [] : Encoding.UTF8.GetBytes(item.Attributes));
         Categories.Set(row, item.Categories.Length == 0 ? [] : CategoryFilter.Describe(item.Categories));
         _categories[row] = [.. item.Categories.Distinct(StringComparer.Ordinal).Select(name => _categoryNumbers.GetOrAdd(name, _ => _categoryNumbers.Count))];
