@@ -220,7 +220,7 @@ Explanation = TypedDict(
         'likedItems': Required[list["LikedShare"]],
         # What all other liked items carry together.
         'otherItems': Required[float],
-        # What the model has learnt of the user beyond these items.
+        # What the model has learnt of the user beyond these items, and what the item counts for everybody.
         'profile': Required[float],
         # Whether there is such a profile: what the items carry is then how the formula divides what the model learnt
         # from them together.

@@ -1530,7 +1530,7 @@ export interface components {
             otherItems: number;
             /**
              * Format: float
-             * @description What the model has learnt of the user beyond these items.
+             * @description What the model has learnt of the user beyond these items, and what the item counts for everybody.
              */
             profile: number;
             /** @description Whether there is such a profile: what the items carry is then how the formula divides what the model learnt from them together. */

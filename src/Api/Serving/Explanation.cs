@@ -6,7 +6,7 @@ namespace KDiffE.Api.Serving;
 /// </summary>
 /// <param name="LikedItems">Items that the user likes, with what they carry, the largest first; at most ten.</param>
 /// <param name="OtherItems">What all other liked items carry together.</param>
-/// <param name="Profile">What the model has learnt of the user beyond these items.</param>
+/// <param name="Profile">What the model has learnt of the user beyond these items, and what the item counts for everybody.</param>
 /// <param name="Approximate">Whether there is such a profile: what the items carry is then how the formula divides what the model learnt from them together.</param>
 /// <param name="Entities">What the item shares with liked ones in the knowledge graph, the rarest first; at most ten.</param>
 public sealed record Explanation(

@@ -35,7 +35,7 @@ namespace KDiffE.Client.Models
 #endif
         /// <summary>What all other liked items carry together.</summary>
         public float? OtherItems { get; set; }
-        /// <summary>What the model has learnt of the user beyond these items.</summary>
+        /// <summary>What the model has learnt of the user beyond these items, and what the item counts for everybody.</summary>
         public float? Profile { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::KDiffE.Client.Models.Explanation"/> and sets the default values.

@@ -67,13 +67,13 @@ internal static class TrainCommand
         var measured = Measured.Of(result, experiment, data, new MostPopular(data), CancellationToken.None);
         var twin = TrainedSnapshot.Create(measured);
         var published = refit == OnAll && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
-        var remeasured = refit == OnValid && !result.Cancelled && data.Valid.Count > 0 ? Remeasured(measured, operators, cancellation) : null;
+        var (remeasured, selected) = refit == OnValid && !result.Cancelled && data.Valid.Count > 0 ? Remeasured(measured, operators, cancellation) : default;
         var content = published ?? (remeasured is null ? twin : TrainedSnapshot.Create(remeasured));
         var stored = await SaveAsync(content, published is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
             result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, result.Weights, measured.Test,
-            remeasured is null ? null : new RefitReport(remeasured.Data.Train.Count, remeasured.Fit.Epochs.Count, remeasured.Test),
+            remeasured is null ? null : new RefitReport(remeasured.Data.Train.Count, remeasured.Fit.Epochs.Count, remeasured.Test, selected),
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = measured.Popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
             Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
@@ -83,19 +83,24 @@ internal static class TrainCommand
         return 0;
     }
 
-    /// <summary>The training on the training and the validation part, measured; null where it was cancelled, so that the selected model is kept.</summary>
-    private static Measured? Remeasured(Measured measured, IOperators operators, CancellationToken cancellation)
+    /// <summary>
+    /// The training on the training and the validation part, measured, and the figures of the selected model when both parts
+    /// are left out of its rankings as well; nothing where it was cancelled, so that the selected model is kept.
+    /// </summary>
+    private static (Measured? Refit, RankingReport? Selected) Remeasured(Measured measured, IOperators operators, CancellationToken cancellation)
     {
         try
         {
             var known = Refit.Known(measured.Data);
             var experiment = new Experiment(known, operators);
             var refit = Learn(experiment, known, measured.Fit, cancellation);
-            return Measured.Of(refit, experiment, known, new MostPopular(known), cancellation);
+            return (
+                Measured.Of(refit, experiment, known, new MostPopular(known), cancellation),
+                experiment.Test(measured.Fit.Model.ToScorer(), cancellation));
         }
         catch (OperationCanceledException)
         {
-            return null;
+            return default;
         }
     }
 
@@ -143,6 +148,6 @@ internal static class TrainCommand
         ? $"Best epoch {report.BestEpoch}; there are no test interactions. {report.SecondsTotal:F1} s, {report.PeakRssMb} MiB."
         : $"Best epoch {report.BestEpoch}: test recall@20 {report.Test.Recall:F4}, NDCG@20 {report.Test.Ndcg:F4} "
         + $"(most popular {report.Baselines["most_popular"]!.Recall:F4}, {report.Baselines["most_popular"]!.Ndcg:F4}). "
-        + (report.Refit is { } refit ? $"Refitted on the validation part, too: {refit.Test!.Recall:F4}, {refit.Test.Ndcg:F4}. " : "")
+        + (report.Refit is { } refit ? $"Refitted on the validation part, too: {refit.Test!.Recall:F4}, {refit.Test.Ndcg:F4}, where the selected model has {refit.Selected!.Recall:F4}, {refit.Selected.Ndcg:F4}. " : "")
         + $"{report.SecondsTotal:F1} s, {report.PeakRssMb} MiB.";
 }

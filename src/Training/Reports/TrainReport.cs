@@ -31,7 +31,9 @@ internal sealed record TrainReport(
 /// <param name="Interactions">What it learnt.</param>
 /// <param name="Epochs">For how long: as many as were best.</param>
 /// <param name="Test">Its figures, with both parts left out of the rankings; null without test interactions.</param>
+/// <param name="Selected">Those of the selected model, with both parts left out of its rankings, too, so that the two can be compared.</param>
 internal sealed record RefitReport(
     [property: JsonPropertyName("interactions")] int Interactions,
     [property: JsonPropertyName("epochs")] int Epochs,
-    [property: JsonPropertyName("test")] RankingReport? Test);
+    [property: JsonPropertyName("test")] RankingReport? Test,
+    [property: JsonPropertyName("selected")] RankingReport? Selected);

@@ -22,8 +22,8 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
     /// <summary>Users enough to tell a weight that helps; more of them are left out, evenly.</summary>
     private const int MostUsers = 4096;
 
-    private static readonly float[] PopularityGrid = [0, 0.1f, 0.2f, 0.4f, 0.8f, 1.6f];
-    private static readonly float[] ProfileGrid = [0, 0.5f, 1, 2, 4, 8, 16];
+    private static readonly double[] PopularityGrid = [0, 0.1, 0.2, 0.4, 0.8, 1.6];
+    private static readonly double[] ProfileGrid = [0, 0.5, 1, 2, 4, 8, 16];
     private static readonly double[] BlendGrid = [0.5, 1, 2, 4, 8];
 
     private readonly FullRankingEvaluator _evaluator = new(data);
@@ -63,9 +63,9 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         return weights;
     }
 
-    private double Best(RowWeights others, Part addition, float[] grid)
+    private double Best(RowWeights others, Part addition, double[] grid)
     {
-        var figures = _evaluator.EvaluateSums(extension.Sum(others).ToScorer(), addition.ToScorer(), grid, _valid, cancellation);
+        var figures = _evaluator.EvaluateSums(extension.Sum(others).ToScorer(), addition.ToScorer(), Array.ConvertAll(grid, weight => (float)weight), _valid, cancellation);
         return grid[Winner(figures)];
     }
 

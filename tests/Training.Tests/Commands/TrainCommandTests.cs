@@ -78,6 +78,8 @@ public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture
 
         report["refit"]!["epochs"]!.GetValue<int>().ShouldBe(report["best_epoch"]!.GetValue<int>());
         report["refit"]!["interactions"]!.GetValue<int>().ShouldBe(dataset["train"]!.GetValue<int>() + dataset["valid"]!.GetValue<int>());
+        // What is left out of its rankings besides leaves room for no fewer hits.
+        report["refit"]!["selected"]!["recall@20"]!.GetValue<double>().ShouldBeGreaterThanOrEqualTo(report["test"]!["recall@20"]!.GetValue<double>());
         (await TrainAsync(null, "--data", Demo, "--refit", "off"))["refit"].ShouldBeNull();
     }
 
