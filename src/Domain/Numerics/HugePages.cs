@@ -2,21 +2,30 @@ using System.Runtime.InteropServices;
 
 namespace KDiffE.Domain.Numerics;
 
-/// <summary>Asks the kernel for huge pages, in which large memory is filled and scanned faster; where it gives none, small ones do.</summary>
+/// <summary>
+/// Memory of the kernel's in huge pages, in which it is filled and scanned faster; where the kernel gives none, small ones do. What is
+/// large comes from it and goes back to it at once.
+/// </summary>
 internal static unsafe partial class HugePages
 {
-    /// <summary>A huge page of x86 and ARM; memory below it has no use for one.</summary>
-    public const int Size = 1 << 21;
+    // A huge page of x86 and ARM; memory below it has no use for one.
+    private const int Size = 1 << 21;
 
-    /// <summary>Has the whole huge pages within some memory be such.</summary>
-    public static void Advise(Span<byte> memory)
+    /// <summary>Sets memory aside; what is in it is not said.</summary>
+    /// <param name="length">Bytes.</param>
+    /// <param name="alignment">What its address is a multiple of: a power of two, for what is too small for a huge page.</param>
+    /// <exception cref="OutOfMemoryException">There is not so much.</exception>
+    public static byte* Allocate(long length, int alignment)
     {
-        fixed (byte* start = memory)
-            Advise(start, (nuint)memory.Length);
+        var memory = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)(length >= Size ? Size : alignment));
+        Advise(memory, (nuint)length);
+        return memory;
     }
 
-    /// <inheritdoc cref="Advise(Span{byte})"/>
-    public static void Advise(byte* memory, nuint length)
+    /// <summary>Gives memory back; nothing where it is null.</summary>
+    public static void Free(byte* memory) => NativeMemory.AlignedFree(memory);
+
+    private static void Advise(byte* memory, nuint length)
     {
         const int hugePageAdvice = 14;
         var first = ((nuint)memory + Size - 1) & ~((nuint)Size - 1);

@@ -9,9 +9,10 @@ namespace KDiffE.Domain.Ranking;
 /// The rows of a matrix with a byte an element, a quarter of what floats take: x ≈ Δ·k, with Δ = max|x| / 127 of the row and whole
 /// numbers k from −127 to 127. No element is off by more than Δ·(½ + 2⁻¹⁶). 64 rows make a tile, in which four elements of
 /// each row stand beside the same four of the next, so that one instruction multiplies them for many rows, their sums never have
-/// to be taken across a vector, and memory is read in its order.
+/// to be taken across a vector, and memory is read in its order. The bytes are none of the garbage collector's, which would keep
+/// those of snapshots that are gone for a while; there is no finalizer, since freeing under a scan would crash the process.
 /// </summary>
-internal sealed unsafe class QuantizedRows
+internal sealed unsafe class QuantizedRows : IDisposable
 {
     /// <summary>Rows of a tile: as many as a word of an <see cref="ItemMask"/> has bits.</summary>
     public const int Tile = ItemMask.WordBits;
@@ -34,10 +35,10 @@ internal sealed unsafe class QuantizedRows
     private const int Zero = 128;
     private const int CacheLine = 64;
 
-    private readonly byte[] _codes;
-    private readonly int _first;
+    private readonly int _length;
     private readonly int _groups;
     private readonly bool _isWide;
+    private byte* _codes;
 
     /// <param name="rows">Row-major <c>[items, d]</c>.</param>
     /// <param name="dim">d.</param>
@@ -48,19 +49,13 @@ internal sealed unsafe class QuantizedRows
         _groups = GroupsOf(dim);
         var count = rows.Length / dim;
         Tiles = (count + Tile - 1) / Tile;
-        // Pinned, so that it goes on beginning where a cache line does.
-        _codes = GC.AllocateUninitializedArray<byte>(checked((Tiles * _groups * GroupBytes) + CacheLine), pinned: true);
-        _first = (int)((nuint)(-(nint)Unsafe.AsPointer(ref _codes[0])) % CacheLine);
-        var codes = _codes.AsSpan(_first, _codes.Length - CacheLine);
-        HugePages.Advise(codes);
-        codes.Fill(Zero);
         Scales = new float[Tiles * Tile];
         Scales.AsSpan(count).Fill(float.NaN);
-        fixed (byte* first = codes)
-        {
-            for (var row = 0; row < count; row++)
-                Scales[row] = Quantize(rows.Slice(row * dim, dim), first + ((nint)(row / Tile) * _groups * GroupBytes) + (row % Tile * Group));
-        }
+        _length = checked(Tiles * _groups * GroupBytes);
+        _codes = HugePages.Allocate(_length, CacheLine);
+        new Span<byte>(_codes, _length).Fill(Zero);
+        for (var row = 0; row < count; row++)
+            Scales[row] = Quantize(rows.Slice(row * dim, dim), _codes + ((nint)(row / Tile) * _groups * GroupBytes) + (row % Tile * Group));
     }
 
     /// <summary>Whether the processor has what <see cref="Multiply"/> needs.</summary>
@@ -76,7 +71,15 @@ internal sealed unsafe class QuantizedRows
     public int Tiles { get; }
 
     /// <summary>All bytes, as they lie in memory.</summary>
-    public ReadOnlySpan<byte> Codes => _codes.AsSpan(_first, _codes.Length - CacheLine);
+    /// <exception cref="ObjectDisposedException">They were given back.</exception>
+    public ReadOnlySpan<byte> Codes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_codes == null, this);
+            return new ReadOnlySpan<byte>(_codes, _length);
+        }
+    }
 
     /// <summary>How many numbers of 32 bits hold the k of a query.</summary>
     public static int GroupsOf(int dim) => (dim + Group - 1) / Group;
@@ -107,17 +110,25 @@ internal sealed unsafe class QuantizedRows
     /// <param name="query">k of the query, each in a byte, none beyond ±<see cref="QueryLargest"/>; those beyond d are 0.</param>
     /// <param name="offset">Its <see cref="Offset"/>.</param>
     /// <param name="products">Receives the products, <c>[64]</c>.</param>
+    /// <exception cref="ObjectDisposedException">The bytes were given back.</exception>
     public void Multiply(int tile, ReadOnlySpan<int> query, int offset, Span<int> products)
     {
+        ObjectDisposedException.ThrowIf(_codes == null, this);
         fixed (int* k = query[.._groups], result = products[..Tile])
-        fixed (byte* codes = _codes)
         {
-            var first = codes + _first + ((nint)tile * _groups * GroupBytes);
+            var first = _codes + ((nint)tile * _groups * GroupBytes);
             if (_isWide)
                 Multiply512(first, k, offset, result);
             else
                 Multiply256(first, k, offset, result);
         }
+    }
+
+    /// <summary>Gives the bytes back.</summary>
+    public void Dispose()
+    {
+        HugePages.Free(_codes);
+        _codes = null;
     }
 
     private void Multiply512(byte* codes, int* query, int offset, int* products)

@@ -18,6 +18,7 @@ public sealed class SnapshotRanking
         if (QuantizedTopItems.Pays(snapshot.ItemEmbeddings.Length))
         {
             var rows = new QuantizedRows(snapshot.ItemEmbeddings.Span, snapshot.Dim);
+            snapshot.Keep(rows);
             (ByScore, ByCosine) = (new QuantizedTopItems(byScore, rows), new QuantizedTopItems(byCosine, rows));
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KDiffE.Domain.Snapshots.Tensors;
 
 namespace KDiffE.Domain.Snapshots;
@@ -17,6 +18,7 @@ public sealed class Snapshot : IDisposable
     private readonly ReadOnlyMemory<int> _popularity;
     private readonly UserItems _seen;
     private readonly UserItems? _heldOut;
+    private readonly ConcurrentBag<IDisposable> _companions = [];
     private int _leases = 1; // the owner's own, until Dispose
     private int _disposed;
 
@@ -121,9 +123,15 @@ public sealed class Snapshot : IDisposable
             Return();
     }
 
+    /// <summary>Has what was made of the tensors be freed when they are.</summary>
+    internal void Keep(IDisposable companion) => _companions.Add(companion);
+
     internal void Return()
     {
-        if (Interlocked.Decrement(ref _leases) == 0)
-            _file.Dispose();
+        if (Interlocked.Decrement(ref _leases) > 0)
+            return;
+        _file.Dispose();
+        foreach (var companion in _companions)
+            companion.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Serilog.Core;
+using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Formatting;
 
@@ -8,7 +9,7 @@ namespace KDiffE.Infrastructure.Telemetry;
 
 /// <summary>
 /// Writes lines of the log to the standard output: many together, at the latest after a moment, because each writing costs more than
-/// making the line; what is a warning or worse at once.
+/// making the line; what is a warning or worse at once. Lines that cannot be written, as where the disk is full, are lost, and nothing else is.
 /// </summary>
 internal sealed class GatheredLines : ILogEventSink, IDisposable
 {
@@ -18,14 +19,15 @@ internal sealed class GatheredLines : ILogEventSink, IDisposable
     private readonly ITextFormatter _formatter;
     private readonly Lock _lock = new();
     private readonly StringWriter _lines = new();
-    private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly Stream _output;
     private readonly Timer _timer;
     private bool _isWaiting;
 
     /// <param name="formatter">Makes a line, with its end, of an event.</param>
-    public GatheredLines(ITextFormatter formatter)
+    /// <param name="output">Where lines are written; the standard output unless given.</param>
+    public GatheredLines(ITextFormatter formatter, Stream? output = null)
     {
-        _formatter = formatter;
+        (_formatter, _output) = (formatter, output ?? Console.OpenStandardOutput());
         _timer = new Timer(static lines => ((GatheredLines)lines!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         // A process may end without whoever made this disposing it.
         AppDomain.CurrentDomain.ProcessExit += OnExit;
@@ -72,7 +74,16 @@ internal sealed class GatheredLines : ILogEventSink, IDisposable
         var text = ArrayPool<char>.Shared.Rent(lines.Length);
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(lines.Length));
         lines.CopyTo(0, text, 0, lines.Length);
-        _output.Write(bytes, 0, Encoding.UTF8.GetBytes(text, 0, lines.Length, bytes, 0));
+        try
+        {
+            _output.Write(bytes, 0, Encoding.UTF8.GetBytes(text, 0, lines.Length, bytes, 0));
+        }
+        // The timer's thread would end the process with it.
+        catch (IOException error)
+        {
+            SelfLog.WriteLine("Lines of the log are lost: {0}", error.Message);
+        }
+
         lines.Clear();
         ArrayPool<char>.Shared.Return(text);
         ArrayPool<byte>.Shared.Return(bytes);

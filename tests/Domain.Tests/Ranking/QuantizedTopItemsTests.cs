@@ -3,16 +3,25 @@ using KDiffE.Domain.Ranking;
 namespace KDiffE.Domain.Tests.Ranking;
 
 /// <summary>The first pass over bytes changes nothing of what is found, whatever the numbers.</summary>
-public abstract class QuantizedTopItemsTests : TopItemsContract
+public abstract class QuantizedTopItemsTests : TopItemsContract, IDisposable
 {
+    private readonly List<QuantizedRows> _made = [];
+
     private static readonly float[] Odd = [0, -0f, 1e-30f, float.Epsilon, 1e18f, -1e17f, 3e38f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 1e-9f];
 
     /// <summary>Whether vectors of 512 bits are to be used where there are some.</summary>
     protected abstract bool IsWide { get; }
 
-    public override ITopItems ByDotProduct(float[] rows, int dim) => new QuantizedTopItems(ExactTopItems.ByDotProduct(rows, dim), new QuantizedRows(rows, dim, IsWide));
+    public override ITopItems ByDotProduct(float[] rows, int dim) => Over(ExactTopItems.ByDotProduct(rows, dim), rows, dim);
 
-    public override ITopItems ByCosine(float[] rows, int dim) => new QuantizedTopItems(ExactTopItems.ByCosine(rows, dim), new QuantizedRows(rows, dim, IsWide));
+    public override ITopItems ByCosine(float[] rows, int dim) => Over(ExactTopItems.ByCosine(rows, dim), rows, dim);
+
+    public void Dispose()
+    {
+        _made.ForEach(rows => rows.Dispose());
+        _made.Clear();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void ItFindsWhatTheFloatsSay()
@@ -32,7 +41,8 @@ public abstract class QuantizedTopItemsTests : TopItemsContract
             SameAsTheFloats(ExactTopItems.ByDotProduct(rows, d), ByDotProduct(rows, d), query, allowed, n);
             SameAsTheFloats(ExactTopItems.ByCosine(rows, d), ByCosine(rows, d), query, allowed, n);
             var some = ExactTopItems.ByCosine(rows, d, compared: random.Next(1, d + 1));
-            SameAsTheFloats(some, new QuantizedTopItems(some, new QuantizedRows(rows, d, IsWide)), query, allowed, n);
+            SameAsTheFloats(some, Over(some, rows, d), query, allowed, n);
+            Dispose();
         }
     }
 
@@ -63,7 +73,14 @@ public abstract class QuantizedTopItemsTests : TopItemsContract
 
             SameAsTheFloats(ExactTopItems.ByDotProduct(rows, d), ByDotProduct(rows, d), query, allowed: null, n: 20);
             SameAsTheFloats(ExactTopItems.ByCosine(rows, d), ByCosine(rows, d), query, allowed: null, n: 20);
+            Dispose();
         }
+    }
+
+    private QuantizedTopItems Over(ExactTopItems exact, float[] rows, int dim)
+    {
+        _made.Add(new QuantizedRows(rows, dim, IsWide));
+        return new QuantizedTopItems(exact, _made[^1]);
     }
 
     // Two pages, since the second one is bounded from both sides.

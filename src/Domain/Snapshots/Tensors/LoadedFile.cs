@@ -28,7 +28,7 @@ internal sealed unsafe class LoadedFile : IDisposable
         try
         {
             Length = RandomAccess.GetLength(_handle);
-            _pointer = Allocate(Length);
+            _pointer = HugePages.Allocate(Length, SafetensorsHeader.Alignment);
         }
         catch
         {
@@ -73,18 +73,8 @@ internal sealed unsafe class LoadedFile : IDisposable
     public void Dispose()
     {
         _handle.Dispose();
-        NativeMemory.AlignedFree(_pointer);
+        HugePages.Free(_pointer);
         _pointer = null;
-    }
-
-    // Large blocks come from the kernel and go back to it at once. In huge pages they are filled and scanned faster; where
-    // the kernel gives none, small ones do.
-    private static byte* Allocate(long length)
-    {
-        var large = length >= HugePages.Size;
-        var pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)(large ? HugePages.Size : SafetensorsHeader.Alignment));
-        HugePages.Advise(pointer, (nuint)length);
-        return pointer;
     }
 
     private sealed class Region<T>(LoadedFile file, long offset, int count) : MemoryManager<T> where T : unmanaged
