@@ -38,7 +38,8 @@ public sealed class ManySwapsTests : IAsyncLifetime
     {
         const int items = 8_000;
         const int dim = 2_048;
-        const long size = (long)items * dim * sizeof(float);
+        // Its floats, and a byte an element for the first pass.
+        const long size = (long)items * dim * (sizeof(float) + sizeof(byte));
         var rows = new float[items * dim];
         await StartAsync(version => Catalogue.Marked(version, items) with { Dim = dim, ItemEmbeddings = rows, UserEmbeddings = new float[dim] });
         await SwapAsync(3);
@@ -47,7 +48,8 @@ public sealed class ManySwapsTests : IAsyncLifetime
 
         var most = await SwapAsync(30);
 
-        (most - one).ShouldBeInRange(size / 4, size + (size / 2), "bytes more than with one");
+        // A look every millisecond may miss most of the moment in which there are two.
+        (most - one).ShouldBeInRange(size / 8, size + (size / 2), "bytes more than with one");
         (Anonymous() - one).ShouldBeLessThan(size / 2, "bytes more than before");
     }
 
