@@ -25,6 +25,20 @@ public sealed class EmbeddingScorerTests : ScorerContract
     private protected override IScorer Create(Dataset data, CancellationToken cancellation) =>
         new EmbeddingScorer(Vectors(data.UserIds), Vectors(data.ItemIds), 32);
 
+    /// <summary>Those vectors hold no taste: here an item has its features, and a user the sum of their items'.</summary>
+    private protected override IScorer CreateWell(Dataset data, CancellationToken cancellation)
+    {
+        var (items, dim) = (data.Features[0].Values, data.Features[0].Dim);
+        var users = new float[data.Users * dim];
+        foreach (var (user, item) in data.Train.Users.Zip(data.Train.Items))
+        {
+            for (var k = 0; k < dim; k++)
+                users[(user * dim) + k] += items[(item * dim) + k];
+        }
+
+        return new EmbeddingScorer(users, items, dim);
+    }
+
     private static float[] Vectors(IReadOnlyList<string> ids) =>
         [.. ids.SelectMany(id => SHA256.HashData(Encoding.UTF8.GetBytes(id)).Select(b => (b - 127.5f) / 127.5f))];
 }
