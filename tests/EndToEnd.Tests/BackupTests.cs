@@ -56,6 +56,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task ADatabaseOfLaterThanItsFolderServesWhatBothKnowUntilTheNextRunPublishesAgain()
     {
         var known = Directory.EnumerateFiles(_old.Snapshots, "*.safetensors").Single();

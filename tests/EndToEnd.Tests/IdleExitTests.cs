@@ -50,6 +50,7 @@ public sealed class IdleExitTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public Task ARunThatIsAskedForWhileItEndsIsTrainedByTheNext() => AskWhileItEndsAsync(millisecondsAfter: 0);
 
     [Theory(Timeout = 300_000)]

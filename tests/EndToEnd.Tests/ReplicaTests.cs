@@ -96,6 +96,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         metrics["kdiffe_replica_reads_total", "server=\"primary\""]!.Value.ShouldBeGreaterThan(0);
         metrics.OwnNames.Where(name => name.Contains("replica", StringComparison.Ordinal))
             .ShouldBe(MetricsText.Documented("API, worker").Where(name => name.Contains("replica", StringComparison.Ordinal)));
+        await process.WaitForOutputAsync("The replica is read from again", TimeSpan.FromSeconds(10));
         process.Output.Split("The replica is not read from").Length.ShouldBe(2, process.Output);
         process.Output.Split("The replica is read from again").Length.ShouldBe(2, process.Output);
     }

@@ -31,6 +31,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task AKilledApiIsReportedAndTheNextStartReusesWhatIsThere()
     {
         await using (var first = Start(null, out var port))
@@ -79,6 +80,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task AWorkerThatKeepsEndingIsGivenUpWithAWordHowToGoOnWhileTheApiServes()
     {
         await using var run = Start(null, out var port);

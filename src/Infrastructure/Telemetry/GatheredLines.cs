@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using Serilog.Core;
 using Serilog.Debugging;
@@ -8,8 +9,8 @@ using Serilog.Formatting;
 namespace KDiffE.Infrastructure.Telemetry;
 
 /// <summary>
-/// Writes lines of the log to the standard output: many together, at the latest after a moment, because each writing costs more than
-/// making the line; what is a warning or worse at once. Lines that cannot be written, as where the disk is full, are lost, and nothing else is.
+/// Writes lines of the log to the standard output: where they come fast, those of a moment together, because each writing costs more
+/// than making the line; what is a warning or worse at once. Lines that cannot be written, as where the disk is full, are lost, and nothing else is.
 /// </summary>
 internal sealed class GatheredLines : ILogEventSink, IDisposable
 {
@@ -22,6 +23,7 @@ internal sealed class GatheredLines : ILogEventSink, IDisposable
     private readonly Stream _output;
     private readonly Timer _timer;
     private bool _isWaiting;
+    private long _written;
 
     /// <param name="formatter">Makes a line, with its end, of an event.</param>
     /// <param name="output">Where lines are written; the standard output unless given.</param>
@@ -39,7 +41,7 @@ internal sealed class GatheredLines : ILogEventSink, IDisposable
         lock (_lock)
         {
             _formatter.Format(logEvent, _lines);
-            if (logEvent.Level >= LogEventLevel.Warning || _lines.GetStringBuilder().Length > MostCharacters)
+            if (logEvent.Level >= LogEventLevel.Warning || _lines.GetStringBuilder().Length > MostCharacters || Stopwatch.GetElapsedTime(_written) > Moment)
             {
                 Write();
             }
@@ -69,7 +71,7 @@ internal sealed class GatheredLines : ILogEventSink, IDisposable
 
     private void Write()
     {
-        _isWaiting = false;
+        (_isWaiting, _written) = (false, Stopwatch.GetTimestamp());
         var lines = _lines.GetStringBuilder();
         var text = ArrayPool<char>.Shared.Rent(lines.Length);
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(lines.Length));

@@ -6,7 +6,6 @@ using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Optimisers;
 using KDiffE.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Baselines;
@@ -79,7 +78,7 @@ internal sealed class BaselineTrainer(Dataset data, TrainingSettings settings, I
     private (double Whole, double Rank, double? Contrastive) RunEpoch(BaselineModel model, Adam optimizer, PhaseClock clock, CancellationToken cancellation)
     {
         var order = _random.Permutation(data.Train.Count);
-        var (whole, rank, contrastive, steps) = (0.0, 0.0, (double?)null, 0);
+        var losses = new EpochLosses();
         foreach (var chosen in order.Chunk(_settings.BatchFor(order.Length)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -90,16 +89,10 @@ internal sealed class BaselineTrainer(Dataset data, TrainingSettings settings, I
             loss.Whole.backward();
             clock.Book(nameof(PhaseSeconds.Backward));
             optimizer.Step();
-            steps++;
-            whole += loss.Whole.ToSingle();
-            rank += loss.Rank.ToSingle();
-            if (loss.Contrastive is { } similar)
-                contrastive = (contrastive ?? 0) + similar.ToSingle();
+            losses.Add(loss);
             clock.Book(nameof(PhaseSeconds.Update));
-            if (!double.IsFinite(whole))
-                throw new NotFiniteNumberException($"The loss became {whole} in step {steps}; a smaller KDiffE:LearningRate may help.");
         }
 
-        return (whole / steps, rank / steps, contrastive / steps);
+        return losses.Means;
     }
 }

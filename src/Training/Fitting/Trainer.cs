@@ -8,7 +8,6 @@ using KDiffE.Training.Model;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Optimisers;
 using KDiffE.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Fitting;
@@ -141,8 +140,8 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
         var order = Enumerable.Range(0, data.Train.Count).ToArray();
         _random.Shuffle(order);
         var size = _settings.BatchFor(order.Length);
-        var (whole, rank, contrastive, steps) = (0.0, 0.0, (double?)null, 0);
-        for (var start = 0; start < order.Length; start += size, steps++)
+        var losses = new EpochLosses();
+        for (var start = 0; start < order.Length; start += size)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
@@ -157,15 +156,10 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
             clock.Book(nameof(PhaseSeconds.Backward));
             optimizer.Step();
             average.Update();
-            whole += loss.Whole.ToSingle();
-            rank += loss.Rank.ToSingle();
-            if (loss.Contrastive is { } similar)
-                contrastive = (contrastive ?? 0) + similar.ToSingle();
+            losses.Add(loss);
             clock.Book(nameof(PhaseSeconds.Update));
-            if (!double.IsFinite(whole))
-                throw new NotFiniteNumberException($"The loss became {whole} in step {steps + 1}; a smaller KDiffE:LearningRate may help.");
         }
 
-        return (whole / steps, rank / steps, contrastive / steps);
+        return losses.Means;
     }
 }
