@@ -11,7 +11,8 @@ namespace KDiffE.Architecture.Tests;
 /// </summary>
 public sealed class AdvisoryTests
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly Advisory[] Advisories = JsonSerializer.Deserialize<Advisory[]>(
+        File.ReadAllText(Path.Combine(CheckoutFolder.Root, "eng", "advisories.json")), JsonSerializerOptions.Web)!;
 
     [Fact]
     public void NoLockedPackageHasAVersionWithAKnownFault()
@@ -43,10 +44,7 @@ public sealed class AdvisoryTests
         select new Package(package.Key, NuGetVersion.Parse(package.Value["resolved"]!.GetValue<string>()));
 
     private static List<string> FaultsOf(Package package) =>
-        [.. Advisories().Where(one => one.Package.Equals(package.Name, StringComparison.OrdinalIgnoreCase) && VersionRange.Parse(one.Versions).Satisfies(package.Version)).Select(one => one.Id)];
-
-    private static Advisory[] Advisories() =>
-        JsonSerializer.Deserialize<Advisory[]>(File.ReadAllText(Path.Combine(CheckoutFolder.Root, "eng", "advisories.json")), Web)!;
+        [.. Advisories.Where(one => one.Package.Equals(package.Name, StringComparison.OrdinalIgnoreCase) && VersionRange.Parse(one.Versions).Satisfies(package.Version)).Select(one => one.Id)];
 
     private sealed record Package(string Name, NuGetVersion Version);
 
