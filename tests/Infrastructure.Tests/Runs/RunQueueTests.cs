@@ -53,14 +53,12 @@ public sealed class RunQueueTests(PostgresDatabase database) : IClassFixture<Pos
     public async Task HandsOverOnceHoweverOftenARunIsEnqueued()
     {
         await OccupyAsync();
-        var (run, fence) = (NewRun(), NewRun());
+        var run = NewRun();
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Queue.EnqueueAsync(run, Cancellation)));
         await Queue.EnqueueAsync(run, Cancellation);
-        await EnqueueAsync(fence);
-        Work.ReleaseAll();
 
-        await Work.HandedOverAsync(fence);
+        await EverythingEnqueuedIsDoneAsync();
         Work.WorkersOf(run).ShouldHaveSingleItem();
     }
 
@@ -94,13 +92,12 @@ public sealed class RunQueueTests(PostgresDatabase database) : IClassFixture<Pos
     public async Task DoesNotHandOverACancelledRun()
     {
         await OccupyAsync();
-        var (run, fence) = (NewRun(), NewRun());
-        await EnqueueAsync(run, fence);
+        var run = NewRun();
+        await EnqueueAsync(run);
 
         await Queue.CancelAsync(run, Cancellation);
-        Work.ReleaseAll();
 
-        await Work.HandedOverAsync(fence);
+        await EverythingEnqueuedIsDoneAsync();
         Work.WorkersOf(run).ShouldBeEmpty();
     }
 
@@ -199,6 +196,16 @@ public sealed class RunQueueTests(PostgresDatabase database) : IClassFixture<Pos
     {
         foreach (var run in runs)
             await Queue.EnqueueAsync(run, Cancellation);
+    }
+
+    /// <summary>
+    /// Releases all work and waits until both workers hold a run enqueued after all others: one alone may be handed over
+    /// while the other worker is still about to take what stood before it.
+    /// </summary>
+    private async Task EverythingEnqueuedIsDoneAsync()
+    {
+        Work.ReleaseAll();
+        await OccupyAsync();
     }
 
     /// <summary>Gives both workers something to do.</summary>
