@@ -67,6 +67,7 @@ internal static class CommandLine
         BaselinesCommand.Create(),
         TuneCommand.Create(),
         AblateCommand.Create(),
+        PaperCommand.Create(),
         BenchCommand.Create(),
         SimilarityCommand.Create(),
         new Command("kg", "Work on the knowledge graph") { KgFromFeaturesCommand.Create() },

@@ -55,24 +55,27 @@ internal sealed class DataOptions
     {
         var positives = _positives?.Read(arguments) ?? Positives.All;
         if (!IsDatabase(arguments.CommandResult))
-        {
-            var notes = new FolderNotes();
-            try
-            {
-                return FolderDataset.Load(
-                    arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), positives: positives, notes: notes, cancellationToken: cancellation);
-            }
-            finally
-            {
-                foreach (var note in notes.All)
-                    await Console.Error.WriteLineAsync(note);
-            }
-        }
+            return await LoadFolderAsync(arguments.GetValue(_folder)!.FullName, arguments.GetValue(_name), positives, cancellation);
 
         await using var services = await CommandServices.OpenDatabaseAsync(cancellation);
         return await services.GetRequiredService<ReadRouter>().ReadAsync(
             Freshness.Current,
             (server, stop) => DatabaseDataset.LoadAsync(server.DataSource, arguments.GetValue(_name) ?? "database", positives: positives, cancellationToken: stop),
             cancellation);
+    }
+
+    /// <summary>Reads a folder, and says on the console what in it is hardly meant as it stands.</summary>
+    internal static async Task<Dataset> LoadFolderAsync(string folder, string? name, Positives positives, CancellationToken cancellation)
+    {
+        var notes = new FolderNotes();
+        try
+        {
+            return FolderDataset.Load(folder, name, positives: positives, notes: notes, cancellationToken: cancellation);
+        }
+        finally
+        {
+            foreach (var note in notes.All)
+                await Console.Error.WriteLineAsync(note);
+        }
     }
 }

@@ -10,7 +10,6 @@ internal sealed class SettingsOptions
     private readonly Option<string> _preset = new("--preset")
     {
         Description = $"{string.Join(" | ", Presets.Names)}, or a JSON file",
-        DefaultValueFactory = _ => Presets.Default,
     };
 
     private readonly Option<string[]> _set = new("--set")
@@ -26,8 +25,10 @@ internal sealed class SettingsOptions
 
     /// <param name="command">Gets the options.</param>
     /// <param name="epochs">Epochs where none are asked for; null for those of the preset.</param>
-    internal SettingsOptions(Command command, int? epochs = null)
+    /// <param name="preset">The preset where none is asked for.</param>
+    internal SettingsOptions(Command command, int? epochs = null, string preset = Presets.Default)
     {
+        _preset.DefaultValueFactory = _ => preset;
         if (epochs is not null)
             _epochs.DefaultValueFactory = _ => epochs;
         command.Options.Add(_preset);

@@ -30,8 +30,24 @@ internal sealed record FeatureClusters(string Modality, int[] Items, int[] Clust
             feature.Modality, rows.Items, new KMeans(rows.Rows, rows.Dim).Cluster(clusters, seed, progress, cancellation));
     }
 
+    private string Relation => $"has_{Modality}";
+
     /// <summary>One triple per item.</summary>
     /// <param name="itemIds">External item ids, by dense index.</param>
     internal IEnumerable<ItemTriple> Triples(IReadOnlyList<string> itemIds) =>
-        Items.Zip(ClusterOf, (item, cluster) => new ItemTriple(itemIds[item], $"has_{Modality}", $"{Modality}:{cluster}"));
+        Items.Zip(ClusterOf, (item, cluster) => new ItemTriple(itemIds[item], Relation, Entity(cluster)));
+
+    /// <summary>The dataset with these triples besides its own.</summary>
+    /// <param name="data">The dataset that the features are of.</param>
+    internal Dataset AddTo(Dataset data) => data with
+    {
+        EntityIds = [.. data.EntityIds, .. Enumerable.Range(0, ClusterOf.Max() + 1).Select(Entity)],
+        RelationIds = [.. data.RelationIds, Relation],
+        Triples = new Triples(
+            [.. data.Triples.Heads, .. Items],
+            [.. data.Triples.Relations, .. Enumerable.Repeat(data.Relations, Items.Length)],
+            [.. data.Triples.Tails, .. ClusterOf.Select(cluster => data.Items + data.Entities + cluster)]),
+    };
+
+    private string Entity(int cluster) => $"{Modality}:{cluster}";
 }

@@ -1,13 +1,37 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace KDiffE.Training.Evaluation;
 
-/// <summary>Writes a report with the cut in the names of its figures; reports are not read back.</summary>
+/// <summary>Writes a report with the cut in the names of its figures, and reads it back.</summary>
 internal sealed class RankingReportJsonConverter : JsonConverter<RankingReport>
 {
-    public override RankingReport Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Ranking reports are only written.");
+    private const string Recall = "recall@";
+
+    public override RankingReport Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        var report = document.RootElement;
+        var k = Cut(report);
+        return new RankingReport(
+            k, Member(report, "users").GetInt32(), Figure(report, "recall"), Figure(report, "ndcg"), Figure(report, "precision"),
+            Figure(report, "hit"), Figure(report, "coverage"),
+            [.. Member(report, "by_item_bucket").EnumerateObject().Select(bucket => new ItemBucket(
+                bucket.Name, Member(bucket.Value, "rows").GetInt32(), Figure(bucket.Value, "recall")))],
+            [.. Member(report, "by_user_bucket").EnumerateObject().Select(bucket => new UserBucket(
+                bucket.Name, Member(bucket.Value, "users").GetInt32(), Figure(bucket.Value, "recall"), Figure(bucket.Value, "ndcg")))]);
+
+        double Figure(JsonElement of, string name) => Member(of, $"{name}@{k}").GetDouble();
+
+        static JsonElement Member(JsonElement of, string name) =>
+            of.TryGetProperty(name, out var value) ? value : throw new JsonException($"A ranking report has no '{name}'.");
+
+        static int Cut(JsonElement report) => report.EnumerateObject()
+            .Where(figure => figure.Name.StartsWith(Recall, StringComparison.Ordinal))
+            .Select(figure => int.TryParse(figure.Name.AsSpan(Recall.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var cut) ? cut : 0)
+            .FirstOrDefault(cut => cut > 0) is var found and > 0 ? found : throw new JsonException("A ranking report has no 'recall@k'.");
+    }
 
     public override void Write(Utf8JsonWriter writer, RankingReport value, JsonSerializerOptions options)
     {

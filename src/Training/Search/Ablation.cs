@@ -36,16 +36,26 @@ internal sealed class Ablation
     /// <param name="seeds">Runs of each variant.</param>
     /// <param name="finished">Gets the report after each run, and the run.</param>
     /// <param name="cancellation">Stops; what has finished is returned, the running one is lost.</param>
-    internal AblationReport Run(int seeds, Action<AblationReport, AblationRun> finished, CancellationToken cancellation)
+    /// <param name="before">What an earlier call got through: it is not run again, and stays in the report; null for nothing.</param>
+    /// <param name="only">Which variants are run; all unless given.</param>
+    /// <exception cref="InvalidDataException"><paramref name="before"/> is of other data or settings.</exception>
+    internal AblationReport Run(
+        int seeds, Action<AblationReport, AblationRun> finished, CancellationToken cancellation, AblationReport? before = null,
+        Func<AblationVariant, bool>? only = null)
     {
-        int[] all = [.. Enumerable.Range(_settings.KDiffE.Seed, seeds)];
+        int[] asked = [.. Enumerable.Range(_settings.KDiffE.Seed, seeds)];
+        int[] all = [.. asked.Union(before?.Seeds ?? []).Order()];
         var runs = new List<AblationRun>();
+        if (before is not null)
+            runs.AddRange(Report().Shared(before));
         try
         {
-            foreach (var seed in all)
+            foreach (var seed in asked)
             {
-                foreach (var variant in _variants.Where(variant => variant.NotApplicable(_data, _settings) is null))
+                foreach (var variant in _variants.Where(variant => variant.NotApplicable(_data, _settings) is null && only?.Invoke(variant) != false))
                 {
+                    if (runs.Exists(run => run.Variant == variant.Name && run.Seed == seed))
+                        continue;
                     runs.Add(Run(variant, seed, cancellation));
                     finished(Report(), runs[^1]);
                 }

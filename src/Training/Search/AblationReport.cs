@@ -7,11 +7,13 @@ namespace KDiffE.Training.Search;
 
 /// <summary>Everything <c>ablate --json</c> says.</summary>
 /// <param name="Dataset">The data's size.</param>
+/// <param name="Fingerprint">The data's content, see <see cref="DatasetFingerprint"/>.</param>
 /// <param name="HyperParameters">Every setting of the whole model, by name.</param>
 /// <param name="Seeds">Those that every variant is run with.</param>
 /// <param name="Variants">The variants in order, those that do not apply included.</param>
 internal sealed record AblationReport(
     [property: JsonPropertyName("dataset")] DatasetReport Dataset,
+    [property: JsonPropertyName("fingerprint")] string Fingerprint,
     [property: JsonPropertyName("hyper_parameters")] IReadOnlyDictionary<string, string> HyperParameters,
     [property: JsonPropertyName("seeds")] IReadOnlyList<int> Seeds,
     [property: JsonPropertyName("variants")] IReadOnlyList<VariantReport> Variants)
@@ -34,7 +36,7 @@ internal sealed record AblationReport(
         Dataset data, TrainingSettings settings, IReadOnlyList<AblationVariant> variants, IReadOnlyList<int> seeds, IReadOnlyList<AblationRun> runs)
     {
         var byVariant = runs.ToLookup(run => run.Variant, StringComparer.Ordinal);
-        return new AblationReport(DatasetReport.Of(data), SettingsReader.Describe(settings), seeds,
+        return new AblationReport(DatasetReport.Of(data), DatasetFingerprint.Of(data), SettingsReader.Describe(settings), seeds,
         [
             .. from variant in variants
                let whole = variant == AblationVariant.Full ? [] : byVariant[AblationVariant.Full.Name]
@@ -42,6 +44,26 @@ internal sealed record AblationReport(
                    variant.Name, variant.Overrides, variant.NotApplicable(data, settings),
                    [.. byVariant[variant.Name]], Compare(byVariant[variant.Name], whole)),
         ]);
+    }
+
+    /// <summary>The runs of an ablation that this one would do again.</summary>
+    /// <param name="before">The ablation that is continued.</param>
+    /// <exception cref="InvalidDataException">It is of other data or settings, or a variant's name meant something else there.</exception>
+    internal IEnumerable<AblationRun> Shared(AblationReport before)
+    {
+        if (Fingerprint != before.Fingerprint || Dataset != before.Dataset)
+            throw new InvalidDataException($"What is continued is of other data than these of '{Dataset.Name}'.");
+        if (HyperParameters.FirstOrDefault(pair => before.HyperParameters.GetValueOrDefault(pair.Key) != pair.Value) is { Key: { } name } differs)
+            throw new InvalidDataException($"What is continued has {name} {before.HyperParameters.GetValueOrDefault(name) ?? "absent"}, not {differs.Value}.");
+        foreach (var variant in Variants)
+        {
+            if (before.Variants.FirstOrDefault(other => other.Name == variant.Name) is not { } known)
+                continue;
+            if (!known.Overrides.SequenceEqual(variant.Overrides))
+                throw new InvalidDataException($"What is continued has another variant '{variant.Name}': {string.Join(' ', known.Overrides)}.");
+            foreach (var run in known.Runs)
+                yield return run;
+        }
     }
 
     private static Dictionary<string, SummaryStatistics> Compare(IEnumerable<AblationRun> runs, IEnumerable<AblationRun> whole) =>

@@ -32,9 +32,11 @@ internal static class AblationTable
     }
 
     /// <summary>One line about the run that has just finished.</summary>
-    internal static string Line(AblationReport report, AblationRun run) =>
-        $"run {report.Finished,3} / {report.Planned}  {run.Variant}, seed {run.Seed}  test recall@20 {run.Test.Recall:F4}, NDCG@20 {run.Test.Ndcg:F4}  "
-        + $"epoch {run.BestEpoch} of {run.Epochs}  {run.Seconds:F1} s";
+    internal static string Line(AblationReport report, AblationRun run) => $"run {report.Finished,3} / {report.Planned}  {Line(run)}";
+
+    /// <summary>What a run is, and what it reached.</summary>
+    internal static string Line(AblationRun run) =>
+        $"{run.Variant}, seed {run.Seed}  test recall@20 {run.Test.Recall:F4}, NDCG@20 {run.Test.Ndcg:F4}  epoch {run.BestEpoch} of {run.Epochs}  {run.Seconds:F1} s";
 
     private static string Share(VariantReport variant, string figure) => variant.Figures.TryGetValue(figure, out var statistic)
         ? statistic.Spread is { } spread ? $"{statistic.Mean:F4} ± {spread:F4}" : $"{statistic.Mean:F4}"

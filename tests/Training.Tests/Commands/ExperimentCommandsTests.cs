@@ -53,6 +53,21 @@ public sealed class ExperimentCommandsTests : IAsyncLifetime
         report["variants"]![1]!["overrides"]![0]!.GetValue<string>().ShouldBe("KDiffE:Xi=0");
     }
 
+    [Fact]
+    public async Task ThePaperIsTablesAndFiguresOfTheFolder()
+    {
+        var output = await RunAsync(
+            "paper", _folder.File("demo"), "--out", _folder.File("paper"), "--only", "table2", "figure10", "--seeds", "1", "--epochs", "1",
+            "--set", "KDiffE:Dim=8", "Diffusion:Hidden=16");
+
+        output.ShouldContain("LightGCN …");
+        var tables = await File.ReadAllTextAsync(_folder.File("paper/paper.md"), TestContext.Current.CancellationToken);
+        tables.ShouldContain("## demo");
+        tables.ShouldContain("| ease |");
+        tables.ShouldContain("| 60 |");
+        File.Exists(_folder.File("paper/demo-figure10-users.svg")).ShouldBeTrue();
+    }
+
     private static async Task<string> RunAsync(params string[] arguments)
     {
         var (exitCode, output, error) = await Kdiffe.RunAsync(null, arguments);
