@@ -22,6 +22,7 @@ internal abstract record Baseline(string Name, string Title)
         new ComputedBaseline("gf_cf", "GF-CF", GraphFilter.Fit),
         new TrainedBaseline(LightGcn.Name, "LightGCN", LightGcn.Preset, LightGcn.Settings, LightGcn.Train),
         new TrainedBaseline(Sgl.Name, "SGL", Sgl.Name, Sgl.Settings, Sgl.Train),
+        new TrainedBaseline(ClcRec.Name, "CLCRec", ClcRec.Name, ClcRec.Settings, ClcRec.Train) { Refusal = ClcRec.Refusal },
         new TrainedBaseline(Bm3.Name, "BM3", Bm3.Name, Bm3.Settings, Bm3.Train) { Refusal = Bm3.Refusal },
     ];
 

@@ -16,8 +16,9 @@ public sealed class BaselinesCommandTests : IDisposable
 
         var (baselines, output) = await MeasureAsync("demo");
 
-        baselines.Select(baseline => baseline.Key).ShouldBe(["most_popular", "item_knn", "ease", "edlae", "collective_ease", "gf_cf", "light_gcn", "sgl", "bm3"]);
+        baselines.Select(baseline => baseline.Key).ShouldBe(["most_popular", "item_knn", "ease", "edlae", "collective_ease", "gf_cf", "light_gcn", "sgl", "clcrec", "bm3"]);
         // The demo has no features.
+        baselines["clcrec"].ShouldBeNull();
         baselines["bm3"].ShouldBeNull();
         output.ShouldContain("\nBM3 is left out: it needs features of the items, and 'demo' has none.");
         foreach (var (name, figures) in baselines.Where(baseline => baseline.Value is not null))
