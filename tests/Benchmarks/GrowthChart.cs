@@ -1,6 +1,7 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Series;
 
 namespace KDiffE.Benchmarks;
 
@@ -9,10 +10,6 @@ internal static class GrowthChart
 {
     private const int Width = 560;
     private const int Height = 360;
-    private const int Left = 70;
-    private const int Right = 20;
-    private const int Top = 20;
-    private const int Bottom = 50;
 
     private sealed record Size(int Interactions, double Seconds, long PeakMb);
 
@@ -45,49 +42,33 @@ internal static class GrowthChart
             root.GetProperty("peak_rss_mb").GetInt64());
     }
 
-    /// <summary>Both axes logarithmic, whole powers of ten at their ends; the dashed line is proportional growth from the first size.</summary>
+    /// <summary>Both axes logarithmic; the dashed line is proportional growth from the first size.</summary>
     private static string Draw(Size[] sizes)
     {
-        var (x0, x1) = Decades(sizes.Select(size => (double)size.Interactions));
-        var (y0, y1) = Decades(sizes.Select(size => size.Seconds));
-        var svg = new StringBuilder(Invariant(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>\n"));
-        for (var decade = x0; decade <= x1; decade++)
-        {
-            Line(X(Math.Pow(10, decade)), Top, X(Math.Pow(10, decade)), Height - Bottom, "#ddd", "");
-            Text(X(Math.Pow(10, decade)), Height - Bottom + 18, "middle", Math.Pow(10, decade).ToString("N0", CultureInfo.InvariantCulture));
-        }
-
-        for (var decade = y0; decade <= y1; decade++)
-        {
-            Line(Left, Y(Math.Pow(10, decade)), Width - Right, Y(Math.Pow(10, decade)), "#ddd", "");
-            Text(Left - 8, Y(Math.Pow(10, decade)) + 4, "end", Math.Pow(10, decade).ToString("0.###", CultureInfo.InvariantCulture));
-        }
-
-        Text((Left + Width - Right) / 2.0, Height - 10, "middle", "training interactions");
-        Text(Left, Top - 6, "middle", "s/epoch");
-        Line(X(sizes[0].Interactions), Y(sizes[0].Seconds), X(sizes[^1].Interactions), Y(PerInteraction(sizes[0]) * sizes[^1].Interactions), "#888", "4 4");
-        for (var k = 1; k < sizes.Length; k++)
-            Line(X(sizes[k - 1].Interactions), Y(sizes[k - 1].Seconds), X(sizes[k].Interactions), Y(sizes[k].Seconds), "#1f6feb", "");
+        var plot = new PlotModel { DefaultFont = "sans-serif", Background = OxyColors.White };
+        plot.Axes.Add(Axis(AxisPosition.Bottom, "training interactions", "#,##0"));
+        plot.Axes.Add(Axis(AxisPosition.Left, "s/epoch", "0.###"));
+        var proportional = new LineSeries { LineStyle = LineStyle.Dash, Color = OxyColors.Gray };
+        var measured = new LineSeries { MarkerType = MarkerType.Circle, Color = OxyColors.SteelBlue };
         foreach (var size in sizes)
-            svg.Append(Invariant($"<circle cx=\"{X(size.Interactions):F1}\" cy=\"{Y(size.Seconds):F1}\" r=\"4\" fill=\"#1f6feb\"/>\n"));
-        return svg.Append("</svg>\n").ToString();
+        {
+            measured.Points.Add(new DataPoint(size.Interactions, size.Seconds));
+            proportional.Points.Add(new DataPoint(size.Interactions, PerInteraction(sizes[0]) * size.Interactions));
+        }
 
-        double X(double value) => Left + ((Width - Left - Right) * (Math.Log10(value) - x0) / (x1 - x0));
+        plot.Series.Add(proportional);
+        plot.Series.Add(measured);
+        return SvgExporter.ExportToString(plot, Width, Height, isDocument: true);
 
-        double Y(double value) => Height - Bottom - ((Height - Top - Bottom) * (Math.Log10(value) - y0) / (y1 - y0));
-
-        void Line(double fromX, double fromY, double toX, double toY, string colour, string dashes) => svg.Append(Invariant(
-            $"<line x1=\"{fromX:F1}\" y1=\"{fromY:F1}\" x2=\"{toX:F1}\" y2=\"{toY:F1}\" stroke=\"{colour}\" stroke-width=\"1.5\" stroke-dasharray=\"{dashes}\"/>\n"));
-
-        void Text(double x, double y, string anchor, string content) =>
-            svg.Append(Invariant($"<text x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\">{content}</text>\n"));
-    }
-
-    private static (int First, int Last) Decades(IEnumerable<double> values)
-    {
-        double[] logarithms = [.. values.Select(Math.Log10)];
-        return ((int)Math.Floor(logarithms.Min()), (int)Math.Ceiling(logarithms.Max()));
+        static LogarithmicAxis Axis(AxisPosition position, string title, string format) => new()
+        {
+            Position = position,
+            Title = title,
+            StringFormat = format,
+            AxisTitleDistance = 16,
+            MajorGridlineStyle = LineStyle.Solid,
+            MajorGridlineColor = OxyColors.LightGray,
+        };
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
