@@ -24,6 +24,7 @@ internal abstract record Baseline(string Name, string Title)
         new TrainedBaseline(Sgl.Name, "SGL", Sgl.Name, Sgl.Settings, Sgl.Train),
         new TrainedBaseline(ClcRec.Name, "CLCRec", ClcRec.Name, ClcRec.Settings, ClcRec.Train) { Refusal = ClcRec.Refusal },
         new TrainedBaseline(Bm3.Name, "BM3", Bm3.Name, Bm3.Settings, Bm3.Train) { Refusal = Bm3.Refusal },
+        new TrainedBaseline(DiffKg.Name, "DiffKG", DiffKg.Name, DiffKg.Settings, DiffKg.Train) { Refusal = DiffKg.Refusal },
     ];
 
     /// <summary>What keeps it from data, to be said after its name; null where nothing does.</summary>

@@ -16,7 +16,7 @@ public sealed class BaselinesCommandTests : IDisposable
 
         var (baselines, output) = await MeasureAsync("demo");
 
-        baselines.Select(baseline => baseline.Key).ShouldBe(["most_popular", "item_knn", "ease", "edlae", "collective_ease", "gf_cf", "light_gcn", "sgl", "clcrec", "bm3"]);
+        baselines.Select(baseline => baseline.Key).ShouldBe(["most_popular", "item_knn", "ease", "edlae", "collective_ease", "gf_cf", "light_gcn", "sgl", "clcrec", "bm3", "diffkg"]);
         // The demo has no features.
         baselines["clcrec"].ShouldBeNull();
         baselines["bm3"].ShouldBeNull();

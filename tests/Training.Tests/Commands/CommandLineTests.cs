@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("baselines", "--data <folder> is needed.")]
     [InlineData("tune --data x", "--out")]
     [InlineData("tune --data x --out t.json --trials 0", "--trials is 0, but must be at least 1.")]
-    [InlineData("tune --data x --out t.json --space wide", "Unknown space 'wide'; there are bm3, clcrec, default, lightgcn, sgl")]
+    [InlineData("tune --data x --out t.json --space wide", "Unknown space 'wide'; there are bm3, clcrec, default, diffkg, lightgcn, sgl")]
     [InlineData("ablate --data x --seeds 0", "--seeds is 0, but must be at least 1.")]
     [InlineData("ablate --data x --preset best", "Unknown preset 'best'; there are baby, default")]
     [InlineData("evaluate --data x", "--snapshot")]
