@@ -29,7 +29,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     public static async Task<ApiProcess> StartAsync(Service service, params (string Name, string Value)[] settings)
     {
         var api = new ApiProcess(Describe(service, ["--urls", "http://127.0.0.1:0"], settings));
-        api.Client.BaseAddress = await api._listening.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        api.Client.BaseAddress = await api._listening.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         return api;
     }
 
@@ -40,19 +40,19 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     public static async Task<(int ExitCode, IReadOnlyList<string> Log)> RunToEndAsync(Service service, string[] arguments, params (string Name, string Value)[] settings)
     {
         await using var api = new ApiProcess(Describe(service, arguments, settings));
-        await api._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        await api._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2));
         return (api._process.ExitCode, [.. api._log]);
     }
 
     /// <summary>Waits until as many lines of the log are as they should be.</summary>
     public Task LogsAsync(Func<string, bool> line, int times = 1) => Eventually.IsAsync(
-        () => Task.FromResult(_log.Count(line) >= times), TimeSpan.FromSeconds(30), () => string.Join('\n', _log));
+        () => Task.FromResult(_log.Count(line) >= times), () => string.Join('\n', _log));
 
     /// <summary>Asks the process to stop, waits until it has, and gives all lines of its log.</summary>
     public async Task<IReadOnlyList<string>> StopAsync()
     {
         await Signal.SendAsync(_process.Id, "TERM");
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2));
         return [.. _log];
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
             Environment =
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["ConnectionStrings__Postgres"] = service.ConnectionString,
+                ["ConnectionStrings__Postgres"] = service.PatientConnectionString,
                 ["Snapshots__Folder"] = service.Folder,
                 ["Snapshots__PollInterval"] = "00:00:00.200",
             },

@@ -7,8 +7,6 @@ namespace KDiffE.Api.Tests;
 /// <summary>Requests whose answers are JSON objects.</summary>
 internal static class JsonClient
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>The answer to a request: its status and its body.</summary>
@@ -19,11 +17,18 @@ internal static class JsonClient
     }
 
     /// <summary>Waits until the answer to a request is as it should be.</summary>
-    public static async Task<JsonObject> EventuallyAsync(this HttpClient client, string path, Func<JsonObject, bool> condition)
+    /// <param name="client">Asks.</param>
+    /// <param name="path">What is asked.</param>
+    /// <param name="condition">Whether an answer is as it should be.</param>
+    /// <param name="limit">How soon it is promised to be; null where nothing is.</param>
+    public static async Task<JsonObject> EventuallyAsync(this HttpClient client, string path, Func<JsonObject, bool> condition, TimeSpan? limit = null)
     {
         var answer = (Status: default(HttpStatusCode), Body: new JsonObject());
-        await Eventually.IsAsync(
-            async () => condition((answer = await client.GetObjectAsync(path)).Body), Patience, () => $"{path} still answers {answer.Status}: {answer.Body}");
+        await (limit is { } promised ? Eventually.IsAsync(HoldsAsync, promised, Describe) : Eventually.IsAsync(HoldsAsync, Describe));
         return answer.Body;
+
+        async Task<bool> HoldsAsync() => condition((answer = await client.GetObjectAsync(path)).Body);
+
+        string Describe() => $"{path} still answers {answer.Status}: {answer.Body}";
     }
 }

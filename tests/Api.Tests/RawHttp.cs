@@ -8,7 +8,7 @@ namespace KDiffE.Api.Tests;
 /// <summary>Requests byte for byte: what clients of .NET put right before they send it goes out as it stands.</summary>
 internal static class RawHttp
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

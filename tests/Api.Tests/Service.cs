@@ -9,17 +9,24 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace KDiffE.Api.Tests;
 
 /// <summary>The real API on a real port, over a fresh database and a fresh snapshot folder.</summary>
 public sealed class Service : IAsyncLifetime
 {
+    private const int PatienceSeconds = 60;
+
     private readonly PostgresDatabase _database = new();
     private readonly TemporaryFolder _folder = new();
     private WebApplicationFactory<Program>? _factory;
 
     public string ConnectionString => _database.ConnectionString;
+
+    /// <summary>The same for a process that waits where one of a user would say that the database does not answer.</summary>
+    internal string PatientConnectionString =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Timeout = PatienceSeconds, CommandTimeout = PatienceSeconds }.ConnectionString;
 
     public string Folder => _folder.Folder;
 
@@ -48,12 +55,12 @@ public sealed class Service : IAsyncLifetime
     /// <summary>All routes of the running API.</summary>
     internal IEnumerable<RouteEndpoint> Routes => _factory!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
-    /// <summary>Starts the API, by default on this service's own database.</summary>
+    /// <summary>Starts the API, by default on this service's own database, which a busy machine may hold up for longer than those of users.</summary>
     public void Start(string? connectionString = null, Action<IWebHostBuilder>? configure = null)
     {
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
-            builder.UseSetting("ConnectionStrings:Postgres", connectionString ?? ConnectionString);
+            builder.UseSetting("ConnectionStrings:Postgres", connectionString ?? PatientConnectionString);
             builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
             builder.UseSetting("Snapshots:Folder", Folder);
             builder.UseSetting("Snapshots:PollInterval", "00:00:00.200");
@@ -102,7 +109,6 @@ public sealed class Service : IAsyncLifetime
     /// <summary>Reads the first column of a query on the service's database.</summary>
     public Task<List<T>> QueryAsync<T>(string sql) => _database.QueryAsync<T>(sql);
 
-
     /// <inheritdoc cref="JsonClient.EventuallyAsync"/>
     public Task<JsonObject> EventuallyAsync(string path, Func<JsonObject, bool> condition) => Client.EventuallyAsync(path, condition);
 
@@ -110,6 +116,29 @@ public sealed class Service : IAsyncLifetime
         EventuallyAsync("/health/live", body => body["snapshotVersion"]?.GetValue<string>() == version);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+}
+
+/// <summary>A running service without a catalogue, for tests that take back what was there before them.</summary>
+public sealed class EmptyService : IAsyncLifetime
+{
+    public Service Service { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await Service.InitializeAsync();
+        Service.Start();
+        await Service.EventuallyAsync("/training/runs", body => body["runs"] is not null);
+    }
+
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
+
+    /// <summary>Forgets every run and every schedule.</summary>
+    internal async Task ForgetTrainingAsync()
+    {
+        await Service.ExecuteAsync("delete from training_runs");
+        foreach (var schedule in (await Service.GetAsync("/training/schedules")).Body["schedules"]!.AsArray())
+            (await Service.Client.DeleteAsync(new Uri($"/training/schedules/{schedule!["name"]}", UriKind.Relative), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
 }
 
 /// <summary>A running service that serves <see cref="Catalogue"/>; for tests that change nothing.</summary>

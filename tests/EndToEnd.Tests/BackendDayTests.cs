@@ -26,7 +26,7 @@ public sealed class BackendDayTests : IAsyncLifetime
         await _site.Catalog.ActivateAsync("v1", Cancelled);
         using var client = await _site.StartApiAsync();
         await Eventually.IsAsync(
-            async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(30));
+            async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled)).IsSuccessStatusCode);
 
         var output = await DocumentedCommands.RunAsync("api.md", "day", ("api", client.BaseAddress!.ToString().TrimEnd('/')));
 

@@ -29,7 +29,7 @@ public sealed class ClientTests : IAsyncLifetime
         _site.StartWorker();
         var run = await _site.RequestAsync(epochs: 2);
         (await _site.UntilAsync(run, r => !r.IsActive, Long)).SnapshotVersion.ShouldNotBeNull();
-        await Eventually.IsAsync(async () => (await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled)).IsSuccessStatusCode);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,8 +73,7 @@ public sealed class ClientTests : IAsyncLifetime
             {
                 (request.QueryParameters.N, request.QueryParameters.Where) = (3, "year >= 1900");
                 (request.QueryParameters.Fields, request.QueryParameters.Explain) = ("year", true);
-            }, Cancelled))!.Source == RecommendationSource.Fold_in,
-            TimeSpan.FromSeconds(30));
+            }, Cancelled))!.Source == RecommendationSource.Fold_in);
         recommended!.Items!.ShouldAllBe(ranked => ranked.Because!.LikedItems!.All(liked => popular.Contains(liked.Id!)) && ranked.Attributes!.AdditionalData.ContainsKey("year"));
         recommended.Items!.Select(ranked => ranked.Id).ShouldNotContain(id => popular.Contains(id!));
         var next = (await client.Users["ann"].Recommendations.GetAsync(request =>

@@ -72,7 +72,7 @@ public sealed class CommandProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             await SignalAsync("TERM");
-            await WaitForExitAsync(TimeSpan.FromMinutes(1));
+            await WaitForExitAsync(TimeSpan.FromMinutes(2));
         }
 
         _process.Dispose();

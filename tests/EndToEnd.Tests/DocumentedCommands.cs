@@ -18,7 +18,7 @@ internal static class DocumentedCommands
         using var folder = new TemporaryFolder();
         start.WorkingDirectory = Path.GetDirectoryName(folder.File("x"))!;
         await using var shell = new CommandProcess(start);
-        (await shell.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(0, $"{block}\n{shell.Output}");
+        (await shell.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, $"{block}\n{shell.Output}");
         return shell.Output;
     }
 }

@@ -7,7 +7,7 @@ namespace KDiffE.EndToEnd.Tests;
 /// <summary>Two APIs in production and the command line that makes their keys.</summary>
 public sealed partial class GuardedSiteTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan RevokedWithin = TimeSpan.FromSeconds(2);
 
     private readonly Site _site = new();

@@ -24,7 +24,7 @@ public sealed class KilledImportTests : IAsyncLifetime
             while (await NumberAsync("SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 10000") == 0)
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             await Signal.SendAsync(_checkout.ProcessWith("kdiffe.dll"), "KILL");
-            (await import.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(137, $"killed, not finished:\n{import.Output}");
+            (await import.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(137, $"killed, not finished:\n{import.Output}");
         }
 
         (await CountAsync()).ShouldBe(before);

@@ -31,14 +31,14 @@ public sealed class KilledWritesTests
             var address = new Uri($"http://127.0.0.1:{Site.FreePort()}");
             var api = site.StartApi(address);
             using var client = new HttpClient { BaseAddress = address };
-            await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/users", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
+            await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/users", UriKind.Relative), Cancelled)).IsSuccessStatusCode, () => api.Output);
             var before = (Bulks: bulks.Count, Rows: acknowledged.Count);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
             var writers = Enumerable.Range(0, 2)
                 .SelectMany(w => (Task[])[BulkAsync(client, $"b{round}-{w}", bulks, stop.Token), SingleAsync(client, $"s{round}-{w}", acknowledged, stop.Token)]).ToList();
 
             // In the middle: some of both are through, and others under way.
-            await Eventually.IsAsync(() => Task.FromResult(bulks.Count >= before.Bulks + 3 && acknowledged.Count > before.Rows + 20), TimeSpan.FromSeconds(60), () => api.Output);
+            await Eventually.IsAsync(() => Task.FromResult(bulks.Count >= before.Bulks + 3 && acknowledged.Count > before.Rows + 20), () => api.Output);
             if (round % 2 == 0)
             {
                 await api.SignalAsync("KILL");

@@ -40,7 +40,7 @@ public sealed class LateDatabaseTests
         await worker.WaitForOutputAsync("looking again in 2 s", Long);
         await worker.SignalAsync("TERM");
 
-        (await worker.WaitForExitAsync(TimeSpan.FromSeconds(20))).ShouldBe(0, worker.Output);
+        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, worker.Output);
         worker.Output.ShouldContain("Connection refused");
         worker.Output.ShouldNotContain("   at ");
     }
@@ -56,7 +56,7 @@ public sealed class LateDatabaseTests
         worker.IsRunning.ShouldBeTrue(worker.Output);
         await worker.SignalAsync("TERM");
 
-        (await worker.WaitForExitAsync(TimeSpan.FromSeconds(20))).ShouldBe(0, worker.Output);
+        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, worker.Output);
     }
 
     [Theory(Timeout = 120_000)]
@@ -70,7 +70,7 @@ public sealed class LateDatabaseTests
         {
             var process = site.StartCommand(command.Split(' '));
 
-            (await process.WaitForExitAsync(TimeSpan.FromSeconds(30))).ShouldBe(1, process.Output);
+            (await process.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, process.Output);
             process.Output.Trim().ShouldStartWith("The database of ConnectionStrings__Postgres does not answer: ");
             process.Output.Trim().ShouldNotContain("\n");
             process.Output.ShouldContain(reason);

@@ -9,7 +9,7 @@ namespace KDiffE.EndToEnd.Tests;
 /// <summary>Machines that share a database and a bucket and no disk: a worker and two APIs, each with a folder of its own.</summary>
 public sealed class ObjectStorageTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
     private readonly Site _site = new();
     private readonly SwiftServer _storage = new();

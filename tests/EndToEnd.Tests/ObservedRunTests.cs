@@ -34,8 +34,7 @@ public sealed class ObservedRunTests : IAsyncLifetime
         var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
         (ended.State, ended.Error).ShouldBe((RunState.Succeeded, null));
         await Eventually.IsAsync(
-            () => Task.FromResult(listener.Spans.Any(span => span.Name == "snapshot.swap") && listener.Spans.Any(span => span.Name == "training.run")),
-            TimeSpan.FromSeconds(30), () => string.Join('\n', listener.Spans));
+            () => Task.FromResult(listener.Spans.Any(span => span.Name == "snapshot.swap") && listener.Spans.Any(span => span.Name == "training.run")), () => string.Join('\n', listener.Spans));
         var request = Span("POST /training/runs/");
         var asked = Span("training.request");
         var trained = Span("training.run");
@@ -45,8 +44,7 @@ public sealed class ObservedRunTests : IAsyncLifetime
         new[] { asked.TraceId, trained.TraceId, swapped.TraceId }.ShouldAllBe(trace => trace == request.TraceId);
         worker.Output.ShouldContain($"Took up run {run}, attempt 1 {request.TraceId}");
         await Eventually.IsAsync(
-            () => Task.FromResult(listener.Has("/v1/metrics", "kdiffe.epoch.duration") && listener.Has("/v1/metrics", "kdiffe.snapshot.swaps") && listener.Has("/v1/logs", $"Took up run {run}")),
-            TimeSpan.FromSeconds(30), () => "no metrics or logs were sent");
+            () => Task.FromResult(listener.Has("/v1/metrics", "kdiffe.epoch.duration") && listener.Has("/v1/metrics", "kdiffe.snapshot.swaps") && listener.Has("/v1/logs", $"Took up run {run}")), () => "no metrics or logs were sent");
 
         // Nothing is called by the connection string.
         var served = await api.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled);
@@ -84,7 +82,7 @@ public sealed class ObservedRunTests : IAsyncLifetime
         (ended.State, ended.Error).ShouldBe((RunState.Succeeded, null));
 
         List<string> lines = [];
-        await Eventually.IsAsync(async () => (lines = await LinesAsync()).Contains($"Run {run} has ended"), TimeSpan.FromSeconds(30), () => string.Join('\n', lines));
+        await Eventually.IsAsync(async () => (lines = await LinesAsync()).Contains($"Run {run} has ended"), () => string.Join('\n', lines));
 
         lines[0].ShouldBe($"Took up run {run}, attempt 1");
         lines.ShouldContain(line => line.StartsWith($"Run {run} has ", StringComparison.Ordinal) && line.Contains("train / valid / test interactions"));

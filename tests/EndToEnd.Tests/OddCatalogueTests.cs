@@ -25,7 +25,7 @@ public sealed class OddCatalogueTests : IAsyncLifetime
     {
         var folder = Write();
         var import = _site.StartCommand("import", folder, "--strict");
-        (await import.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(0, import.Output);
+        (await import.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, import.Output);
         _site.StartWorker(("Training__MinRating", "3"), ("Events__dislike", "-1"), ("Training__MaxRelativeDrop", "1"));
         var run = await _site.RequestAsync(epochs: 30, ("KDiffE:Dim", "16"));
 
@@ -40,7 +40,7 @@ public sealed class OddCatalogueTests : IAsyncLifetime
 
         await _site.Get<Infrastructure.Snapshots.SnapshotCatalog>().ActivateAsync(ended.SnapshotVersion!, Cancellation);
         using var api = await _site.StartApiAsync();
-        await Eventually.IsAsync(async () => (await api.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation)).IsSuccessStatusCode, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await api.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation)).IsSuccessStatusCode);
         foreach (var user in new[] { User(0), User(7), "critic" })
         {
             var answer = await api.GetAsync(new Uri($"/users/{Uri.EscapeDataString(user)}/recommendations?n=10", UriKind.Relative), Cancellation);

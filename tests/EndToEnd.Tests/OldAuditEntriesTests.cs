@@ -26,7 +26,7 @@ public sealed class OldAuditEntriesTests : IAsyncLifetime
     {
         var worker = _site.StartWorker(("Audit__Keep", "00:10:00"));
 
-        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(1, worker.Output);
+        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, worker.Output);
         worker.Output.ShouldContain("Audit:Keep is '00:10:00', but must be from 1.00:00:00 to 36500.00:00:00.");
     }
 }

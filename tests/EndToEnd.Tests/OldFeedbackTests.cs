@@ -31,7 +31,7 @@ public sealed class OldFeedbackTests : IAsyncLifetime
     {
         var worker = _site.StartWorker(("Feedback__Keep", "00:10:00"));
 
-        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(1, worker.Output);
+        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, worker.Output);
         worker.Output.ShouldContain("Feedback:Keep is '00:10:00', but must be from 1.00:00:00 to 36500.00:00:00.");
     }
 }

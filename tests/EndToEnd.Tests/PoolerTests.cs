@@ -64,7 +64,7 @@ public sealed class PoolerTests : IAsyncLifetime
         var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
         (ended.State, ended.Attempt).ShouldBe((RunState.Succeeded, 1), ended.Error);
         foreach (var api in apis)
-            await Eventually.IsAsync(async () => await VersionAsync(api) == ended.SnapshotVersion, TimeSpan.FromSeconds(10), () => $"{ended.SnapshotVersion} is not served");
+            await Eventually.IsAsync(async () => await VersionAsync(api) == ended.SnapshotVersion, () => $"{ended.SnapshotVersion} is not served");
 
         var events = Enumerable.Range(0, 200).Select(k => new { user = $"user-{(k % 50) + 1:000}", item = $"new-{k % 20}" });
         await Task.WhenAll(events.Select(async (e, k) =>
@@ -99,7 +99,7 @@ public sealed class PoolerTests : IAsyncLifetime
 
         var over = await _site.UntilAsync(run, r => r.Worker != taken.Worker && r.State == RunState.Running, TimeSpan.FromSeconds(60));
         over.Attempt.ShouldBe(2);
-        await Eventually.IsAsync(async () => await LocksAsync() == 1, TimeSpan.FromSeconds(5), () => "the other worker has no lock");
+        await Eventually.IsAsync(async () => await LocksAsync() == 1, () => "the other worker has no lock");
     }
 
     [Fact(Timeout = 120_000)]

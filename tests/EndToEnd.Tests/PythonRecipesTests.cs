@@ -52,7 +52,7 @@ public sealed class PythonRecipesTests : IAsyncLifetime
         const string python = "/usr/bin/python3";
         Assert.SkipUnless(System.IO.File.Exists(python), "There is no Python here.");
         await using (var probe = new CommandProcess(Start(python, "-c", $"import {module}")))
-            Assert.SkipUnless(await probe.WaitForExitAsync(TimeSpan.FromMinutes(1)) == 0, $"Python's {module} is not here.");
+            Assert.SkipUnless(await probe.WaitForExitAsync(TimeSpan.FromMinutes(2)) == 0, $"Python's {module} is not here.");
         await using var run = new CommandProcess(Start(python, [Path.Combine(CheckoutFolder.Root, "samples", "python", script), .. arguments]));
         return (await DoneAsync(run)).TrimEnd('\n').Split('\n');
     }

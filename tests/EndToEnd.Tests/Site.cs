@@ -15,7 +15,7 @@ namespace KDiffE.EndToEnd.Tests;
 /// <param name="connectionString">Leads to another database instead.</param>
 public sealed class Site(string? connectionString = null) : IAsyncLifetime
 {
-    private static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(2);
 
     private readonly PostgresDatabase? _database = connectionString is null ? new() : null;
     private readonly ServiceProvider? _others = connectionString is null ? null : PostgresDatabase.ServicesOver(connectionString);
@@ -93,7 +93,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var api = StartApi(address, settings: settings);
         var client = new HttpClient { BaseAddress = address };
-        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => api.Output);
+        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, () => api.Output);
         return client;
     }
 

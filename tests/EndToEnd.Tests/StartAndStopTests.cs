@@ -8,7 +8,7 @@ public sealed class StartAndStopTests : IAsyncLifetime
 {
     private const string Worker = "kdiffe.dll\0worker";
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Short = TimeSpan.FromMinutes(2);
     private readonly HttpClient _http = new();
     private Checkout _checkout = null!;
 

@@ -14,7 +14,7 @@ public sealed class WrongSettingsTests : IAsyncLifetime
     {
         var worker = _site.StartWorker(("Training__MinUsers", "0"), ("Training__Device", "gpu"));
 
-        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(1, worker.Output);
+        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, worker.Output);
         worker.Output.Trim().Split('\n').Order(StringComparer.Ordinal).ShouldBe(
             ["Training:Device is 'gpu', but must be one of auto | cpu | cuda[:n].", "Training:MinUsers is '0', but must be from 1 to 2147483647."]);
     }
@@ -27,7 +27,7 @@ public sealed class WrongSettingsTests : IAsyncLifetime
         // Nobody, root included, makes a folder there.
         var worker = _site.StartWorker((variable, "/proc/kdiffe"));
 
-        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(1, worker.Output);
+        (await worker.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, worker.Output);
         worker.Output.Trim().ShouldStartWith($"{setting}: the folder /proc/kdiffe cannot be written: ");
         worker.Output.Trim().ShouldNotContain("\n");
     }
@@ -39,7 +39,7 @@ public sealed class WrongSettingsTests : IAsyncLifetime
         {
             var command = _site.StartCommand(["train", "--data", "/tmp/never-read", .. option.Split(' ')]);
 
-            (await command.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(2, command.Output);
+            (await command.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(2, command.Output);
             command.Output.ShouldContain($"{option.Split(' ')[0]}: the folder /proc/kdiffe cannot be written: ");
         }
     }

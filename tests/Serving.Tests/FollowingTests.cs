@@ -65,12 +65,12 @@ public sealed class FollowingTests : IAsyncLifetime
 
         await _shop.NoteAsync("v2", "v1");
 
-        await Eventually.IsAsync(async () => (await _shop.HealthAsync()).Status == HealthStatus.Degraded, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await _shop.HealthAsync()).Status == HealthStatus.Degraded);
         (await _shop.HealthAsync()).Description!.ShouldStartWith("Snapshot v2 was refused: ");
         _shop.Ranking.ForUser("ann").Version.ShouldBe("v1");
         await _shop.DamageAsync("v2");
         await _shop.RanksByAsync("v2");
-        await Eventually.IsAsync(async () => (await _shop.HealthAsync()).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await _shop.HealthAsync()).Status == HealthStatus.Healthy);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class FollowingTests : IAsyncLifetime
 
         Directory.Delete(_shop.Folder, recursive: true);
 
-        await Eventually.IsAsync(async () => (await _shop.HealthAsync()).Status == HealthStatus.Degraded, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await _shop.HealthAsync()).Status == HealthStatus.Degraded);
         (await _shop.HealthAsync()).Description.ShouldBe("No snapshot is found any more. v1 is ranked by on.");
         _shop.Ranking.ForUser("ann").Version.ShouldBe("v1");
     }
@@ -114,10 +114,10 @@ public sealed class FollowingTests : IAsyncLifetime
 
         store.IsAway = true;
 
-        await Eventually.IsAsync(async () => (await HealthAsync(host)).Description == "It cannot be seen which snapshot is served: The store is away.", TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await HealthAsync(host)).Description == "It cannot be seen which snapshot is served: The store is away.");
         ranking.ForUser("ann").Version.ShouldBe("v1");
         store.IsAway = false;
-        await Eventually.IsAsync(async () => (await HealthAsync(host)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await HealthAsync(host)).Status == HealthStatus.Healthy);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 

@@ -59,7 +59,7 @@ internal sealed class Shop : IAsyncDisposable
         await File.WriteAllBytesAsync(file, bytes, Cancelled);
     }
 
-    internal Task RanksByAsync(string version) => Eventually.IsAsync(() => Task.FromResult(Ranking.Version == version), TimeSpan.FromSeconds(30));
+    internal Task RanksByAsync(string version) => Eventually.IsAsync(() => Task.FromResult(Ranking.Version == version));
 
     internal async Task<HealthReportEntry> HealthAsync() =>
         (await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancelled)).Entries["kdiffe"];

@@ -49,7 +49,7 @@ public sealed class PgBouncer(string mode = "transaction", int sessions = 4, int
         _process = Process.Start(new ProcessStartInfo(Program!, Environment.IsPrivilegedProcess ? ["--quiet", "--user", Account, settings] : ["--quiet", settings]) { UseShellExecute = false })!;
         server.Host = IPAddress.Loopback.ToString();
         server.Port = _port;
-        await Eventually.IsAsync(IsListeningAsync, TimeSpan.FromSeconds(10), () => "PgBouncer does not start.");
+        await Eventually.IsAsync(IsListeningAsync, () => "PgBouncer does not start.");
         return server.ConnectionString;
     }
 

@@ -6,14 +6,20 @@ namespace KDiffE.Infrastructure.Postgres;
 /// <summary>Tells a database that is away for a while from everything else that may go wrong.</summary>
 public static class TransientErrors
 {
-    /// <summary>Whether the error may go away by itself: a lost connection, a restart, a deadlock, a pooler that has no session to give.</summary>
+    // idle_in_transaction_session_timeout, which Npgsql has no name for.
+    private const string IdleInTransaction = "25P03";
+
+    /// <summary>
+    /// Whether the error may go away by itself: a lost connection, a restart, a deadlock, a pooler that has no session to give, a
+    /// transaction that the database ended because a busy machine held its process up.
+    /// </summary>
     public static bool IsTransient(Exception error)
     {
         // Entity Framework wraps what Npgsql throws.
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
             // A name that cannot be resolved comes as it is.
-            if (cause is NpgsqlException { IsTransient: true } or SocketException || (cause is PostgresException said && Pooler.GaveUp(said)))
+            if (cause is NpgsqlException { IsTransient: true } or SocketException or PostgresException { SqlState: IdleInTransaction } || (cause is PostgresException said && Pooler.GaveUp(said)))
                 return true;
             // Npgsql wraps its own: this connection is to something else, such as object storage.
             if (cause is IOException or HttpRequestException)

@@ -29,10 +29,10 @@ public sealed class KeysTests(KeyedService keyed) : IClassFixture<KeyedService>
 
         await AdminAsync("POST", $"/keys/{key["id"]}/revoke");
 
-        (await ends.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).ShouldContain("event: state");
+        (await ends.WaitAsync(TimeSpan.FromMinutes(2), Cancelled)).ShouldContain("event: state");
         goesOn.IsCompleted.ShouldBeFalse();
         await _service.Get<RunStore>().CancelAsync(run.Run.Id, Cancelled);
-        (await goesOn.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).ShouldContain("cancelled");
+        (await goesOn.WaitAsync(TimeSpan.FromMinutes(2), Cancelled)).ShouldContain("cancelled");
     }
 
     [Fact]
@@ -109,10 +109,11 @@ public sealed class KeysTests(KeyedService keyed) : IClassFixture<KeyedService>
     [Fact]
     public async Task AnExpiredKeyIsRefusedAndItsClientGetsAnother()
     {
-        var made = await _service.Get<ApiKeyStore>().CreateAsync("brief", [Role.Read], DateTimeOffset.UtcNow.AddSeconds(2), Cancelled);
+        var made = await _service.Get<ApiKeyStore>().CreateAsync("brief", [Role.Read], DateTimeOffset.UtcNow.AddHours(1), Cancelled);
         (await StatusAsync("GET", "/snapshots", made.Text)).ShouldBe(HttpStatusCode.OK);
+        await _service.ExecuteAsync("update api_keys set expires_at = now() - interval '1 second' where client = 'brief'");
 
-        await Eventually.IsAsync(async () => await StatusAsync("GET", "/snapshots", made.Text) == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(5));
+        await Eventually.IsAsync(async () => await StatusAsync("GET", "/snapshots", made.Text) == HttpStatusCode.Unauthorized);
 
         (await AdminAsync("POST", "/keys", """{"client": "brief", "roles": ["read"]}""")).Status.ShouldBe(HttpStatusCode.Created);
     }
@@ -166,7 +167,7 @@ public sealed class KeysTests(KeyedService keyed) : IClassFixture<KeyedService>
         {
             JsonNode? used = null;
             await Eventually.IsAsync(async () => (used = (await AdminAsync("GET", "/keys")).Body["keys"]!.AsArray()
-                .Single(known => Text(known!["client"]) == "noted")!["lastUsedAt"]) is not null, TimeSpan.FromSeconds(10));
+                .Single(known => Text(known!["client"]) == "noted")!["lastUsedAt"]) is not null);
             return used!.GetValue<DateTimeOffset>();
         }
     }

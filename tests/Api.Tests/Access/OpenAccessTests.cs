@@ -112,12 +112,12 @@ public sealed class OpenAccessTests : IAsyncLifetime
 
         relay.Cut();
         var later = (await _service.Get<ApiKeyStore>().CreateAsync("later", [Role.Read], expiresAt: null, Cancelled)).Text;
-        await Eventually.IsAsync(async () => await RankAsync(later) == HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => await RankAsync(later) == HttpStatusCode.ServiceUnavailable);
         (await RankAsync(key.Text)).ShouldBe(HttpStatusCode.OK);
         (await RankAsync(key.Text[..^1] + (key.Text[^1] == '0' ? '1' : '0'))).ShouldBe(HttpStatusCode.Unauthorized);
 
         relay.Open();
-        await Eventually.IsAsync(async () => await RankAsync(later) == HttpStatusCode.OK, TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => await RankAsync(later) == HttpStatusCode.OK);
 
         async Task<HttpStatusCode> RankAsync(string text)
         {

@@ -124,8 +124,8 @@ public sealed class ExportTests : IAsyncLifetime
 
         gone.Dispose();
 
-        await Eventually.IsAsync(async () => (await ExportsAsync()).Count == 0, TimeSpan.FromSeconds(20));
-        await Eventually.IsAsync(async () => (await _service.Client.SendAsync("GET", "/export/items")).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(20));
+        await Eventually.IsAsync(async () => (await ExportsAsync()).Count == 0);
+        await Eventually.IsAsync(async () => (await _service.Client.SendAsync("GET", "/export/items")).Status == HttpStatusCode.OK);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ExportTests : IAsyncLifetime
         await _service.EventuallyAsync("/users", body => body["users"] is not null);
         using var half = await BeginAsync();
 
-        await Eventually.IsAsync(async () => (await ExportsAsync()).Count == 0, TimeSpan.FromSeconds(20));
+        await Eventually.IsAsync(async () => (await ExportsAsync()).Count == 0);
 
         await Should.ThrowAsync<HttpRequestException>(() => half.Content.ReadAsStringAsync(Cancelled));
     }
@@ -193,7 +193,7 @@ public sealed class ExportTests : IAsyncLifetime
 
     private Task<List<string>> ExportsAsync() => _service.QueryAsync<string>($"select coalesce(wait_event, '') from pg_stat_activity where {Exporting}");
 
-    private Task HasTheDatabaseWaitAsync() => Eventually.IsAsync(async () => await ExportsAsync() is ["ClientWrite"], TimeSpan.FromSeconds(20));
+    private Task HasTheDatabaseWaitAsync() => Eventually.IsAsync(async () => await ExportsAsync() is ["ClientWrite"]);
 
     private Task<string> TextAsync(string path) => _service.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancelled);
 

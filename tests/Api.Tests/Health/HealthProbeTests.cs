@@ -19,6 +19,8 @@ public sealed class HealthProbeTests : IAsyncLifetime
         await using (var api = await ApiProcess.StartAsync(_service))
         {
             address = api.Client.BaseAddress!.ToString();
+            // The probe gives it five seconds, which the first answer of a process may take on a busy machine.
+            await api.Client.EventuallyAsync("/health/live", body => body["status"] is not null);
             var (exitCode, log) = await ApiProcess.RunToEndAsync(_service, ["healthcheck", "--urls", address], ("http_proxy", "http://127.0.0.1:1"));
             (exitCode, string.Join('\n', log)).ShouldBe((0, $"{address} answers 200"));
         }

@@ -66,7 +66,8 @@ public sealed class HangingDatabaseTests : IAsyncLifetime
     [Fact]
     public async Task ALockedTableHoldsNobodyForLong()
     {
-        _service.Start();
+        // Nothing in it says how long to wait.
+        _service.Start(_service.ConnectionString);
         await _service.ServesAsync("v1");
         await using var connection = await _service.Get<NpgsqlDataSource>().OpenConnectionAsync(Cancelled);
         await using var transaction = await connection.BeginTransactionAsync(Cancelled);

@@ -149,7 +149,9 @@ public sealed class LogTests : IAsyncLifetime
         await _service.Catalog.ActivateAsync("v1", TestContext.Current.CancellationToken);
         await SeveralPollsAsync();
 
-        Serving(await api.StopAsync()).ShouldHaveSingleItem().ShouldContain(" ERR Refused snapshot v1, serving none: ");
+        // On a busy machine the database may be found too slow once, which is no refusal.
+        var reported = Serving(await api.StopAsync()).Where(line => !line.Contains("The database does not answer.", StringComparison.Ordinal));
+        reported.ShouldHaveSingleItem().ShouldContain(" ERR Refused snapshot v1, serving none: ");
     }
 
     // A column of another type is a fault that no route expects.

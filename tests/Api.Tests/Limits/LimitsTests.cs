@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using KDiffE.Api.Limits;
@@ -31,20 +32,21 @@ public sealed class LimitsTests : IAsyncLifetime
         Start("Limits:RequestsPerSecond", "5");
         await _service.ServesAsync("v1");
 
-        var answers = new List<HttpResponseMessage>();
-        for (var request = 0; request < 40; request++)
-            answers.Add(await _service.Client.SendWithKeyAsync("GET", "/items/popular", first));
+        var begun = Stopwatch.GetTimestamp();
+        // All at once: a busy machine would take them slowly enough one by one.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _service.Client.SendWithKeyAsync("GET", "/items/popular", first)));
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         using var other = await _service.Client.SendWithKeyAsync("GET", "/items/popular", second);
 
-        answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBeInRange(10, 25);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBeInRange(10, 10 + (int)(5 * (seconds + 1)));
         var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 2);
         JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancelled))!["type"]!.GetValue<string>().ShouldBe("/errors/too-many-requests");
         other.StatusCode.ShouldBe(HttpStatusCode.OK);
         for (var probe = 0; probe < 40; probe++)
             (await _service.GetAsync("/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
-        await Eventually.IsAsync(async () => (await _service.Client.SendWithKeyAsync("GET", "/items/popular", first)).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(5));
-        answers.ForEach(answer => answer.Dispose());
+        await Eventually.IsAsync(async () => (await _service.Client.SendWithKeyAsync("GET", "/items/popular", first)).StatusCode == HttpStatusCode.OK);
+        Array.ForEach(answers, answer => answer.Dispose());
     }
 
     [Fact]

@@ -182,8 +182,7 @@ public sealed class PreviewTests : IAsyncLifetime
             {
                 GC.Collect();
                 return Task.FromResult(!seen.TryGetTarget(out _));
-            },
-            TimeSpan.FromSeconds(30), () => "something refers to it");
+            }, () => "something refers to it");
     }
 
     // Also with what the user did since, which is kept in a cache.

@@ -47,9 +47,8 @@ public sealed class RunFeedTests : IAsyncLifetime
 
         var watch = Stopwatch.StartNew();
         var before = Volatile.Read(ref queries);
-        await Task.Delay(TimeSpan.FromSeconds(4), Cancelled);
-        var ticks = Volatile.Read(ref queries) - before;
-        ticks.ShouldBeInRange(2, (int)(watch.Elapsed.TotalSeconds / 0.5) + 1);
+        await Eventually.IsAsync(() => Task.FromResult(Volatile.Read(ref queries) - before >= 4));
+        (Volatile.Read(ref queries) - before).ShouldBeLessThanOrEqualTo((int)(watch.Elapsed.TotalSeconds / 0.5) + 1);
 
         foreach (var run in runs)
             await WatchedRun.EnterEpochsAsync(_service, run, 1);
@@ -57,7 +56,7 @@ public sealed class RunFeedTests : IAsyncLifetime
             (await WatchedRun.NextAsync(watcher)).Data["epoch"]!.GetValue<int>().ShouldBe(1);
         foreach (var watcher in watchers)
             watcher.Dispose();
-        await Eventually.IsAsync(async () => await QueriesWithinASecondAsync() == 0, TimeSpan.FromSeconds(20));
+        await Eventually.IsAsync(async () => await QueriesWithinASecondAsync() == 0);
 
         async Task<int> QueriesWithinASecondAsync()
         {
@@ -92,7 +91,7 @@ public sealed class RunFeedTests : IAsyncLifetime
         foreach (var watcher in (StreamReader[])[early, late, resumed, again])
         {
             (await WatchedRun.NextAsync(watcher)).Data["state"]!.GetValue<string>().ShouldBe("cancelled");
-            (await watcher.ReadToEndAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(10), Cancelled)).ShouldBeEmpty();
+            (await watcher.ReadToEndAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(2), Cancelled)).ShouldBeEmpty();
         }
     }
 
@@ -103,10 +102,11 @@ public sealed class RunFeedTests : IAsyncLifetime
         await WatchedRun.NextAsync(watcher);
         var watch = Stopwatch.StartNew();
 
-        var line = await watcher.ReadLineAsync(Cancelled).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        var line = await watcher.ReadLineAsync(Cancelled).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Cancelled);
 
         line.ShouldBe(":");
-        watch.Elapsed.TotalSeconds.ShouldBeInRange(10, 20);
+        // Proxies cut a silent connection after a minute.
+        watch.Elapsed.TotalSeconds.ShouldBeInRange(10, 40);
     }
 
     private static async Task<(int Epoch, string Id)> ReadEpochsAsync(StreamReader watcher, int from, int to)

@@ -37,7 +37,7 @@ internal static class WatchedRun
     public static async Task<(JsonNode Data, string Id)> NextAsync(StreamReader stream)
     {
         string data = "", id = "";
-        while (await stream.ReadLineAsync(Cancelled).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancelled) is { } line && (line.Length > 0 || id.Length == 0))
+        while (await stream.ReadLineAsync(Cancelled).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Cancelled) is { } line && (line.Length > 0 || id.Length == 0))
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal))
                 data = line[6..];

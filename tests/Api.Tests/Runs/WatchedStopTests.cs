@@ -10,6 +10,9 @@ public sealed class WatchedStopTests : IAsyncLifetime
 {
     private const int Watchers = 300;
 
+    // Far below the half minute that a host waits for requests which do not end.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(12);
+
     private readonly Service _service = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -19,7 +22,7 @@ public sealed class WatchedStopTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public async Task With300WatchersAStopTakesTwoSecondsAndEveryStreamEndsWell()
+    public async Task With300WatchersAStopWaitsForNoneOfThemAndEveryStreamEndsWell()
     {
         await using var api = await ApiProcess.StartAsync(_service);
         await api.Client.EventuallyAsync("/training/runs", body => body["runs"] is not null);
@@ -35,7 +38,7 @@ public sealed class WatchedStopTests : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         var log = await api.StopAsync();
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        watch.Elapsed.ShouldBeLessThan(Soon);
         // A stream that is cut throws here.
         foreach (var watcher in watchers)
         {
@@ -61,6 +64,6 @@ public sealed class WatchedStopTests : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         await api.StopAsync();
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        watch.Elapsed.ShouldBeLessThan(Soon);
     }
 }

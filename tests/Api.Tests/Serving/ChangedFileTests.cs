@@ -48,18 +48,19 @@ public sealed class ChangedFileTests : IAsyncLifetime
             Cancelled);
         Change(change);
         var before = Volatile.Read(ref asked);
-        await Eventually.IsAsync(() => Task.FromResult(client.IsCompleted || Volatile.Read(ref asked) > before + 5), TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(() => Task.FromResult(client.IsCompleted || Volatile.Read(ref asked) > before + 5));
         await done.CancelAsync();
         await client;
 
         (await AnswersAsync(api)).ShouldBe(expected);
-        (await api.Client.GetObjectAsync("/health/ready")).Body["degraded"].ShouldBeNull();
+        await api.Client.EventuallyAsync("/health/ready", body => body["degraded"] is null);
         await api.StopAsync();
 
         // The next process refuses what is there now, and serves what was active before.
         await using var next = await ApiProcess.StartAsync(_service);
-        var health = await next.Client.EventuallyAsync("/health/ready", body => body["snapshotVersion"]?.GetValue<string>() == "v1");
-        health["degraded"]!.GetValue<string>().ShouldStartWith("The active snapshot v2 was refused: ");
+        var health = await next.Client.EventuallyAsync(
+            "/health/ready", body => body["degraded"]?.GetValue<string>().StartsWith("The active snapshot v2 was refused: ", StringComparison.Ordinal) == true);
+        health["snapshotVersion"]!.GetValue<string>().ShouldBe("v1");
         health["lastRefusal"]!["version"]!.GetValue<string>().ShouldBe("v2");
         health.ToString().ShouldNotContain(_service.Folder);
     }
@@ -93,6 +94,8 @@ public sealed class ChangedFileTests : IAsyncLifetime
             status.ShouldBe(HttpStatusCode.OK);
             // Another one each time.
             body.Remove("recommendationId");
+            // On a busy machine the database may be found too slow, which is not the file's doing.
+            body.Remove("degraded");
             answers.Add(body);
         }
 

@@ -140,7 +140,7 @@ public sealed class AlertFaultsTests : IAsyncLifetime
     {
         await AskAsync();
         var first = "";
-        await Eventually.IsAsync(async () => condition(new MetricsText(first = await ReadAsync())), TimeSpan.FromSeconds(30), () => first);
+        await Eventually.IsAsync(async () => condition(new MetricsText(first = await ReadAsync())), () => first);
         await AskAsync();
         return (first, await ReadAsync());
     }

@@ -111,7 +111,6 @@ public sealed class MetricsTextTests : IAsyncLifetime
                 last = metrics.Text;
                 return condition(metrics);
             },
-            TimeSpan.FromSeconds(20),
             () => last);
     }
 

@@ -85,17 +85,18 @@ public sealed class DeliveriesTests(RunningService running) : IClassFixture<Runn
             return context.Response.StatusCode == 204 ? Task.CompletedTask : context.Response.WriteAsync("out of\r\npaper\0");
         });
         var (id, secret) = await Client.CreateWebhookAsync(receiver.Url, "run.cancelled");
+        var asked = DateTimeOffset.UtcNow;
         await CancelOneAsync();
 
         var waiting = await Client.DeliversAsync(id, d => d["error"] is not null);
         (Text(waiting["state"]), waiting["status"]!.GetValue<int>(), Text(waiting["error"])).ShouldBe(("waiting", 500, "It was not taken: 500, out of paper"));
-        (waiting["nextAttemptAt"]!.GetValue<DateTimeOffset>() - DateTimeOffset.UtcNow).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        waiting["nextAttemptAt"]!.GetValue<DateTimeOffset>().ShouldBeInRange(asked, DateTimeOffset.UtcNow.AddSeconds(10));
         var webhook = await Client.WebhookOfAsync(id);
         (webhook["failing"]!.GetValue<bool>(), Text(webhook["lastDelivery"]!["state"]), webhook["lastDelivery"]!["status"]!.GetValue<int>()).ShouldBe((true, "waiting", 500));
         await DueAsync();
         // While it is sent it looks much the same; only when it was last sent tells that this is over.
         await Eventually.IsAsync(
-            async () => Text((await Client.WebhookOfAsync(id))["lastDelivery"]!["at"]) != Text(webhook["lastDelivery"]!["at"]), TimeSpan.FromSeconds(30), () => "no second attempt");
+            async () => Text((await Client.WebhookOfAsync(id))["lastDelivery"]!["at"]) != Text(webhook["lastDelivery"]!["at"]), () => "no second attempt");
         await Client.DeliversAsync(id, d => d["attempts"]!.GetValue<int>() == 2 && d["error"] is not null && d["nextAttemptAt"]!.GetValue<DateTimeOffset>() < DateTimeOffset.UtcNow.AddMinutes(1));
         await DueAsync();
         var taken = await Client.DeliversAsync(id, d => Text(d["state"]) == "delivered");
@@ -144,7 +145,7 @@ public sealed class DeliveriesTests(RunningService running) : IClassFixture<Runn
         var failed = await Client.DeliversAsync(id, d => Text(d["state"]) == "failed");
 
         (failed["status"]!.GetValue<int>(), failed["attempts"]!.GetValue<int>()).ShouldBe((410, 1));
-        await Eventually.IsAsync(async () => !(await Client.WebhookOfAsync(id))["enabled"]!.GetValue<bool>(), TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => !(await Client.WebhookOfAsync(id))["enabled"]!.GetValue<bool>());
         (await _service.QueryAsync<string>($"select who || ' ' || (details->>'enabled') from audit_entries where action = 'webhookchanged' and subject = '{id}'")).ShouldBe(["kdiffe false"]);
     }
 
@@ -196,7 +197,7 @@ public sealed class DeliveriesTests(RunningService running) : IClassFixture<Runn
         var good = await Client.DeliversAsync(goodId, d => Text(d["state"]) == "delivered");
         var (unanswered, cut) = (await Client.DeliversAsync(lateId, d => d["error"] is not null), await Client.DeliversAsync(endlessId, d => d["error"] is not null));
 
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(26));
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(40));
         good["status"]!.GetValue<int>().ShouldBe(200);
         (unanswered["status"], Text(unanswered["error"])).ShouldBe((null, "There was no answer within 10 seconds."));
         (cut["status"]!.GetValue<int>(), Text(cut["error"])).ShouldBe((500, "It was not taken: 500"));

@@ -49,7 +49,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     /// <summary>Waits until as much has come.</summary>
     public Task ReceivesAsync(int count) => Eventually.IsAsync(
-        () => Task.FromResult(_received.Count >= count), TimeSpan.FromSeconds(30), () => $"{_received.Count} instead of {count} events");
+        () => Task.FromResult(_received.Count >= count), () => $"{_received.Count} instead of {count} events");
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -38,7 +38,7 @@ internal static class WebhookClient
     public static async Task<JsonObject> DeliversAsync(this HttpClient client, string webhook, Func<JsonObject, bool> condition)
     {
         JsonObject? last = null;
-        await Eventually.IsAsync(async () => condition(last = await client.NewestDeliveryAsync(webhook)), TimeSpan.FromSeconds(30), () => $"{last}");
+        await Eventually.IsAsync(async () => condition(last = await client.NewestDeliveryAsync(webhook)), () => $"{last}");
         return last!;
     }
 

@@ -96,7 +96,7 @@ public sealed class WebhookProcessesTests : IAsyncLifetime
         await using var stopped = await ApiProcess.StartAsync(_service);
         await MakeAsync(stopped.Client, receiver.Url);
         await CancelOneAsync(stopped.Client);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancelled);
 
         await stopped.StopAsync();
 
@@ -115,7 +115,7 @@ public sealed class WebhookProcessesTests : IAsyncLifetime
 
         await receiver.ReceivesAsync(20);
         await Eventually.IsAsync(
-            async () => (await _service.QueryAsync<long>("select count(*) from webhook_deliveries where state = 'delivered'")).Single() == 20, TimeSpan.FromSeconds(30));
+            async () => (await _service.QueryAsync<long>("select count(*) from webhook_deliveries where state = 'delivered'")).Single() == 20);
 
         receiver.Received.Count.ShouldBe(20);
         receiver.Received.Select(received => received.Id).Distinct().Count().ShouldBe(20);
@@ -161,13 +161,20 @@ public sealed class WebhookProcessesTests : IAsyncLifetime
         relay.Cut();
         var cut = DateTimeOffset.UtcNow;
         await api.Client.EventuallyAsync("/health/live", body => body["degraded"] is not null);
-        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled);
+        // Three seconds of the process's own: in those that a busy machine takes from it, it notes nothing.
+        for (var look = 0; look < 60; look++)
+        {
+            await Task.Delay(50, Cancelled);
+            await api.Client.GetObjectAsync("/health/live");
+        }
+
         receiver.Received.ShouldBeEmpty();
+        var opened = DateTimeOffset.UtcNow;
         relay.Open();
 
         await receiver.ReceivesAsync(2);
         receiver.Received.Select(received => received.Type).ShouldBe(["service.degraded", "service.recovered"]);
-        receiver.Received[0].Body["timestamp"]!.GetValue<DateTimeOffset>().ShouldBeInRange(cut.AddSeconds(-1), cut.AddSeconds(4));
+        receiver.Received[0].Body["timestamp"]!.GetValue<DateTimeOffset>().ShouldBeInRange(cut.AddSeconds(-1), opened);
         receiver.Received.ShouldAllBe(received => received.Body["data"]!["reason"]!.GetValue<string>() == "The database does not answer.");
     }
 

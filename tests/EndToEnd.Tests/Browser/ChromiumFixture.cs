@@ -10,12 +10,16 @@ public sealed class ChromiumFixture : IAsyncLifetime
 
     private const string Program = "/usr/bin/chromium";
 
+    // How long a page is waited for, in milliseconds; it costs nothing when all is well.
+    private const float Patience = 60_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
         File.Exists(Program).ShouldBeTrue($"{Program} is missing: eng/setup.sh tests installs it");
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         // Its sandbox does not work for root, whom containers run as.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });

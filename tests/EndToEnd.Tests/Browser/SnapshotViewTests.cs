@@ -23,13 +23,13 @@ public sealed class SnapshotViewTests(DashboardSite site)
         (await site.ActiveAsync()).ShouldBe(before);
         await visit.Button($"Activate {next}").ClickAsync();
         await visit.ConfirmAsync("Activate");
-        await Eventually.IsAsync(async () => await site.ActiveAsync() == next, TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => await site.ActiveAsync() == next);
 
         await visit.SeesAsync(visit.Button($"Activate {before}"));
         await visit.Button("Roll back").ClickAsync();
         await visit.SeesAsync($"Roll back to {before}?");
         await visit.ConfirmAsync("Roll back");
-        await Eventually.IsAsync(async () => await site.ActiveAsync() == before, TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => await site.ActiveAsync() == before);
         visit.Faults.ShouldBeEmpty();
     }
 
@@ -43,14 +43,14 @@ public sealed class SnapshotViewTests(DashboardSite site)
         await visit.Field("Share of the users, %").FillAsync("25");
         await visit.SeesAsync($"25 of 100 users, always the same ones, get its recommendations within seconds; all others keep those of {active}.");
         await visit.ConfirmAsync("Try it");
-        await Eventually.IsAsync(async () => (await site.Site.Catalog.GetServedAsync(Cancelled)).Canary is { Version: var version, Share: 0.25 } && version == tried, TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => (await site.Site.Catalog.GetServedAsync(Cancelled)).Canary is { Version: var version, Share: 0.25 } && version == tried);
         await visit.SeesAsync("canary, 25 % of the users");
 
         await visit.Button($"End trial {tried}").ClickAsync();
         await visit.SeesAsync("The 25 of 100 users who get it now get");
         await visit.ConfirmAsync("End the trial");
 
-        await Eventually.IsAsync(async () => (await site.Site.Catalog.GetServedAsync(Cancelled)).Canary is null, TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => (await site.Site.Catalog.GetServedAsync(Cancelled)).Canary is null);
         (await site.ActiveAsync()).ShouldBe(active);
         await visit.SeesAsync(visit.Button($"Try {tried}"));
         visit.Faults.ShouldBeEmpty();

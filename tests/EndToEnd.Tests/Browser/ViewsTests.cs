@@ -24,7 +24,7 @@ public sealed partial class ViewsTests(DashboardSite site)
         {
             await visit.Page.GotoAsync(path);
             await visit.SeesAsync(visit.Heading(heading));
-            await Assertions.Expect(visit.Page.GetByText("Loading …")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+            await Assertions.Expect(visit.Page.GetByText("Loading …")).ToHaveCountAsync(0);
             (await visit.Page.TitleAsync()).ShouldBe($"{heading} · KDiffE");
             (await visit.ScrollsSidewaysAsync()).ShouldBeFalse($"{path} at {width}");
             (await visit.Page.GetByRole(AriaRole.Alert).AllInnerTextsAsync()).ShouldBeEmpty(path);

@@ -41,7 +41,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
-    public Task SeesAsync(ILocator what) => Assertions.Expect(what.First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+    public Task SeesAsync(ILocator what) => Assertions.Expect(what.First).ToBeVisibleAsync();
 
     public Task SeesAsync(string text) => SeesAsync(Page.GetByText(text));
 

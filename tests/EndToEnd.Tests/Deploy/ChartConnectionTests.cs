@@ -25,10 +25,10 @@ public sealed class ChartConnectionTests(Chart chart) : IClassFixture<Chart>, IA
 
             var command = _site.StartCommand(
                 ["keys", "list"], ("ConnectionStrings__Postgres", given), ("PGPASSWORD", Password));
-            (await command.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(0, command.Output);
+            (await command.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, command.Output);
 
             var refused = _site.StartCommand(["keys", "list"], ("ConnectionStrings__Postgres", given), ("PGPASSWORD", "another"));
-            (await refused.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(1, refused.Output);
+            (await refused.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, refused.Output);
             refused.Output.ShouldContain("28P01");
         }
         finally

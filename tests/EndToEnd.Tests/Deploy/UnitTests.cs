@@ -90,6 +90,6 @@ public sealed class UnitTests : IDisposable
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not here.");
         var start = new ProcessStartInfo("/usr/bin/systemd-analyze", arguments);
         await using var process = new CommandProcess(start);
-        return (await process.WaitForExitAsync(TimeSpan.FromMinutes(1)), process.Output);
+        return (await process.WaitForExitAsync(TimeSpan.FromMinutes(2)), process.Output);
     }
 }

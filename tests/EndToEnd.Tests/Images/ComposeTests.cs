@@ -41,7 +41,7 @@ public sealed class ComposeTests(Containers containers, ITestOutputHelper output
         Containers.Require();
 
         // While the first model is trained no API is ready, and what people do comes in all the same.
-        await Eventually.IsAsync(async () => await AskAsync("/health/live") == "OK", TimeSpan.FromMinutes(2));
+        await Eventually.IsAsync(async () => await AskAsync("/health/live") == "OK");
         (await AskAsync("/snapshots")).ShouldBe("Unauthorized");
         var key = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docker", "secrets", "api-key"), Cancelled);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
@@ -54,7 +54,7 @@ public sealed class ComposeTests(Containers containers, ITestOutputHelper output
         answer["items"]!.AsArray().Count.ShouldBe(3);
         await NothingSecretIsInTheEnvironmentAsync();
         await EverythingIsHardenedAsync();
-        await Eventually.IsAsync(async () => await HealthAsync(Api(1)) == "healthy", TimeSpan.FromMinutes(1));
+        await Eventually.IsAsync(async () => await HealthAsync(Api(1)) == "healthy");
 
         var outcomes = await UnderLoadAsync(async () =>
         {
@@ -69,7 +69,7 @@ public sealed class ComposeTests(Containers containers, ITestOutputHelper output
 
         // And the other way round, once it is back.
         await containers.ComposeAsync(_project, _port, "up", "-d");
-        await Eventually.IsAsync(async () => await HealthAsync(Api(1)) == "healthy", TimeSpan.FromMinutes(2));
+        await Eventually.IsAsync(async () => await HealthAsync(Api(1)) == "healthy");
         await Containers.EndsAtOnceAsync(Api(2));
         (await AskAsync("/users/user-0001/recommendations")).ShouldBe("OK");
 

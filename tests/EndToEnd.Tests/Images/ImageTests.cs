@@ -91,7 +91,7 @@ public sealed class ImageTests : IClassFixture<Containers>
         try
         {
             await Eventually.IsAsync(
-                async () => (await Containers.TryPodmanAsync("healthcheck", "run", name)).ExitCode == 0, TimeSpan.FromMinutes(1));
+                async () => (await Containers.TryPodmanAsync("healthcheck", "run", name)).ExitCode == 0);
             await Containers.EndsAtOnceAsync(name);
             (await Containers.PodmanAsync("wait", name)).ShouldBe("0");
         }

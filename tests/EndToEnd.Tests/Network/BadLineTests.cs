@@ -38,8 +38,7 @@ public sealed class BadLineTests
         foreach (var client in (HttpClient[])[api, second])
         {
             await Eventually.IsAsync(
-                async () => (await client.GetFromJsonAsync<JsonObject>(new Uri("/health/live", UriKind.Relative), Cancelled))!["snapshotVersion"]?.GetValue<string>() == ended.SnapshotVersion,
-                TimeSpan.FromSeconds(30), () => first.Output);
+                async () => (await client.GetFromJsonAsync<JsonObject>(new Uri("/health/live", UriKind.Relative), Cancelled))!["snapshotVersion"]?.GetValue<string>() == ended.SnapshotVersion, () => first.Output);
         }
 
         // The first answers read what their users did since the training.

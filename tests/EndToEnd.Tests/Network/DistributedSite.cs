@@ -62,7 +62,7 @@ public sealed class DistributedSite : IAsyncDisposable
         var address = new Uri($"http://{machine.Address}:{Port}");
         var process = Site.StartApi(address, environment: "Production");
         var client = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", _key) } };
-        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromMinutes(1), () => process.Output);
+        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled)).IsSuccessStatusCode, () => process.Output);
         return (machine, process, client);
     }
 

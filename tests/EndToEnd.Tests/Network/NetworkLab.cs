@@ -101,7 +101,7 @@ public sealed class NetworkLab : IAsyncDisposable
         var process = new CommandProcess(new ProcessStartInfo("ip", string.Create(
             CultureInfo.InvariantCulture, $"netns exec {Hub} {Python} {script} {name} {end} {line.DelayMilliseconds} {line.Loss} {line.Seed}")));
         _lines.Add(process);
-        await process.WaitForOutputAsync("ready", TimeSpan.FromSeconds(10));
+        await process.WaitForOutputAsync("ready", TimeSpan.FromMinutes(2));
         await RunAsync($"ip -n {Hub} link set {end} netns {machine.Namespace}");
         await AttachAsync(name, end, $"-n {machine.Namespace} ", machine.Address);
     }
@@ -126,7 +126,7 @@ public sealed class NetworkLab : IAsyncDisposable
     {
         var words = command.Split(' ');
         await using var process = new CommandProcess(new ProcessStartInfo(words[0], words[1..]));
-        var code = await process.WaitForExitAsync(TimeSpan.FromSeconds(20));
+        var code = await process.WaitForExitAsync(TimeSpan.FromMinutes(2));
         return code == 0 ? process.Output : throw new InvalidOperationException($"{command} ended with exit code {code}: {process.Output}");
     }
 }

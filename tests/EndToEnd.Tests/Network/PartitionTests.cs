@@ -142,7 +142,7 @@ public sealed class PartitionTests
 
         // It has the turn of imports, and nobody to tell it how it went.
         (await site.CountAsync("select count(*) from pg_locks where locktype = 'advisory' and granted")).ShouldBeGreaterThan(0);
-        await Eventually.IsAsync(async () => await site.CountAsync("select count(*) from pg_locks where locktype = 'advisory' and granted") == 0, TimeSpan.FromMinutes(1));
+        await Eventually.IsAsync(async () => await site.CountAsync("select count(*) from pg_locks where locktype = 'advisory' and granted") == 0);
         (await import.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1, import.Output);
         (await site.CountAsync("select count(*) from interactions")).ShouldBe(0);
     }

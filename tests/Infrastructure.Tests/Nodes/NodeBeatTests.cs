@@ -23,7 +23,7 @@ public sealed class NodeBeatTests : IAsyncLifetime
     {
         using var host = Host(_database.ConnectionString);
         await host.StartAsync(Cancellation);
-        await Eventually.IsAsync(async () => (await ListAsync()).Count == 1, TimeSpan.FromSeconds(20));
+        await Eventually.IsAsync(async () => (await ListAsync()).Count == 1);
         var node = (await ListAsync()).Single();
         var next = await NextBeatAsync(node);
         await host.StopAsync(Cancellation);
@@ -60,7 +60,7 @@ public sealed class NodeBeatTests : IAsyncLifetime
         await Task.Delay(200, Cancellation);
         await _database.ExecuteAsync("alter table put_aside rename to nodes");
 
-        await Eventually.IsAsync(async () => (await ListAsync()).Count == 1, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await ListAsync()).Count == 1);
         await host.StopAsync(Cancellation);
     }
 
@@ -74,7 +74,7 @@ public sealed class NodeBeatTests : IAsyncLifetime
     private async Task<DateTimeOffset> NextBeatAsync(Node node)
     {
         var seen = node.LastSeenAt;
-        await Eventually.IsAsync(async () => (seen = (await ListAsync()).Single().LastSeenAt) > node.LastSeenAt, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (seen = (await ListAsync()).Single().LastSeenAt) > node.LastSeenAt);
         return seen;
     }
 

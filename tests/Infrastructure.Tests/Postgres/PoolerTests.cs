@@ -90,7 +90,7 @@ public sealed class PoolerTests(PooledDatabase site) : IClassFixture<PooledDatab
         (await LocksAsync()).ShouldBe(1);
 
         await Direct.ExecuteAsync($"select pg_terminate_backend(pid) from {Held}");
-        await Eventually.IsAsync(async () => await LocksAsync() == 0, TimeSpan.FromSeconds(5));
+        await Eventually.IsAsync(async () => await LocksAsync() == 0);
 
         await using var second = (await leases.ClaimAsync(run, "second", "cpu", Limits, Cancellation)).ShouldNotBeNull();
         (await LocksAsync()).ShouldBe(1);
@@ -156,7 +156,7 @@ public sealed class PoolerTests(PooledDatabase site) : IClassFixture<PooledDatab
         await using (await process.GetRequiredService<RunLeases>().ClaimAsync(await RequestAsync(), "worker", "cpu", Limits, Cancellation))
             (await LocksAsync()).ShouldBe(1);
 
-        await Eventually.IsAsync(async () => await LocksAsync() == 0, TimeSpan.FromSeconds(5));
+        await Eventually.IsAsync(async () => await LocksAsync() == 0);
     }
 
     [Fact]

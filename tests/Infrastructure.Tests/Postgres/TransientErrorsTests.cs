@@ -18,6 +18,11 @@ public sealed class TransientErrorsTests
     }
 
     [Fact]
+    public void ATransactionThatWasEndedForBeingIdleIsOne() =>
+        TransientErrors.IsTransient(new InvalidOperationException("An exception has been raised", new PostgresException(
+            "terminating connection due to idle-in-transaction timeout", "FATAL", "FATAL", "25P03"))).ShouldBeTrue();
+
+    [Fact]
     public void ALostConnectionToSomethingElseIsNone()
     {
         var http = new HttpRequestException("Connection refused", Refused);

@@ -54,7 +54,7 @@ public sealed class ReadRouterTests(ReplicatedDatabase database) : IClassFixture
             await database.ResumeAsync();
         }
 
-        await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Current) == (2, AtReplica: true), TimeSpan.FromSeconds(20));
+        await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Current) == (2, AtReplica: true));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ReadRouterTests(ReplicatedDatabase database) : IClassFixture
         {
             await AddUserAsync("new");
 
-            await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Recent) == (2, AtReplica: false), TimeSpan.FromSeconds(20));
+            await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Recent) == (2, AtReplica: false));
             for (var again = 0; again < 20; again++)
                 (await CountAsync(reads, again % 2 == 0 ? Freshness.Recent : Freshness.Current)).ShouldBe((2, AtReplica: false));
         }
@@ -78,7 +78,7 @@ public sealed class ReadRouterTests(ReplicatedDatabase database) : IClassFixture
             await database.ResumeAsync();
         }
 
-        await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Recent) == (2, AtReplica: true), TimeSpan.FromSeconds(20));
+        await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Recent) == (2, AtReplica: true));
         await CountAsync(reads, Freshness.Recent);
         log.Lines.Count(line => line.Contains("behind the primary", StringComparison.Ordinal)).ShouldBe(1);
         log.Lines.Count(line => line.Contains("read from again", StringComparison.Ordinal)).ShouldBe(1);
@@ -107,7 +107,7 @@ public sealed class ReadRouterTests(ReplicatedDatabase database) : IClassFixture
             await database.Standby.StartAsync();
         }
 
-        await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Current) == (1, AtReplica: true), TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => await CountAsync(reads, Freshness.Current) == (1, AtReplica: true));
 
         async Task<long> CountAndStopAsync(ReadServer server, CancellationToken cancellation)
         {

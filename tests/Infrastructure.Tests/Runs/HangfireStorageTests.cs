@@ -102,7 +102,7 @@ public sealed class HangfireStorageTests : IAsyncLifetime
 
         await _hosts.StartAsync("A", "B");
 
-        await Eventually.IsAsync(() => Task.FromResult(!Work.Ticks.IsEmpty), TimeSpan.FromSeconds(30), () => "a tick came");
+        await Eventually.IsAsync(() => Task.FromResult(!Work.Ticks.IsEmpty), () => "a tick came");
         await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
         var (_, schedule, tick) = Work.Ticks.ShouldHaveSingleItem();
         (schedule, tick).ShouldBe(("hourly", hourly.NextTimes(now.AddHours(-1), 1).Single()));

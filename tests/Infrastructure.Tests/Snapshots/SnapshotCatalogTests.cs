@@ -89,7 +89,7 @@ public sealed class SnapshotCatalogTests(PostgresDatabase database) : IClassFixt
 
         async Task ShouldHear(string version)
         {
-            while (await heard.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation))
+            while (await heard.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2), Cancellation))
             {
                 // Connected anew, a listener looks for itself.
                 if ((heard.Current ?? (await _catalog.GetServedAsync(Cancellation)).Active) == version)

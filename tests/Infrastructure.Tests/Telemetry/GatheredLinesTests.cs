@@ -19,7 +19,7 @@ public sealed class GatheredLinesTests
         lines.Emit(Line("one", LogEventLevel.Information));
         lines.Emit(Line("two", LogEventLevel.Information));
 
-        await Eventually.IsAsync(() => Task.FromResult(Written(output) == "one\ntwo\n"), TimeSpan.FromSeconds(10), () => Written(output));
+        await Eventually.IsAsync(() => Task.FromResult(Written(output) == "one\ntwo\n"), () => Written(output));
     }
 
     [Fact]

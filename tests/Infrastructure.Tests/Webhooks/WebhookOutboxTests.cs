@@ -147,7 +147,7 @@ public sealed class WebhookOutboxTests : IAsyncLifetime
         // Waits for the other transaction, whose webhook it sees.
         var cancelled = Runs.CancelAsync(run, Cancellation);
         await Eventually.IsAsync(
-            async () => (await _database.QueryAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() == 1, TimeSpan.FromSeconds(10));
+            async () => (await _database.QueryAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Single() == 1);
         await transaction.CommitAsync(Cancellation);
 
         (await cancelled)!.State.ShouldBe(RunState.Cancelled);

@@ -48,7 +48,7 @@ public sealed class ReplicatedDatabase : IAsyncLifetime
     {
         await CatchUpAsync();
         await Standby.ExecuteAsync("select pg_wal_replay_pause()", Name);
-        await Eventually.IsAsync(async () => await Standby.ExecuteAsync("select pg_get_wal_replay_pause_state()", Name) == "paused", TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => await Standby.ExecuteAsync("select pg_get_wal_replay_pause_state()", Name) == "paused");
     }
 
     /// <summary>Has the standby show what it has heard of since.</summary>
@@ -63,6 +63,6 @@ public sealed class ReplicatedDatabase : IAsyncLifetime
     {
         var position = await ExecuteAsync("select pg_current_wal_lsn()::text");
         await Eventually.IsAsync(
-            async () => await Standby.ExecuteAsync($"select pg_last_wal_replay_lsn() >= '{position}'::pg_lsn", Name) == "True", TimeSpan.FromSeconds(20));
+            async () => await Standby.ExecuteAsync($"select pg_last_wal_replay_lsn() >= '{position}'::pg_lsn", Name) == "True");
     }
 }
