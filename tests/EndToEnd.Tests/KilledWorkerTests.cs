@@ -35,6 +35,31 @@ public sealed class KilledWorkerTests : IAsyncLifetime
 
     [Fact(Timeout = 300_000)]
     [Trait("Category", "Slow")]
+    public async Task AKillWhileItTriesSettingsCostsNoTrialThatHadEnded()
+    {
+        (string, string)[] worker = [Often, ("Training__TuneBudget", "00:00:20")];
+        var settings = new Dictionary<string, string> { ["KDiffE:Epochs"] = "4", ["KDiffE:Dim"] = "32" };
+        var run = (await _site.Runs.RequestAsync(new RunArguments("auto", settings), idempotencyKey: null, queue: true, Cancelled)).Run.Id;
+        var first = _site.StartWorker(worker);
+        await Eventually.IsAsync(async () => (await TrialsAsync()).Count >= 2, Long, () => first.Output);
+
+        await first.SignalAsync("KILL");
+        await first.WaitForExitAsync(Long);
+        var before = await TrialsAsync();
+        var second = _site.StartWorker(worker);
+        var ended = await _site.UntilAsync(run, r => !r.IsActive, Long);
+
+        (ended.State, ended.Attempt).ShouldBe((RunState.Succeeded, 2), second.Output);
+        var trials = await TrialsAsync();
+        trials.Take(before.Count).ShouldBe(before);
+        trials.Select(trial => trial.Split(' ')[0]).ShouldBe(Enumerable.Range(1, trials.Count).Select(number => $"{number}"));
+        ended.Tuning!.Trials.ShouldBe(trials.Count);
+
+        Task<List<string>> TrialsAsync() => _site.Database.QueryAsync<string>("select number || ' ' || coalesce(recall, -1) || ' ' || seconds from tuning_trials order by id");
+    }
+
+    [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AWorkerThatWasFrozenWhileAnotherTookOverPublishesNothing()
     {
         var run = await _site.RequestAsync(epochs: 2_000);
@@ -49,7 +74,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
 
         await frozen.SignalAsync("CONT");
 
-        await frozen.WaitForOutputAsync($"Run {run} is another worker's now", TimeSpan.FromSeconds(20));
+        await frozen.WaitForOutputAsync($"Run {run} is another worker's now", TimeSpan.FromMinutes(2));
         (await _site.GetAsync(run)).Worker.ShouldBe(over.Worker);
         (await _site.Catalog.ListAsync(Cancelled)).ShouldBeEmpty();
     }
@@ -62,7 +87,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         await _site.UntilAsync(run, r => r.Progress?.Epoch >= 3, Long);
 
         await first.SignalAsync("TERM");
-        await first.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        await first.WaitForExitAsync(TimeSpan.FromMinutes(2));
 
         (await _site.GetAsync(run)).State.ShouldBe(RunState.Queued, first.Output);
         first.Output.ShouldContain("with its checkpoint");
@@ -81,7 +106,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         var next = await _site.RequestAsync(epochs: 1);
 
         await first.SignalAsync("KILL");
-        await first.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        await first.WaitForExitAsync(TimeSpan.FromMinutes(2));
         var second = _site.StartWorker(Often);
 
         var after = await _site.UntilAsync(next, r => !r.IsActive, Long);
@@ -122,7 +147,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
             else
                 await _site.UntilAsync(run, r => r.Progress?.Phase == phase && (phase != "training" || r.Progress.Epoch >= 4), Long);
             await first.SignalAsync("KILL");
-            await first.WaitForExitAsync(TimeSpan.FromSeconds(10));
+            await first.WaitForExitAsync(TimeSpan.FromMinutes(2));
         }
 
         var killed = (await _site.GetAsync(run)).Worker;

@@ -1040,6 +1040,8 @@ RunDetailResponse = TypedDict(
         'bestEpoch': Required[Any],
         # What the quality gate decided of its snapshot: the figures on the hold-out, and the threshold.
         'verdict': Required[Any],
+        # Its search for settings; null where it makes none.
+        'tuning': Required[Union["TuningResponse", None]],
     },
     total=False,
 )
@@ -1099,7 +1101,7 @@ RunLogResponse = TypedDict(
 RunRequest = TypedDict(
     'RunRequest',
     {
-        # The preset to start from; `default` unless given.
+        # The preset to start from; `default` unless given, `auto` to have settings tried first.
         'preset': Union[str, None],
         # Hyper-parameters on top of it, by name, for example `"KDiffE:Layers": 3`.
         'settings': Union[dict[str, Any], None],
@@ -1119,7 +1121,7 @@ RunResponse = TypedDict(
         'preset': Required[str],
         # Hyper-parameters on top of it.
         'settings': Required[dict[str, str]],
-        # What its worker does: reading, preparing, training, evaluating, publishing, published.
+        # What its worker does: reading, preparing, tuning, training, evaluating, publishing, published.
         'phase': Required[Union[str, None]],
         # How much is done, from 0 to 100; patience may end the training early.
         'percent': Required[float],
@@ -1206,7 +1208,7 @@ ScheduleRequest = TypedDict(
         'cron': Required[str],
         # The IANA name of the time zone whose clock they speak of, for example `Europe/Berlin`; `UTC` unless given.
         'timeZone': Union[str, None],
-        # The preset to start from; `default` unless given.
+        # The preset to start from; `default` unless given, `auto` to have settings tried first.
         'preset': Union[str, None],
         # Hyper-parameters on top of it, by name.
         'settings': Union[dict[str, Any], None],
@@ -1593,6 +1595,70 @@ TriplesResponse = TypedDict(
         'triples': Required[list["StoredTriple"]],
         # What `after` must be for the next page; null on the last one.
         'next': Required[Union[str, None]],
+    },
+    total=False,
+)
+
+# The settings that a search chose, and why.
+TuningChoice = TypedDict(
+    'TuningChoice',
+    {
+        # The trial that they are of; null for the defaults where there is none.
+        'trial': Required[Union[int, None]],
+        # How many trials it is the best of.
+        'trials': Required[int],
+        # How long all trials took that the budget counts.
+        'seconds': Required[float],
+        # How long they might take.
+        'budgetSeconds': Required[float],
+        # What they set otherwise than the defaults, by configuration name.
+        'settings': Required[dict[str, str]],
+        # Recall@20 of the trial on the validation part; null without a trial.
+        'recall': Required[Union[float, None]],
+        # Its NDCG@20.
+        'ndcg': Required[Union[float, None]],
+        # Recall@20 of the defaults on the same data; null where they were not trained.
+        'defaultRecall': Required[Union[float, None]],
+        # Their NDCG@20.
+        'defaultNdcg': Required[Union[float, None]],
+        # All of it in a sentence.
+        'reason': Required[str],
+    },
+    total=False,
+)
+
+# The search for settings of a run with the preset `auto`.
+TuningResponse = TypedDict(
+    'TuningResponse',
+    {
+        # The settings that it trains with, and why; null until it has chosen.
+        'choice': Required[Union["TuningChoice", None]],
+        # The trials that it has made itself so far, in their order.
+        'trials': Required[list["TuningTrial"]],
+    },
+    total=False,
+)
+
+# One training of a search for settings.
+TuningTrial = TypedDict(
+    'TuningTrial',
+    {
+        # Which draw it is; 1 is the defaults.
+        'number': Required[int],
+        # What was drawn, by configuration name; empty for the defaults.
+        'settings': Required[dict[str, str]],
+        # Recall@20 of its best epoch on the validation part; null where the training failed.
+        'recall': Required[Union[float, None]],
+        # The NDCG@20 beside it.
+        'ndcg': Required[Union[float, None]],
+        # That epoch; 0 where the training failed.
+        'bestEpoch': Required[int],
+        # Epochs until it stopped.
+        'epochs': Required[int],
+        # Wall seconds.
+        'seconds': Required[float],
+        # Why the training failed.
+        'error': Required[Union[str, None]],
     },
     total=False,
 )

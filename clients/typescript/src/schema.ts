@@ -2379,6 +2379,8 @@ export interface components {
             bestEpoch: unknown;
             /** @description What the quality gate decided of its snapshot: the figures on the hold-out, and the threshold. */
             verdict: unknown;
+            /** @description Its search for settings; null where it makes none. */
+            tuning: components["schemas"]["TuningResponse"] | null;
         };
         /** @description The data of an `epoch` event: an epoch has ended. */
         RunEpochEvent: {
@@ -2443,7 +2445,7 @@ export interface components {
         };
         /** @description What shall be trained. */
         RunRequest: {
-            /** @description The preset to start from; `default` unless given. */
+            /** @description The preset to start from; `default` unless given, `auto` to have settings tried first. */
             preset?: null | string;
             /** @description Hyper-parameters on top of it, by name, for example `"KDiffE:Layers": 3`. */
             settings?: null | {
@@ -2465,7 +2467,7 @@ export interface components {
             settings: {
                 [key: string]: string;
             };
-            /** @description What its worker does: reading, preparing, training, evaluating, publishing, published. */
+            /** @description What its worker does: reading, preparing, tuning, training, evaluating, publishing, published. */
             phase: null | string;
             /**
              * Format: double
@@ -2579,7 +2581,7 @@ export interface components {
             cron: string;
             /** @description The IANA name of the time zone whose clock they speak of, for example `Europe/Berlin`; `UTC` unless given. */
             timeZone?: null | string;
-            /** @description The preset to start from; `default` unless given. */
+            /** @description The preset to start from; `default` unless given, `auto` to have settings tried first. */
             preset?: null | string;
             /** @description Hyper-parameters on top of it, by name. */
             settings?: null | {
@@ -2944,6 +2946,101 @@ export interface components {
             /** @description What `after` must be for the next page; null on the last one. */
             next: null | string;
         };
+        /** @description The settings that a search chose, and why. */
+        TuningChoice: {
+            /**
+             * Format: int32
+             * @description The trial that they are of; null for the defaults where there is none.
+             */
+            trial: null | number;
+            /**
+             * Format: int32
+             * @description How many trials it is the best of.
+             */
+            trials: number;
+            /**
+             * Format: double
+             * @description How long all trials took that the budget counts.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description How long they might take.
+             */
+            budgetSeconds: number;
+            /** @description What they set otherwise than the defaults, by configuration name. */
+            settings: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description Recall@20 of the trial on the validation part; null without a trial.
+             */
+            recall: null | number;
+            /**
+             * Format: double
+             * @description Its NDCG@20.
+             */
+            ndcg: null | number;
+            /**
+             * Format: double
+             * @description Recall@20 of the defaults on the same data; null where they were not trained.
+             */
+            defaultRecall: null | number;
+            /**
+             * Format: double
+             * @description Their NDCG@20.
+             */
+            defaultNdcg: null | number;
+            /** @description All of it in a sentence. */
+            reason: string;
+        };
+        /** @description The search for settings of a run with the preset `auto`. */
+        TuningResponse: {
+            /** @description The settings that it trains with, and why; null until it has chosen. */
+            choice: components["schemas"]["TuningChoice"] | null;
+            /** @description The trials that it has made itself so far, in their order. */
+            trials: components["schemas"]["TuningTrial"][];
+        };
+        /** @description One training of a search for settings. */
+        TuningTrial: {
+            /**
+             * Format: int32
+             * @description Which draw it is; 1 is the defaults.
+             */
+            number: number;
+            /** @description What was drawn, by configuration name; empty for the defaults. */
+            settings: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description Recall@20 of its best epoch on the validation part; null where the training failed.
+             */
+            recall: null | number;
+            /**
+             * Format: double
+             * @description The NDCG@20 beside it.
+             */
+            ndcg: null | number;
+            /**
+             * Format: int32
+             * @description That epoch; 0 where the training failed.
+             */
+            bestEpoch: number;
+            /**
+             * Format: int32
+             * @description Epochs until it stopped.
+             */
+            epochs: number;
+            /**
+             * Format: double
+             * @description Wall seconds.
+             */
+            seconds: number;
+            /** @description Why the training failed. */
+            error: null | string;
+        };
         /** @description A page of users. */
         UsersResponse: {
             /** @description By external id. */
@@ -3181,6 +3278,9 @@ export type SchemaTrafficResponse = components['schemas']['TrafficResponse'];
 export type SchemaTrainingSettingsResponse = components['schemas']['TrainingSettingsResponse'];
 export type SchemaTripleFields = components['schemas']['TripleFields'];
 export type SchemaTriplesResponse = components['schemas']['TriplesResponse'];
+export type SchemaTuningChoice = components['schemas']['TuningChoice'];
+export type SchemaTuningResponse = components['schemas']['TuningResponse'];
+export type SchemaTuningTrial = components['schemas']['TuningTrial'];
 export type SchemaUsersResponse = components['schemas']['UsersResponse'];
 export type SchemaWebhookChangeRequest = components['schemas']['WebhookChangeRequest'];
 export type SchemaWebhookDeliveriesResponse = components['schemas']['WebhookDeliveriesResponse'];
@@ -10766,7 +10866,7 @@ export interface operations {
                      *       "run": {
                      *         "id": 7,
                      *         "state": "running",
-                     *         "preset": "default",
+                     *         "preset": "auto",
                      *         "settings": {
                      *           "KDiffE:Epochs": "20"
                      *         },
@@ -10834,7 +10934,49 @@ export interface operations {
                      *           "evaluation": 0.2
                      *         }
                      *       },
-                     *       "verdict": null
+                     *       "verdict": null,
+                     *       "tuning": {
+                     *         "choice": {
+                     *           "trial": 7,
+                     *           "trials": 12,
+                     *           "seconds": 1791.4,
+                     *           "budgetSeconds": 1800,
+                     *           "settings": {
+                     *             "KDiffE:Layers": "3",
+                     *             "KDiffE:LearningRate": "0.004218"
+                     *           },
+                     *           "recall": 0.1204,
+                     *           "ndcg": 0.0581,
+                     *           "defaultRecall": 0.1131,
+                     *           "defaultNdcg": 0.0549,
+                     *           "reason": "Trial 7: its recall@20 + NDCG@20 of 0.1785 is the best of 12 trials on the validation part; the defaults have 0.1680."
+                     *         },
+                     *         "trials": [
+                     *           {
+                     *             "number": 1,
+                     *             "settings": {},
+                     *             "recall": 0.1131,
+                     *             "ndcg": 0.0549,
+                     *             "bestEpoch": 9,
+                     *             "epochs": 19,
+                     *             "seconds": 142.7,
+                     *             "error": null
+                     *           },
+                     *           {
+                     *             "number": 2,
+                     *             "settings": {
+                     *               "KDiffE:Layers": "2",
+                     *               "KDiffE:LearningRate": "0.01713"
+                     *             },
+                     *             "recall": 0.1098,
+                     *             "ndcg": 0.0527,
+                     *             "bestEpoch": 4,
+                     *             "epochs": 14,
+                     *             "seconds": 101.3,
+                     *             "error": null
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["RunDetailResponse"];

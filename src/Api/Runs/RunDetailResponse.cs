@@ -7,4 +7,5 @@ namespace KDiffE.Api.Runs;
 /// <param name="LastEpoch">Losses and seconds of the last epoch that ended, and its validation figures if it was evaluated.</param>
 /// <param name="BestEpoch">The same of the epoch that is best on validation data so far.</param>
 /// <param name="Verdict">What the quality gate decided of its snapshot: the figures on the hold-out, and the threshold.</param>
-public sealed record RunDetailResponse(RunResponse Run, JsonElement? LastEpoch, JsonElement? BestEpoch, JsonElement? Verdict);
+/// <param name="Tuning">Its search for settings; null where it makes none.</param>
+public sealed record RunDetailResponse(RunResponse Run, JsonElement? LastEpoch, JsonElement? BestEpoch, JsonElement? Verdict, TuningResponse? Tuning);

@@ -7,7 +7,7 @@ namespace KDiffE.Api.Runs;
 /// <param name="State">What became of it.</param>
 /// <param name="Preset">The preset it starts from.</param>
 /// <param name="Settings">Hyper-parameters on top of it.</param>
-/// <param name="Phase">What its worker does: reading, preparing, training, evaluating, publishing, published.</param>
+/// <param name="Phase">What its worker does: reading, preparing, tuning, training, evaluating, publishing, published.</param>
 /// <param name="Percent">How much is done, from 0 to 100; patience may end the training early.</param>
 /// <param name="Epoch">The last epoch that ended.</param>
 /// <param name="Epochs">The most epochs there can be.</param>

@@ -94,13 +94,14 @@ internal static class RunsApi
 
     /// <param name="run">The run's number, as the answer to its request gave it.</param>
     internal static async Task<Results<Ok<RunDetailResponse>, ProblemHttpResult>> GetRunAsync(
-        long run, RunStore runs, TimeProvider time, CancellationToken cancellationToken)
+        long run, RunStore runs, TrialStore trials, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await runs.GetAsync(run, cancellationToken) is not { } found)
             return Problems.UnknownRun(run);
         var figures = await runs.GetFiguresAsync(run, cancellationToken);
         return TypedResults.Ok(new RunDetailResponse(
-            RunResponse.Of(found, time.GetUtcNow()), Json(figures.LastEpoch), Json(figures.BestEpoch), Json(figures.Verdict)));
+            RunResponse.Of(found, time.GetUtcNow()), Json(figures.LastEpoch), Json(figures.BestEpoch), Json(figures.Verdict),
+            TuningResponse.Of(found, await trials.ListOfRunAsync(run, cancellationToken))));
 
         static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
     }

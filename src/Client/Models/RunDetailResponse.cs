@@ -39,6 +39,14 @@ namespace KDiffE.Client.Models
 #else
         public global::KDiffE.Client.Models.RunResponse Run { get; set; }
 #endif
+        /// <summary>Its search for settings; null where it makes none.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::KDiffE.Client.Models.TuningResponse? Tuning { get; set; }
+#nullable restore
+#else
+        public global::KDiffE.Client.Models.TuningResponse Tuning { get; set; }
+#endif
         /// <summary>What the quality gate decided of its snapshot: the figures on the hold-out, and the threshold.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -75,6 +83,7 @@ namespace KDiffE.Client.Models
                 { "bestEpoch", n => { BestEpoch = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
                 { "lastEpoch", n => { LastEpoch = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
                 { "run", n => { Run = n.GetObjectValue<global::KDiffE.Client.Models.RunResponse>(global::KDiffE.Client.Models.RunResponse.CreateFromDiscriminatorValue); } },
+                { "tuning", n => { Tuning = n.GetObjectValue<global::KDiffE.Client.Models.TuningResponse>(global::KDiffE.Client.Models.TuningResponse.CreateFromDiscriminatorValue); } },
                 { "verdict", n => { Verdict = n.GetObjectValue<UntypedNode>(UntypedNode.CreateFromDiscriminatorValue); } },
             };
         }
@@ -88,6 +97,7 @@ namespace KDiffE.Client.Models
             writer.WriteObjectValue<UntypedNode>("bestEpoch", BestEpoch);
             writer.WriteObjectValue<UntypedNode>("lastEpoch", LastEpoch);
             writer.WriteObjectValue<global::KDiffE.Client.Models.RunResponse>("run", Run);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.TuningResponse>("tuning", Tuning);
             writer.WriteObjectValue<UntypedNode>("verdict", Verdict);
             writer.WriteAdditionalData(AdditionalData);
         }

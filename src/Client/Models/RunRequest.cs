@@ -13,7 +13,7 @@ namespace KDiffE.Client.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class RunRequest : IParsable
     {
-        /// <summary>The preset to start from; `default` unless given.</summary>
+        /// <summary>The preset to start from; `default` unless given, `auto` to have settings tried first.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Preset { get; set; }

@@ -53,7 +53,7 @@ namespace KDiffE.Client.Models
         public int? Interruptions { get; set; }
         /// <summary>How much is done, from 0 to 100; patience may end the training early.</summary>
         public double? Percent { get; set; }
-        /// <summary>What its worker does: reading, preparing, training, evaluating, publishing, published.</summary>
+        /// <summary>What its worker does: reading, preparing, tuning, training, evaluating, publishing, published.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Phase { get; set; }

@@ -21,7 +21,7 @@ namespace KDiffE.Client.Models
 #else
         public string Cron { get; set; }
 #endif
-        /// <summary>The preset to start from; `default` unless given.</summary>
+        /// <summary>The preset to start from; `default` unless given, `auto` to have settings tried first.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Preset { get; set; }

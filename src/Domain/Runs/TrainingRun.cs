@@ -38,6 +38,9 @@ public sealed record TrainingRun(
     /// <summary>The span in which it was asked for, as the W3C's header <c>traceparent</c> has it; null where there was none.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>The settings that its search chose; null where it searched for none, or has not chosen yet.</summary>
+    public TuningChoice? Tuning { get; init; }
+
     /// <summary>Whether it still waits or runs.</summary>
     public bool IsActive => State is RunState.Queued or RunState.Running;
 }

@@ -13,6 +13,9 @@ public static class Presets
     /// <summary>The preset that leaves every setting as it is.</summary>
     public const string Default = "default";
 
+    /// <summary>The same, from where a run searches for better ones within its budget.</summary>
+    public const string Auto = "auto";
+
     private const string Form = "sections with their values";
 
     private static readonly BundledJson Files = new("preset", Form, typeof(Presets).Assembly);

@@ -40,6 +40,9 @@ public sealed class KDiffEDbContext(DbContextOptions<KDiffEDbContext> options) :
     /// <summary>Metrics by training run and epoch.</summary>
     public DbSet<EpochMetricsRow> EpochMetrics => Set<EpochMetricsRow>();
 
+    /// <summary>Trials of settings.</summary>
+    public DbSet<TuningTrialRow> TuningTrials => Set<TuningTrialRow>();
+
     /// <summary>Snapshot files and their states.</summary>
     public DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
 

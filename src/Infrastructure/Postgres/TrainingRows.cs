@@ -66,6 +66,9 @@ public sealed class TrainingRunRow
     /// <summary>The newest change in the data it learns from.</summary>
     public DateTimeOffset? Watermark { get; set; }
 
+    /// <summary>The settings that its search chose, and why, as a JSON object; null where it searched for none.</summary>
+    public string? Tuning { get; set; }
+
     /// <summary>Why it failed, was skipped, or made a snapshot that is not served; null otherwise.</summary>
     public string? Error { get; set; }
 
@@ -99,6 +102,52 @@ public sealed class EpochMetricsRow
 
     /// <summary>When the epoch ended.</summary>
     public DateTimeOffset RecordedAt { get; init; }
+}
+
+/// <summary>One training of a search for settings; it outlives the run that made it, for later ones go on from it.</summary>
+public sealed class TuningTrialRow
+{
+    /// <summary>Grows in the order in which trials ended.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The run that made it; null once that is deleted.</summary>
+    public long? TrainingRunId { get; init; }
+
+    /// <summary>The search that it belongs to: trials of one have the same base, seed and space.</summary>
+    public required string Search { get; init; }
+
+    /// <summary>The data that it was trained on: figures of the same data can be compared.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>How many interactions it was trained on.</summary>
+    public int Interactions { get; init; }
+
+    /// <summary>Which draw of the search it is.</summary>
+    public int Number { get; init; }
+
+    /// <summary>What was drawn, as a JSON object.</summary>
+    public required string Settings { get; init; }
+
+    /// <summary>Recall@20 on the validation part; null where the training failed.</summary>
+    public double? Recall { get; init; }
+
+    /// <summary>NDCG@20 on the validation part; null where the training failed.</summary>
+    public double? Ndcg { get; init; }
+
+    /// <summary>The epoch that these figures are of.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>Epochs until it stopped.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Why the training failed; null otherwise.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>Something that happened to a run.</summary>

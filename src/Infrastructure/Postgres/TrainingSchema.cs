@@ -15,6 +15,7 @@ internal static class TrainingSchema
             e.Property(x => x.Id).UseIdentityAlwaysColumn();
             InLowerCase(e.Property(x => x.State));
             e.Property(x => x.Arguments).HasColumnType("jsonb");
+            e.Property(x => x.Tuning).HasColumnType("jsonb");
             e.Property(x => x.IdempotencyKey).UseCollation("C");
             e.Property(x => x.SnapshotVersion).UseCollation("C");
             e.Property(x => x.Progress).HasDefaultValue(0.0);
@@ -47,6 +48,17 @@ internal static class TrainingSchema
             e.Property(x => x.Metrics).HasColumnType("jsonb");
             e.Property(x => x.RecordedAt).HasDefaultValueSql("now()");
             e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<TuningTrialRow>(e =>
+        {
+            e.Property(x => x.Id).UseIdentityAlwaysColumn();
+            e.Property(x => x.Search).UseCollation("C");
+            e.Property(x => x.Fingerprint).UseCollation("C");
+            e.Property(x => x.Settings).HasColumnType("jsonb");
+            e.Property(x => x.CreatedAt).HasDefaultValueSql("now()");
+            e.HasIndex(x => new { x.Search, x.Fingerprint, x.Number }).IsUnique();
+            e.HasIndex(x => x.TrainingRunId);
+            e.HasOne<TrainingRunRow>().WithMany().HasForeignKey(x => x.TrainingRunId).OnDelete(DeleteBehavior.SetNull);
         });
         model.Entity<SnapshotRow>(e =>
         {

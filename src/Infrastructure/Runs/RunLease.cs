@@ -54,14 +54,14 @@ public sealed class RunLease : IAsyncDisposable
         };
     }
 
-    /// <summary>Records which data the run learns from now; figures that it has from other data are forgotten.</summary>
+    /// <summary>Records which data the run learns from now; figures and settings that it has from other data are forgotten.</summary>
     /// <param name="watermark">The newest change in the data.</param>
     /// <param name="cancellationToken">Stops the entry.</param>
     /// <returns>Whether the lease still held.</returns>
     public Task<bool> RecordDataAsync(DateTimeOffset? watermark, CancellationToken cancellationToken = default) => ChangeAsync(
         (context, run) =>
         {
-            run.Watermark = watermark;
+            (run.Watermark, run.Tuning) = (watermark, null);
             return context.EpochMetrics.Where(e => e.TrainingRunId == RunId).ExecuteDeleteAsync(cancellationToken);
         },
         cancellationToken);
@@ -91,6 +91,38 @@ public sealed class RunLease : IAsyncDisposable
                 await RunEventLog.AppendAsync(context, RunId, "epoch", metrics, cancellationToken);
             },
             cancellationToken);
+
+    /// <summary>Records a trial of the run's search for settings; one that it had already stays.</summary>
+    /// <param name="search">The search, see <see cref="TuningTrialRow.Search"/>.</param>
+    /// <param name="fingerprint">The data.</param>
+    /// <param name="interactions">How many interactions it was trained on.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="cancellationToken">Stops the entry.</param>
+    /// <returns>Whether the lease still held.</returns>
+    public Task<bool> RecordTrialAsync(
+        string search, string fingerprint, int interactions, TuningTrial trial, CancellationToken cancellationToken = default) => ChangeAsync(
+        (context, run) =>
+        {
+            run.Trained = true;
+            return context.Database.ExecuteSqlAsync(
+                $"""
+                insert into tuning_trials (training_run_id, search, fingerprint, interactions, number, settings, recall, ndcg, best_epoch, epochs, seconds, error)
+                values ({RunId}, {search}, {fingerprint}, {interactions}, {trial.Number}, {JsonSerializer.Serialize(trial.Settings)}::jsonb,
+                        {trial.Recall}, {trial.Ndcg}, {trial.BestEpoch}, {trial.Epochs}, {trial.Seconds}, {trial.Error})
+                on conflict (search, fingerprint, number) do nothing
+                """, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Records the settings that the run's search chose.</summary>
+    /// <returns>Whether the lease still held.</returns>
+    public Task<bool> RecordTuningAsync(TuningChoice choice, CancellationToken cancellationToken = default) => ChangeAsync(
+        (_, run) =>
+        {
+            run.Tuning = JsonSerializer.Serialize(choice, JsonSerializerOptions.Web);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
 
     /// <summary>Ends the run.</summary>
     /// <param name="state">How: skipped, failed or cancelled; <see cref="PublishAsync"/> makes it succeed.</param>

@@ -14,6 +14,6 @@ internal static class RunServices
                 options => options.MaxQueued is >= 1 and <= RunQueueOptions.MostQueued,
                 $"{RunQueueOptions.Section}:{nameof(RunQueueOptions.MaxQueued)} must be from 1 to {RunQueueOptions.MostQueued}.")
             .ValidateOnStart();
-        return services.AddSingleton<RunStore>().AddSingleton<RunEventReader>().AddSingleton<RunLogStore>().AddSingleton<RunLeases>();
+        return services.AddSingleton<RunStore>().AddSingleton<RunEventReader>().AddSingleton<RunLogStore>().AddSingleton<RunLeases>().AddSingleton<TrialStore>();
     }
 }

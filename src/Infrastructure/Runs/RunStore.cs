@@ -193,6 +193,7 @@ public sealed class RunStore(
         row.CreatedAt, row.StartedAt, row.FinishedAt)
     {
         TraceParent = row.TraceParent,
+        Tuning = row.Tuning is null ? null : JsonSerializer.Deserialize<TuningChoice>(row.Tuning, JsonSerializerOptions.Web),
     };
 
     /// <summary>What is to be trained, from its JSON.</summary>

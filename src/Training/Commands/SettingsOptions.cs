@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using KDiffE.Domain.Settings;
 
@@ -38,7 +39,9 @@ internal sealed class SettingsOptions
         command.Options.Add(_seed);
     }
 
-    internal string Preset(ParseResult arguments) => arguments.GetValue(_preset)!;
+    internal string Preset(ParseResult arguments) => Preset(arguments.CommandResult);
+
+    internal string Preset(CommandResult arguments) => arguments.GetValue(_preset)!;
 
     /// <exception cref="InvalidSettingException">A name is unknown or a value does not fit it.</exception>
     internal TrainingSettings Read(ParseResult arguments) => SettingsReader.Read(Preset(arguments), Overrides(arguments));

@@ -25,6 +25,7 @@ internal static class TrainCommand
         var command = new Command("train", "Train KDiffE on a folder or on the database");
         var source = new DataOptions(command, orDatabase: true);
         var settings = new SettingsOptions(command);
+        var auto = new AutoOptions(command, settings);
         var snapshot = new Option<FileInfo?>("--snapshot") { Description = "Write the model to this file", HelpName = "file" };
         snapshot.Validators.Add(CommonOptions.Writable);
         var publish = new Option<bool>("--publish") { Description = "Store the model as a snapshot and make it the active one" };
@@ -43,13 +44,13 @@ internal static class TrainCommand
         command.Options.Add(refit);
         command.Options.Add(json);
         command.SetAction((arguments, cancellation) => RunAsync(
-            arguments, source, settings.Read(arguments), settings.Preset(arguments), arguments.GetValue(device)!,
+            arguments, source, settings.Read(arguments), auto, settings.Preset(arguments), arguments.GetValue(device)!,
             arguments.GetValue(snapshot), arguments.GetValue(publish), arguments.GetValue(publish) ? OnAll : arguments.GetValue(refit)!, arguments.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult arguments, DataOptions source, TrainingSettings settings, string preset, string device,
+        ParseResult arguments, DataOptions source, TrainingSettings start, AutoOptions auto, string preset, string device,
         FileInfo? snapshotFile, bool publish, string refit, FileInfo? json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -61,17 +62,20 @@ internal static class TrainCommand
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);
         var experiment = new Experiment(data, operators);
-        var result = experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
+        if (await auto.ChooseAsync(arguments, start, data, experiment, cancellation) is not { } tuned)
+            return 1;
+        var settings = tuned.Settings;
+        var result = tuned.Fit ?? experiment.Train(settings, new EpochLines(settings.KDiffE), cancellation);
 
         // From here on the work is short, and a cancelled run still keeps its best epoch.
-        var measured = Measured.Of(result, experiment, data, new MostPopular(data), CancellationToken.None);
+        var measured = Measured.Of(result, experiment, data, new MostPopular(data), CancellationToken.None) with { Choice = tuned.Choice };
         var twin = TrainedSnapshot.Create(measured);
         var published = refit == OnAll && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
         var (remeasured, selected) = refit == OnValid && !result.Cancelled && data.Valid.Count > 0 ? Remeasured(measured, operators, cancellation) : default;
         var content = published ?? (remeasured is null ? twin : TrainedSnapshot.Create(remeasured));
         var stored = await SaveAsync(content, published is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
-            DatasetReport.Of(data), preset, content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
+            DatasetReport.Of(data), preset, TuningReport.Of(tuned.Choice), content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
             result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, result.Weights, measured.Test,
             remeasured is null ? null : new RefitReport(remeasured.Data.Train.Count, remeasured.Fit.Epochs.Count, remeasured.Test, selected),
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = measured.Popular }, stored,
@@ -95,7 +99,7 @@ internal static class TrainCommand
             var experiment = new Experiment(known, operators);
             var refit = Learn(experiment, known, measured.Fit, cancellation);
             return (
-                Measured.Of(refit, experiment, known, new MostPopular(known), cancellation),
+                Measured.Of(refit, experiment, known, new MostPopular(known), cancellation) with { Choice = measured.Choice },
                 experiment.Test(measured.Fit.Model.ToScorer(), cancellation));
         }
         catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Runs;
 using KDiffE.Training.Evaluation;
 
 namespace KDiffE.Training.Fitting;
@@ -12,6 +13,9 @@ internal sealed record Measured(FitResult Fit, Dataset Data, RankingReport? Test
 {
     /// <summary>Those of LightGCN with its default settings; null where it was not trained.</summary>
     public RankingReport? LightGcn { get; init; }
+
+    /// <summary>The settings that it was trained with where a search chose them, and why; null otherwise.</summary>
+    public TuningChoice? Choice { get; init; }
 
     /// <summary>Measures a training beside the most popular items.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>

@@ -132,6 +132,8 @@ internal static class TrainedSnapshot
         Add(Baselines.LightGcn.Name, measured.LightGcn?.Recall, measured.LightGcn?.Ndcg);
         foreach (var (name, weight) in measured.Fit.Weights.Figures())
             figures[name] = weight;
+        foreach (var (name, figure) in measured.Choice?.Figures() ?? [])
+            figures[name] = figure;
         return figures;
 
         void Add(string name, double? recall, double? ndcg)

@@ -10,6 +10,7 @@ namespace KDiffE.Training.Reports;
 internal sealed record TrainReport(
     [property: JsonPropertyName("dataset")] DatasetReport Dataset,
     [property: JsonPropertyName("preset")] string Preset,
+    [property: JsonPropertyName("tuning")] TuningReport? Tuning,
     [property: JsonPropertyName("hyper_parameters")] IReadOnlyDictionary<string, string> HyperParameters,
     [property: JsonPropertyName("seed")] int Seed,
     [property: JsonPropertyName("device")] string Device,

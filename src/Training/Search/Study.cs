@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KDiffE.Training.Reports;
@@ -21,6 +22,10 @@ internal sealed record Study(
     [JsonPropertyName("best_trial")]
     public int? BestTrial => Best?.Number;
 
+    /// <summary>Names the search, whatever the data hold now: the SHA-256 of base and space, and the dataset's name.</summary>
+    internal string Key => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        new { dataset = Dataset.Name, @base = Base.OrderBy(pair => pair.Key, StringComparer.Ordinal), space = Space.OrderBy(pair => pair.Key, StringComparer.Ordinal) })));
+
     /// <summary>The trials from the best to the worst; failed ones last, equal ones in their order.</summary>
     internal IReadOnlyList<Trial> Ranked => [.. Trials.OrderByDescending(trial => trial.Score ?? double.NegativeInfinity)];
 
@@ -33,9 +38,13 @@ internal sealed record Study(
     /// <summary>What a trial sets otherwise than the base, for the console.</summary>
     internal string Changes(Trial trial)
     {
-        var changes = trial.Settings.Where(pair => Base[pair.Key] != pair.Value).Select(pair => $"{pair.Key}={pair.Value}").ToArray();
-        return changes.Length > 0 ? string.Join(' ', changes) : "nothing";
+        var changes = Differing(trial);
+        return changes.Count > 0 ? string.Join(' ', changes.Select(pair => $"{pair.Key}={pair.Value}")) : "nothing";
     }
+
+    /// <summary>What a trial sets otherwise than the base, by name.</summary>
+    internal Dictionary<string, string> Differing(Trial trial) =>
+        new(trial.Settings.Where(pair => Base[pair.Key] != pair.Value), StringComparer.Ordinal);
 
     /// <summary>How the search differs from another one; empty when one continues the other.</summary>
     internal IEnumerable<string> DifferencesFrom(Study other)

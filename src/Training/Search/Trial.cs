@@ -4,12 +4,12 @@ using KDiffE.Training.Fitting;
 namespace KDiffE.Training.Search;
 
 /// <summary>One training of a search.</summary>
-/// <param name="Number">Counted from 1.</param>
+/// <param name="Number">Which draw it is, counted from 1.</param>
 /// <param name="Settings">What was drawn, by name; empty for the first trial, which is the base.</param>
 /// <param name="Valid">Figures of the best epoch; null when the training failed.</param>
 /// <param name="BestEpoch">The epoch they come from.</param>
 /// <param name="Epochs">Epochs until it stopped, those after the best one included.</param>
-/// <param name="Seconds">Wall seconds of the training; 0 when it failed.</param>
+/// <param name="Seconds">Wall seconds of the training.</param>
 /// <param name="Error">Why the training failed.</param>
 internal sealed record Trial(
     [property: JsonPropertyName("trial")] int Number,

@@ -17,12 +17,14 @@ internal static class TrialTable
         lastIsText: true);
 
     /// <summary>One line about the trial that has just finished.</summary>
-    internal static string Line(Study study, int of)
+    /// <param name="study">All trials.</param>
+    /// <param name="of">How many there shall be; null where that is not known.</param>
+    internal static string Line(Study study, int? of = null)
     {
         var trial = study.Trials[^1];
         var outcome = trial.Valid is { } valid
             ? $"score {valid.Score:F4}  recall@20 {valid.Recall:F4}, NDCG@20 {valid.Ndcg:F4}  epoch {trial.BestEpoch} of {trial.Epochs}  {trial.Seconds:F1} s"
             : $"failed: {trial.Error}";
-        return $"trial {trial.Number,3} / {of}  {outcome}  {study.Changes(trial)}";
+        return $"trial {trial.Number,3}{(of is null ? "" : $" / {of}")}  {outcome}  {study.Changes(trial)}";
     }
 }

@@ -3,13 +3,13 @@ using KDiffE.Training.Fitting;
 namespace KDiffE.Training.Worker;
 
 /// <summary>Passes the epochs of a run on to its heartbeat and the meter.</summary>
-internal sealed class EpochProgress(Heartbeat heartbeat, WorkerMeter meter, int epochs) : IProgress<EpochReport>
+internal sealed class EpochProgress(Heartbeat heartbeat, WorkerMeter meter, Phases phases, int epochs) : IProgress<EpochReport>
 {
     /// <inheritdoc/>
     public void Report(EpochReport value)
     {
         meter.EpochEnded(value.Seconds);
         heartbeat.Report(value);
-        heartbeat.Report(Phases.Training(value.Epoch, epochs));
+        heartbeat.Report(phases.Training(value.Epoch, epochs));
     }
 }

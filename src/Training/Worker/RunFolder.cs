@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 
 namespace KDiffE.Training.Worker;
@@ -49,6 +52,10 @@ internal sealed class RunFolder
             return null;
         }
     }
+
+    /// <summary>The file of the checkpoint of a trial of settings: no other trial's is ever taken for it.</summary>
+    internal string TrialCheckpointFile(TrainingSettings settings) => Path.Combine(
+        _path, $"trial-{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(SettingsReader.Describe(settings))))[..16]}");
 
     /// <summary>Stores the data.</summary>
     /// <exception cref="IOException">The files cannot be written, for example because the disk is full.</exception>

@@ -45,6 +45,8 @@ internal static partial class WorkerHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton(provider => DeviceOperators.Open(Setting<DeviceOptions>(provider).Device))
             .AddSingleton<WorkerMeter>()
+            .AddSingleton<RunTrainer>()
+            .AddSingleton<RunTuning>()
             .AddSingleton<RunGate>()
             .AddSingleton<LightGcnTurn>()
             .AddSingleton<RunPublisher>()

@@ -19,6 +19,7 @@ internal static class WorkerSettings
         .AddPart<LeaseOptions>()
         .AddPart<GateOptions>()
         .AddPart<BaselineOptions>()
+        .AddPart<TuningOptions>()
         .AddPart<RetentionOptions>()
         .AddPart<ShutdownOptions>();
 

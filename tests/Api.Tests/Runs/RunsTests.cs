@@ -8,21 +8,17 @@ using KDiffE.Infrastructure.Runs;
 namespace KDiffE.Api.Tests.Runs;
 
 /// <summary>Training over HTTP; the tests are the worker.</summary>
-public sealed class RunsTests : IAsyncLifetime
+public sealed class RunsTests(EmptyService empty) : IClassFixture<EmptyService>, IAsyncLifetime
 {
     private static readonly Uri Queue = new("/training/runs?queue=true", UriKind.Relative);
 
-    private readonly Service _service = new();
+    private readonly Service _service = empty.Service;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _service.InitializeAsync();
-        _service.Start();
-    }
+    public async ValueTask InitializeAsync() => await empty.ForgetTrainingAsync();
 
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task ARunIsAskedForAndWaitsForAWorker()
@@ -34,7 +30,7 @@ public sealed class RunsTests : IAsyncLifetime
         var run = body["run"]!;
         (Text(run["state"]), run["percent"]!.GetValue<double>(), run["etaSeconds"]).ShouldBe(("queued", 0, null));
         JsonNode.DeepEquals(run["settings"], JsonNode.Parse("""{"KDiffE:Layers": "3", "KDiffE:Loss": "Bpr"}""")).ShouldBeTrue(run.ToString());
-        (body["lastEpoch"], body["verdict"]).ShouldBe((null, null));
+        (body["lastEpoch"], body["verdict"], body["tuning"]).ShouldBe((null, null, null));
     }
 
     [Fact]
@@ -93,6 +89,32 @@ public sealed class RunsTests : IAsyncLifetime
         using var response = await PostAsync("/training/runs", $$"""{"preset": "{{new string('x', 70_000)}}"}""");
 
         await ShouldBeProblemAsync(response, 413, "/errors/body-too-large", "65536");
+    }
+
+    [Fact]
+    public async Task ARunThatSearchesForItsSettingsShowsWhatItTriesAndWhatItChose()
+    {
+        using var asked = await PostAsync("/training/runs", """{"preset": "auto", "settings": {"KDiffE:Epochs": 20}}""");
+        asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var (id, lease) = await ClaimAsync((await BodyAsync(asked))["id"]!.GetValue<long>());
+        await using var held = lease;
+        (await TuningAsync()).ToJsonString().ShouldBe("""{"choice":null,"trials":[]}""");
+
+        await lease.HeartbeatAsync(new RunProgress("tuning", 0.25, 4, 20), Cancelled);
+        await RecordAsync(new TuningTrial(1, new Dictionary<string, string>(), 0.25, 0.125, BestEpoch: 3, Epochs: 5, Seconds: 1.5, Error: null));
+        await RecordAsync(new TuningTrial(2, new Dictionary<string, string> { ["KDiffE:Layers"] = "3" }, Recall: null, Ndcg: null, BestEpoch: 0, Epochs: 0, Seconds: 0.5, Error: "The loss became NaN."));
+        (await TuningAsync())["trials"]!.ToJsonString().ShouldBe(
+            """[{"number":1,"settings":{},"recall":0.25,"ndcg":0.125,"bestEpoch":3,"epochs":5,"seconds":1.5,"error":null},{"number":2,"settings":{"KDiffE:Layers":"3"},"recall":null,"ndcg":null,"bestEpoch":0,"epochs":0,"seconds":0.5,"error":"The loss became NaN."}]""");
+        await lease.RecordTuningAsync(new TuningChoice(1, 2, 2, 60, new Dictionary<string, string>(), 0.25, 0.125, 0.25, 0.125, "The defaults."), Cancelled);
+
+        (await TuningAsync())["choice"]!.ToJsonString().ShouldBe(
+            """{"trial":1,"trials":2,"seconds":2,"budgetSeconds":60,"settings":{},"recall":0.25,"ndcg":0.125,"defaultRecall":0.25,"defaultNdcg":0.125,"reason":"The defaults."}""");
+        var run = (await _service.GetAsync($"/training/runs/{id}")).Body["run"]!;
+        (Text(run["phase"]), run["percent"]!.GetValue<double>(), run["etaSeconds"] is not null).ShouldBe(("tuning", 25, true));
+
+        Task<bool> RecordAsync(TuningTrial trial) => lease.RecordTrialAsync("search", "data", 100, trial, Cancelled);
+
+        async Task<JsonNode> TuningAsync() => (await _service.GetAsync($"/training/runs/{id}")).Body["tuning"]!;
     }
 
     [Fact]
@@ -248,9 +270,11 @@ public sealed class RunsTests : IAsyncLifetime
     private async Task<(long Id, RunLease Lease)> ClaimAsync()
     {
         using var response = await PostAsync("/training/runs", null);
-        var id = (await BodyAsync(response))["id"]!.GetValue<long>();
-        return (id, (await _service.Get<RunLeases>().ClaimAsync(id, "tester", "cuda:0", new ClaimLimits(TimeSpan.FromSeconds(30), Attempts: 3, Interruptions: 3), Cancelled))!);
+        return await ClaimAsync((await BodyAsync(response))["id"]!.GetValue<long>());
     }
+
+    private async Task<(long Id, RunLease Lease)> ClaimAsync(long id) =>
+        (id, (await _service.Get<RunLeases>().ClaimAsync(id, "tester", "cuda:0", new ClaimLimits(TimeSpan.FromSeconds(30), Attempts: 3, Interruptions: 3), Cancelled))!);
 
     private async Task<HttpResponseMessage> PostAsync(string path, string? json, params (string Name, string Value)[] headers)
     {
@@ -269,7 +293,7 @@ public sealed class RunsTests : IAsyncLifetime
             request.Headers.Add("Last-Event-ID", after);
         using var response = await _service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-        var text = await response.Content.ReadAsStringAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        var text = await response.Content.ReadAsStringAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(2), Cancelled);
         return
         [
             .. from item in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)

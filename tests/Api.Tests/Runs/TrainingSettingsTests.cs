@@ -5,19 +5,15 @@ using System.Text.Json.Nodes;
 namespace KDiffE.Api.Tests.Runs;
 
 /// <summary>What a form for a run is made of, held to what a run is refused for.</summary>
-public sealed class TrainingSettingsTests : IAsyncLifetime
+public sealed class TrainingSettingsTests(EmptyService empty) : IClassFixture<EmptyService>, IAsyncLifetime
 {
-    private readonly Service _service = new();
+    private readonly Service _service = empty.Service;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _service.InitializeAsync();
-        _service.Start();
-    }
+    public async ValueTask InitializeAsync() => await empty.ForgetTrainingAsync();
 
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task EverySettingIsTakenAtBothEndsOfItsRangeAndRefusedBeyond()
@@ -81,11 +77,13 @@ public sealed class TrainingSettingsTests : IAsyncLifetime
     {
         var presets = (await _service.GetAsync("/training/settings")).Body["presets"]!.AsArray();
 
-        presets.Select(preset => Text(preset!["name"])).ShouldBe(["baby", "default", "lightgcn", "ml-100k", "paper", "sports", "tiktok"]);
+        presets.Select(preset => Text(preset!["name"])).ShouldBe(["auto", "baby", "default", "lightgcn", "ml-100k", "paper", "sports", "tiktok"]);
         presets.ShouldAllBe(preset => Text(preset!["description"]).Length > 5);
-        presets[1]!["settings"]!.AsObject().ShouldBeEmpty();
+        // One searches for what it changes.
+        foreach (var plain in (int[])[0, 2])
+            presets[plain]!["settings"]!.AsObject().ShouldBeEmpty();
         // Three layers and no knowledge graph; 64 dimensions are the default.
-        var baseline = presets[2]!["settings"]!.AsObject();
+        var baseline = presets[3]!["settings"]!.AsObject();
         (baseline["KDiffE:Layers"]!.GetValue<int>(), Text(baseline["KDiffE:Loss"]), baseline["Diffusion:Enabled"]!.GetValue<bool>(), baseline.ContainsKey("KDiffE:Dim"))
             .ShouldBe((3, "Bpr", false, false));
     }

@@ -5,20 +5,15 @@ using System.Text.Json.Nodes;
 
 namespace KDiffE.Api.Tests.Schedules;
 
-public sealed class SchedulesTests : IAsyncLifetime
+public sealed class SchedulesTests(EmptyService empty) : IClassFixture<EmptyService>, IAsyncLifetime
 {
-    private readonly Service _service = new();
+    private readonly Service _service = empty.Service;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _service.InitializeAsync();
-        _service.Start();
-        await _service.EventuallyAsync("/training/schedules", body => body["schedules"] is not null);
-    }
+    public async ValueTask InitializeAsync() => await empty.ForgetTrainingAsync();
 
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task AScheduleIsSetChangedAndForgotten()
@@ -110,12 +105,12 @@ public sealed class SchedulesTests : IAsyncLifetime
     [Fact]
     public async Task ARunOfAScheduleIsAskedForNowAndTrainsWhatTheScheduleSays()
     {
-        await PutAsync("nightly", """{"cron": "30 2 * * *", "preset": "lightgcn", "settings": {"KDiffE:Epochs": 50}}""");
+        await PutAsync("nightly", """{"cron": "30 2 * * *", "preset": "auto", "settings": {"KDiffE:Epochs": 50}}""");
         var (_, before) = await _service.GetAsync("/training/schedules");
 
         var (status, run) = await RunAsync("nightly");
 
-        (status, run["preset"]!.GetValue<string>(), run["settings"]!.ToJsonString()).ShouldBe((HttpStatusCode.Accepted, "lightgcn", """{"KDiffE:Epochs":"50"}"""));
+        (status, run["preset"]!.GetValue<string>(), run["settings"]!.ToJsonString()).ShouldBe((HttpStatusCode.Accepted, "auto", """{"KDiffE:Epochs":"50"}"""));
         (await _service.GetAsync($"/training/runs/{run["id"]}")).Body["run"]!["state"]!.GetValue<string>().ShouldBe("queued");
         JsonNode.DeepEquals((await _service.GetAsync("/training/schedules")).Body["schedules"]![0]!["cron"], before["schedules"]![0]!["cron"]).ShouldBeTrue();
     }

@@ -40,7 +40,7 @@ public sealed class DashboardSite : IAsyncLifetime
     {
         await Site.InitializeAsync();
         await Site.ImportAsync(users: 200, items: 120);
-        Site.StartWorker();
+        Site.StartWorker(("Training__TuneBudget", "00:00:03"));
         var (first, second) = (await TrainAsync(seed: 1), await TrainAsync(seed: 2));
         var chromium = _chromium.InitializeAsync();
         using var client = await Site.StartApiAsync();
@@ -49,9 +49,9 @@ public sealed class DashboardSite : IAsyncLifetime
         await chromium;
         foreach (var run in (long[])[first, second])
             (await Site.UntilAsync(run, it => it.State is not (RunState.Queued or RunState.Running), TimeSpan.FromSeconds(90))).State.ShouldBe(RunState.Succeeded);
-        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled)).IsSuccessStatusCode, TimeSpan.FromSeconds(30));
+        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled)).IsSuccessStatusCode);
         // A key closes the API within a second.
-        await Eventually.IsAsync(async () => (int)(await client.GetAsync(new Uri("/snapshots", UriKind.Relative), Cancelled)).StatusCode == 401, TimeSpan.FromSeconds(10));
+        await Eventually.IsAsync(async () => (int)(await client.GetAsync(new Uri("/snapshots", UriKind.Relative), Cancelled)).StatusCode == 401);
     }
 
     /// <inheritdoc/>

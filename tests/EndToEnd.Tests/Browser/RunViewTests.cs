@@ -7,8 +7,6 @@ namespace KDiffE.EndToEnd.Tests.Browser;
 [Collection(DashboardCollection.Name)]
 public sealed partial class RunViewTests(DashboardSite site)
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Training = new() { Timeout = 60_000 };
-
     [Fact(Timeout = 180_000)]
     public async Task ARunIsStartedWithASettingThatFitsAndWatchedUntilItSucceeds()
     {
@@ -24,15 +22,38 @@ public sealed partial class RunViewTests(DashboardSite site)
 
         await visit.Button("Start").ClickAsync();
 
-        await Assertions.Expect(visit.Page).ToHaveURLAsync(RunAddress(), new() { Timeout = 15_000 });
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(RunAddress());
         await Assertions.Expect(visit.Page.GetByText("default KDiffE:Epochs=5 KDiffE:Dim=16").Or(visit.Page.GetByText("default KDiffE:Dim=16 KDiffE:Epochs=5"))).ToBeVisibleAsync();
         // The curves grow without anybody asking anew.
-        await Assertions.Expect(visit.Page.GetByText("The figures of all 2 epochs").Or(visit.Page.GetByText("The figures of all 5 epochs"))).ToBeVisibleAsync(Training);
-        await Assertions.Expect(visit.Page.GetByText("The figures of all 5 epochs")).ToBeVisibleAsync(Training);
+        await Assertions.Expect(visit.Page.GetByText("The figures of all 2 epochs").Or(visit.Page.GetByText("The figures of all 5 epochs"))).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("The figures of all 5 epochs")).ToBeVisibleAsync();
         (await visit.Page.Locator("canvas").CountAsync()).ShouldBe(2);
-        await Assertions.Expect(visit.Page.GetByText("succeeded").First).ToBeVisibleAsync(Training);
+        await Assertions.Expect(visit.Page.GetByText("succeeded").First).ToBeVisibleAsync();
         await visit.SeesAsync("Is it good enough?");
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Log).Locator("p").First).ToBeVisibleAsync(Training);
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Log).Locator("p").First).ToBeVisibleAsync();
+        visit.Faults.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task ARunThatSearchesForItsSettingsSaysWhichItChoseAndWhatItTried()
+    {
+        await using var visit = await site.LoggedInAsync();
+        await visit.Page.GotoAsync("/ui/runs");
+        await visit.Field("Preset").SelectOptionAsync("auto");
+        await visit.SeesAsync("For data that nobody has seen");
+        await visit.Page.GetByText("KDiffE –").ClickAsync();
+        await visit.Field("Epochs").FillAsync("2");
+        await visit.Field("Dim").FillAsync("16");
+
+        await visit.Button("Start").ClickAsync();
+
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(RunAddress());
+        await visit.SeesAsync("Which settings?");
+        await visit.SeesAsync("trials on the validation part");
+        await visit.SeesAsync("of 3 s, earlier runs included");
+        var trials = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Trials" }).GetByRole(AriaRole.Row);
+        // The heading, and the defaults first.
+        await Assertions.Expect(trials.Nth(1)).ToContainTextAsync("the defaults");
         visit.Faults.ShouldBeEmpty();
     }
 
@@ -67,11 +88,11 @@ public sealed partial class RunViewTests(DashboardSite site)
 
         await visit.Button("Run now weekly").ClickAsync();
         await visit.ConfirmAsync("Ask for a run");
-        await Assertions.Expect(visit.Page).ToHaveURLAsync(RunAddress(), new() { Timeout = 15_000 });
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(RunAddress());
         await visit.Button("Cancel").ClickAsync();
         await visit.SeesAsync("What it has learnt so far is lost");
         await visit.ConfirmAsync("Cancel the run");
-        await Assertions.Expect(visit.Page.GetByText("was cancelled").First).ToBeVisibleAsync(Training);
+        await Assertions.Expect(visit.Page.GetByText("was cancelled").First).ToBeVisibleAsync();
 
         await visit.Page.GotoAsync("/ui/schedules");
         await visit.Button("Delete weekly").ClickAsync();

@@ -269,7 +269,7 @@ public sealed class RecBoleImportTests(PostgresDatabase database) : IClassFixtur
         await _import.ImportAsync(folder.Path, cancellationToken: Cancellation);
 
         (await database.QueryAsync<string>(Keys)).ShouldBe(before);
-        before.Count.ShouldBe(13);
+        before.Count.ShouldBe(14);
     }
 
     private static TestFolder Large()

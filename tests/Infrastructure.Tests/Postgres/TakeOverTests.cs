@@ -24,7 +24,7 @@ public sealed class TakeOverTests : IAsyncLifetime
     ];
 
     // Whole tables that the SQL files did not know.
-    private static readonly string[] LaterTables = ["api_keys", "audit_entries", "catalog_changes", "feedback", "logins", "nodes", "training_log", "webhook_deliveries", "webhooks"];
+    private static readonly string[] LaterTables = ["api_keys", "audit_entries", "catalog_changes", "feedback", "logins", "nodes", "training_log", "tuning_trials", "webhook_deliveries", "webhooks"];
 
     private readonly PostgresDatabase _database = new();
     private List<string> _fresh = [];
@@ -57,6 +57,7 @@ public sealed class TakeOverTests : IAsyncLifetime
                 "column training_runs.server_started_at timestamp with time zone  default  identity  collation ",
                 "column training_runs.trace_parent text  default  identity  collation ",
                 "column training_runs.trained boolean not null default false identity  collation ",
+                "column training_runs.tuning jsonb  default  identity  collation ",
                 "column training_schedules.time_zone text not null default 'UTC'::text identity  collation ",
             ]);
     }
@@ -150,5 +151,5 @@ public sealed class TakeOverTests : IAsyncLifetime
 
     /// <summary>The rows of every table, without the columns that were added since.</summary>
     private Task<List<string>> ContentAsync() => _database.QueryAsync<string>(
-        string.Join(" union all ", Tables.Select(table => $"select '{table} ' || (to_jsonb(t) - 'score' - 'time_zone' - 'device' - 'interruptions' - 'server_started_at' - 'trained' - 'trace_parent')::text from {table} t")) + " order by 1");
+        string.Join(" union all ", Tables.Select(table => $"select '{table} ' || (to_jsonb(t) - 'score' - 'time_zone' - 'device' - 'interruptions' - 'server_started_at' - 'trained' - 'trace_parent' - 'tuning')::text from {table} t")) + " order by 1");
 }

@@ -3,22 +3,15 @@ using KDiffE.TestKit;
 
 namespace KDiffE.Training.Tests.Commands;
 
-public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>, IAsyncLifetime
+public sealed class TrainCommandTests(PostgresDatabase database, SmallDemo demo) : IClassFixture<PostgresDatabase>, IClassFixture<SmallDemo>, IDisposable
 {
     private static readonly string[] Quick = ["--epochs", "4", "--seed", "3", "--set", "KDiffE:Dim=16", "KDiffE:Batch=512"];
 
     private readonly TemporaryFolder _folder = new();
 
-    private string Demo => _folder.File("demo");
+    private string Demo => demo.Folder;
 
-    public async ValueTask InitializeAsync() =>
-        (await Kdiffe.RunAsync(null, "demo", Demo, "--users", "150", "--items", "80")).ExitCode.ShouldBe(0);
-
-    public ValueTask DisposeAsync()
-    {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task TheJsonHoldsEveryFigureOfTheRun()
@@ -178,6 +171,29 @@ public sealed class TrainCommandTests(PostgresDatabase database) : IClassFixture
 
             return $"{report["mean_similarity"]} {report["epochs"]} {report["test"]}";
         }
+    }
+
+    [Fact]
+    public async Task WithAutoItTriesSettingsWithinItsBudgetAndGoesOnWhereItStopped()
+    {
+        string[] auto = ["--data", Demo, "--preset", "auto", "--tune-out", _folder.File("trials.json"), "--tune-budget"];
+
+        var first = await TrainAsync(null, [.. auto, "00:00:00.001"]);
+        var second = await TrainAsync(null, [.. auto, "3s"]);
+
+        // The defaults are trained whatever the budget.
+        (first["tuning"]!["trials"]!.GetValue<int>(), first["tuning"]!["trial"]!.GetValue<int>()).ShouldBe((1, 1));
+        first["hyper_parameters"]!["KDiffE:Epochs"]!.GetValue<string>().ShouldBe("4");
+        var tuning = second["tuning"]!;
+        var trials = JsonNode.Parse(await File.ReadAllTextAsync(_folder.File("trials.json"), TestContext.Current.CancellationToken))!["trials"]!.AsArray();
+        trials.Select(trial => trial!["trial"]!.GetValue<int>()).ShouldBe(Enumerable.Range(1, tuning["trials"]!.GetValue<int>()));
+        trials.Count.ShouldBeGreaterThan(1);
+        var best = trials.MaxBy(trial => trial!["score"]?.GetValue<double>() ?? -1)!;
+        tuning["trial"]!.GetValue<int>().ShouldBe(best["trial"]!.GetValue<int>());
+        tuning["valid_recall@20"]!.GetValue<double>().ShouldBe(best["valid"]!["recall@20"]!.GetValue<double>());
+        foreach (var (name, value) in best["settings"]!.AsObject())
+            second["hyper_parameters"]![name]!.ToString().ShouldBe(value!.ToString(), name);
+        tuning["reason"]!.GetValue<string>().ShouldContain($"of {trials.Count} trials on the validation part");
     }
 
     private async Task<JsonNode> TrainAsync(string? connection, params string[] options)

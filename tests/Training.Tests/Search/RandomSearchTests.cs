@@ -94,8 +94,11 @@ public sealed class RandomSearchTests : IDisposable
         stopped.ShouldBeTrue();
     }
 
-    [Fact]
-    public void ATrialThatCannotBeTrainedIsCountedAndRankedLast()
+    [Theory]
+    [InlineData(typeof(NotFiniteNumberException))]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(InvalidSettingException))]
+    public void ATrialThatCannotBeTrainedIsCountedAndRankedLast(Type fault)
     {
         var experiment = new Experiment(_data, DeviceOperators.Cpu);
         var space = SearchSpace.Read(Write("space.json", Space));
@@ -104,12 +107,12 @@ public sealed class RandomSearchTests : IDisposable
 
         var study = search.Run(search.NewStudy, 3, _ => { }, CancellationToken.None);
 
-        study.Trials.Select(trial => trial.Error).ShouldBe([null, "The loss became NaN.", null]);
+        study.Trials.Select(trial => trial.Error).ShouldBe([null, "It cannot be trained.", null]);
         (study.Ranked[^1].Number, study.Ranked[^1].Score).ShouldBe((2, null));
         TrialTable.Format(study).ShouldContain("failed");
 
         FitResult Train(TrainingSettings settings, CancellationToken cancellation) => settings == tooBold
-            ? throw new NotFiniteNumberException("The loss became NaN.")
+            ? throw (Exception)Activator.CreateInstance(fault, "It cannot be trained.")!
             : experiment.Train(settings, null, cancellation);
     }
 

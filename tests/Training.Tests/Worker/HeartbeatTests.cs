@@ -9,7 +9,7 @@ namespace KDiffE.Training.Tests.Worker;
 public sealed class HeartbeatTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly RunStore _runs = database.Get<RunStore>();
 

@@ -1,12 +1,8 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Runs;
 using KDiffE.Domain.Snapshots;
-using KDiffE.Infrastructure.Audit;
-using KDiffE.Infrastructure.Events;
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
 using KDiffE.Infrastructure.Snapshots;
 using KDiffE.TestKit;
@@ -15,8 +11,6 @@ using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Worker;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace KDiffE.Training.Tests.Worker;
@@ -25,26 +19,27 @@ namespace KDiffE.Training.Tests.Worker;
 [Collection(SeededTorch.Name)]
 public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly PostgresDatabase _database;
     private readonly TemporaryFolder _folder = new();
+    private readonly WorkerParts _parts;
     private readonly RunStore _runs;
     private readonly SnapshotCatalog _catalog;
-    private readonly FolderSnapshotStore _store;
-    private readonly HeldOutTwins _twins;
-    private readonly Handed _queue = new();
 
     public RunProcessorTests(DemoDatabase demo)
     {
         _database = demo.Database;
         _runs = _database.Get<RunStore>();
         _catalog = _database.Get<SnapshotCatalog>();
-        _store = new FolderSnapshotStore(_folder.File("snapshots"));
-        _twins = HeldOutTwins.Beside(_folder.File("snapshots"));
+        _parts = new WorkerParts(_database, _folder);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private FolderSnapshotStore Store => _parts.Store;
+
+    private HeldOutTwins Twins => _parts.Twins;
 
     public async ValueTask InitializeAsync() =>
         await _database.ExecuteAsync("delete from training_runs; delete from snapshots; delete from training_schedules");
@@ -69,7 +64,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         ended.Watermark.ShouldNotBeNull();
         ended.Device.ShouldBe("cpu");
         (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe(ended.SnapshotVersion);
-        using var snapshot = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
+        using var snapshot = await Store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         (snapshot.Users, snapshot.Items).ShouldBe((300, 120));
         var verdict = await VerdictAsync(run);
         verdict.Candidate.Recall.ShouldBe(snapshot.Metadata.Metrics["test.recall@20"]);
@@ -112,8 +107,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         await Processor().ProcessAsync(run, CancellationToken.None);
 
         var version = (await GetAsync(run)).SnapshotVersion!;
-        using var served = await _store.OpenAsync(version, Cancellation);
-        using var twin = (await _twins.OpenAsync(version, Cancellation))!;
+        using var served = await Store.OpenAsync(version, Cancellation);
+        using var twin = (await Twins.OpenAsync(version, Cancellation))!;
         var (seen, heldOut) = (0, 0);
         for (var user = 0; user < served.Users; user++)
         {
@@ -144,7 +139,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
 
         var version = (await GetAsync(poor)).SnapshotVersion!;
         (await HeldOutRowsAsync(version)).ShouldBeGreaterThan(0);
-        (await _twins.OpenAsync(version, Cancellation)).ShouldBeNull();
+        (await Twins.OpenAsync(version, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -212,12 +207,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var undisturbed = await RequestAsync(epochs: 10);
         await Processor().ProcessAsync(undisturbed, CancellationToken.None);
         var run = await RequestAsync(epochs: 10);
-        using var stopping = new CancellationTokenSource();
-        var working = Processor().ProcessAsync(run, stopping.Token);
-        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress is { Phase: "refitting", Epoch: >= 1 }, Patience);
 
-        await stopping.CancelAsync();
-        await working;
+        await _parts.StopAtAsync("refit-checkpoint", run);
         var given = await GetAsync(run);
         File.Exists(Directory.EnumerateFiles(_folder.File("runs"), "refit-checkpoint", SearchOption.AllDirectories).Single()).ShouldBeTrue();
         await Processor().ProcessAsync(run, CancellationToken.None);
@@ -225,8 +216,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         given.State.ShouldBe(RunState.Queued);
         var ended = await GetAsync(run);
         ended.State.ShouldBe(RunState.Succeeded);
-        using var expected = await _store.OpenAsync((await GetAsync(undisturbed)).SnapshotVersion!, Cancellation);
-        using var resumed = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
+        using var expected = await Store.OpenAsync((await GetAsync(undisturbed)).SnapshotVersion!, Cancellation);
+        using var resumed = await Store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         resumed.UserEmbeddings.ToArray().ShouldBe(expected.UserEmbeddings.ToArray());
         resumed.ItemEmbeddings.ToArray().ShouldBe(expected.ItemEmbeddings.ToArray());
     }
@@ -240,7 +231,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
 
         var ended = await GetAsync(run);
         ended.State.ShouldBe(RunState.Succeeded, ended.Error);
-        using var snapshot = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
+        using var snapshot = await Store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         // What the run learnt from and was measured by, read anew.
         var data = await DatabaseDataset.LoadAsync(_database.DataSource, "database", cancellationToken: Cancellation);
         var expected = new FullRankingEvaluator(data).Evaluate(LightGcn.Train(data, LightGcn.Settings(1), DeviceOperators.Cpu, progress: null, Cancellation).Model.ToScorer(), data.Test, Cancellation);
@@ -267,12 +258,8 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     public async Task AWorkerThatIsStoppedWhileItTrainsLightGcnGoesOnWhereItWas()
     {
         var run = await RequestAsync(epochs: 3);
-        using var stopping = new CancellationTokenSource();
-        var working = Processor(lightGcnDays: 7).ProcessAsync(run, stopping.Token);
-        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress is { Phase: "comparing", Epoch: >= 1 }, Patience);
 
-        await stopping.CancelAsync();
-        await working;
+        await _parts.StopAtAsync("light-gcn-checkpoint", run, lightGcnDays: 7);
         var given = await GetAsync(run);
         Directory.EnumerateFiles(_folder.File("runs"), "light-gcn-checkpoint", SearchOption.AllDirectories).Count().ShouldBe(1);
         await Processor(lightGcnDays: 7).ProcessAsync(run, CancellationToken.None);
@@ -280,7 +267,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         given.State.ShouldBe(RunState.Queued);
         var ended = await GetAsync(run);
         ended.State.ShouldBe(RunState.Succeeded, ended.Error);
-        using var snapshot = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
+        using var snapshot = await Store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         snapshot.Metadata.Metrics.Keys.ShouldContain("light_gcn.recall@20");
     }
 
@@ -361,20 +348,16 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var undisturbed = await RequestAsync(epochs: 10);
         await Processor().ProcessAsync(undisturbed, CancellationToken.None);
         var run = await RequestAsync(epochs: 10);
-        using var stopping = new CancellationTokenSource();
-        var working = Processor().ProcessAsync(run, stopping.Token);
-        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 3, Patience);
 
-        await stopping.CancelAsync();
-        await working;
+        await _parts.StopAtAsync("checkpoint", run);
         var given = await GetAsync(run);
         await Processor().ProcessAsync(run, CancellationToken.None);
 
         given.State.ShouldBe(RunState.Queued);
         var ended = await GetAsync(run);
         (ended.State, ended.Attempt).ShouldBe((RunState.Succeeded, 1));
-        using var expected = await _store.OpenAsync((await GetAsync(undisturbed)).SnapshotVersion!, Cancellation);
-        using var resumed = await _store.OpenAsync(ended.SnapshotVersion!, Cancellation);
+        using var expected = await Store.OpenAsync((await GetAsync(undisturbed)).SnapshotVersion!, Cancellation);
+        using var resumed = await Store.OpenAsync(ended.SnapshotVersion!, Cancellation);
         resumed.UserEmbeddings.ToArray().ShouldBe(expected.UserEmbeddings.ToArray());
         resumed.ItemEmbeddings.ToArray().ShouldBe(expected.ItemEmbeddings.ToArray());
         resumed.Metadata.Metrics.ShouldBe(expected.Metadata.Metrics, ignoreOrder: true);
@@ -388,11 +371,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     public async Task ARunWhoseFilesWereDamagedBeginsAnew(string file)
     {
         var run = await RequestAsync(epochs: 6);
-        using var stopping = new CancellationTokenSource();
-        var working = Processor().ProcessAsync(run, stopping.Token);
-        await Eventually.IsAsync(async () => (await GetAsync(run)).Progress?.Epoch >= 1, Patience);
-        await stopping.CancelAsync();
-        await working;
+        await _parts.StopAtAsync("checkpoint", run);
         var damaged = Directory.EnumerateFiles(_folder.File("runs"), file, SearchOption.AllDirectories).Single();
         await using (var stream = File.OpenWrite(damaged))
             stream.SetLength(stream.Length / 2);
@@ -435,7 +414,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     [Fact]
     public async Task ATickAsksForOneRunHoweverOftenItIsTold()
     {
-        var schedules = Schedules();
+        var schedules = _parts.Schedules();
         await schedules.SetAsync("nightly", CronSchedule.Parse("0 3 * * *"), new RunArguments("default", new Dictionary<string, string>()), Cancellation);
         var tick = new DateTimeOffset(2026, 2, 1, 3, 0, 0, TimeSpan.Zero);
 
@@ -445,7 +424,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var runs = await _runs.ListAsync(null, 10, Cancellation);
         runs.ShouldHaveSingleItem();
         // A queue takes a run once, however often it is handed over.
-        _queue.Runs.Distinct().ShouldBe([runs[0].Id]);
+        _parts.Handed.Distinct().ShouldBe([runs[0].Id]);
     }
 
     /// <summary>Publishes a training of 20 epochs as the command line does.</summary>
@@ -456,7 +435,7 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
         var measured = Measured.Of(experiment.Train(settings, progress: null, Cancellation), experiment, data, new MostPopular(data), Cancellation);
         var (everything, twin) = (Refit.Everything(data), TrainedSnapshot.Create(measured));
         var refit = new Experiment(everything, DeviceOperators.Cpu).Train(Refit.As(measured.Fit), progress: null, Cancellation);
-        await new SnapshotPublisher(_store, _twins, _catalog).PublishAsync(TrainedSnapshot.Refitted(twin, refit, everything), twin, Cancellation);
+        await new SnapshotPublisher(Store, Twins, _catalog).PublishAsync(TrainedSnapshot.Refitted(twin, refit, everything), twin, Cancellation);
     }
 
     private static Interactions Every(Interactions rows, int step, int from)
@@ -470,28 +449,13 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
 
     private async Task<int> HeldOutRowsAsync(string version)
     {
-        using var snapshot = await _store.OpenAsync(version, Cancellation);
+        using var snapshot = await Store.OpenAsync(version, Cancellation);
         return Enumerable.Range(0, snapshot.Users).Sum(user => snapshot.Seen(user).ToArray().Count(item => !snapshot.HasLearnt(user, item)));
     }
 
-    private ScheduleStore Schedules() => new(
-        _database.Contexts, new RunRequests(_runs, _queue, NullLogger<RunRequests>.Instance), _queue, _database.Get<AuditLog>(), NullLogger<ScheduleStore>.Instance);
+    private LightGcnTurn Turn(int days) => _parts.Turn(days);
 
-    private LightGcnTurn Turn(int days) => new(_catalog, Options.Create(new BaselineOptions { LightGcnDays = days }), TimeProvider.System);
-
-    private RunProcessor Processor(RunDataOptions? data = null, int lightGcnDays = -1)
-    {
-        var folder = Options.Create(new RunFolderOptions { Folder = _folder.File("runs"), CheckpointEvery = TimeSpan.Zero });
-        var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
-        var gate = new RunGate(_store, _twins, Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
-        var publisher = new RunPublisher(_store, _twins, _catalog);
-        var meter = new WorkerMeter(_database.Get<IMeterFactory>());
-        var pipeline = new RunPipeline(
-            _database.Get<ReadRouter>(), DeviceOperators.Cpu, Turn(lightGcnDays), gate, publisher, _catalog, meter, Options.Create(data ?? new RunDataOptions()), Options.Create(new PositivesOptions()), folder,
-            TimeProvider.System, NullLogger<RunPipeline>.Instance);
-        return new RunProcessor(
-            _database.Get<RunLeases>(), pipeline, DeviceOperators.Cpu, _store, Schedules(), meter, new RunLog(), lease, Options.Create(new ShutdownOptions()), folder, NullLogger<RunProcessor>.Instance);
-    }
+    private RunProcessor Processor(RunDataOptions? data = null, int lightGcnDays = -1) => _parts.Processor(data, lightGcnDays);
 
     private async Task<long> RequestAsync(int epochs, params (string Name, string Value)[] more)
     {
@@ -502,21 +466,4 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     }
 
     private async Task<TrainingRun> GetAsync(long run) => (await _runs.GetAsync(run, Cancellation))!;
-
-    /// <summary>A queue that only notes what it is given.</summary>
-    private sealed class Handed : IRunQueue
-    {
-        internal List<long> Runs { get; } = [];
-
-        public Task EnqueueAsync(long run, CancellationToken cancellationToken = default)
-        {
-            lock (Runs)
-                Runs.Add(run);
-            return Task.CompletedTask;
-        }
-
-        public Task CancelAsync(long run, CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-        public Task SetScheduleAsync(string name, CronSchedule? cron, CancellationToken cancellationToken = default) => Task.CompletedTask;
-    }
 }

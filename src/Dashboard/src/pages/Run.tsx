@@ -15,6 +15,7 @@ import { RunLine } from '../parts/RunLine';
 import { Table, type Column } from '../parts/Table';
 import { Comparison } from './runs/Comparison';
 import { Log } from './runs/Log';
+import { Tuning } from './runs/Tuning';
 import { useEpochs } from './runs/useEpochs';
 import { Verdict } from './runs/Verdict';
 
@@ -34,6 +35,11 @@ export function Run() {
               <RunLine run={data.run} />
               <Details run={data.run} />
             </Card>
+            {data.tuning !== null && (
+              <Card title="Which settings?">
+                <Tuning tuning={data.tuning} />
+              </Card>
+            )}
             <Card title="Epochs">
               <Epochs epochs={epochs} />
             </Card>

@@ -932,6 +932,10 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                         .HasDefaultValue(false)
                         .HasColumnName("trained");
 
+                    b.Property<string>("Tuning")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("tuning");
+
                     b.Property<DateTimeOffset?>("Watermark")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("watermark");
@@ -990,6 +994,87 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                         .HasName("pk_training_schedules");
 
                     b.ToTable("training_schedules", (string)null);
+                });
+
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.TuningTrialRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("BestEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("best_epoch");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<int>("Epochs")
+                        .HasColumnType("integer")
+                        .HasColumnName("epochs");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint")
+                        .UseCollation("C");
+
+                    b.Property<int>("Interactions")
+                        .HasColumnType("integer")
+                        .HasColumnName("interactions");
+
+                    b.Property<double?>("Ndcg")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ndcg");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<double?>("Recall")
+                        .HasColumnType("double precision")
+                        .HasColumnName("recall");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search")
+                        .UseCollation("C");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<long?>("TrainingRunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("training_run_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tuning_trials");
+
+                    b.HasIndex("TrainingRunId")
+                        .HasDatabaseName("ix_tuning_trials_training_run_id");
+
+                    b.HasIndex("Search", "Fingerprint", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tuning_trials_search_fingerprint_number");
+
+                    b.ToTable("tuning_trials", (string)null);
                 });
 
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.UserRow", b =>
@@ -1289,6 +1374,15 @@ namespace KDiffE.Infrastructure.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_training_log_training_runs_training_run_id");
+                });
+
+            modelBuilder.Entity("KDiffE.Infrastructure.Postgres.TuningTrialRow", b =>
+                {
+                    b.HasOne("KDiffE.Infrastructure.Postgres.TrainingRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("TrainingRunId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_tuning_trials_training_runs_training_run_id");
                 });
 
             modelBuilder.Entity("KDiffE.Infrastructure.Postgres.WebhookDeliveryRow", b =>
