@@ -76,15 +76,15 @@ public sealed record KDiffESettings
     public Switch PopularityPrior { get; init; } = Switch.On;
 
     /// <summary>
-    /// The most columns that profiles of content take in a served row, so that an item scores higher the more alike it is
-    /// to the user's items by knowledge graph or features; how much is chosen on validation data. 0 leaves profiles out.
+    /// The most columns that profiles of content take in a served row, so that an item scores higher the more likely it is
+    /// to be the user's by a regression on knowledge graph or features; how much is chosen on validation data. 0 leaves profiles out.
     /// </summary>
     [Range(0, 1024)]
     public int ProfileDim { get; init; } = 191;
 
     /// <summary>
-    /// Whether rows of items with few interactions may lean on those of their neighbours by content; how far is chosen on
-    /// validation data.
+    /// Whether rows of items with few interactions may lean on what their content predicts, or on the mean row, and items without
+    /// any stand where their content places them; how far is chosen on validation data.
     /// </summary>
     public Switch RareItemBlending { get; init; } = Switch.On;
 

@@ -41,8 +41,19 @@ internal sealed class FullRankingEvaluator
     /// <param name="heldOut">What it should rank high: the dataset's valid or test part.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
-    public RankingReport Evaluate(IScorer model, Interactions heldOut, CancellationToken cancellation = default) =>
-        Evaluate(model, [null], heldOut, cancellation)[0];
+    public RankingReport Evaluate(IScorer model, Interactions heldOut, CancellationToken cancellation = default)
+    {
+        var held = heldOut.ByUser(_users, _items);
+        var users = WithRows(held);
+        var cold = heldOut.Items.Count(item => _itemInteractions[item] == 0);
+        Variant[] variants = [new Variant(null, 0), .. cold > 0 ? [new Variant(null, 0, ColdAlone: true)] : Array.Empty<Variant>()];
+        var rankings = Rank(model, addition: null, variants, users, cancellation);
+        var report = Report(rankings[0], users, held);
+        if (cold == 0)
+            return report;
+        var hits = users.Select((user, k) => rankings[1][k].Intersect(held.Row(user).ToArray()).Count()).Sum();
+        return report with { ColdAlone = (double)hits / cold };
+    }
 
     /// <summary>The figures of every user with a held-out item, users ascending.</summary>
     /// <inheritdoc cref="Evaluate(IScorer, Interactions, CancellationToken)"/>
@@ -101,21 +112,33 @@ internal sealed class FullRankingEvaluator
         var heldOutByUser = heldOut.ByUser(_users, _items);
         var users = WithRows(heldOutByUser);
         var rankings = Rank(model, addition: null, [.. scales.Select(scale => new Variant(scale, 0))], users, cancellation);
-        return [.. rankings.Select(ranking =>
+        return [.. rankings.Select(ranking => Report(ranking, users, heldOutByUser))];
+    }
+
+    private RankingReport Report(int[][] ranking, int[] users, CsrPattern heldOut)
+    {
+        var report = new RankingReportBuilder(_k, _itemInteractions);
+        for (var i = 0; i < users.Length; i++)
+            report.Add(ranking[i], heldOut.Row(users[i]), _train.Row(users[i]).Length);
+        return report.Build();
+    }
+
+    private void HideWarm(Span<float> scores)
+    {
+        for (var item = 0; item < scores.Length; item++)
         {
-            var report = new RankingReportBuilder(_k, _itemInteractions);
-            for (var i = 0; i < users.Length; i++)
-                report.Add(ranking[i], heldOutByUser.Row(users[i]), _train.Row(users[i]).Length);
-            return report.Build();
-        })];
+            if (_itemInteractions[item] > 0)
+                scores[item] = float.NegativeInfinity;
+        }
     }
 
     private static int[] WithRows(CsrPattern heldOut) => [.. Enumerable.Range(0, heldOut.Rows).Where(user => heldOut.Row(user).Length > 0)];
 
-    /// <summary>One way to rank the same scores.</summary>
+    /// <summary>One way to rank the same scores; one of cold items alone is the last.</summary>
     /// <param name="Scale">Factors of the items' scores; null for none.</param>
     /// <param name="Weight">What the added scores count.</param>
-    private sealed record Variant(float[]? Scale, float Weight);
+    /// <param name="ColdAlone">Whether items without a training interaction alone are ranked.</param>
+    private sealed record Variant(float[]? Scale, float Weight, bool ColdAlone = false);
 
     /// <summary>The best items of every user under every variant, <c>[variants][users]</c>.</summary>
     private int[][][] Rank(IScorer model, IScorer? addition, Variant[] variants, int[] users, CancellationToken cancellation)
@@ -144,6 +167,8 @@ internal sealed class FullRankingEvaluator
                     {
                         if (addition is not null)
                             TensorPrimitives.MultiplyAdd(scratch.Added.AsSpan(i * _items, _items), variants[v].Weight, row, scratch.Sum);
+                        if (variants[v].ColdAlone)
+                            HideWarm(row);
                         rankings[v][first + i] = scratch.Top.Select(addition is null ? row : scratch.Sum, variants[v].Scale);
                     }
                 }

@@ -5,6 +5,7 @@ namespace KDiffE.Training.Evaluation;
 /// <summary>
 /// How well a scorer ranks the whole catalogue, averaged over the users with a held-out item. In JSON the figures
 /// carry their cut: <c>recall@20</c>, <c>ndcg@20</c>, <c>precision@20</c>, <c>hit@20</c>, <c>coverage@20</c>,
+/// <c>cold_alone@20</c>,
 /// <c>by_item_bucket</c> and <c>by_user_bucket</c>.
 /// </summary>
 /// <param name="K">The cut of every ranking.</param>
@@ -26,7 +27,14 @@ internal sealed record RankingReport(
     double HitRate,
     double Coverage,
     IReadOnlyList<ItemBucket> ByItemBucket,
-    IReadOnlyList<UserBucket> ByUserBucket);
+    IReadOnlyList<UserBucket> ByUserBucket)
+{
+    /// <summary>
+    /// Share of the held-out rows of items without a training interaction that are within the cut where those items alone are
+    /// ranked; null where there is no such row, or that was not asked for.
+    /// </summary>
+    public double? ColdAlone { get; init; }
+}
 
 /// <summary>Held-out rows whose item has a similar number of training interactions.</summary>
 /// <param name="Interactions">The bucket's name in <see cref="TrainingBuckets"/>.</param>

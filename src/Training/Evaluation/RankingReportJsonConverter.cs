@@ -42,6 +42,8 @@ internal sealed class RankingReportJsonConverter : JsonConverter<RankingReport>
         writer.WriteNumber($"precision@{value.K}", value.Precision);
         writer.WriteNumber($"hit@{value.K}", value.HitRate);
         writer.WriteNumber($"coverage@{value.K}", value.Coverage);
+        if (value.ColdAlone is { } coldAlone)
+            writer.WriteNumber($"cold_alone@{value.K}", coldAlone);
         writer.WriteStartObject("by_item_bucket");
         foreach (var bucket in value.ByItemBucket)
         {

@@ -8,6 +8,6 @@ namespace KDiffE.Training.Evaluation;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct UserFigures(double Recall, double Ndcg)
 {
-    /// <summary>What weights are chosen by, as epochs are: recall + NDCG.</summary>
+    /// <summary>Recall + NDCG, what epochs are chosen by.</summary>
     internal double Score => Recall + Ndcg;
 }

@@ -4,6 +4,7 @@ using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 using KDiffE.Training.Model.ItemGraphs;
+using KDiffE.Training.Rows;
 
 namespace KDiffE.Training.Fitting;
 
@@ -102,12 +103,14 @@ internal static class TrainedSnapshot
         }
     }
 
-    /// <summary>Items that have something the model works with beside interactions: triples, or a feature.</summary>
+    /// <summary>Items that have something the model works with beside interactions, or that is to place them: triples, or a feature.</summary>
     private static bool[] Described(FitResult fit, Dataset data)
     {
         var described = new bool[data.Items];
         var sources = fit.Content.Where(source => source.Used).Select(source => source.Source)
             .Concat(fit.Features.Select(feature => feature.Modality)).ToHashSet(StringComparer.Ordinal);
+        if (fit.Weights.Cold is { } cold)
+            sources.UnionWith(RowExtension.SourcesOf(cold.Source, data));
         if (fit.Settings.KDiffE.MaxNeighbors > 0 || sources.Contains(ItemGraph.KnowledgeGraphSource))
         {
             foreach (var head in data.Triples.Heads)

@@ -4,11 +4,10 @@ using System.Text.Json.Serialization;
 namespace KDiffE.Training.Rows;
 
 /// <summary>
-/// How rows of rare items lean on those of their nearest items by content: v ← (1 − b)·v + b·m with b = a / (a + n), n the
-/// item's training interactions and m the mean of the nearest rows, so that its scores lean on its neighbours' mean scores,
-/// the more the less is known of it. An item without an interaction stays as it is, and nobody leans on it.
+/// How rows of rare items lean on what is predicted of them (<see cref="Tower"/>): v ← (1 − b)·v + b·v̂ with b = a / (a + n) and
+/// n the item's training interactions, the more the less is known of it. An item without an interaction stays as it is.
 /// </summary>
-/// <param name="Source">By which content the neighbours are near.</param>
+/// <param name="Source">What predicts: a content source, all of them, or the mean row.</param>
 /// <param name="Strength">a, the interactions at which both count alike.</param>
 internal sealed record Blend(
     [property: JsonPropertyName("source")] string Source,
@@ -17,20 +16,19 @@ internal sealed record Blend(
     /// <summary>The rows after blending.</summary>
     /// <param name="items">Row-major <c>[J, dim]</c>.</param>
     /// <param name="dim">The embedding size d.</param>
-    /// <param name="nearest">Each item's nearest items that have interactions; one without any stays as it is.</param>
+    /// <param name="tower">What is predicted of them.</param>
     /// <param name="popularity">Training interactions of each item, <c>[J]</c>.</param>
-    internal float[] Apply(float[] items, int dim, int[][] nearest, int[] popularity)
+    internal float[] Apply(float[] items, int dim, Tower tower, int[] popularity)
     {
         var blended = (float[])items.Clone();
-        Parallel.For(0, nearest.Length, item =>
+        Parallel.For(0, popularity.Length, item =>
         {
-            if (nearest[item].Length == 0 || popularity[item] == 0)
+            if (popularity[item] == 0)
                 return;
             var row = blended.AsSpan(item * dim, dim);
             var share = (float)(Strength / (Strength + popularity[item]));
             TensorPrimitives.Multiply(row, 1 - share, row);
-            foreach (var other in nearest[item])
-                TensorPrimitives.MultiplyAdd(items.AsSpan(other * dim, dim), share / nearest[item].Length, row, row);
+            TensorPrimitives.MultiplyAdd(tower.Rows.AsSpan(item * dim, dim), share, row, row);
         });
         return blended;
     }

@@ -4,45 +4,30 @@ using KDiffE.Training.Model.ItemGraphs;
 
 namespace KDiffE.Training.Rows;
 
-/// <summary>
-/// What items are by one content source: unit rows whose dot products are cosines, and which items with interactions are nearest.
-/// </summary>
+/// <summary>What items are by one content source: rows whose dot products are cosines.</summary>
 internal sealed class Content
 {
-    private const int Neighbours = 10;
+    private readonly Lazy<(float[] Rows, int Dim)> _rows;
 
-    private readonly Func<int, CancellationToken, (float[] Rows, int Dim)> _rows;
-    private readonly Func<bool[], CancellationToken, int[][]> _nearest;
-
-    private Content(string source, Func<int, CancellationToken, (float[] Rows, int Dim)> rows, Func<bool[], CancellationToken, int[][]> nearest) =>
-        (Source, _rows, _nearest) = (source, rows, nearest);
+    private Content(string source, Func<(float[] Rows, int Dim)> rows) => (Source, _rows) = (source, new Lazy<(float[], int)>(rows));
 
     /// <summary>The modality, or <c>graph</c>.</summary>
     internal string Source { get; }
 
+    /// <summary>Row-major <c>[J, dim]</c>, computed when they are first asked for; zeros where nothing is known of an item.</summary>
+    internal (float[] Rows, int Dim) Rows => _rows.Value;
+
     /// <summary>All sources of a dataset: the knowledge graph first, then the modalities.</summary>
-    internal static IReadOnlyList<Content> Of(Dataset data) =>
+    /// <param name="data">The items and what is known of them.</param>
+    /// <param name="rank">The most columns of a source.</param>
+    /// <param name="cancellation">Stops what is computed.</param>
+    internal static IReadOnlyList<Content> Of(Dataset data, int rank, CancellationToken cancellation) =>
     [
         .. data.Triples.Count > 0
-            ? [new Content(
-                ItemGraph.KnowledgeGraphSource,
-                (rank, stop) => LowRank.Of(new TripleRows(data).Unit(), rank, stop),
-                (among, stop) => TripleNeighbours.Find(data, Neighbours, stop, among))]
+            ? [new Content(ItemGraph.KnowledgeGraphSource, () => LowRank.Of(new TripleRows(data).Unit(), rank, cancellation))]
             : Array.Empty<Content>(),
-        .. data.Features.Select(feature => new Content(
-            feature.Modality,
-            (rank, stop) => LowRank.Of(Dense(feature), feature.Dim, rank, stop),
-            (among, stop) => FeatureNeighbours.Find(feature, Neighbours, stop, among))),
+        .. data.Features.Select(feature => new Content(feature.Modality, () => LowRank.Of(Dense(feature), feature.Dim, rank, cancellation))),
     ];
-
-    /// <summary>The items' rows in at most <paramref name="rank"/> columns, <c>[J, dim]</c>; zeros where nothing is known of an item.</summary>
-    internal (float[] Rows, int Dim) Rows(int rank, CancellationToken cancellation) => _rows(rank, cancellation);
-
-    /// <summary>Each item's nearest items of those that have interactions, nearest first.</summary>
-    /// <param name="popularity">Training interactions of each item, <c>[J]</c>.</param>
-    /// <param name="cancellation">Stops the computation.</param>
-    internal int[][] Nearest(int[] popularity, CancellationToken cancellation) =>
-        _nearest(Array.ConvertAll(popularity, count => count > 0), cancellation);
 
     private static float[] Dense(ItemFeature feature)
     {

@@ -2,16 +2,24 @@ using System.Numerics.Tensors;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Model.ItemGraphs;
 
 namespace KDiffE.Training.Rows;
 
 /// <summary>
 /// Adds to the rows that a model has learnt what it has not (design): what items count for everybody, profiles of content,
-/// and for rare items what is known of their neighbours. A score stays one dot product,
-/// <c>u·v / |u| + Σ_s w_s·(mean cosine by s of the item and the user's items) + w_p·√(n / the most n)</c>.
+/// and for items that are rare or new what their content predicts. A score stays one dot product,
+/// <c>u·v / |u| + Σ_s w_s·(mean dot product by s of the item and the user's items) + w_p·√(n / the most n)</c>, with the rows of
+/// a source s as <see cref="Ridge"/> has them.
 /// </summary>
 internal sealed class RowExtension
 {
+    /// <summary>All sources side by side.</summary>
+    private const string All = "all content";
+
+    /// <summary>Columns in which content predicts rows where no profile takes any.</summary>
+    private const int ContentDim = 191;
+
     private readonly Dataset _data;
     private readonly KDiffESettings _settings;
     private readonly CancellationToken _cancellation;
@@ -19,7 +27,7 @@ internal sealed class RowExtension
     private readonly int[] _popularity;
     private readonly IReadOnlyList<Content> _contents;
     private readonly Dictionary<string, Part> _profiles = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int[][]> _nearest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tower> _towers = new(StringComparer.Ordinal);
 
     /// <param name="data">What was learnt, and the content of its items.</param>
     /// <param name="settings">Which additions there may be.</param>
@@ -33,7 +41,7 @@ internal sealed class RowExtension
             _popularity[item]++;
         _learnt = Scaled(learnt);
         Popularity = new Part(1, [.. Enumerable.Repeat(1f, data.Users)], Prior());
-        _contents = Content.Of(data);
+        _contents = Content.Of(data, settings.ProfileDim > 0 ? settings.ProfileDim : ContentDim, cancellation);
     }
 
     /// <summary>What items count for everybody: users have 1, items √(n / the most n).</summary>
@@ -47,27 +55,42 @@ internal sealed class RowExtension
     {
         if (!_profiles.TryGetValue(source, out var profile))
         {
-            var (rows, dim) = _contents.First(content => content.Source == source).Rows(_settings.ProfileDim, _cancellation);
-            _profiles.Add(source, profile = Part.Profile(rows, dim, _data.Train, _data.Users));
+            var (rows, dim) = _contents.First(content => content.Source == source).Rows;
+            _profiles.Add(source, profile = Part.Profile(Ridge.Of(rows, dim), dim, _data.Train, _data.Users));
         }
 
         return profile;
     }
 
-    /// <summary>The learnt rows, users' in length 1 and items' 1 long on average, with the rare ones blended.</summary>
-    internal Part Learnt(Blend? blend)
+    /// <summary>The learnt rows, users' in length 1 and items' 1 long on average, with those of rare and new items as some weights have them.</summary>
+    internal Part Learnt(RowWeights weights)
     {
-        if (blend is null)
-            return _learnt;
-        if (!_nearest.TryGetValue(blend.Source, out var nearest))
-            _nearest.Add(blend.Source, nearest = _contents.First(content => content.Source == blend.Source).Nearest(_popularity, _cancellation));
-        return _learnt with { Items = blend.Apply(_learnt.Items, _learnt.Dim, nearest, _popularity) };
+        var items = _learnt.Items;
+        if (weights.Blend is { } blend)
+            items = blend.Apply(items, _learnt.Dim, Tower(blend.Source), _popularity);
+        if (weights.Cold is { } cold)
+            items = cold.Apply(items, _learnt.Dim, Tower(cold.Source), _popularity);
+        return _learnt with { Items = items };
     }
+
+    /// <summary>The content that predicts the learnt rows best: a source, all together, or the mean row where none does better.</summary>
+    internal Tower BestTower()
+    {
+        var names = _contents.Count > 1 ? Sources.Append(All) : Sources;
+        return names.Select(Tower).Append(Tower(Rows.Tower.Mean)).MaxBy(tower => tower.Explained)!;
+    }
+
+    /// <summary>The content sources that a name of what predicts stands for.</summary>
+    internal static IReadOnlyList<string> SourcesOf(string name, Dataset data) =>
+        name == All ? [ItemGraph.KnowledgeGraphSource, .. data.Features.Select(feature => feature.Modality)] : [name];
+
+    /// <summary>Items without an interaction of which a source knows something.</summary>
+    internal int Cold(Tower tower) => Enumerable.Range(0, _data.Items).Count(item => _popularity[item] == 0 && tower.Known[item]);
 
     /// <summary>All that some weights ask for, in as many columns as that takes.</summary>
     internal Part Sum(RowWeights weights) => Part.Join(
     [
-        Learnt(weights.Blend),
+        Learnt(weights),
         .. weights.Profiles.Select(profile => Profile(profile.Key).Times(profile.Value)),
         .. Counted(weights),
     ]);
@@ -75,7 +98,7 @@ internal sealed class RowExtension
     /// <summary>The rows that are served: the profiles of all sources share the columns that there may be.</summary>
     internal (Part Rows, RowParts Parts) Serve(RowWeights weights)
     {
-        var learnt = Learnt(weights.Blend);
+        var learnt = Learnt(weights);
         Part[] profiles = [.. weights.Profiles.Select(profile => Profile(profile.Key).Times(profile.Value))];
         if (profiles.Sum(profile => profile.Dim) > _settings.ProfileDim)
         {
@@ -86,6 +109,25 @@ internal sealed class RowExtension
 
         Part[] counted = Counted(weights);
         return (Part.Join([learnt, .. profiles, .. counted]), new RowParts(learnt.Dim, profiles.Sum(profile => profile.Dim), counted.Length));
+    }
+
+    /// <summary>What a source predicts of the learnt rows; the mean row where that is as good.</summary>
+    private Tower Tower(string source)
+    {
+        if (_towers.TryGetValue(source, out var tower))
+            return tower;
+        if (source == Rows.Tower.Mean)
+        {
+            tower = Rows.Tower.OfMean(_learnt, _popularity);
+        }
+        else
+        {
+            var all = Part.Join([.. _contents.Where(content => source == All || content.Source == source).Select(content => new Part(content.Rows.Dim, [], content.Rows.Rows))]);
+            tower = Rows.Tower.Of(_learnt, _popularity, source, all.Items, all.Dim) ?? Tower(Rows.Tower.Mean);
+        }
+
+        _towers.Add(source, tower);
+        return tower;
     }
 
     private Part[] Counted(RowWeights weights) =>

@@ -4,19 +4,21 @@ namespace KDiffE.Training.Rows;
 
 /// <summary>What is added to the rows that a model has learnt, as it was chosen on validation data.</summary>
 /// <param name="Popularity">w of w·√(n / the most n), with n an item's training interactions; 0 for none.</param>
-/// <param name="Profiles">By content source, w of w·(the mean cosine of the item and the user's items); sources that help nothing are not there.</param>
-/// <param name="Blend">How rare items lean on their neighbours; null where they do not.</param>
+/// <param name="Profiles">By content source, w of w·(the mean dot product of the item's row and those of the user's items); sources that help nothing are not there.</param>
+/// <param name="Blend">How rare items lean on what is predicted of them; null where they do not.</param>
+/// <param name="Cold">Where items without an interaction stand; null where they stay as they are.</param>
 internal sealed record RowWeights(
     [property: JsonPropertyName("popularity")] double Popularity,
     [property: JsonPropertyName("profiles")] IReadOnlyDictionary<string, double> Profiles,
-    [property: JsonPropertyName("blend")] Blend? Blend)
+    [property: JsonPropertyName("blend")] Blend? Blend,
+    [property: JsonPropertyName("cold")] Placement? Cold)
 {
     /// <summary>Nothing is added.</summary>
-    internal static RowWeights None { get; } = new(0, new SortedDictionary<string, double>(StringComparer.Ordinal), null);
+    internal static RowWeights None { get; } = new(0, new SortedDictionary<string, double>(StringComparer.Ordinal), null, null);
 
     /// <summary>Whether nothing is added.</summary>
     [JsonIgnore]
-    internal bool AreNone => Popularity == 0 && Profiles.Count == 0 && Blend is null;
+    internal bool AreNone => Popularity == 0 && Profiles.Count == 0 && Blend is null && Cold is null;
 
     /// <summary>The weight of a source's profile.</summary>
     internal double Profile(string source) => Profiles.GetValueOrDefault(source);
@@ -40,6 +42,8 @@ internal sealed record RowWeights(
             yield return ($"weight.profile.{source}", weight);
         if (Blend is not null)
             yield return ($"weight.blend.{Blend.Source}", Blend.Strength);
+        if (Cold is not null)
+            yield return ($"weight.cold.{Cold.Source}", Cold.Length);
     }
 
     /// <summary>What is added, for people.</summary>
@@ -49,7 +53,10 @@ internal sealed record RowWeights(
             .. Popularity > 0 ? [FormattableString.Invariant($"what is popular, weight {Popularity:G3}")] : Array.Empty<string>(),
             .. Profiles.Select(profile => FormattableString.Invariant($"profiles by {profile.Key}, weight {profile.Value:G3}")),
             .. Blend is not null
-                ? [FormattableString.Invariant($"rare items lean on their neighbours by {Blend.Source}, half at {Blend.Strength:G3} interactions")]
+                ? [FormattableString.Invariant($"rare items lean on what {Blend.Source} predicts, half at {Blend.Strength:G3} interactions")]
+                : Array.Empty<string>(),
+            .. Cold is not null
+                ? [FormattableString.Invariant($"items without interactions stand where {Cold.Source} places them, rows {Cold.Length:G3} times as long as predicted")]
                 : Array.Empty<string>(),
         ]) + ".";
 }

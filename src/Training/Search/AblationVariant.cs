@@ -37,7 +37,7 @@ internal sealed record AblationVariant(string Name, IReadOnlyList<string> Overri
         new("without_averaging", ["KDiffE:Averaging=0"]),
         new("without_popularity_prior", ["KDiffE:PopularityPrior=off"]),
         new("without_profiles", ["KDiffE:ProfileDim=0"], RequiredData.Knowledge),
-        new("without_rare_item_blending", ["KDiffE:RareItemBlending=off"], RequiredData.Knowledge),
+        new("without_rare_item_blending", ["KDiffE:RareItemBlending=off"]),
         new("shuffled_graph", [], RequiredData.Triples) { Change = Controls.ShuffleGraph },
         new("shuffled_features", [], RequiredData.Features) { Change = Controls.ShuffleFeatures },
     ];

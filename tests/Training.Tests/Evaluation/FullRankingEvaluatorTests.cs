@@ -48,6 +48,17 @@ public sealed class FullRankingEvaluatorTests
             .ShouldBe([("0", 1, 0), ("1-5", 1, 0.5), ("6-20", 0, 0), (">20", 0, 0)]);
     }
 
+    [Fact]
+    public void ColdItemsAreRankedAmongThemselvesToo()
+    {
+        // Items 3 and 4 are cold; user 0 ranks 4 before 3, user 1 the other way round, and both have 3 held out.
+        var data = Catalogue.Of(users: 2, items: 5, train: [(0, 0), (1, 1), (1, 2)], test: [(0, 3), (0, 1), (1, 3)]);
+        var scores = new TableScorer([[9, 8, 7, 1, 6], [9, 8, 7, 2, 1]]);
+
+        new FullRankingEvaluator(data, k: 1).Evaluate(scores, data.Test, Token).ColdAlone.ShouldBe(0.5);
+        new FullRankingEvaluator(data, k: 1).Evaluate(scores, data.Train, Token).ColdAlone.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1, "1-5")]
@@ -145,7 +156,7 @@ public sealed class FullRankingEvaluatorTests
         var json = JsonSerializer.SerializeToElement(new { test = report }).GetProperty("test");
 
         json.EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["users", "recall@20", "ndcg@20", "precision@20", "hit@20", "coverage@20", "by_item_bucket", "by_user_bucket"]);
+            ["users", "recall@20", "ndcg@20", "precision@20", "hit@20", "coverage@20", "cold_alone@20", "by_item_bucket", "by_user_bucket"]);
         json.GetProperty("recall@20").GetDouble().ShouldBe(report.Recall);
         json.GetProperty("by_item_bucket").GetProperty("1-5").GetProperty("rows").GetInt32().ShouldBe(2);
         json.GetProperty("by_user_bucket").GetProperty(">20").GetProperty("ndcg@20").GetDouble().ShouldBe(0);

@@ -3,6 +3,7 @@ using KDiffE.Domain.Settings;
 using KDiffE.Training.Baselines;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
+using KDiffE.Training.Rows;
 
 namespace KDiffE.Training.Tests.Fitting;
 
@@ -49,6 +50,20 @@ public sealed class TrainedSnapshotTests
             Measured.Of(Train(data, maxNeighbors: 0), new Experiment(data, DeviceOperators.Cpu), data, new MostPopular(data), TestContext.Current.CancellationToken));
 
         content.ItemIds.ShouldNotContain("described");
+    }
+
+    [Fact]
+    public void AnItemThatItsTriplesPlaceIsKnown()
+    {
+        var data = Build();
+        var fit = Train(data, maxNeighbors: 0) with { Weights = RowWeights.None with { Cold = new Placement("graph", 1) } };
+
+        var content = TrainedSnapshot.Create(
+            Measured.Of(fit, new Experiment(data, DeviceOperators.Cpu), data, new MostPopular(data), TestContext.Current.CancellationToken));
+
+        content.ItemIds.ShouldContain("described");
+        content.ItemIds.ShouldNotContain("untouched");
+        content.Metadata.Metrics["weight.cold.graph"].ShouldBe(1);
     }
 
     [Fact]

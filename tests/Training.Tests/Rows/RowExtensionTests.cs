@@ -29,8 +29,9 @@ public sealed class RowExtensionTests
         var (rows, parts) = new RowExtension(Data, new KDiffESettings(), Learnt, Token).Serve(weights);
 
         parts.ShouldBe(new RowParts(2, 2, 1));
-        // User a, item 2: (.6, .8)·(2, 0) = 1.2; graph cosine 1 with item 0 and 0 with item 1; nobody has it.
-        Score(rows, 0, 2).ShouldBe(1.2f + 2 * 0.5f, tolerance: 1e-4f);
+        // User a, item 2: (.6, .8)·(2, 0) = 1.2; two items have each entity, so that FᵀF = 2·I and λ = 2, and the ridge halves
+        // the cosines: 1 with item 0 and 0 with item 1; nobody has it.
+        Score(rows, 0, 2).ShouldBe(1.2f + 2 * 0.5f * 0.5f, tolerance: 1e-4f);
         // User b, item 1: (0, 1)·(0, 4/3); cosine 0 with item 0; half as many as the most popular has.
         Score(rows, 1, 1).ShouldBe(4f / 3 + 0.5f * MathF.Sqrt(0.5f), tolerance: 1e-4f);
     }
@@ -60,14 +61,22 @@ public sealed class RowExtensionTests
     }
 
     [Fact]
-    public void RareItemsLeanOnTheirNeighboursAndThoseWithoutInteractionsStay()
+    public void RareItemsLeanOnWhatIsPredictedAndThoseWithoutInteractionsStay()
     {
-        // v0 = (1, 0), once; its neighbours are items 1 and 2, at (0, 1) and (0, 3).
-        var blended = new Blend("graph", 1).Apply([1, 0, 0, 1, 0, 3, 5, 5], 2, [[1, 2], [], [0], [0]], [1, 7, 3, 0]);
+        // Predicted are (0, 2) of item 0, which has one interaction, and (2, 2) of item 1, which has three.
+        var blended = new Blend("graph", 1).Apply([1, 0, 0, 4, 5, 5], 2, Predicted, [1, 3, 0]);
 
-        // b = 1/2 for item 0, 1/4 for item 2.
-        blended.ShouldBe([0.5f, 1, 0, 1, 0.25f, 2.25f, 5, 5], tolerance: 1e-6);
+        // b = 1/2 for item 0, 1/4 for item 1.
+        blended.ShouldBe([0.5f, 1, 0.5f, 3.5f, 5, 5], tolerance: 1e-6);
     }
+
+    [Fact]
+    public void ItemsWithoutInteractionsStandWhereTheirContentPlacesThemAndOthersStay()
+    {
+        new Placement("graph", 3).Apply([1, 0, 5, 5, 6, 6], 2, Predicted, [1, 0, 0]).ShouldBe([1, 0, 6, 6, 6, 6], tolerance: 1e-6);
+    }
+
+    private static Tower Predicted { get; } = new("graph", [0, 2, 2, 2, 9, 9], [true, true, false], 0.5);
 
     private static float Score(Part rows, int user, int item) =>
         Domain.Numerics.DotProduct.Of(rows.Users.AsSpan(user * rows.Dim, rows.Dim), rows.Items.AsSpan(item * rows.Dim, rows.Dim));

@@ -80,7 +80,7 @@ public sealed class AblationTests
         NotApplicable(bare, Quick).ShouldBe(
             [
                 "without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_item_graph", "without_graph",
-                "without_profiles", "without_rare_item_blending", "shuffled_graph", "shuffled_features",
+                "without_profiles", "shuffled_graph", "shuffled_features",
             ]);
         var pictures = bare with { Features = [new ItemFeature("image", 1, new float[bare.Items], new bool[bare.Items])] };
         NotApplicable(pictures, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_graph", "shuffled_graph"]);

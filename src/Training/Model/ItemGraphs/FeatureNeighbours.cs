@@ -14,8 +14,7 @@ internal static class FeatureNeighbours
     /// <param name="feature">The items' features of one modality, <c>[J, F]</c>.</param>
     /// <param name="neighbours">How many to find.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <param name="among">Which items may be found, <c>[J]</c>; all unless given.</param>
-    internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation, bool[]? among = null)
+    internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation)
     {
         var standardised = StandardisedFeature.Of(feature);
         var (present, rows) = (standardised.Items, standardised.Rows);
@@ -35,8 +34,6 @@ internal static class FeatureNeighbours
                 {
                     var scores = scratch.Scores.AsSpan(k * present.Length, present.Length);
                     scores[items[k]] = float.NegativeInfinity;
-                    for (var other = 0; among is not null && other < scores.Length; other++)
-                        scores[other] = among[present[other]] ? scores[other] : float.NegativeInfinity;
                     nearest[present[items[k]]] = [.. scratch.Top.Select(scores, scale: null).Select(other => present[other])];
                 }
 

@@ -11,8 +11,7 @@ internal static class TripleNeighbours
     /// <param name="data">Items and triples.</param>
     /// <param name="neighbours">How many to find.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <param name="among">Which items may be found, <c>[J]</c>; all unless given.</param>
-    internal static int[][] Find(Dataset data, int neighbours, CancellationToken cancellation, bool[]? among = null)
+    internal static int[][] Find(Dataset data, int neighbours, CancellationToken cancellation)
     {
         var rows = new TripleRows(data);
         var nearest = new int[data.Items][];
@@ -27,7 +26,7 @@ internal static class TripleNeighbours
                 scratch.Cosines[item] = 0;
                 for (var other = 0; other < data.Items; other++)
                 {
-                    if (scratch.Cosines[other] <= 0 || among?[other] == false)
+                    if (scratch.Cosines[other] <= 0)
                         scratch.Cosines[other] = float.NegativeInfinity;
                 }
 
