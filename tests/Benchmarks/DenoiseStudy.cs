@@ -61,6 +61,11 @@ internal static class DenoiseStudy
         var (data, heldOut) = HoldOut(GraphNoise.Inject(whole, share, seed), whole.Triples.Count, seed);
         var own = whole.Triples.Count - heldOut.Count;
         using var credibility = new TripleCredibility(data, CancellationToken.None);
+        var kept = credibility.Keep().Triples;
+        var random = Keys(data.Triples).Skip(own).ToHashSet();
+        var found = Keys(kept).Count(random.Contains);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{data.Name}, {share:P0} random triples, seed {seed}: noise estimated {credibility.Noise:P0}; kept {(kept.Count - found) / (double)own:P1} of the graph's triples, {found / Math.Max(1.0, random.Count):P1} of the random ones."));
         (string Name, Score Score)[] scores =
         [
             ("guided diffusion", Diffusion(data, seed)),
@@ -71,6 +76,9 @@ internal static class DenoiseStudy
         ];
         return [.. scores.Select(score => (score.Name, Figures.Of(data, own, heldOut, score.Score)))];
     }
+
+    private static IEnumerable<(int Head, int Relation, int Tail)> Keys(Triples triples) =>
+        Enumerable.Range(0, triples.Count).Select(k => (triples.Heads[k], triples.Relations[k], triples.Tails[k]));
 
     private static double Chance(Triples triples, int k) =>
         new SeededRandom((ulong)HashCode.Combine(triples.Heads[k], triples.Relations[k], triples.Tails[k])).Fraction();
@@ -177,7 +185,7 @@ internal static class DenoiseStudy
         {
             var triples = data.Triples;
             var tails = triples.Relations.Zip(triples.Tails).Distinct().ToLookup(column => column.First, column => column.Second);
-            var known = Enumerable.Range(0, triples.Count).Select(k => (triples.Heads[k], triples.Relations[k], triples.Tails[k])).ToHashSet();
+            var known = Keys(triples).ToHashSet();
             var asked = Enumerable.Range(0, heldOut.Count).SelectMany(k => tails[heldOut.Relations[k]]
                 .Where(tail => tail != heldOut.Heads[k] && !known.Contains((heldOut.Heads[k], heldOut.Relations[k], tail))).Select(tail => (Of: k, Tail: tail))).ToArray();
             var scores = score(new Triples(
