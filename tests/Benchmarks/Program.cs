@@ -17,6 +17,12 @@ if (args is ["kernels", var folder, var preset, var epochs, var rounds, .. var c
     return;
 }
 
+if (args is ["denoise", var graph, var draws, .. var shares])
+{
+    DenoiseStudy.Run(graph, int.Parse(draws, CultureInfo.InvariantCulture), shares.Select(share => double.Parse(share, CultureInfo.InvariantCulture)));
+    return;
+}
+
 if (args is ["refit", var split, var its, var seeds])
 {
     RefitStudy.Run(split, its, int.Parse(seeds, CultureInfo.InvariantCulture));

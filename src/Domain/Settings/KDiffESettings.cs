@@ -88,6 +88,12 @@ public sealed record KDiffESettings
     /// </summary>
     public Switch RareItemBlending { get; init; } = Switch.On;
 
+    /// <summary>
+    /// Whether only those triples of the knowledge graph are learnt from that are more likely true than not, by the item's other
+    /// triples and its users; for catalogues of 20,000 items at most.
+    /// </summary>
+    public Switch CredibleTriples { get; init; }
+
     /// <summary>The ranking loss, L_rank of Eq. 14.</summary>
     public RankingLoss Loss { get; init; } = RankingLoss.Softmax;
 

@@ -44,7 +44,7 @@ internal sealed class Ease : ITunedScorer, IDisposable
         Settings = settings;
         var shared = new CoInteractions(data.Train, data.Users, data.Items);
         _train = shared.ItemsOf;
-        _weights = Invert(Gram(data, shared, settings, cancellation), cancellation);
+        _weights = PositiveDefinite.Invert(Gram(data, shared, settings, cancellation), cancellation);
         ToWeights(_weights);
     }
 
@@ -90,22 +90,6 @@ internal sealed class Ease : ITunedScorer, IDisposable
             content?.AddTo(item, settings.GraphWeight, settings.FeatureWeight, row);
         });
         return gram;
-    }
-
-    /// <summary>P = G⁻¹; disposes of G, so that there are never more than two matrices of its size.</summary>
-    private static Tensor Invert(Tensor gram, CancellationToken cancellation)
-    {
-        Tensor factor;
-        using (gram)
-            factor = linalg.cholesky(gram);
-        using (factor)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            // LAPACK leaves columns side by side; P is symmetric, so its transpose is P in rows and costs no copy.
-            using var inverse = cholesky_inverse(factor);
-            using var transposed = inverse.t();
-            return transposed.contiguous();
-        }
     }
 
     /// <summary>Turns P into B in place: −P_ij / P_jj, zero on the diagonal.</summary>

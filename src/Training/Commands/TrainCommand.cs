@@ -76,12 +76,14 @@ internal static class TrainCommand
         var stored = await SaveAsync(content, published is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, TuningReport.Of(tuned.Choice), content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,
-            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, result.Weights, measured.Test,
+            result.Model.Epoch, result.Model.NormExponent, result.Cancelled, result.MeanSimilarity, result.Content, result.Credible, result.Weights, measured.Test,
             remeasured is null ? null : new RefitReport(remeasured.Data.Train.Count, remeasured.Fit.Epochs.Count, remeasured.Test, selected),
             new Dictionary<string, RankingReport?>(StringComparer.Ordinal) { ["most_popular"] = measured.Popular }, stored,
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
             Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
         await JsonReport.WriteAsync(report, json);
+        if (result.Credible is { } credible)
+            Console.WriteLine(credible);
         Console.WriteLine(result.Weights);
         Console.WriteLine(Summary(report));
         return 0;

@@ -17,18 +17,9 @@ internal sealed class TripleRows
     /// <param name="data">Items and triples.</param>
     internal TripleRows(Dataset data)
     {
-        var dimensions = new Dictionary<(int Relation, int Tail), int>();
-        var dimensionOf = new int[data.Triples.Count];
-        for (var k = 0; k < dimensionOf.Length; k++)
-        {
-            var key = (data.Triples.Relations[k], data.Triples.Tails[k]);
-            if (!dimensions.TryGetValue(key, out dimensionOf[k]))
-                dimensions.Add(key, dimensionOf[k] = dimensions.Count);
-        }
-
-        _rows = CsrPattern.FromPairs(data.Items, dimensions.Count, data.Triples.Heads, dimensionOf);
-        _columns = _rows.Transpose(out _);
-        _squares = [.. Enumerable.Range(0, dimensions.Count).Select(d => MathF.Pow(MathF.Log((float)data.Items / _columns.Row(d).Length), 2))];
+        var columns = new TripleColumns(data);
+        (_rows, _columns) = (columns.ColumnsOf, columns.Holders);
+        _squares = [.. Enumerable.Range(0, _columns.Rows).Select(d => MathF.Pow(MathF.Log((float)data.Items / _columns.Row(d).Length), 2))];
         _norms = [.. Enumerable.Range(0, data.Items).Select(item =>
         {
             var sum = 0f;

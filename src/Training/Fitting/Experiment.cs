@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Model.Credibility;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Rows;
+using Switch = KDiffE.Domain.Settings.Switch;
 
 namespace KDiffE.Training.Fitting;
 
@@ -29,8 +32,9 @@ internal sealed class Experiment(Dataset data, IOperators operators)
     {
         try
         {
-            var fit = new Trainer(data, settings, operators).Train(progress, cancellation, checkpoints);
-            return fit.Cancelled ? fit : Extend(fit, weights, cancellation);
+            var (learnt, credible) = Credible(settings.KDiffE, cancellation);
+            var fit = new Trainer(learnt, settings, operators).Train(progress, cancellation, checkpoints) with { Credible = credible };
+            return fit.Cancelled ? fit : Extend(learnt, fit, weights, cancellation);
         }
         // How libtorch says so of a GPU; its exceptions are told apart by their words alone.
         catch (ExternalException error) when (error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
@@ -40,7 +44,22 @@ internal sealed class Experiment(Dataset data, IOperators operators)
         }
     }
 
-    private FitResult Extend(FitResult fit, RowWeights? weights, CancellationToken cancellation)
+    private (Dataset Data, CredibleShare? Credible) Credible(KDiffESettings model, CancellationToken cancellation)
+    {
+        if (model.CredibleTriples == Switch.Off || data.Triples.Count == 0)
+            return (data, null);
+        if (data.Items > TripleCredibility.MostItems)
+        {
+            throw new InvalidSettingException(string.Create(
+                CultureInfo.InvariantCulture, $"KDiffE:CredibleTriples takes on {TripleCredibility.MostItems:N0} items at most, not {data.Items:N0}."));
+        }
+
+        using var credibility = new TripleCredibility(data, cancellation);
+        var kept = credibility.Keep();
+        return (kept, new CredibleShare(data.Triples.Count, kept.Triples.Count, credibility.Noise));
+    }
+
+    private FitResult Extend(Dataset data, FitResult fit, RowWeights? weights, CancellationToken cancellation)
     {
         var (started, learnt) = (Stopwatch.GetTimestamp(), fit.Model);
         var extension = new RowExtension(data, fit.Settings.KDiffE, new Part(learnt.Dim, learnt.Users, learnt.Items), cancellation);

@@ -1,5 +1,6 @@
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Model.Credibility;
 using KDiffE.Training.Model.ItemGraphs;
 using KDiffE.Training.Rows;
 
@@ -20,6 +21,9 @@ internal sealed record FitResult(
 {
     /// <summary>What was added to the learnt rows.</summary>
     internal RowWeights Weights { get; init; } = RowWeights.None;
+
+    /// <summary>How much of the knowledge graph is credible; null where all of it was learnt from unasked.</summary>
+    internal CredibleShare? Credible { get; init; }
 
     /// <summary>The figures on validation data of the rows that are served; null where those are as they were learnt.</summary>
     internal ValidationFigures? Extended { get; init; }

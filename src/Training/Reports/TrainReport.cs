@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
+using KDiffE.Training.Model.Credibility;
 using KDiffE.Training.Model.ItemGraphs;
 using KDiffE.Training.Rows;
 
@@ -20,6 +21,7 @@ internal sealed record TrainReport(
     [property: JsonPropertyName("cancelled")] bool Cancelled,
     [property: JsonPropertyName("mean_similarity")] double? MeanSimilarity,
     [property: JsonPropertyName("content")] IReadOnlyList<ContentSource> Content,
+    [property: JsonPropertyName("credible")] CredibleShare? Credible,
     [property: JsonPropertyName("weights")] RowWeights Weights,
     [property: JsonPropertyName("test")] RankingReport? Test,
     [property: JsonPropertyName("refit")] RefitReport? Refit,

@@ -12,6 +12,7 @@ internal sealed record AblationVariant(string Name, IReadOnlyList<string> Overri
 {
     private const string NoDiffusion = "Diffusion:Enabled=false";
     private const string NoContrast = "Contrastive:Enabled=false";
+    private const string CredibleTriples = "KDiffE:CredibleTriples=on";
 
     /// <summary>What becomes of the data before they are learnt; nothing for most.</summary>
     internal Func<Dataset, Dataset>? Change { get; init; }
@@ -40,6 +41,9 @@ internal sealed record AblationVariant(string Name, IReadOnlyList<string> Overri
         new("without_rare_item_blending", ["KDiffE:RareItemBlending=off"]),
         new("shuffled_graph", [], RequiredData.Triples) { Change = Controls.ShuffleGraph },
         new("shuffled_features", [], RequiredData.Features) { Change = Controls.ShuffleFeatures },
+        new("credible_graph", [CredibleTriples], RequiredData.Triples),
+        new("noisy_graph", [], RequiredData.Triples) { Change = GraphNoise.Double },
+        new("noisy_credible_graph", [CredibleTriples], RequiredData.Triples) { Change = GraphNoise.Double },
     ];
 
     /// <summary>The whole model and the variants named, in the order of <see cref="All"/>.</summary>

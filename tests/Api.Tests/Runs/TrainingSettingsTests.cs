@@ -19,7 +19,7 @@ public sealed class TrainingSettingsTests(EmptyService empty) : IClassFixture<Em
     public async Task EverySettingIsTakenAtBothEndsOfItsRangeAndRefusedBeyond()
     {
         var settings = await SettingsAsync();
-        settings.Count.ShouldBe(43);
+        settings.Count.ShouldBe(44);
 
         foreach (var end in (string[])["minimum", "maximum"])
         {
@@ -42,8 +42,8 @@ public sealed class TrainingSettingsTests(EmptyService empty) : IClassFixture<Em
         defaults.StatusCode.ShouldBe(HttpStatusCode.Accepted, await defaults.Content.ReadAsStringAsync(Cancelled));
         worded.Select(setting => Text(setting["name"])).ShouldBe(
         [
-            "KDiffE:LayerCombination", "KDiffE:Modalities", "KDiffE:PopularityPrior", "KDiffE:RareItemBlending", "KDiffE:Loss",
-            "KDiffE:NormExponent", "Diffusion:Mode", "Diffusion:Precision", "Contrastive:Negatives", "Contrastive:Precision",
+            "KDiffE:LayerCombination", "KDiffE:Modalities", "KDiffE:PopularityPrior", "KDiffE:RareItemBlending", "KDiffE:CredibleTriples",
+            "KDiffE:Loss", "KDiffE:NormExponent", "Diffusion:Mode", "Diffusion:Precision", "Contrastive:Negatives", "Contrastive:Precision",
         ]);
         foreach (var setting in worded)
         {

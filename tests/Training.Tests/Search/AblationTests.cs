@@ -43,7 +43,13 @@ public sealed class AblationTests
         var report = new Ablation(_data, Quick, DeviceOperators.Cpu).Run(1, (_, _) => { }, CancellationToken.None);
         foreach (var variant in report.Variants.Where(variant => variant.NotApplicable is null))
         {
-            var experiment = new Experiment(variant.Name == "shuffled_graph" ? Controls.ShuffleGraph(_data) : _data, DeviceOperators.Cpu);
+            var learnt = variant.Name switch
+            {
+                "shuffled_graph" => Controls.ShuffleGraph(_data),
+                "noisy_graph" or "noisy_credible_graph" => GraphNoise.Double(_data),
+                _ => _data,
+            };
+            var experiment = new Experiment(learnt, DeviceOperators.Cpu);
             var model = experiment.Train(SettingsReader.Apply(Quick, variant.Overrides), null, CancellationToken.None).Model;
             variant.Runs[0].Test.Ndcg.ShouldBe(experiment.Test(model.ToScorer(), CancellationToken.None)!.Ndcg, variant.Name);
         }
@@ -81,10 +87,11 @@ public sealed class AblationTests
             [
                 "without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_item_graph", "without_graph",
                 "without_profiles", "shuffled_graph", "shuffled_features",
+                "credible_graph", "noisy_graph", "noisy_credible_graph",
             ]);
         var pictures = bare with { Features = [new ItemFeature("image", 1, new float[bare.Items], new bool[bare.Items])] };
-        NotApplicable(pictures, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_graph", "shuffled_graph"]);
-        NotApplicable(pictures, Quick with { KDiffE = Quick.KDiffE with { Modalities = Switch.On } }).ShouldBe(["without_graph", "shuffled_graph"]);
+        NotApplicable(pictures, Quick).ShouldBe(["without_guide", "without_contrast", "without_diffusion", "without_modalities", "without_graph", "shuffled_graph", "credible_graph", "noisy_graph", "noisy_credible_graph"]);
+        NotApplicable(pictures, Quick with { KDiffE = Quick.KDiffE with { Modalities = Switch.On } }).ShouldBe(["without_graph", "shuffled_graph", "credible_graph", "noisy_graph", "noisy_credible_graph"]);
 
         static IEnumerable<string> NotApplicable(Dataset data, TrainingSettings settings) =>
             AblationVariant.All.Where(variant => variant.NotApplicable(data, settings) is not null).Select(variant => variant.Name);

@@ -91,20 +91,22 @@ internal sealed class GuidedDiffusion : Module, IResumable
         return _rows.Length == 0 ? 0 : sum / _rows.Length;
     }
 
-    /// <summary>x̂_0 at every entry of the states, in their order: <c>[nnz]</c>.</summary>
+    /// <summary>x̂_0 at some places, in their order: <c>[nnz]</c>; 0 in a row whose state has no entry.</summary>
     /// <param name="guides">z̃ per row, <c>[rows, d]</c>.</param>
+    /// <param name="places">The columns asked for of each row, <c>[rows, columns]</c>.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
-    internal float[] ScoreEntries(Tensor guides, CancellationToken cancellation)
+    internal float[] Score(Tensor guides, CsrPattern places, CancellationToken cancellation)
     {
-        var scores = new float[_states.Indices.Length];
-        Reverse(guides, (rows, columns, hidden) =>
+        var scores = new float[places.Indices.Length];
+        Reverse(guides, (rows, _, hidden) =>
         {
-            var output = _denoiser.OutputTable.index_select(0, tensor(columns.Columns, device: guides.device));
-            var values = TensorMemory.ToArray(_operators.Dots(hidden, output, new WeightedGather(columns.Entries)));
+            var asked = new ColumnSampler(places, negatives: 0, _random).Draw(rows);
+            var output = _denoiser.OutputTable.index_select(0, tensor(asked.Columns, device: guides.device));
+            var values = TensorMemory.ToArray(_operators.Dots(hidden, output, new WeightedGather(asked.Entries)));
             for (var r = 0; r < rows.Length; r++)
-                values.AsSpan(columns.Entries.Offsets[r], _states.Row(rows[r]).Length).CopyTo(scores.AsSpan(_states.Offsets[rows[r]]));
+                values.AsSpan(asked.Entries.Offsets[r], places.Row(rows[r]).Length).CopyTo(scores.AsSpan(places.Offsets[rows[r]]));
         }, cancellation);
         return scores;
     }

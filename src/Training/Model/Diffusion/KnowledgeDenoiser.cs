@@ -18,6 +18,8 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     private readonly KnowledgeGraph _graph;
     private readonly int _kept;
     private readonly int[] _entryOf;
+    private readonly int[] _tails;
+    private readonly CsrPattern _states;
     private readonly Tensor _columns;
     private readonly Tensor _shares;
     private readonly WeightedGather _users;
@@ -32,11 +34,12 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     internal KnowledgeDenoiser(KnowledgeGraph graph, CsrPattern users, int dim, DiffusionSettings settings, Random random, IOperators operators)
     {
         (_graph, _kept, _operators) = (graph, settings.Q, operators);
-        var tails = graph.Neighbours.Indices.Distinct().Order().ToArray();
-        _columns = tensor(tails, ScalarType.Int64, operators.Device);
+        _tails = [.. graph.Neighbours.Indices.Distinct().Order()];
+        _states = States(graph.Neighbours, _tails, out _entryOf);
+        _columns = tensor(_tails, ScalarType.Int64, operators.Device);
         _users = new WeightedGather(users);
         _shares = tensor(Array.ConvertAll(users.RowIndices(), item => 1f / users.Row(item).Length), device: operators.Device);
-        _diffusion = new GuidedDiffusion(States(graph.Neighbours, tails, out _entryOf), dim, settings, random, operators);
+        _diffusion = new GuidedDiffusion(_states, dim, settings, random, operators);
     }
 
     /// <summary>One pass of training over the items that have a triple.</summary>
@@ -60,8 +63,27 @@ internal sealed class KnowledgeDenoiser : IResumable, IDisposable
     internal KnowledgeGraph Denoise(Tensor users, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var scores = _diffusion.ScoreEntries(Guides(users), cancellation);
+        var scores = _diffusion.Score(Guides(users), _states, cancellation);
         return _graph.Keep(triples => triples.OrderByDescending(k => scores[_entryOf[k]]).Take(_kept));
+    }
+
+    /// <summary>x̂_0 at any places.</summary>
+    /// <param name="users">User embeddings <c>[I, d]</c>.</param>
+    /// <param name="items">The item of each place.</param>
+    /// <param name="tails">Its node, one that is the tail of some triple.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal float[] Score(Tensor users, int[] items, int[] tails, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var places = CsrPattern.FromPairs(_states.Rows, _tails.Length, items, Array.ConvertAll(tails, tail => Array.BinarySearch(_tails, tail)), out var source);
+        // Each column once in a row: several triples of an item may have one tail.
+        var distinct = States(places, [.. Enumerable.Range(0, _tails.Length)], out var entryOf);
+        var scores = _diffusion.Score(Guides(users), distinct, cancellation);
+        var result = new float[items.Length];
+        for (var k = 0; k < source.Length; k++)
+            result[source[k]] = scores[entryOf[k]];
+        return result;
     }
 
     /// <inheritdoc/>

@@ -49,7 +49,7 @@ public sealed class GuidedDiffusionTests : IDisposable
             var (guides, embeddings) = Embeddings(Grouped);
             for (var pass = 0; pass < 3; pass++)
                 Train(diffusion, guides, embeddings);
-            return diffusion.ScoreEntries(guides, TestContext.Current.CancellationToken);
+            return diffusion.Score(guides, Grouped, TestContext.Current.CancellationToken);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class GuidedDiffusionTests : IDisposable
             [.. Enumerable.Range(0, 6).Select(c => States.Row(row).Contains(c) ? 1.0 : 0)],
             scaled[(row * Dim)..((row + 1) * Dim)], new NoiseSchedule(10))).ToArray();
 
-        var scores = diffusion.ScoreEntries(guides, TestContext.Current.CancellationToken);
+        var scores = diffusion.Score(guides, States, TestContext.Current.CancellationToken);
         var best = diffusion.TopColumns(guides, 2, TestContext.Current.CancellationToken);
 
         scores.ShouldBeNear([.. States.RowIndices().Zip(States.Indices, (row, column) => expected[row][column])], 1e-5);
@@ -116,7 +116,7 @@ public sealed class GuidedDiffusionTests : IDisposable
             for (var pass = 0; pass < 3; pass++)
                 double.IsFinite(Train(diffusion, guides, zeros(states.Cols, Dim))).ShouldBeTrue();
 
-            diffusion.ScoreEntries(guides, TestContext.Current.CancellationToken).ShouldAllBe(score => float.IsFinite(score));
+            diffusion.Score(guides, states, TestContext.Current.CancellationToken).ShouldAllBe(score => float.IsFinite(score));
             diffusion.TopColumns(guides, 100, TestContext.Current.CancellationToken).Indices.Length
                 .ShouldBe(states.Cols * Enumerable.Range(0, states.Rows).Count(row => states.Row(row).Length > 0));
         }
@@ -131,7 +131,7 @@ public sealed class GuidedDiffusionTests : IDisposable
         var cancelled = new CancellationToken(canceled: true);
 
         Should.Throw<OperationCanceledException>(() => diffusion.TrainPass(guides, embeddings, cancelled));
-        Should.Throw<OperationCanceledException>(() => diffusion.ScoreEntries(guides, cancelled));
+        Should.Throw<OperationCanceledException>(() => diffusion.Score(guides, States, cancelled));
         Should.Throw<OperationCanceledException>(() => diffusion.TopColumns(guides, 1, cancelled));
 
         TensorMemory.ToArray(diffusion.parameters().First()).ShouldBe(before);
@@ -147,7 +147,7 @@ public sealed class GuidedDiffusionTests : IDisposable
         using var diffusion = Create(new() { Hidden = 8 });
 
         Should.Throw<ArgumentException>(() => diffusion.TrainPass(zeros(4, Dim), zeros(6, Dim), TestContext.Current.CancellationToken));
-        Should.Throw<ArgumentException>(() => diffusion.ScoreEntries(zeros(5, Dim + 1), TestContext.Current.CancellationToken));
+        Should.Throw<ArgumentException>(() => diffusion.Score(zeros(5, Dim + 1), States, TestContext.Current.CancellationToken));
     }
 
     private static double Train(GuidedDiffusion diffusion, Tensor guides, Tensor embeddings) =>
