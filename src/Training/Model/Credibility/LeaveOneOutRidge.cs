@@ -12,7 +12,7 @@ namespace KDiffE.Training.Model.Credibility;
 /// </summary>
 internal sealed class LeaveOneOutRidge : IDisposable
 {
-    // Cosines are 1 on the diagonal. Among .1 … 30 the best on lfm2k, and no worse than 1 on ml-100k (docs/results.md).
+    // Cosines are 1 on the diagonal. Of .3, 1, 3 and 10 the best on lfm2k by the AUC of what is random; on ml-100k .3 is better by .015.
     private const float Regularisation = 3;
 
     private readonly int _items;

@@ -51,6 +51,22 @@ public sealed class KnowledgeDenoiserTests : IDisposable
     }
 
     [Fact]
+    public void ATripleIsKeptForItsScoreInWhateverOrderScoresAreAsked()
+    {
+        using var denoiser = Create(new() { Q = 1, Hidden = 8 });
+        var users = tensor([1f, 2, 10, 20, 5, -4], [3, 2]);
+        int[] items = [1, 0, 3, 1, 0, 1, 1, 0, 0], tails = [6, 5, 6, 4, 4, 5, 0, 5, 6];
+
+        var scores = denoiser.Score(users, items, tails, TestContext.Current.CancellationToken);
+
+        var kept = denoiser.Denoise(users, TestContext.Current.CancellationToken).Neighbours;
+        kept.Row(0)[0].ShouldBe(scores[1] >= scores[4] ? 5 : 4);
+        kept.Row(1)[0].ShouldBe(tails[((int[])[0, 3, 5, 6]).MaxBy(k => scores[k])]);
+        scores[7].ShouldBe(scores[1]);
+        scores[8].ShouldNotBe(scores[4]);
+    }
+
+    [Fact]
     public void OfTriplesToOneTailTheFirstIsKept()
     {
         // A single entity: all triples score alike.
