@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using KDiffE.TestKit;
 
@@ -179,7 +180,9 @@ public sealed class TrainCommandTests(PostgresDatabase database, SmallDemo demo)
         string[] auto = ["--data", Demo, "--preset", "auto", "--tune-out", _folder.File("trials.json"), "--tune-budget"];
 
         var first = await TrainAsync(null, [.. auto, "00:00:00.001"]);
-        var second = await TrainAsync(null, [.. auto, "3s"]);
+        // Enough for two more of the size of the defaults, however fast the machine is.
+        var seconds = first["tuning"]!["seconds"]!.GetValue<double>();
+        var second = await TrainAsync(null, [.. auto, string.Create(CultureInfo.InvariantCulture, $"{3 * seconds:F3}s")]);
 
         // The defaults are trained whatever the budget.
         (first["tuning"]!["trials"]!.GetValue<int>(), first["tuning"]!["trial"]!.GetValue<int>()).ShouldBe((1, 1));

@@ -43,17 +43,18 @@ public sealed class RunTuningTests : IClassFixture<DemoDatabase>, IAsyncLifetime
     [Fact]
     public async Task ARunTriesSettingsTrainsTheBestAndSaysSoEverywhere()
     {
-        var run = await RequestAsync();
+        var (first, run) = (await RequestAsync(), await RequestAsync());
+        var budget = await EnoughForMoreAsync(first);
 
-        var ended = await ProcessAsync(run, Some);
+        var ended = await ProcessAsync(run, budget);
 
         ended.State.ShouldBe(RunState.Succeeded, ended.Error);
-        var trials = await TrialsAsync(run);
+        List<TuningTrial> trials = [.. await TrialsAsync(first), .. await TrialsAsync(run)];
         trials.Select(trial => trial.Number).ShouldBe(Enumerable.Range(1, trials.Count));
         trials.Count.ShouldBeGreaterThan(1);
-        trials.Sum(trial => trial.Seconds).ShouldBeGreaterThan(Some.TotalSeconds * 0.8);
+        trials.Sum(trial => trial.Seconds).ShouldBeGreaterThan(budget.TotalSeconds * 0.8);
         var (choice, best) = (ended.Tuning.ShouldNotBeNull(), trials.MaxBy(trial => trial.Recall + trial.Ndcg)!);
-        (choice.Trial, choice.Trials, choice.BudgetSeconds).ShouldBe((best.Number, trials.Count, Some.TotalSeconds));
+        (choice.Trial, choice.Trials, choice.BudgetSeconds).ShouldBe((best.Number, trials.Count, budget.TotalSeconds));
         (choice.Recall, choice.Ndcg, choice.DefaultRecall, choice.DefaultNdcg).ShouldBe((best.Recall, best.Ndcg, trials[0].Recall, trials[0].Ndcg));
         (choice.Recall + choice.Ndcg).ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo((choice.DefaultRecall + choice.DefaultNdcg)!.Value);
         using var snapshot = await _parts.Store.OpenAsync(ended.SnapshotVersion!, Cancellation);
@@ -62,7 +63,7 @@ public sealed class RunTuningTests : IClassFixture<DemoDatabase>, IAsyncLifetime
         snapshot.Metadata.HyperParameters["KDiffE:Epochs"].ShouldBe("3");
         snapshot.Metadata.Metrics["tuning.trials"].ShouldBe(trials.Count);
         snapshot.Metadata.Metrics["tuning.default_valid_recall"].ShouldBe(trials[0].Recall!.Value);
-        (await _database.EventsAsync(run)).Count(e => e.Kind == "epoch").ShouldBe(best.Epochs);
+        (await _database.EventsAsync(run)).Count(e => e.Kind == "epoch").ShouldBeGreaterThanOrEqualTo(best.Epochs);
         Directory.EnumerateFileSystemEntries(_folder.File("runs")).ShouldBeEmpty();
     }
 
@@ -70,13 +71,14 @@ public sealed class RunTuningTests : IClassFixture<DemoDatabase>, IAsyncLifetime
     public async Task ALaterRunOnTheSameDataGoesOnAfterTheTrialsOfTheFirst()
     {
         var (first, second) = (await RequestAsync(), await RequestAsync());
-        await ProcessAsync(first, Least);
+        var budget = await EnoughForMoreAsync(first);
 
-        var ended = await ProcessAsync(second, Some);
+        var ended = await ProcessAsync(second, budget);
 
         (await TrialsAsync(first)).Select(trial => trial.Number).ShouldBe([1]);
         var trials = await TrialsAsync(second);
         trials.Select(trial => trial.Number).ShouldBe(Enumerable.Range(2, trials.Count));
+        trials.ShouldNotBeEmpty();
         ended.Tuning!.Trials.ShouldBe(1 + trials.Count);
     }
 
@@ -178,6 +180,14 @@ public sealed class RunTuningTests : IClassFixture<DemoDatabase>, IAsyncLifetime
         var ended = await ProcessAsync(run, Some);
 
         (ended.State, ended.Error).ShouldBe((RunState.Failed, "There is nothing to search: every setting of the space is fixed."));
+    }
+
+    /// <summary>Has a run train the defaults alone.</summary>
+    /// <returns>A budget for these and for more, however fast the machine is.</returns>
+    private async Task<TimeSpan> EnoughForMoreAsync(long run)
+    {
+        await ProcessAsync(run, Least);
+        return 4 * TimeSpan.FromSeconds((await TrialsAsync(run)).Single().Seconds);
     }
 
     // Another interaction of a user who has many.
