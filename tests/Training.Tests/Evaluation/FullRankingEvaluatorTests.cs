@@ -51,8 +51,8 @@ public sealed class FullRankingEvaluatorTests
     [Fact]
     public void ColdItemsAreRankedAmongThemselvesToo()
     {
-        // Items 3 and 4 are cold; user 0 ranks 4 before 3, user 1 the other way round, and both have 3 held out.
-        var data = Catalogue.Of(users: 2, items: 5, train: [(0, 0), (1, 1), (1, 2)], test: [(0, 3), (0, 1), (1, 3)]);
+        // Items 3 and 4 are cold; user 0 ranks 4 before 3, user 1 the other way round, and both have 3 held out; the warm 1 and 0 score highest.
+        var data = Catalogue.Of(users: 2, items: 5, train: [(0, 0), (1, 1), (1, 2)], test: [(0, 3), (0, 2), (1, 3)]);
         var scores = new TableScorer([[9, 8, 7, 1, 6], [9, 8, 7, 2, 1]]);
 
         new FullRankingEvaluator(data, k: 1).Evaluate(scores, data.Test, Token).ColdAlone.ShouldBe(0.5);
