@@ -5,19 +5,13 @@ namespace KDiffE.Training.Model.ItemGraphs;
 
 /// <summary>
 /// The frozen item graph (design): every item's k nearest items by content, from each modality's features and from the
-/// knowledge graph, each normalised as D^{-1/2} G D^{-1/2}, averaged over the sources that agree with the
-/// interactions. It has no parameters.
+/// knowledge graph, each normalised as D^{-1/2} G D^{-1/2}, in a mean by how well each source agrees with the interactions,
+/// which is as strong as the best of them: Σ w_s·G_s / Σ w_s · max w_s. It has no parameters.
 /// </summary>
 /// <param name="Matrix">G, <c>[J, J]</c>; null where no source is good enough.</param>
 /// <param name="Sources">Every source with its agreement.</param>
 internal sealed record ItemGraph(CsrMatrix? Matrix, IReadOnlyList<ContentSource> Sources)
 {
-    /// <summary>
-    /// The agreement from which a source is used. Measured: sources of 0.69 and 0.75 raise recall, those of 0.36 and
-    /// less lower it (docs/results.md).
-    /// </summary>
-    internal const double MinAgreement = 0.45;
-
     /// <summary>What the knowledge graph is called among the sources.</summary>
     internal const string KnowledgeGraphSource = "graph";
 
@@ -33,17 +27,19 @@ internal sealed record ItemGraph(CsrMatrix? Matrix, IReadOnlyList<ContentSource>
         if (found.Count == 0)
             return new ItemGraph(null, []);
         var agreement = ContentAgreement.Of(data, [.. found.Select(source => source.Nearest)], neighbours, cancellation);
-        var sources = found.Zip(agreement, (source, value) => new ContentSource(source.Name, value, value >= MinAgreement)).ToList();
-        var used = found.Where((_, k) => sources[k].Used).Select(source => source.Nearest).ToList();
-        return new ItemGraph(used.Count == 0 ? null : Average(used, data.Items), sources);
+        var sources = found.Zip(agreement, (source, value) => ContentSource.Of(source.Name, value)).ToList();
+        var used = found.Zip(sources, (source, rated) => (source.Nearest, rated.Weight)).Where(source => source.Weight > 0).ToList();
+        return new ItemGraph(used.Count == 0 ? null : Mean(used, data.Items), sources);
     }
 
-    /// <summary>The mean of the sources' normalised graphs: a pair that several of them know counts in each.</summary>
-    internal static CsrMatrix Average(IReadOnlyCollection<int[][]> sources, int items)
+    /// <summary>The weighted mean of the sources' normalised graphs, times the largest weight: a pair that several of them know counts in each.</summary>
+    internal static CsrMatrix Mean(IReadOnlyCollection<(int[][] Nearest, double Weight)> sources, int items)
     {
+        var scale = sources.Max(source => source.Weight) / sources.Sum(source => source.Weight);
         var (rows, columns, values) = (new List<int>(), new List<int>(), new List<float>());
-        foreach (var source in sources)
+        foreach (var (source, weight) in sources)
         {
+            var share = (float)(weight * scale);
             var chosenBy = new int[items];
             foreach (var other in source.SelectMany(nearest => nearest))
                 chosenBy[other]++;
@@ -53,7 +49,7 @@ internal sealed record ItemGraph(CsrMatrix? Matrix, IReadOnlyList<ContentSource>
                 {
                     rows.Add(item);
                     columns.Add(other);
-                    values.Add(1 / (MathF.Sqrt((float)source[item].Length * chosenBy[other]) * sources.Count));
+                    values.Add(share / MathF.Sqrt((float)source[item].Length * chosenBy[other]));
                 }
             }
         }

@@ -53,11 +53,31 @@ public sealed class ItemGraphTests
     public void EachSourceIsNormalisedByWhoChoosesAndWhoIsChosen()
     {
         // In the first source 0 ↔ 1 and 2 → 0 are nearest, in the second 0 ↔ 1. Two sources: each counts half.
-        var graph = ItemGraph.Average([[[1], [0], [0]], [[1], [0], []]], items: 3);
+        var graph = ItemGraph.Mean([([[1], [0], [0]], 1), ([[1], [0], []], 1)], items: 3);
 
         graph.Pattern.Row(0).ToArray().ShouldBe([1]);
         graph.Values.ShouldBe([1, 0.5f / MathF.Sqrt(2) + 0.5f, 0.5f / MathF.Sqrt(2)], 1e-6f);
     }
+
+    [Fact]
+    public void ASourceThatAgreesHalfCountsHalf()
+    {
+        // 0 ↔ 1 by a source of weight ½ alone; then beside one of weight 1, which has 0 ↔ 2: shares of ⅓ and ⅔.
+        var alone = ItemGraph.Mean([([[1], [0], []], 0.5)], items: 3);
+        var beside = ItemGraph.Mean([([[1], [0], []], 0.5), ([[2], [], [0]], 1)], items: 3);
+
+        alone.Values.ShouldBe([0.5f, 0.5f]);
+        beside.Pattern.Row(0).ToArray().ShouldBe([1, 2]);
+        beside.Values.ShouldBe([1 / 3f, 2 / 3f, 1 / 3f, 2 / 3f], 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(-0.1, 0)]
+    [InlineData(0.35, 0)]
+    [InlineData(0.45, 0.5)]
+    [InlineData(0.5, 0.75)]
+    [InlineData(0.7, 1)]
+    public void ASourceCountsByItsAgreement(double agreement, double weight) => ContentSource.Of("text", agreement).Weight.ShouldBe(weight, 1e-9);
 
     [Fact]
     public void WithoutContentThereIsNoGraph() => ItemGraph.Build(
