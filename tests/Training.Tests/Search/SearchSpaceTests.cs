@@ -99,7 +99,7 @@ public sealed class SearchSpaceTests
         var message = Should.Throw<InvalidSettingException>(() => SearchSpace.Read("wide")).Message;
 
         message.ShouldContain("'wide'");
-        message.ShouldContain("default, lightgcn");
+        message.ShouldContain("bm3, clcrec, default, diffkg, lightgcn, sgl");
     }
 
     [Fact]
