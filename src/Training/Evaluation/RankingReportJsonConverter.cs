@@ -20,7 +20,10 @@ internal sealed class RankingReportJsonConverter : JsonConverter<RankingReport>
             [.. Member(report, "by_item_bucket").EnumerateObject().Select(bucket => new ItemBucket(
                 bucket.Name, Member(bucket.Value, "rows").GetInt32(), Figure(bucket.Value, "recall")))],
             [.. Member(report, "by_user_bucket").EnumerateObject().Select(bucket => new UserBucket(
-                bucket.Name, Member(bucket.Value, "users").GetInt32(), Figure(bucket.Value, "recall"), Figure(bucket.Value, "ndcg")))]);
+                bucket.Name, Member(bucket.Value, "users").GetInt32(), Figure(bucket.Value, "recall"), Figure(bucket.Value, "ndcg")))])
+        {
+            ColdAlone = report.TryGetProperty($"cold_alone@{k}", out var coldAlone) ? coldAlone.GetDouble() : null,
+        };
 
         double Figure(JsonElement of, string name) => Member(of, $"{name}@{k}").GetDouble();
 
