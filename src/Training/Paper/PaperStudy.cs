@@ -58,7 +58,7 @@ internal sealed class PaperStudy(Dataset data, TrainingSettings settings, IOpera
         var report = before ?? new BaselinesReport(DatasetReport.Of(data), new Dictionary<string, BaselineReport?>(StringComparer.Ordinal));
         try
         {
-            foreach (var rival in Baseline.All.Where(rival => !report.Baselines.ContainsKey(rival.Name)))
+            foreach (var rival in Baseline.All.Where(IsMissing))
             {
                 report = report with
                 {
@@ -73,6 +73,10 @@ internal sealed class PaperStudy(Dataset data, TrainingSettings settings, IOpera
         }
 
         return report;
+
+        // One that is trained is measured again where it was with fewer seeds.
+        bool IsMissing(Baseline rival) =>
+            !report.Baselines.TryGetValue(rival.Name, out var kept) || (rival is TrainedBaseline && kept?.Tests.Count() < seeds.Length);
     }
 
     private BaselinesReport? Kept()

@@ -2,8 +2,11 @@ using System.Xml.Linq;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.TestKit;
+using KDiffE.Training.Baselines;
+using KDiffE.Training.Evaluation;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Paper;
+using KDiffE.Training.Reports;
 
 namespace KDiffE.Training.Tests.Paper;
 
@@ -59,6 +62,23 @@ public sealed class PaperStudyTests : IDisposable
 
         Should.Throw<InvalidDataException>(() => Study(other, Quick).Run(PaperPart.Named(["table3"]), 1, 1, _ => null!, CancellationToken.None))
             .Message.ShouldContain("other data");
+    }
+
+    [Fact]
+    public void ARivalThatWasMeasuredWithFewerSeedsIsMeasuredAgain()
+    {
+        var test = new RankingReport(20, Users: 1, Recall: 0, Ndcg: 0, Precision: 0, HitRate: 0, Coverage: 0, [], []);
+        var kept = Baseline.All.ToDictionary(rival => rival.Name, _ => default(BaselineReport));
+        kept[LightGcn.Name] = new BaselineReport(SecondsFit: 1, test);
+        kept["ease"] = new BaselineReport(SecondsFit: 1, test);
+        JsonReport.Replace(new BaselinesReport(DatasetReport.Of(_data), kept), _folder.File("tiktok.baselines.json"));
+
+        var rivals = Study(_data, Quick).Run(PaperPart.Named(["table2"]), seeds: 2, trials: 1, _ => null!, CancellationToken.None).Rivals!;
+
+        rivals.Baselines[LightGcn.Name]!.Tests.Count().ShouldBe(2);
+        rivals.Baselines["ease"]!.Tests.Count().ShouldBe(1);
+        _said.ShouldContain("LightGCN …");
+        _said.ShouldNotContain("EASE …");
     }
 
     [Fact]
