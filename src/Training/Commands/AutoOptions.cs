@@ -3,13 +3,14 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Search;
+using KDiffE.Training.Worker;
 
 namespace KDiffE.Training.Commands;
 
 /// <summary>The options of the preset <c>auto</c>, and the search that it asks for.</summary>
 internal sealed class AutoOptions
 {
-    private static readonly TimeSpan DefaultBudget = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan DefaultBudget = new TuningOptions().TuneBudget;
 
     private readonly Option<TimeSpan?> _budget = Durations.Option(
         "--tune-budget", TimeSpan.FromDays(30), $"How long --preset {Presets.Auto} may try settings, for example 10m; 30m unless given");
