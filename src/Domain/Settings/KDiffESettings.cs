@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace KDiffE.Domain.Settings;
 
@@ -9,6 +10,7 @@ public sealed record KDiffESettings
 {
     private const string Auto = "auto";
     private const int MostSteps = 64;
+    private const int InteractionsToHide = 6;
 
     /// <summary>d, the length of an embedding.</summary>
     [Range(1, 1024)]
@@ -24,9 +26,13 @@ public sealed record KDiffESettings
     /// <summary>Whether every connected node is its own neighbour (degrees then count it).</summary>
     public bool SelfLoops { get; init; }
 
-    /// <summary>The share of a batch's own interactions that is left out of the propagation while it is learnt.</summary>
-    [Range(0.0, 1.0)]
-    public float HiddenTargets { get; init; } = 0.5f;
+    /// <summary>
+    /// The share of a batch's own interactions that is left out of the propagation while it is learnt: a number in [0, 1], or
+    /// <c>auto</c> for half of them where items have six training interactions or more on average, and none where they have fewer, for
+    /// most of those items would be left without any.
+    /// </summary>
+    [NumberOrWord(0, 1, Auto)]
+    public string HiddenTargets { get; init; } = Auto;
 
     /// <summary>ξ, the weight of the attention-aware matrix S beside A (Eq. 4); 0 leaves S out.</summary>
     [Range(0.0, 100.0)]
@@ -150,10 +156,15 @@ public sealed record KDiffESettings
     /// <summary>The values that α is chosen from, or the one it is fixed to.</summary>
     internal IReadOnlyList<double> NormExponents => NormExponent == Auto
         ? [0, 0.25, 0.5, 0.75, 1]
-        : [double.Parse(NormExponent, System.Globalization.CultureInfo.InvariantCulture)];
+        : [double.Parse(NormExponent, CultureInfo.InvariantCulture)];
 
     /// <summary>How S is estimated.</summary>
     internal SimilaritySettings Similarity => new(Walks, WalkLength, Restart, Seed);
+
+    /// <summary>The share of hidden targets for so many training interactions with so many items.</summary>
+    internal float HiddenShareFor(int interactions, int items) => HiddenTargets == Auto
+        ? interactions >= (long)InteractionsToHide * items ? 0.5f : 0
+        : float.Parse(HiddenTargets, CultureInfo.InvariantCulture);
 
     /// <summary>The batch size for <paramref name="interactions"/> training interactions.</summary>
     internal int BatchFor(int interactions)

@@ -42,6 +42,9 @@ internal abstract class BaselineModel : Module
 
     private protected IOperators Operators { get; }
 
+    /// <summary>What <c>KDiffE:HiddenTargets</c> says of these data.</summary>
+    private protected float HiddenShare => Settings.KDiffE.HiddenShareFor(Data.Train.Count, Data.Items);
+
     /// <summary>Draws what an epoch draws.</summary>
     internal virtual void StartEpoch()
     {

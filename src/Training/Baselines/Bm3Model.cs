@@ -74,7 +74,7 @@ internal sealed class Bm3Model : BaselineModel
 
     private Tensor Predicted(Tensor rows) => rows.matmul(_predictor).Plus(_bias);
 
-    private Tensor Target(Tensor rows) => dropout(rows.detach(), Settings.KDiffE.HiddenTargets, training: true);
+    private Tensor Target(Tensor rows) => dropout(rows.detach(), HiddenShare, training: true);
 
     /// <summary>The mean of 1 − cos over the rows.</summary>
     private static Tensor Unlike(Tensor a, Tensor b)

@@ -63,7 +63,7 @@ internal sealed class ClcRecModel : BaselineModel
             negatives[k] = _random.Next(Data.Items);
         var byFeatures = new bool[items.Length + negatives.Length];
         for (var k = 0; k < byFeatures.Length; k++)
-            byFeatures[k] = _random.NextDouble() < Settings.KDiffE.HiddenTargets;
+            byFeatures[k] = _random.NextDouble() < HiddenShare;
         return Loss(users, items, negatives, byFeatures);
     }
 

@@ -59,7 +59,7 @@ internal sealed class SglModel : BaselineModel
     {
         var order = Enumerable.Range(0, Data.Train.Count).ToArray();
         _random.Shuffle(order);
-        var kept = order[(int)(order.Length * Settings.KDiffE.HiddenTargets)..];
+        var kept = order[(int)(order.Length * HiddenShare)..];
         return new Interactions(Array.ConvertAll(kept, k => Data.Train.Users[k]), Array.ConvertAll(kept, k => Data.Train.Items[k]));
     }
 

@@ -22,6 +22,9 @@ internal sealed record FitResult(
     /// <summary>What was added to the learnt rows.</summary>
     internal RowWeights Weights { get; init; } = RowWeights.None;
 
+    /// <summary>The share of a batch's interactions that was left out of the propagation.</summary>
+    internal float HiddenShare { get; init; }
+
     /// <summary>How much of the knowledge graph is credible; null where all of it was learnt from unasked.</summary>
     internal CredibleShare? Credible { get; init; }
 

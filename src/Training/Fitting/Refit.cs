@@ -25,7 +25,7 @@ internal static class Refit
     /// <summary>The dataset with the validation part in the training part, and the test part as it is.</summary>
     internal static Dataset Known(Dataset data) => Everything(data with { Test = Interactions.Empty }) with { Test = data.Test };
 
-    /// <summary>The settings of the training, with the number of epochs and α as they were chosen on validation data.</summary>
+    /// <summary>The settings of the training, with the number of epochs, α and the hidden targets as they were chosen for it.</summary>
     internal static TrainingSettings As(FitResult measured) => measured.Settings with
     {
         KDiffE = measured.Settings.KDiffE with
@@ -33,6 +33,7 @@ internal static class Refit
             Epochs = measured.Model.Epoch,
             EvaluateEvery = measured.Model.Epoch,
             NormExponent = measured.Model.NormExponent.ToString(CultureInfo.InvariantCulture),
+            HiddenTargets = measured.HiddenShare.ToString(CultureInfo.InvariantCulture),
         },
     };
 }

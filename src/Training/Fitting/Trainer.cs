@@ -95,7 +95,10 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
 
         return new FitResult(
             search.Best!, epochs, model.MeanSimilarity, model.Content, model.Features, cancellation.IsCancellationRequested, settings,
-            Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2));
+            Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2))
+        {
+            HiddenShare = settings.KDiffE.HiddenShareFor(data.Train.Count, data.Items),
+        };
     }
 
     private static Tensor Final(KDiffEModel model)

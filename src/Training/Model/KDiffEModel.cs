@@ -28,6 +28,7 @@ internal sealed class KDiffEModel : Module, IResumable
     private readonly ModalityViews? _modalities;
     private readonly TrainingSettings _settings;
     private readonly Random _random;
+    private readonly float _hiddenShare;
     private IReadOnlyList<KnowledgeGraph>? _epochHops;
     private IReadOnlyList<KnowledgeGraph>? _denoised;
 
@@ -42,6 +43,7 @@ internal sealed class KDiffEModel : Module, IResumable
     {
         (_settings, _random) = (settings, random);
         var model = settings.KDiffE;
+        _hiddenShare = model.HiddenShareFor(data.Train.Count, data.Items);
         var similarity = model.Xi > 0
             ? SimilarityMatrix.Compute(data.Train, data.Users, data.Items, model.Similarity, cancellation)
             : null;
@@ -131,7 +133,7 @@ internal sealed class KDiffEModel : Module, IResumable
     /// <param name="items">An item for each user.</param>
     internal IDisposable? Hide(ReadOnlySpan<int> users, ReadOnlySpan<int> items)
     {
-        var hidden = (int)(users.Length * _settings.KDiffE.HiddenTargets);
+        var hidden = (int)(users.Length * _hiddenShare);
         return hidden == 0 ? null : Without(users[..hidden], items[..hidden]);
     }
 

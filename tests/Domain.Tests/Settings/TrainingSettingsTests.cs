@@ -18,6 +18,15 @@ public sealed class TrainingSettingsTests
         new KDiffESettings { Batch = 1000 }.BatchFor(interactions).ShouldBe(1000);
     }
 
+    /// <summary>lastfm-kdar's items have 4 on average, book-crossing's 4, tiktok's 9, lfm2k's 31.</summary>
+    [Theory]
+    [InlineData("auto", 5_999, 0)]
+    [InlineData("auto", 6_000, 0.5)]
+    [InlineData("0.25", 5_999, 0.25)]
+    [InlineData("0", 6_000, 0)]
+    public void TargetsAreHiddenWhereItemsHaveOthersUnlessTheShareIsSet(string hidden, int interactions, float expected) =>
+        new KDiffESettings { HiddenTargets = hidden }.HiddenShareFor(interactions, items: 1_000).ShouldBe(expected);
+
     [Theory]
     [InlineData("auto", 1024, null)]
     [InlineData("auto", 1025, 1024)]

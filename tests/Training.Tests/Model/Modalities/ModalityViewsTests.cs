@@ -146,7 +146,7 @@ public sealed class ModalityViewsTests : IDisposable
 
     private static KDiffESettings Settings => new()
     {
-        HiddenTargets = 1,
+        HiddenTargets = "1",
         Dim = Dim,
         Layers = 1,
         LayerCombination = LayerCombination.Sum,
