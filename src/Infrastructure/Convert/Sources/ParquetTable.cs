@@ -79,8 +79,18 @@ internal sealed class ParquetTable : SourceTable
         _content.Dispose();
     }
 
-    private ParquetColumn Load(int column) =>
-        _columns[column] ??= ParquetColumn.Of(Await(() => _group!.ReadRawColumnDataBaseAsync(_fields[column])), _fields[column].MaxDefinitionLevel > 0, $"{File}: {Columns[column]}");
+    private ParquetColumn Load(int column)
+    {
+        if (_columns[column] is not { } values)
+        {
+            var data = Await(() => _group!.ReadRawColumnDataBaseAsync(_fields[column]));
+            _columns[column] = values = Checked(() => ParquetColumn.Of(data, _fields[column].MaxDefinitionLevel > 0, $"{File}: {Columns[column]}"));
+            if (values.Rows != _group!.RowCount)
+                throw new InvalidDataException($"{File} cannot be read as Parquet: {Columns[column]} has {values.Rows} values in a group of {_group.RowCount} rows.");
+        }
+
+        return values;
+    }
 
     private void CloseGroup()
     {
@@ -101,7 +111,7 @@ internal sealed class ParquetTable : SourceTable
         {
             return read();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException && !(e is InvalidDataException && e.Message.StartsWith(File, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{File} cannot be read as Parquet: {e.Message}", e);
         }
