@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
 # With 'tests', also what they alone need: a browser, an object store, a connection pooler, and Python's NumPy and FAISS for the recipes.
-# With 'images', what builds and runs containers without a Docker engine.
+# With 'images', what builds and runs containers without a Docker engine; with 'fuzz', AFL++.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
 # shellcheck source=eng/common.sh
@@ -96,6 +96,7 @@ main() {
         need python3-faiss have_python faiss
     fi
     if [[ ${1:-} == images ]]; then need_containers; fi
+    if [[ ${1:-} == fuzz ]]; then need afl++ have afl-fuzz; fi
     install_missing
 }
 

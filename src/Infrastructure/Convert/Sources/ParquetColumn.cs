@@ -6,6 +6,9 @@ namespace KDiffE.Infrastructure.Convert.Sources;
 /// <summary>The values of a column in one group of rows, as text; a null is empty.</summary>
 internal abstract class ParquetColumn : IDisposable
 {
+    /// <summary>How many values there are.</summary>
+    internal abstract int Rows { get; }
+
     /// <summary>A value, valid until the next one is asked for.</summary>
     internal abstract ReadOnlySpan<char> this[int row] { get; }
 
@@ -53,6 +56,8 @@ internal abstract class ParquetColumn : IDisposable
         // Longer than any number, time or GUID.
         private readonly char[] _buffer = new char[64];
         private readonly T?[] _values = mayBeNull ? [.. data.NullableValues] : Array.ConvertAll(data.Values.ToArray(), value => (T?)value);
+
+        internal override int Rows => _values.Length;
 
         internal override ReadOnlySpan<char> this[int row] => _values[row] is { } value ? format(value, _buffer) : [];
 

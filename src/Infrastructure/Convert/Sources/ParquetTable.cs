@@ -26,6 +26,7 @@ internal sealed class ParquetTable : SourceTable
         try
         {
             _reader = Await(() => new ValueTask<ParquetReader>(ParquetReader.CreateAsync(_content.Content, leaveStreamOpen: true)));
+            _fields = Checked(() => _reader.Schema.GetDataFields().Where(field => field.MaxRepetitionLevel == 0).ToArray());
         }
         catch
         {
@@ -33,7 +34,6 @@ internal sealed class ParquetTable : SourceTable
             throw;
         }
 
-        _fields = [.. _reader.Schema.GetDataFields().Where(field => field.MaxRepetitionLevel == 0)];
         _columns = new ParquetColumn?[_fields.Length];
         Columns = [.. _fields.Select(field => field.Path.ToString())];
     }
@@ -59,7 +59,7 @@ internal sealed class ParquetTable : SourceTable
             CloseGroup();
             if (_nextGroup == _reader.RowGroupCount)
                 return false;
-            _group = _reader.OpenRowGroupReader(_nextGroup++);
+            _group = Checked(() => _reader.OpenRowGroupReader(_nextGroup++));
             _row = 0;
         }
 
@@ -79,8 +79,18 @@ internal sealed class ParquetTable : SourceTable
         _content.Dispose();
     }
 
-    private ParquetColumn Load(int column) =>
-        _columns[column] ??= ParquetColumn.Of(Await(() => _group!.ReadRawColumnDataBaseAsync(_fields[column])), _fields[column].MaxDefinitionLevel > 0, $"{File}: {Columns[column]}");
+    private ParquetColumn Load(int column)
+    {
+        if (_columns[column] is not { } values)
+        {
+            var data = Await(() => _group!.ReadRawColumnDataBaseAsync(_fields[column]));
+            _columns[column] = values = Checked(() => ParquetColumn.Of(data, _fields[column].MaxDefinitionLevel > 0, $"{File}: {Columns[column]}"));
+            if (values.Rows != _group!.RowCount)
+                throw new InvalidDataException($"{File} cannot be read as Parquet: {Columns[column]} has {values.Rows} values in a group of {_group.RowCount} rows.");
+        }
+
+        return values;
+    }
 
     private void CloseGroup()
     {
@@ -91,14 +101,17 @@ internal sealed class ParquetTable : SourceTable
         _group = null;
     }
 
-    // The library reads asynchronously alone, and says of a damaged file whatever went wrong first.
-    private T Await<T>(Func<ValueTask<T>> read)
+    // The library reads asynchronously alone.
+    private T Await<T>(Func<ValueTask<T>> read) => Checked(() => read().AsTask().GetAwaiter().GetResult());
+
+    // The library says of a damaged file whatever went wrong first.
+    private T Checked<T>(Func<T> read)
     {
         try
         {
-            return read().AsTask().GetAwaiter().GetResult();
+            return read();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException && !(e is InvalidDataException && e.Message.StartsWith(File, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{File} cannot be read as Parquet: {e.Message}", e);
         }

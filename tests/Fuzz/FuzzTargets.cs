@@ -1,0 +1,28 @@
+using KDiffE.Fuzz.Targets;
+
+namespace KDiffE.Fuzz;
+
+/// <summary>Everything that reads what strangers send.</summary>
+internal static class FuzzTargets
+{
+    /// <summary>All of them, by name.</summary>
+    internal static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new ConvertTarget("convert-csv", "clicks.csv"),
+        new ConvertTarget("convert-parquet", "clicks.parquet"),
+        new ConvertTarget("convert-json", "reviews.jsonl"),
+        new BulkTarget("bulk-csv", BulkTarget.Csv),
+        new BulkTarget("bulk-ndjson", BulkTarget.Ndjson),
+        new RecBoleTarget(),
+        new FeatureTarget(),
+        new SnapshotTarget(),
+        new SealedSnapshotTarget(),
+        new WhereTarget(),
+        new CronTarget(),
+        new CursorTarget(),
+    ];
+
+    /// <exception cref="ArgumentException">There is no such target.</exception>
+    internal static FuzzTarget Find(string name) => All.FirstOrDefault(target => target.Name == name)
+        ?? throw new ArgumentException($"There is no target '{name}'; there are {string.Join(", ", All.Select(target => target.Name))}.", nameof(name));
+}
