@@ -36,7 +36,7 @@ internal sealed class OperatorTimes(Dataset data, TrainingSettings settings)
         int[] users = [.. batch.Select(k => train.Users[k])], items = [.. batch.Select(k => train.Items[k])];
         var sampler = new NegativeSampler(train.ByUser(data.Users, data.Items), _random);
         int[] positives = [.. items.Select(item => data.Users + item)], others = [.. sampler.PerUser(users).Select(item => data.Users + item)];
-        var shared = sampler.Contrast(users, items, sampler.Shared(_model.Negatives));
+        var shared = sampler.Contrast(users, items, sampler.Shared(_model.NegativesFor(sampler.Items)));
         var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random, DeviceOperators.Cpu);
         ContrastiveBatch[] batches = [contrast.Batch(data.Users, users), contrast.Batch(data.Items, items)];
 

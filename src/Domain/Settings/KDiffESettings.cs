@@ -14,7 +14,7 @@ public sealed record KDiffESettings
 
     /// <summary>d, the length of an embedding.</summary>
     [Range(1, 1024)]
-    public int Dim { get; init; } = 64;
+    public int Dim { get; init; } = 128;
 
     /// <summary>L, the number of propagation layers.</summary>
     [Range(1, 3)]
@@ -86,7 +86,7 @@ public sealed record KDiffESettings
     /// to be the user's by a regression on knowledge graph or features; how much is chosen on validation data. 0 leaves profiles out.
     /// </summary>
     [Range(0, 1024)]
-    public int ProfileDim { get; init; } = 191;
+    public int ProfileDim { get; init; } = 127;
 
     /// <summary>
     /// Whether rows of items with few interactions may lean on what their content predicts, or on the mean row, and items without
@@ -107,9 +107,12 @@ public sealed record KDiffESettings
     [Range(0.001, 100.0)]
     public float RankTemperature { get; init; } = 0.2f;
 
-    /// <summary>N, the uniform negatives that a batch of the softmax loss shares.</summary>
-    [Range(1, 65_536)]
-    public int Negatives { get; init; } = 512;
+    /// <summary>
+    /// N, the uniform negatives that a batch of the softmax loss shares; 0 chooses an eighth of the items, 512 at least and 2,048 at
+    /// most: the more items there are, the fewer of those that a user nearly likes are among few.
+    /// </summary>
+    [Range(0, 65_536)]
+    public int Negatives { get; init; }
 
     /// <summary>α of the served score u·v / |v|^(1−α): a number in [0, 1], or <c>auto</c> to choose it on validation data.</summary>
     [NumberOrWord(0, 1, Auto)]
@@ -160,6 +163,9 @@ public sealed record KDiffESettings
 
     /// <summary>How S is estimated.</summary>
     internal SimilaritySettings Similarity => new(Walks, WalkLength, Restart, Seed);
+
+    /// <summary>The shared negatives of a batch for so many items.</summary>
+    internal int NegativesFor(int items) => Negatives > 0 ? Negatives : Math.Clamp(items / 8, 512, 2_048);
 
     /// <summary>The share of hidden targets for so many training interactions with so many items.</summary>
     internal float HiddenShareFor(int interactions, int items) => HiddenTargets == Auto

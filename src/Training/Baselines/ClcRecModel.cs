@@ -58,7 +58,7 @@ internal sealed class ClcRecModel : BaselineModel
     /// <inheritdoc/>
     internal override BatchLoss.Terms Loss(int[] users, int[] items)
     {
-        var negatives = new int[Settings.KDiffE.Negatives];
+        var negatives = new int[Settings.KDiffE.NegativesFor(Data.Items)];
         for (var k = 0; k < negatives.Length; k++)
             negatives[k] = _random.Next(Data.Items);
         var byFeatures = new bool[items.Length + negatives.Length];

@@ -45,7 +45,7 @@ internal sealed class BatchLoss(KDiffEModel model, int users, NegativeSampler sa
             (batchUsers[k], items[k]) = (train.Users[chosen[k]], train.Items[chosen[k]]);
         if (_ranking.Loss == RankingLoss.Bpr)
             return new Batch(batchUsers, items, sampler.PerUser(batchUsers), null);
-        var negatives = sampler.Shared(_ranking.Negatives);
+        var negatives = sampler.Shared(_ranking.NegativesFor(sampler.Items));
         return new Batch(batchUsers, items, negatives, sampler.Contrast(batchUsers, items, negatives));
     }
 

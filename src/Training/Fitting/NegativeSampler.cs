@@ -12,6 +12,9 @@ internal sealed class NegativeSampler(CsrPattern seen, Random random)
 
     private readonly int[] _places = [.. Enumerable.Repeat(-1, seen.Cols)];
 
+    /// <summary>The items that there are to draw.</summary>
+    internal int Items => seen.Cols;
+
     /// <summary>One item per user that the user has not interacted with (Eq. 15), where there is one.</summary>
     internal int[] PerUser(ReadOnlySpan<int> users)
     {

@@ -18,7 +18,7 @@ internal sealed class RowExtension
     private const string All = "all content";
 
     /// <summary>Columns in which content predicts rows where no profile takes any.</summary>
-    private const int ContentDim = 191;
+    private const int ContentDim = 127;
 
     private readonly Dataset _data;
     private readonly KDiffESettings _settings;

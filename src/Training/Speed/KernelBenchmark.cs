@@ -82,7 +82,7 @@ internal sealed class KernelBenchmark(Dataset data, TrainingSettings settings, M
 
     private KernelRate Softmax(Tensor table, NegativeSampler sampler, int[] users, int[] items)
     {
-        var batch = sampler.Contrast(users, items, sampler.Shared(_model.Negatives));
+        var batch = sampler.Contrast(users, items, sampler.Shared(_model.NegativesFor(sampler.Items)));
         return Ranking(
             "ranking loss, softmax", () => _operators.SoftmaxLoss(table, batch, _model.RankTemperature),
             6.0 * users.Length * batch.CandidateCount, (4.0 * users.Length) + (2.0 * batch.CandidateCount));

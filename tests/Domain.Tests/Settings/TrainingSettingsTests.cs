@@ -18,6 +18,17 @@ public sealed class TrainingSettingsTests
         new KDiffESettings { Batch = 1000 }.BatchFor(interactions).ShouldBe(1000);
     }
 
+    [Theory]
+    [InlineData(1_425, 512)]
+    [InlineData(4_096, 512)]
+    [InlineData(6_710, 838)]
+    [InlineData(1_000_000, 2_048)]
+    public void NegativesGrowWithTheItemsUnlessTheyAreSet(int items, int expected)
+    {
+        new KDiffESettings().NegativesFor(items).ShouldBe(expected);
+        new KDiffESettings { Negatives = 300 }.NegativesFor(items).ShouldBe(300);
+    }
+
     /// <summary>lastfm-kdar's items have 4 on average, book-crossing's 4, tiktok's 9, lfm2k's 31.</summary>
     [Theory]
     [InlineData("auto", 5_999, 0)]
