@@ -52,7 +52,11 @@ public sealed class PlacedItemsTests : IAsyncLifetime
         after.Where(pair => pair.Key != "premiere").ShouldBe(before.Where(pair => after.ContainsKey(pair.Key)));
         (await SimilarAsync(api, twin)).ShouldContain("premiere");
         (await SimilarAsync(api, "premiere")).ShouldContain(twin);
-        (await RecommendedSomewhereAsync(api)).ShouldBeTrue();
+        var user = (await FindUserAsync(api)).ShouldNotBeNull();
+        var because = (await JsonAsync(api, $"/users/{user}/recommendations?n=10&explain=true"))["items"]!.AsArray().Single(item => item!["id"]!.GetValue<string>() == "premiere")!["because"]!;
+        because["likedItems"]!.AsArray().ShouldNotBeEmpty();
+        var session = await api.PostAsJsonAsync(new Uri("/recommendations/session", UriKind.Relative), new { items = new[] { new { id = "premiere" } }, n = 5 }, Cancelled);
+        (await session.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["source"]!.GetValue<string>().ShouldBe("fold_in");
         (await api.GetAsync(new Uri("/items/nameless/similar", UriKind.Relative), Cancelled)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         // Going back lasts, whoever looks.
@@ -95,15 +99,16 @@ public sealed class PlacedItemsTests : IAsyncLifetime
     private static Task ServesAsync(HttpClient api, string version) =>
         Eventually.IsAsync(async () => (await JsonAsync(api, "/snapshots"))["served"]?.GetValue<string>() == version, Long);
 
-    private static async Task<bool> RecommendedSomewhereAsync(HttpClient api)
+    /// <summary>Somebody for whom the new item is among the first ten.</summary>
+    private static async Task<string?> FindUserAsync(HttpClient api)
     {
-        for (var user = 1; user <= 200; user++)
+        foreach (var user in Enumerable.Range(1, 200).Select(user => string.Create(CultureInfo.InvariantCulture, $"user-{user:d4}")))
         {
-            if ((await ScoresAsync(api, string.Create(CultureInfo.InvariantCulture, $"user-{user:d4}"), n: 10)).ContainsKey("premiere"))
-                return true;
+            if ((await ScoresAsync(api, user, n: 10)).ContainsKey("premiere"))
+                return user;
         }
 
-        return false;
+        return null;
     }
 
     private static async Task<SortedDictionary<string, float>> ScoresAsync(HttpClient api, string user, int n = 50) => new(
