@@ -10,9 +10,6 @@ public sealed record NewItem(string Key, DateTimeOffset? ContentAt);
 /// <summary>Finds the items that came, or of which something became known, since a snapshot was trained.</summary>
 public static class NewItemReader
 {
-    // A transaction's rows have the time of its beginning: one that was under way at a cut may have ended long after.
-    private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(1);
-
     /// <summary>Reads every item that is new or was changed, or has triples or features that are; the snapshot may know many of them.</summary>
     /// <param name="dataSource">Connections to a database of the present schema.</param>
     /// <param name="watermark">The newest change that the snapshot knows; null where it does not say, and every item may be new.</param>
@@ -31,7 +28,7 @@ public static class NewItemReader
                 or i.id in (select item_id from item_features where updated_at >= $1)
                 or i.entity_id in (select head_id from kg_triples where updated_at >= $1 union all select tail_id from kg_triples where updated_at >= $1)
             """);
-        command.Parameters.AddWithValue((watermark - LongestTransaction)?.UtcDateTime ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc));
+        command.Parameters.AddWithValue((watermark - ConsistentRead.LongestTransaction)?.UtcDateTime ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var items = new List<NewItem>();
         while (await reader.ReadAsync(cancellationToken))
