@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
@@ -20,7 +21,7 @@ namespace KDiffE.Benchmarks;
 internal static class PlaceStudy
 {
     private const int Draw = 20;
-    private const int Seen = 20;
+    private const int Cut = 20;
 
     /// <summary>Prints a table, a line each, as means of the seeds.</summary>
     /// <param name="folder">RecBole folder with a published split.</param>
@@ -62,7 +63,7 @@ internal static class PlaceStudy
             Console.WriteLine($"seed {seed}, known to the training: {aware.Weights}");
             Add("known to the training", aware.Model.ToScorer(), known, hidden);
             var cold = known.Items - known.Train.Items.Distinct().Count();
-            rows.Add(("drawn at random", [(double)Seen / known.Items, (double)Seen / cold, double.NaN, double.NaN]));
+            rows.Add(("drawn at random", [(double)Cut / known.Items, (double)Cut / cold, double.NaN, double.NaN]));
         }
 
         Console.WriteLine($"{data.Name}, {seeds} seeds\n| | the items' interactions, among all | among items without any | others' test rows: recall@20 | NDCG@20 |\n|---|---|---|---|---|");
@@ -73,7 +74,7 @@ internal static class PlaceStudy
         {
             var found = new FullRankingEvaluator(Known(known)).Evaluate(scorer, hidden);
             rows.Add((name, [found.ByItemBucket[0].Recall, found.ColdAlone ?? double.NaN, .. Lists(scorer, known)]));
-            Console.WriteLine($"{name}: {string.Join(", ", rows[^1].Figures.Select(figure => figure.ToString("F4", System.Globalization.CultureInfo.InvariantCulture)))}");
+            Console.WriteLine($"{name}: {string.Join(", ", rows[^1].Figures.Select(figure => figure.ToString("F4", CultureInfo.InvariantCulture)))}");
         }
     }
 
