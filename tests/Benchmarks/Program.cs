@@ -35,6 +35,12 @@ if (args is ["rows", var learnt, .. var models])
     return;
 }
 
+if (args is ["place", var knownItems, var draw])
+{
+    PlaceStudy.Run(knownItems, int.Parse(draw, CultureInfo.InvariantCulture));
+    return;
+}
+
 if (args is ["diversity", var rows, var how, var relation, .. var overrides])
 {
     DiversityStudy.Run(rows, how, relation, overrides);

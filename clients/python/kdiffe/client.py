@@ -659,8 +659,9 @@ class Client(Transport):
     def roll_back_snapshot(self) -> types.RollbackResponse:
         r"""Serve the snapshot again that was active before the present one.
 
-        Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says
-        which, and why.
+        That is one of another training, where there is one, and not the same without the items that were placed
+        later. Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer
+        says which, and why.
         """
         return self._ask('POST', '/snapshots/rollback', answer='json')
 

@@ -231,6 +231,20 @@ Explanation = TypedDict(
     total=False,
 )
 
+# A training's snapshot that another one is, with items that came later.
+ExtendedSnapshot = TypedDict(
+    'ExtendedSnapshot',
+    {
+        # Its version.
+        'version': Required[str],
+        # How many items were placed by their content, from 1.
+        'items': Required[int],
+        # When they were.
+        'placedAt': Required[str],
+    },
+    total=False,
+)
+
 # What an item looks or sounds like, in one modality.
 FeatureFields = TypedDict(
     'FeatureFields',
@@ -1404,8 +1418,10 @@ SnapshotResponse = TypedDict(
         'served': Required[bool],
         # The share of users that a canary serves.
         'canaryShare': Required[Union[float, None]],
-        # The run that made it; null when it was published by hand.
+        # The run that trained it; null when it was published by hand.
         'trainingRunId': Required[Union[int, None]],
+        # The snapshot that it is with new items placed; null for that of a training.
+        'extends': Required[Union["ExtendedSnapshot", None]],
         # When training ended.
         'createdAt': Required[str],
         # When it last became active.

@@ -899,7 +899,7 @@ export interface paths {
         put?: never;
         /**
          * Serve the snapshot again that was active before the present one
-         * @description Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.
+         * @description That is one of another training, where there is one, and not the same without the items that were placed later. Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.
          */
         post: operations["RollBackSnapshot"];
         delete?: never;
@@ -1537,6 +1537,21 @@ export interface components {
             approximate: boolean;
             /** @description What the item shares with liked ones in the knowledge graph, the rarest first; at most ten. */
             entities: components["schemas"]["SharedEntity"][];
+        };
+        /** @description A training's snapshot that another one is, with items that came later. */
+        ExtendedSnapshot: {
+            /** @description Its version. */
+            version: string;
+            /**
+             * Format: int32
+             * @description How many items were placed by their content, from 1.
+             */
+            items: number;
+            /**
+             * Format: date-time
+             * @description When they were.
+             */
+            placedAt: string;
         };
         /** @description What an item looks or sounds like, in one modality. */
         FeatureFields: {
@@ -2756,9 +2771,11 @@ export interface components {
             canaryShare: null | number;
             /**
              * Format: int64
-             * @description The run that made it; null when it was published by hand.
+             * @description The run that trained it; null when it was published by hand.
              */
             trainingRunId: null | number;
+            /** @description The snapshot that it is with new items placed; null for that of a training. */
+            extends: components["schemas"]["ExtendedSnapshot"] | null;
             /**
              * Format: date-time
              * @description When training ended.
@@ -3192,6 +3209,7 @@ export type SchemaDeliveryState = components['schemas']['DeliveryState'];
 export type SchemaEntitiesResponse = components['schemas']['EntitiesResponse'];
 export type SchemaEntryError = components['schemas']['EntryError'];
 export type SchemaExplanation = components['schemas']['Explanation'];
+export type SchemaExtendedSnapshot = components['schemas']['ExtendedSnapshot'];
 export type SchemaFeatureFields = components['schemas']['FeatureFields'];
 export type SchemaFeatureVolume = components['schemas']['FeatureVolume'];
 export type SchemaFeaturesResponse = components['schemas']['FeaturesResponse'];
@@ -10051,6 +10069,7 @@ export interface operations {
                      *           "served": true,
                      *           "canaryShare": null,
                      *           "trainingRunId": 7,
+                     *           "extends": null,
                      *           "createdAt": "2026-01-31T10:15:00Z",
                      *           "activatedAt": "2026-01-31T10:15:02Z",
                      *           "reason": null,
@@ -10070,6 +10089,11 @@ export interface operations {
                      *           "served": false,
                      *           "canaryShare": null,
                      *           "trainingRunId": 6,
+                     *           "extends": {
+                     *             "version": "20260124T020311Z-5be0",
+                     *             "items": 12,
+                     *             "placedAt": "2026-01-24T10:15:12Z"
+                     *           },
                      *           "createdAt": "2026-01-31T10:15:00Z",
                      *           "activatedAt": "2026-01-31T10:15:02Z",
                      *           "reason": null,

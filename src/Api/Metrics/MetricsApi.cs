@@ -73,8 +73,9 @@ internal static class MetricsApi
     {
         if (run is null)
         {
-            var snapshots = await catalog.ListAsync(cancellationToken);
-            return TypedResults.Ok<IReadOnlyList<OfflineMetricsRow>>([.. snapshots.Reverse().Select(OfflineMetricsRow.Of)]);
+            // An extension has the figures of the training that it extends.
+            var trained = (await catalog.ListAsync(cancellationToken)).Where(snapshot => snapshot.Metadata.Extension is null);
+            return TypedResults.Ok<IReadOnlyList<OfflineMetricsRow>>([.. trained.Reverse().Select(OfflineMetricsRow.Of)]);
         }
 
         if (await runs.GetAsync(run.Value, cancellationToken) is null)

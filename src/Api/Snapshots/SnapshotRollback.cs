@@ -8,7 +8,7 @@ namespace KDiffE.Api.Snapshots;
 internal sealed partial class SnapshotRollback(SnapshotCatalog catalog, SnapshotVerifier verifier, ILogger<SnapshotRollback> logger)
 {
     /// <summary>
-    /// Makes the snapshot active that was so before the present one, or the one before that where its file is missing or
+    /// Makes the snapshot active that was so before the present one and is of another training, where there is one, or the one before that where its file is missing or
     /// damaged, and so on. Called once more, it goes forward again.
     /// </summary>
     /// <exception cref="SnapshotUseException">There is none that can be served; nothing was changed.</exception>
@@ -17,8 +17,7 @@ internal sealed partial class SnapshotRollback(SnapshotCatalog catalog, Snapshot
         while (true)
         {
             var (active, _) = await catalog.GetServedAsync(cancellationToken);
-            var before = (await catalog.ListActivatedAsync(cancellationToken)).Where(version => version != active);
-            var (target, skipped) = await FindAsync(before, cancellationToken);
+            var (target, skipped) = await FindAsync(await catalog.ListWaysBackAsync(active, cancellationToken), cancellationToken);
             // Verifying takes its time: somebody may have activated another one meanwhile, which then is the one to go back from.
             if (!await catalog.ReplaceAsync(active, target, cancellationToken))
                 continue;

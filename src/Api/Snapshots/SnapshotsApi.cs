@@ -47,7 +47,7 @@ internal static class SnapshotsApi
         api.MapPost("/rollback", RollBackAsync)
             .WithName("RollBackSnapshot")
             .WithSummary("Serve the snapshot again that was active before the present one")
-            .WithDescription("Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.")
+            .WithDescription("That is one of another training, where there is one, and not the same without the items that were placed later. Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -100,6 +100,7 @@ internal static class SnapshotsApi
         served,
         snapshot.CanaryShare,
         snapshot.TrainingRunId,
+        snapshot.Metadata.Extension is { } extension ? new ExtendedSnapshot(extension.Of, extension.Items, extension.PlacedAt) : null,
         snapshot.CreatedAt,
         snapshot.ActivatedAt,
         snapshot.Reason,

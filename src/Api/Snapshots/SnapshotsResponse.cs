@@ -17,7 +17,8 @@ public sealed record SnapshotsResponse(
 /// <param name="State">What it is used for.</param>
 /// <param name="Served">Whether this process answers with it.</param>
 /// <param name="CanaryShare">The share of users that a canary serves.</param>
-/// <param name="TrainingRunId">The run that made it; null when it was published by hand.</param>
+/// <param name="TrainingRunId">The run that trained it; null when it was published by hand.</param>
+/// <param name="Extends">The snapshot that it is with new items placed; null for that of a training.</param>
 /// <param name="CreatedAt">When training ended.</param>
 /// <param name="ActivatedAt">When it last became active.</param>
 /// <param name="Reason">Why it is in its state, where that needs a word.</param>
@@ -29,7 +30,14 @@ public sealed record SnapshotResponse(
     bool Served,
     double? CanaryShare,
     long? TrainingRunId,
+    ExtendedSnapshot? Extends,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ActivatedAt,
     string? Reason,
     IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>A training's snapshot that another one is, with items that came later.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Items">How many items were placed by their content, from 1.</param>
+/// <param name="PlacedAt">When they were.</param>
+public sealed record ExtendedSnapshot(string Version, int Items, DateTimeOffset PlacedAt);

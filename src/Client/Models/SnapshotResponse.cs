@@ -29,6 +29,14 @@ namespace KDiffE.Client.Models
 #else
         public string Dataset { get; set; }
 #endif
+        /// <summary>The snapshot that it is with new items placed; null for that of a training.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::KDiffE.Client.Models.ExtendedSnapshot? Extends { get; set; }
+#nullable restore
+#else
+        public global::KDiffE.Client.Models.ExtendedSnapshot Extends { get; set; }
+#endif
         /// <summary>Figures by name, for example `test.recall@20`.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -49,7 +57,7 @@ namespace KDiffE.Client.Models
         public bool? Served { get; set; }
         /// <summary>What a snapshot is used for.</summary>
         public global::KDiffE.Client.Models.SnapshotState? State { get; set; }
-        /// <summary>The run that made it; null when it was published by hand.</summary>
+        /// <summary>The run that trained it; null when it was published by hand.</summary>
         public long? TrainingRunId { get; set; }
         /// <summary>What it is activated, tried and rejected by.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -88,6 +96,7 @@ namespace KDiffE.Client.Models
                 { "canaryShare", n => { CanaryShare = n.GetDoubleValue(); } },
                 { "createdAt", n => { CreatedAt = n.GetDateTimeOffsetValue(); } },
                 { "dataset", n => { Dataset = n.GetStringValue(); } },
+                { "extends", n => { Extends = n.GetObjectValue<global::KDiffE.Client.Models.ExtendedSnapshot>(global::KDiffE.Client.Models.ExtendedSnapshot.CreateFromDiscriminatorValue); } },
                 { "metrics", n => { Metrics = n.GetObjectValue<global::KDiffE.Client.Models.SnapshotResponse_metrics>(global::KDiffE.Client.Models.SnapshotResponse_metrics.CreateFromDiscriminatorValue); } },
                 { "reason", n => { Reason = n.GetStringValue(); } },
                 { "served", n => { Served = n.GetBoolValue(); } },
@@ -107,6 +116,7 @@ namespace KDiffE.Client.Models
             writer.WriteDoubleValue("canaryShare", CanaryShare);
             writer.WriteDateTimeOffsetValue("createdAt", CreatedAt);
             writer.WriteStringValue("dataset", Dataset);
+            writer.WriteObjectValue<global::KDiffE.Client.Models.ExtendedSnapshot>("extends", Extends);
             writer.WriteObjectValue<global::KDiffE.Client.Models.SnapshotResponse_metrics>("metrics", Metrics);
             writer.WriteStringValue("reason", Reason);
             writer.WriteBoolValue("served", Served);

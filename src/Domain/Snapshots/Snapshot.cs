@@ -101,6 +101,20 @@ public sealed class Snapshot : IDisposable
     /// <summary>The readable name of an item, in UTF-8; empty when it has none.</summary>
     public ReadOnlySpan<byte> ItemNameUtf8(int item) => _names.Utf8(item);
 
+    /// <summary>The same with further items after its own, which nobody has: all that was in it stays where it was, bit for bit.</summary>
+    /// <param name="metadata">What the new snapshot says of itself.</param>
+    /// <param name="ids">External ids of the items; none of them is here already.</param>
+    /// <param name="names">Their readable names; null where one has none.</param>
+    /// <param name="rows">Their embeddings, row-major <c>[ids, d]</c>.</param>
+    internal SnapshotContent With(SnapshotMetadata metadata, IReadOnlyList<string> ids, IReadOnlyList<string?> names, ReadOnlySpan<float> rows) => new(
+        metadata, Dim, [.. Enumerable.Range(0, Users).Select(UserId)], [.. Enumerable.Range(0, Items).Select(ItemId), .. ids],
+        [.. Enumerable.Range(0, Items).Select(ItemName), .. names], UserEmbeddings.ToArray(), [.. ItemEmbeddings.Span, .. rows],
+        [.. Popularity, .. new int[ids.Count]], _seen.Offsets.ToArray(), _seen.Items.ToArray())
+    {
+        HeldOutOffsets = _heldOut?.Offsets.ToArray() ?? [],
+        HeldOutItems = _heldOut?.Items.ToArray() ?? [],
+    };
+
     /// <summary>Keeps the snapshot in memory until the lease is disposed; null when the snapshot is gone already.</summary>
     public SnapshotLease? TryLease()
     {

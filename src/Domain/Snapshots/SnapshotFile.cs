@@ -16,7 +16,7 @@ namespace KDiffE.Domain.Snapshots;
 /// <item><c>padding.…</c> U8, zeros that keep the next tensor on a multiple of 64 bytes.</item>
 /// </list>
 /// The metadata are format, format_version, version, dataset, created_at, watermark (optional), hyper_parameters and
-/// metrics (JSON objects), row_parts (optional: what the columns of the embeddings are), and <c>sha256.…</c> of every tensor and of the header (with its own value as 64 zeros).
+/// metrics (JSON objects), row_parts (optional: what the columns of the embeddings are), extension (optional: which snapshot it is with further items), and <c>sha256.…</c> of every tensor and of the header (with its own value as 64 zeros).
 /// </remarks>
 public static class SnapshotFile
 {

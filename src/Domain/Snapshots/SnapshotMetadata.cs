@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json.Serialization;
 
 namespace KDiffE.Domain.Snapshots;
 
@@ -25,6 +26,13 @@ public sealed record SnapshotMetadata(
 
     /// <summary>What the columns of the rows are; null where they are all what the model has learnt.</summary>
     public RowParts? Parts { get; init; }
+
+    /// <summary>The training's snapshot that this one extends, and by how much; null for that of a training.</summary>
+    public SnapshotExtension? Extension { get; init; }
+
+    /// <summary>The version of the training's snapshot: the one that this extends, or this one.</summary>
+    [JsonIgnore]
+    public string Trained => Extension?.Of ?? Version;
 
     private static readonly SearchValues<char> VersionCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");

@@ -20,6 +20,7 @@ internal static class SnapshotReader
             file.VerifyData();
             var tensors = new SnapshotTensors(file);
             Require(metadata.Parts?.Fit(tensors.Dim) != false, $"metadata row_parts are not parts of rows of {tensors.Dim} columns");
+            Require(metadata.Extension is not { } extension || (SnapshotMetadata.IsVersion(extension.Of) && extension.Items >= 0 && extension.Items <= tensors.Popularity.Length), "metadata extension does not fit its items");
             return new Snapshot(file, metadata, tensors);
         }
         catch
@@ -48,6 +49,7 @@ internal static class SnapshotReader
             // A snapshot from before there were any says nothing of features.
             Features = file.Header.Metadata.ContainsKey("features") ? Json<FeatureStatistics[]>("features", "a JSON list of features") ?? [] : [],
             Parts = file.Header.Metadata.ContainsKey("row_parts") ? Json<RowParts>("row_parts", "a JSON object of the parts of rows") : null,
+            Extension = file.Header.Metadata.ContainsKey("extension") ? Json<SnapshotExtension>("extension", "a JSON object of what it extends") : null,
         };
 
         DateTimeOffset Time(string key) => DateTimeOffset.ParseExact(file.Entry(key), "O", CultureInfo.InvariantCulture);

@@ -109,6 +109,8 @@ internal static class SnapshotWriter
         };
         if (metadata.Parts is { } parts)
             entries.Add("row_parts", JsonSerializer.Serialize(parts));
+        if (metadata.Extension is { } extension)
+            entries.Add("extension", JsonSerializer.Serialize(extension));
         if (metadata.Watermark is { } watermark)
             entries.Add("watermark", watermark.ToString("O", CultureInfo.InvariantCulture));
         return entries;

@@ -13,9 +13,6 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
 {
     private const string Items = "select i.key, i.id, i.name, i.attributes::text, i.categories, i.hidden, i.available_until from items i";
 
-    // A transaction's rows have the time of its beginning: one that was under way at a cut may have ended long after.
-    private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(1);
-
     // Numbers of transactions that this server has not given yet are another server's, from before a restore.
     private const string Changes =
         """
@@ -42,7 +39,7 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
         await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
         await using var now = read.Command("select pg_current_snapshot()::text");
         var position = new CatalogPosition((string)(await now.ExecuteScalarAsync(cancellationToken))!);
-        var since = watermark is { } newest ? $"'{newest - LongestTransaction:O}'" : "'-infinity'";
+        var since = watermark is { } newest ? $"'{newest - ConsistentRead.LongestTransaction:O}'" : "'-infinity'";
         read.Copy(
             $"select item_key from catalog_changes where kind = {(short)CatalogChangeKind.ItemDeleted} and changed_at >= {since}",
             row => deletedItem(row.Read<string>()),

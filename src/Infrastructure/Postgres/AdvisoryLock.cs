@@ -24,21 +24,32 @@ internal sealed class AdvisoryLock : IAsyncDisposable
     {
         while (true)
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            try
-            {
-                if (await TryAsync(connection, key, cancellationToken))
-                    return new AdvisoryLock(transaction);
-            }
-            catch
-            {
-                await transaction.DisposeAsync();
-                throw;
-            }
-
-            await transaction.DisposeAsync();
+            if (await TryAcquireAsync(connection, key, cancellationToken) is { } held)
+                return held;
             await Task.Delay(LookEvery, cancellationToken);
         }
+    }
+
+    /// <summary>Takes the lock; null where somebody else holds it.</summary>
+    /// <param name="connection">An open connection, which the lock has for itself until it is disposed of.</param>
+    /// <param name="key">Which lock.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    internal static async Task<AdvisoryLock?> TryAcquireAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            if (await TryAsync(connection, key, cancellationToken))
+                return new AdvisoryLock(transaction);
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+
+        await transaction.DisposeAsync();
+        return null;
     }
 
     /// <summary>Gives the lock back; a connection that is lost has done so already.</summary>

@@ -6,6 +6,12 @@ namespace KDiffE.Infrastructure.Postgres;
 /// <summary>One consistent view of the database: everything read through it is of the same moment.</summary>
 internal sealed class ConsistentRead : IAsyncDisposable
 {
+    /// <summary>
+    /// How far before a cut the time of a row may lie that the cut had not: a transaction's rows have the time of its beginning, and one
+    /// that was under way may have ended long after.
+    /// </summary>
+    internal static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(1);
+
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 

@@ -25,20 +25,28 @@ public static class DatabaseDataset
             Watermark = await WatermarkAsync(read, cancellationToken),
             Positives = positives ?? Positives.All,
         };
-        await Task.Run(() => Fill(builder, read, cancellationToken), cancellationToken);
+        await Task.Run(
+            () => AddInteractions(builder, read, AddContent(builder, read, cancellationToken), cancellationToken), cancellationToken);
         builder.SortById();
         return builder.Build(seed);
     }
 
-    private static void Fill(DatasetBuilder builder, ConsistentRead read, CancellationToken cancellationToken)
+    /// <summary>Reads the items with their triples and features in the same way, without users and interactions.</summary>
+    /// <param name="dataSource">Connections to a database of the present schema.</param>
+    /// <param name="name">What to call the dataset.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<Dataset> LoadCatalogueAsync(NpgsqlDataSource dataSource, string name, CancellationToken cancellationToken = default)
     {
-        var users = new Dictionary<long, string>();
-        read.Copy("select id, key from users", row =>
-        {
-            var id = row.Read<long>();
-            builder.AddUser(users[id] = row.Read<string>());
-        }, cancellationToken);
+        await using var read = await ConsistentRead.OpenAsync(dataSource, cancellationToken);
+        var builder = new DatasetBuilder(name);
+        await Task.Run(() => AddContent(builder, read, cancellationToken), cancellationToken);
+        builder.SortById();
+        return builder.Build(seed: 1);
+    }
 
+    /// <summary>Adds the items with what is known of them, and says what they are called.</summary>
+    private static Dictionary<long, string> AddContent(DatasetBuilder builder, ConsistentRead read, CancellationToken cancellationToken)
+    {
         var items = new Dictionary<long, string>();
         read.Copy(
             "select i.id, i.key, i.name, e.key from items i left join entities e on e.id = i.entity_id",
@@ -51,6 +59,19 @@ public static class DatabaseDataset
             },
             cancellationToken);
 
+        AddTriples(builder, read, cancellationToken);
+        AddFeatures(builder, read, items, cancellationToken);
+        return items;
+    }
+
+    private static void AddInteractions(DatasetBuilder builder, ConsistentRead read, Dictionary<long, string> items, CancellationToken cancellationToken)
+    {
+        var users = new Dictionary<long, string>();
+        read.Copy("select id, key from users", row =>
+        {
+            var id = row.Read<long>();
+            builder.AddUser(users[id] = row.Read<string>());
+        }, cancellationToken);
         read.Copy(
             """
             select user_id, item_id, split, extract(epoch from occurred_at)::double precision, event_type, weight
@@ -65,8 +86,6 @@ public static class DatabaseDataset
                 builder.AddInteraction(user, item, part, ReadNumber(row) ?? double.NaN, row.Read<string>(), ReadNumber(row));
             },
             cancellationToken);
-        AddTriples(builder, read, cancellationToken);
-        AddFeatures(builder, read, items, cancellationToken);
     }
 
     private static void AddTriples(DatasetBuilder builder, ConsistentRead read, CancellationToken cancellationToken)

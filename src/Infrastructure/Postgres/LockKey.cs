@@ -24,6 +24,9 @@ internal static class LockKey
     /// <summary>Whoever makes webhooks takes turns.</summary>
     internal const long Webhooks = 0x6B64_6966_6665_000A;
 
+    /// <summary>Of the workers that look for new items, one places them at a time.</summary>
+    internal const long Extension = 0x6B64_6966_6665_000B;
+
     /// <summary>The upper half of the key of a training run, whose id is the lower half.</summary>
     internal const int TrainingRun = 0x6B64_6967;
 }

@@ -10,7 +10,7 @@ namespace KDiffE.Infrastructure.Snapshots;
 /// <param name="Reason">Why it is in its state, where that needs a word.</param>
 /// <param name="Verdict">What the quality gate decided; null for one that was published by hand.</param>
 /// <param name="CanaryShare">The share of users that a canary serves.</param>
-/// <param name="TrainingRunId">The run that made it.</param>
+/// <param name="TrainingRunId">The run that trained it.</param>
 /// <param name="CreatedAt">When training ended.</param>
 /// <param name="ActivatedAt">When it last became active.</param>
 public sealed record CatalogedSnapshot(

@@ -108,6 +108,28 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
         return await Activated(context).Select(s => s.Version).ToListAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// The versions that a rollback may lead to, the best first: those of other trainings than the one that is served, the last active
+    /// first, and then those of the same, for whoever leaves a model wants its extensions as little.
+    /// </summary>
+    /// <param name="active">The version to get away from; null for none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<string>> ListWaysBackAsync(string? active, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = (await Activated(context).AsNoTracking().ToListAsync(cancellationToken)).Select(Read).ToList();
+        var trained = rows.Find(row => row.Version == active)?.Metadata.Trained;
+        return [.. rows.Where(row => row.Version != active).OrderBy(row => row.Metadata.Trained == trained).Select(row => row.Version)];
+    }
+
+    /// <summary>The version of the training's snapshot that a snapshot is, or extends.</summary>
+    public async Task<string> FindTrainedAsync(string version, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Snapshots.AsNoTracking().SingleOrDefaultAsync(s => s.Version == version, cancellationToken);
+        return row is null ? version : Read(row).Metadata.Trained;
+    }
+
     /// <summary>When a snapshot was last activated, be it one that was active already; null for never.</summary>
     public async Task<DateTimeOffset?> FindLastActivationAsync(CancellationToken cancellationToken = default)
     {
@@ -134,6 +156,41 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
         return [.. rows.Select(Read)];
     }
 
+    /// <summary>Enters an extension that is about to be written, so that its file is found if that goes wrong; its run is that of the training.</summary>
+    internal async Task AnnounceAsync(SnapshotMetadata metadata, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var run = await context.Snapshots.Where(s => s.Version == metadata.Trained).Select(s => s.TrainingRunId).SingleOrDefaultAsync(cancellationToken);
+        await EnterAsync(context, metadata, SnapshotState.Training, run, cancellationToken);
+    }
+
+    /// <summary>Takes back an announced extension that could not be written, or is not wanted any more.</summary>
+    internal async Task WithdrawAsync(string version, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Snapshots.Where(s => s.Version == version && s.State == SnapshotState.Training).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Has an announced extension, whose file is complete and durable by now, served in place of the active snapshot; all or nothing.</summary>
+    /// <param name="metadata">The extension.</param>
+    /// <param name="active">The version that it takes the place of.</param>
+    /// <param name="cancellationToken">Stops it; then nothing is changed.</param>
+    /// <returns>Whether it is done: not where another snapshot is active meanwhile, or there is a canary.</returns>
+    internal async Task<bool> ExtendAsync(SnapshotMetadata metadata, string active, CancellationToken cancellationToken)
+    {
+        var (version, extension) = (metadata.Version, metadata.Extension!);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await LockAsync(context, cancellationToken);
+        if (await ActiveAsync(context, cancellationToken) != active || await context.Snapshots.AnyAsync(s => s.State == SnapshotState.Canary, cancellationToken))
+            return false;
+        await context.Snapshots.Where(s => s.Version == version).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SnapshotState.Ready), cancellationToken);
+        await ActivateAsync(context, version, cancellationToken);
+        await audit.AppendAsync(context, AuditAction.SnapshotActivated, version, new { before = active, extends = extension.Of, extension.Items }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
     /// <inheritdoc cref="ListActivatedAsync"/>
     internal static IQueryable<SnapshotRow> Activated(KDiffEDbContext context) => context.Snapshots
         .Where(s => s.ActivatedAt != null && s.State != SnapshotState.Training && s.State != SnapshotState.Rejected)
@@ -150,7 +207,7 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
             FileName = SnapshotFile.NameOf(metadata.Version),
             Metadata = JsonSerializer.Serialize(metadata, JsonSerializerOptions.Web),
             TrainingRunId = run,
-            CreatedAt = metadata.CreatedAt.ToUniversalTime(),
+            CreatedAt = (metadata.Extension?.PlacedAt ?? metadata.CreatedAt).ToUniversalTime(),
         });
         return context.SaveChangesAsync(cancellationToken);
     }
@@ -179,7 +236,7 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
         await NotifyAsync(context, version, cancellationToken);
         // One that is activated again is only looked at again.
         if (before != version)
-            await WebhookOutbox.EnterAsync(context, WebhookEvent.SnapshotActivated, now, new { snapshot = version, before, run = chosen.TrainingRunId }, cancellationToken);
+            await WebhookOutbox.EnterAsync(context, WebhookEvent.SnapshotActivated, now, new { snapshot = version, before, run = chosen.TrainingRunId, extends = Read(chosen).Metadata.Extension?.Of }, cancellationToken);
         return before;
     }
 
@@ -208,9 +265,14 @@ public sealed class SnapshotCatalog(IDbContextFactory<KDiffEDbContext> contexts,
     private static Task<int> NotifyAsync(KDiffEDbContext context, string version, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync($"select pg_notify({Channel}, {version})", cancellationToken);
 
-    private static CatalogedSnapshot Read(SnapshotRow row) => new(
-        row.Version, row.State, row.FileName,
-        JsonSerializer.Deserialize<SnapshotMetadata>(row.Metadata, JsonSerializerOptions.Web)
-            ?? throw new InvalidOperationException($"Snapshot {row.Version} has no metadata."),
-        row.Reason, row.Verdict is null ? null : JsonSerializer.Deserialize<GateVerdict>(row.Verdict, JsonSerializerOptions.Web), row.CanaryShare, row.TrainingRunId, row.CreatedAt, row.ActivatedAt);
+    /// <summary>What a row says.</summary>
+    internal static CatalogedSnapshot Read(SnapshotRow row)
+    {
+        var metadata = JsonSerializer.Deserialize<SnapshotMetadata>(row.Metadata, JsonSerializerOptions.Web)
+            ?? throw new InvalidOperationException($"Snapshot {row.Version} has no metadata.");
+        return new CatalogedSnapshot(
+            row.Version, row.State, row.FileName, metadata, row.Reason,
+            row.Verdict is null ? null : JsonSerializer.Deserialize<GateVerdict>(row.Verdict, JsonSerializerOptions.Web), row.CanaryShare, row.TrainingRunId,
+            metadata.Extension is null ? row.CreatedAt : metadata.CreatedAt, row.ActivatedAt);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> context
     private readonly HashSet<string> _undeleted = new(StringComparer.Ordinal);
 
     /// <summary>Forgets what is not to be kept, and deletes its files, with those that could not be deleted before. One call at a time.</summary>
-    /// <param name="keepServed">How many of those that are or were active, the last first.</param>
+    /// <param name="keepServed">How many trainings of those that are or were active, the last first, each with its last extension.</param>
     /// <param name="keepOthers">How many of those that never were or are rejected, the newest first. They take no room from the former.</param>
     /// <param name="cancellationToken">Stops it; what is forgotten by then stays forgotten.</param>
     /// <returns>The versions that were forgotten.</returns>
@@ -29,15 +29,13 @@ public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> context
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await SnapshotCatalog.LockAsync(context, cancellationToken);
-        var served = await SnapshotCatalog.Activated(context).ToListAsync(cancellationToken);
-        var others = (await context.Snapshots.OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Version).ToListAsync(cancellationToken))
-            .Except(served).ToList();
+        var all = (await context.Snapshots.ToListAsync(cancellationToken)).ToDictionary(row => row, SnapshotCatalog.Read);
         var abandoned = DateTimeOffset.UtcNow - Unfinished;
-        var forgotten = others.Where(row => row.State == SnapshotState.Training && row.CreatedAt < abandoned)
-            .Concat(others.Where(row => row.State != SnapshotState.Training).Skip(keepOthers))
-            .Concat(served.Skip(keepServed))
+        var forgotten = all.Keys.Where(row => row.State == SnapshotState.Training && row.CreatedAt < abandoned)
+            .Concat(Former(all))
+            .Concat(await SupernumeraryAsync(context, all, keepServed, keepOthers, cancellationToken))
             .Where(row => row.State is not (SnapshotState.Active or SnapshotState.Canary))
-            .ToList();
+            .ToHashSet();
 
         // A row without a file could be activated, a file without a row cannot: were the files first, a stop in
         // between would leave the former.
@@ -47,6 +45,22 @@ public sealed class SnapshotRetention(IDbContextFactory<KDiffEDbContext> context
         _undeleted.UnionWith(forgotten.Select(row => row.Version));
         await DeleteAsync(cancellationToken);
         return [.. forgotten.Select(row => row.Version)];
+    }
+
+    // The last extension of a training holds what those before it did.
+    private static IEnumerable<SnapshotRow> Former(Dictionary<SnapshotRow, CatalogedSnapshot> all) => all
+        .Where(row => row.Value.Metadata.Extension is not null && row.Key.State != SnapshotState.Training).GroupBy(row => row.Value.Metadata.Trained, StringComparer.Ordinal)
+        .SelectMany(extensions => extensions.Select(row => row.Key).OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Version, StringComparer.Ordinal).Skip(1));
+
+    /// <summary>The snapshots of the trainings that are too many; a training and its extension are kept or forgotten together.</summary>
+    private static async Task<IEnumerable<SnapshotRow>> SupernumeraryAsync(
+        KDiffEDbContext context, Dictionary<SnapshotRow, CatalogedSnapshot> all, int keepServed, int keepOthers, CancellationToken cancellationToken)
+    {
+        var served = (await SnapshotCatalog.Activated(context).ToListAsync(cancellationToken)).Select(row => all[row].Metadata.Trained).Distinct(StringComparer.Ordinal).ToList();
+        var others = all.Keys.Where(row => row.State != SnapshotState.Training).OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Version, StringComparer.Ordinal)
+            .Select(row => all[row].Metadata.Trained).Distinct(StringComparer.Ordinal).Except(served, StringComparer.Ordinal);
+        var forgotten = served.Skip(keepServed).Concat(others.Skip(keepOthers)).ToHashSet(StringComparer.Ordinal);
+        return all.Where(row => row.Key.State != SnapshotState.Training && forgotten.Contains(row.Value.Metadata.Trained)).Select(row => row.Key);
     }
 
     // One that cannot be deleted keeps none of the others.

@@ -13,6 +13,8 @@ internal static class SnapshotServices
         .AddSingleton(_ => HeldOutTwins.Beside(SnapshotFolder.Of(configuration)))
         .AddSingleton<SnapshotCatalog>()
         .AddSingleton<SnapshotPublisher>()
+        .AddSingleton<ExtensionTurn>()
+        .AddSingleton<ExtensionPublisher>()
         .AddSingleton<SnapshotRetention>()
         .AddSingleton<SnapshotListener>();
 }

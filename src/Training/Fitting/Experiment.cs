@@ -64,13 +64,13 @@ internal sealed class Experiment(Dataset data, IOperators operators)
         var (started, learnt) = (Stopwatch.GetTimestamp(), fit.Model);
         var extension = new RowExtension(data, fit.Settings.KDiffE, new Part(learnt.Dim, learnt.Users, learnt.Items), cancellation);
         weights ??= new RowSearch(data, fit.Settings.KDiffE, extension, cancellation).Choose();
+        fit = fit with { Weights = weights };
         if (!weights.AreNone)
         {
             var (rows, parts) = extension.Serve(weights);
             fit = fit with
             {
                 Model = learnt with { Dim = rows.Dim, Users = rows.Users, Items = rows.Items, Parts = parts },
-                Weights = weights,
                 Extended = data.Valid.Count == 0 ? null : Figures(_evaluator.Evaluate(rows.ToScorer(), data.Valid, cancellation)),
             };
         }

@@ -109,7 +109,7 @@ internal static class TrainedSnapshot
         var described = new bool[data.Items];
         var sources = fit.Content.Where(source => source.Used).Select(source => source.Source)
             .Concat(fit.Features.Select(feature => feature.Modality)).ToHashSet(StringComparer.Ordinal);
-        if (fit.Weights.Cold is { } cold)
+        if (fit.Weights.Cold is { Length: > 0 } cold)
             sources.UnionWith(RowExtension.SourcesOf(cold.Source, data));
         if (fit.Settings.KDiffE.MaxNeighbors > 0 || sources.Contains(ItemGraph.KnowledgeGraphSource))
         {

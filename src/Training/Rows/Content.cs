@@ -1,4 +1,5 @@
 using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
 using KDiffE.Training.Model.ItemGraphs;
 
@@ -7,6 +8,9 @@ namespace KDiffE.Training.Rows;
 /// <summary>What items are by one content source: rows whose dot products are cosines.</summary>
 internal sealed class Content
 {
+    /// <summary>The most columns of a source where no profile takes any.</summary>
+    private const int DimWithoutProfiles = 127;
+
     private readonly Lazy<(float[] Rows, int Dim)> _rows;
 
     private Content(string source, Func<(float[] Rows, int Dim)> rows) => (Source, _rows) = (source, new Lazy<(float[], int)>(rows));
@@ -19,9 +23,12 @@ internal sealed class Content
 
     /// <summary>All sources of a dataset: the knowledge graph first, then the modalities.</summary>
     /// <param name="data">The items and what is known of them.</param>
-    /// <param name="rank">The most columns of a source.</param>
+    /// <param name="settings">Say how many columns a source may have: those that there are for profiles.</param>
     /// <param name="cancellation">Stops what is computed.</param>
-    internal static IReadOnlyList<Content> Of(Dataset data, int rank, CancellationToken cancellation) =>
+    internal static IReadOnlyList<Content> Of(Dataset data, KDiffESettings settings, CancellationToken cancellation) =>
+        Of(data, settings.ProfileDim > 0 ? settings.ProfileDim : DimWithoutProfiles, cancellation);
+
+    private static IReadOnlyList<Content> Of(Dataset data, int rank, CancellationToken cancellation) =>
     [
         .. data.Triples.Count > 0
             ? [new Content(ItemGraph.KnowledgeGraphSource, () => LowRank.Of(new TripleRows(data).Unit(), rank, cancellation))]

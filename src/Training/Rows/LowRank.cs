@@ -6,7 +6,7 @@ namespace KDiffE.Training.Rows;
 
 /// <summary>
 /// Rows of few columns whose dot products are near those of many: X·Xᵀ ≈ F·Fᵀ by a randomised truncated singular value
-/// decomposition (Halko, Martinsson and Tropp 2011), F = U·Σ of the largest singular values.
+/// decomposition (Halko, Martinsson and Tropp 2011), F = U·Σ of the largest singular values. A row of zeros stays one.
 /// </summary>
 internal static class LowRank
 {
@@ -26,7 +26,8 @@ internal static class LowRank
     {
         var columns = rows.Pattern.Transpose(out var source);
         var transposed = new CsrMatrix(columns.Rows, columns.Cols, columns.Offsets, columns.Indices, Array.ConvertAll(source, k => rows.Values[k]));
-        return Of(Product(rows), Product(transposed), rows.Rows, rows.Cols, rank, cancellation);
+        var (factors, dim) = Of(Product(rows), Product(transposed), rows.Rows, rows.Cols, rank, cancellation);
+        return (Cleared(factors, dim, row => rows.Values.AsSpan(rows.Pattern.Offsets[row]..rows.Pattern.Offsets[row + 1])), dim);
 
         static Func<Tensor, Tensor> Product(CsrMatrix matrix) => x =>
         {
@@ -49,7 +50,20 @@ internal static class LowRank
             return (rows, columns);
         using var scope = NewDisposeScope();
         var matrix = tensor(rows, [rows.Length / columns, columns]);
-        return Of(matrix.matmul, matrix.t().matmul, rows.Length / columns, columns, rank, cancellation);
+        var (factors, dim) = Of(matrix.matmul, matrix.t().matmul, rows.Length / columns, columns, rank, cancellation);
+        return (Cleared(factors, dim, row => rows.AsSpan(row * columns, columns)), dim);
+    }
+
+    // Of those, rounding leaves something.
+    private static float[] Cleared(float[] factors, int dim, Func<int, ReadOnlySpan<float>> rowOf)
+    {
+        for (var row = 0; row < factors.Length / dim; row++)
+        {
+            if (!rowOf(row).ContainsAnyExcept(0f))
+                factors.AsSpan(row * dim, dim).Clear();
+        }
+
+        return factors;
     }
 
     private static (float[] Rows, int Dim) Of(

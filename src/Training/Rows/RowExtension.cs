@@ -14,12 +14,6 @@ namespace KDiffE.Training.Rows;
 /// </summary>
 internal sealed class RowExtension
 {
-    /// <summary>All sources side by side.</summary>
-    private const string All = "all content";
-
-    /// <summary>Columns in which content predicts rows where no profile takes any.</summary>
-    private const int ContentDim = 127;
-
     private readonly Dataset _data;
     private readonly KDiffESettings _settings;
     private readonly CancellationToken _cancellation;
@@ -27,7 +21,7 @@ internal sealed class RowExtension
     private readonly int[] _popularity;
     private readonly IReadOnlyList<Content> _contents;
     private readonly Dictionary<string, Part> _profiles = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Tower> _towers = new(StringComparer.Ordinal);
+    private readonly Towers _towers;
 
     /// <param name="data">What was learnt, and the content of its items.</param>
     /// <param name="settings">Which additions there may be.</param>
@@ -41,7 +35,8 @@ internal sealed class RowExtension
             _popularity[item]++;
         _learnt = Scaled(learnt);
         Popularity = new Part(1, [.. Enumerable.Repeat(1f, data.Users)], Prior());
-        _contents = Content.Of(data, settings.ProfileDim > 0 ? settings.ProfileDim : ContentDim, cancellation);
+        _contents = Content.Of(data, settings, cancellation);
+        _towers = new Towers(_contents, _learnt, _popularity);
     }
 
     /// <summary>What items count for everybody: users have 1, items √(n / the most n).</summary>
@@ -67,22 +62,18 @@ internal sealed class RowExtension
     {
         var items = _learnt.Items;
         if (weights.Blend is { } blend)
-            items = blend.Apply(items, _learnt.Dim, Tower(blend.Source), _popularity);
-        if (weights.Cold is { } cold)
-            items = cold.Apply(items, _learnt.Dim, Tower(cold.Source), _popularity);
+            items = blend.Apply(items, _learnt.Dim, _towers[blend.Source], _popularity);
+        if (weights.Cold is { Length: > 0 } cold)
+            items = cold.Apply(items, _learnt.Dim, _towers[cold.Source], _popularity);
         return _learnt with { Items = items };
     }
 
     /// <summary>The content that predicts the learnt rows best: a source, all together, or the mean row where none does better.</summary>
-    internal Tower BestTower()
-    {
-        var names = _contents.Count > 1 ? Sources.Append(All) : Sources;
-        return names.Select(Tower).Append(Tower(Rows.Tower.Mean)).MaxBy(tower => tower.Explained)!;
-    }
+    internal Tower BestTower() => _towers.Best();
 
     /// <summary>The content sources that a name of what predicts stands for.</summary>
     internal static IReadOnlyList<string> SourcesOf(string name, Dataset data) =>
-        name == All ? [ItemGraph.KnowledgeGraphSource, .. data.Features.Select(feature => feature.Modality)] : [name];
+        name == Towers.All ? [ItemGraph.KnowledgeGraphSource, .. data.Features.Select(feature => feature.Modality)] : [name];
 
     /// <summary>Items without an interaction of which a source knows something.</summary>
     internal int Cold(Tower tower) => Enumerable.Range(0, _data.Items).Count(item => _popularity[item] == 0 && tower.Known[item]);
@@ -109,25 +100,6 @@ internal sealed class RowExtension
 
         Part[] counted = Counted(weights);
         return (Part.Join([learnt, .. profiles, .. counted]), new RowParts(learnt.Dim, profiles.Sum(profile => profile.Dim), counted.Length));
-    }
-
-    /// <summary>What a source predicts of the learnt rows; the mean row where that is as good.</summary>
-    private Tower Tower(string source)
-    {
-        if (_towers.TryGetValue(source, out var tower))
-            return tower;
-        if (source == Rows.Tower.Mean)
-        {
-            tower = Rows.Tower.OfMean(_learnt, _popularity);
-        }
-        else
-        {
-            var all = Part.Join([.. _contents.Where(content => source == All || content.Source == source).Select(content => new Part(content.Rows.Dim, [], content.Rows.Rows))]);
-            tower = Rows.Tower.Of(_learnt, _popularity, source, all.Items, all.Dim) ?? Tower(Rows.Tower.Mean);
-        }
-
-        _towers.Add(source, tower);
-        return tower;
     }
 
     private Part[] Counted(RowWeights weights) =>

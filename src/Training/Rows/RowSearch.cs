@@ -91,7 +91,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         if (extension.Cold(tower) == 0)
             return weights;
         var lists = new FullRankingEvaluator(data);
-        var (placed, before) = (weights, Scores(weights));
+        var (placed, before) = (weights with { Cold = new Placement(tower.Source, 0) }, Scores(weights));
         foreach (var length in LengthGrid)
         {
             var longer = weights with { Cold = new Placement(tower.Source, length) };

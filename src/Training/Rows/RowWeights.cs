@@ -6,19 +6,21 @@ namespace KDiffE.Training.Rows;
 /// <param name="Popularity">w of w·√(n / the most n), with n an item's training interactions; 0 for none.</param>
 /// <param name="Profiles">By content source, w of w·(the mean dot product of the item's row and those of the user's items); sources that help nothing are not there.</param>
 /// <param name="Blend">How rare items lean on what is predicted of them; null where they do not.</param>
-/// <param name="Cold">Where items without an interaction stand; null where they stay as they are.</param>
+/// <param name="Cold">Where items without an interaction stand; null where nothing places them, or there are none.</param>
 internal sealed record RowWeights(
     [property: JsonPropertyName("popularity")] double Popularity,
     [property: JsonPropertyName("profiles")] IReadOnlyDictionary<string, double> Profiles,
     [property: JsonPropertyName("blend")] Blend? Blend,
     [property: JsonPropertyName("cold")] Placement? Cold)
 {
+    private const string ColdFigure = "weight.cold.";
+
     /// <summary>Nothing is added.</summary>
     internal static RowWeights None { get; } = new(0, new SortedDictionary<string, double>(StringComparer.Ordinal), null, null);
 
     /// <summary>Whether nothing is added.</summary>
     [JsonIgnore]
-    internal bool AreNone => Popularity == 0 && Profiles.Count == 0 && Blend is null && Cold is null;
+    internal bool AreNone => Popularity == 0 && Profiles.Count == 0 && Blend is null && Cold is not { Length: > 0 };
 
     /// <summary>The weight of a source's profile.</summary>
     internal double Profile(string source) => Profiles.GetValueOrDefault(source);
@@ -33,7 +35,7 @@ internal sealed record RowWeights(
         return this with { Profiles = profiles };
     }
 
-    /// <summary>The weights as figures of a snapshot: those that are not 0.</summary>
+    /// <summary>The weights as figures of a snapshot: those that are not 0, and c.</summary>
     internal IEnumerable<(string Name, double Weight)> Figures()
     {
         if (Popularity > 0)
@@ -43,8 +45,13 @@ internal sealed record RowWeights(
         if (Blend is not null)
             yield return ($"weight.blend.{Blend.Source}", Blend.Strength);
         if (Cold is not null)
-            yield return ($"weight.cold.{Cold.Source}", Cold.Length);
+            yield return (ColdFigure + Cold.Source, Cold.Length);
     }
+
+    /// <summary>Where items without an interaction stand by a snapshot's figures; null where they do not say.</summary>
+    internal static Placement? ColdOf(IReadOnlyDictionary<string, double> figures) => figures
+        .Where(figure => figure.Key.StartsWith(ColdFigure, StringComparison.Ordinal))
+        .Select(figure => new Placement(figure.Key[ColdFigure.Length..], figure.Value)).FirstOrDefault();
 
     /// <summary>What is added, for people.</summary>
     public override string ToString() => AreNone ? "Nothing is added to the rows: validation data ask for none of it." : "Added to the rows: " + string.Join(
@@ -55,7 +62,7 @@ internal sealed record RowWeights(
             .. Blend is not null
                 ? [FormattableString.Invariant($"rare items lean on what {Blend.Source} predicts, half at {Blend.Strength:G3} interactions")]
                 : Array.Empty<string>(),
-            .. Cold is not null
+            .. Cold is { Length: > 0 }
                 ? [FormattableString.Invariant($"items without interactions stand where {Cold.Source} places them, rows {Cold.Length:G3} times as long as predicted")]
                 : Array.Empty<string>(),
         ]) + ".";

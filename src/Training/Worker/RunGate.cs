@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Training.Worker;
 
 /// <summary>
-/// Compares a measured training with the snapshot that is served, on held-out interactions that neither has learnt from,
-/// and has the <see cref="QualityGate"/> judge.
+/// Compares a measured training with the snapshot that is served, or the one that this extends, on held-out interactions that
+/// neither has learnt from, and has the <see cref="QualityGate"/> judge.
 /// </summary>
-internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, IOptions<GateOptions> options, ILogger<RunGate> logger)
+internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, SnapshotCatalog catalog, IOptions<GateOptions> options, ILogger<RunGate> logger)
 {
     private readonly GateOptions _options = options.Value;
     private readonly QualityGate _gate = options.Value.ToGate();
@@ -26,7 +26,7 @@ internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, 
     {
         var (comparison, notCompared) = active is null
             ? (null, "No snapshot is served yet.")
-            : await CompareAsync(measured, active, cancellation);
+            : await CompareAsync(measured, await catalog.FindTrainedAsync(active, cancellation), cancellation);
         if (active is not null && notCompared is not null)
             LogNotCompared(active, notCompared);
         return _gate.Judge(Of(measured.Test!), Of(measured.Popular!), comparison, notCompared);

@@ -52,8 +52,10 @@ internal static partial class WorkerHost
             .AddSingleton<RunPublisher>()
             .AddSingleton<RunPipeline>()
             .AddSingleton<IRunProcessor, RunProcessor>()
+            .AddSingleton<SnapshotExtender>()
             .AddNode<WorkerNode>(NodeKind.Worker)
             .AddHostedService<Housekeeping>()
+            .AddHostedService<NewItemWatch>()
             .AddRunLog()
             .AddRunProcessing();
         if (idleExit is { } limit)

@@ -14,12 +14,17 @@ internal sealed class WorkerMeter
 
     private readonly Histogram<double> _epochs;
     private long _run;
+    private long _placed;
+    private long _placementTicks;
 
     /// <param name="meters">Makes the meter.</param>
     public WorkerMeter(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
         _epochs = meter.CreateHistogram("kdiffe.epoch.duration", "s", "Time of an epoch of training, its evaluation included.", tags: null, EpochBuckets);
+        meter.CreateObservableCounter("kdiffe.placed.items", () => Interlocked.Read(ref _placed), description: "Items that came after a training and were placed in its snapshot.");
+        meter.CreateObservableCounter(
+            "kdiffe.placement.duration", () => TimeSpan.FromTicks(Interlocked.Read(ref _placementTicks)).TotalSeconds, "s", "Time that took, until the snapshots were published.");
         meter.CreateObservableGauge("kdiffe.worker.busy", () => Run is null ? 0 : 1, description: "1 while this worker has a run.");
     }
 
@@ -32,4 +37,11 @@ internal sealed class WorkerMeter
 
     /// <summary>Notes how long an epoch took, in seconds.</summary>
     public void EpochEnded(double seconds) => _epochs.Record(seconds);
+
+    /// <summary>Notes that new items were placed, and how long it took.</summary>
+    public void Placed(int items, TimeSpan time)
+    {
+        Interlocked.Add(ref _placed, items);
+        Interlocked.Add(ref _placementTicks, time.Ticks);
+    }
 }

@@ -20,6 +20,7 @@ internal static class WorkerSettings
         .AddPart<GateOptions>()
         .AddPart<BaselineOptions>()
         .AddPart<TuningOptions>()
+        .AddPart<PlacementOptions>()
         .AddPart<RetentionOptions>()
         .AddPart<ShutdownOptions>();
 

@@ -46,6 +46,16 @@ public sealed class OfflineMetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ATrainingIsOneRowHoweverOftenItWasExtended()
+    {
+        await _service.Catalog.RegisterReadyAsync(Metadata("trained", 1, []), Cancelled);
+        await _service.Catalog.RegisterReadyAsync(
+            Metadata("extended", 1, []) with { Extension = new SnapshotExtension("trained", 3, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) }, Cancelled);
+
+        (await RowsAsync("")).Select(row => row!["snapshotVersion"]!.GetValue<string>()).ShouldBe(["trained"]);
+    }
+
+    [Fact]
     public async Task AnEpochOfARunIsARow()
     {
         var (run, _) = await _service.Get<RunStore>().RequestAsync(new RunArguments("default", new Dictionary<string, string>()), null, queue: true, Cancelled);

@@ -77,6 +77,26 @@ public sealed class RollbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task LeadsFromAnExtensionToAnotherTrainingAndForwardToTheExtension()
+    {
+        var content = Catalogue.Content("v4-1");
+        var extension = new SnapshotExtension("v4", 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        await _service.PublishAsync(content with { Metadata = content.Metadata with { Extension = extension } });
+
+        (await RollBackAsync()).Body["version"]!.GetValue<string>().ShouldBe("v3");
+        (await RollBackAsync()).Body["version"]!.GetValue<string>().ShouldBe("v4-1");
+        var snapshots = (await _service.GetAsync("/snapshots")).Body["snapshots"]!.AsArray();
+        var (extended, trained) = (Find("v4-1"), Find("v4"));
+        var extends = extended["extends"]!;
+        (extends["version"]!.GetValue<string>(), extends["items"]!.GetValue<int>(), extends["placedAt"]!.GetValue<DateTimeOffset>()).ShouldBe(("v4", 1, DateTimeOffset.UnixEpoch));
+        trained["extends"].ShouldBeNull();
+        // Both are as old as the training.
+        extended["createdAt"]!.GetValue<string>().ShouldBe(trained["createdAt"]!.GetValue<string>());
+
+        JsonNode Find(string version) => snapshots.Single(snapshot => snapshot!["version"]!.GetValue<string>() == version)!;
+    }
+
+    [Fact]
     public async Task OneThatIsOvertakenByAnActivationGoesBackFromThat()
     {
         (await _service.Catalog.ReplaceAsync("v3", "v1", Cancelled)).ShouldBeFalse();

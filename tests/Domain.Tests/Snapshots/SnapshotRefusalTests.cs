@@ -178,6 +178,14 @@ public sealed class SnapshotRefusalTests : IDisposable
         Lie(file => file.Header["__metadata__"]!["row_parts"] = parts, "row_parts");
 
     [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"of":"../other","items":1,"content_at":"2026-01-31T00:00:00Z","placed_at":"2026-01-31T00:00:00Z"}""")]
+    [InlineData("""{"of":"v1","items":4,"content_at":"2026-01-31T00:00:00Z","placed_at":"2026-01-31T00:00:00Z"}""")]
+    [InlineData("""{"of":"v1","items":-1,"content_at":"2026-01-31T00:00:00Z","placed_at":"2026-01-31T00:00:00Z"}""")]
+    public void AnExtensionThatItCannotBeIsRefused(string extension) =>
+        Lie(file => file.Header["__metadata__"]!["extension"] = extension, "extension");
+
+    [Theory]
     [InlineData("items.embedding", 4, float.NaN)]
     [InlineData("users.embedding", 1, float.PositiveInfinity)]
     [InlineData("users.embedding", 1, 1e30f)]

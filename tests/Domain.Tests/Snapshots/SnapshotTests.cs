@@ -83,6 +83,27 @@ public sealed class SnapshotTests : IDisposable
         parted.Parts.ShouldBe(new RowParts(Model: 1, Profile: 1, Prior: 1));
     }
 
+    [Fact]
+    public void AnExtensionIsTheOldSnapshotBitForBitWithItsItemsAfterThat()
+    {
+        using var trained = Written(TestSnapshot.HeldOut());
+        var extension = new SnapshotExtension(TestSnapshot.Version, 2, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+
+        using var extended = Written(trained.With(trained.Metadata with { Version = "v2", Extension = extension }, ["n0", "n1"], [null, "New"], [0.1f, 0.2f, 0.3f, 4, 5, 6]));
+
+        (extended.Metadata.Extension, extended.Metadata.Trained, trained.Metadata.Trained).ShouldBe((extension, TestSnapshot.Version, TestSnapshot.Version));
+        (extended.Metadata.CreatedAt, extended.Metadata.Watermark).ShouldBe((trained.Metadata.CreatedAt, trained.Metadata.Watermark));
+        (extended.Users, extended.Items).ShouldBe((2, 5));
+        extended.UserEmbeddings.ToArray().ShouldBe(trained.UserEmbeddings.ToArray());
+        extended.ItemEmbeddings.ToArray().ShouldBe([.. trained.ItemEmbeddings.ToArray(), 0.1f, 0.2f, 0.3f, 4, 5, 6]);
+        extended.Popularity.ToArray().ShouldBe([5, 0, 7, 0, 0]);
+        (extended.ItemName(0), extended.ItemName(3), extended.ItemName(4)).ShouldBe(("First", null, "New"));
+        extended.TryGetItem("n1", out var row).ShouldBeTrue();
+        row.ShouldBe(4);
+        extended.Seen(0).ToArray().ShouldBe([0, 2]);
+        (extended.HasLearnt(0, 0), extended.HasLearnt(0, 2), extended.HasLearnt(0, 4)).ShouldBe((true, false, false));
+    }
+
     [Theory]
     [InlineData("😀")]
     [InlineData("\uffff")]

@@ -35,6 +35,23 @@ public sealed class DatabaseDatasetTests(PostgresDatabase database) : IClassFixt
         await ShouldBeTheSame(folder.Path);
     }
 
+    [Fact]
+    public async Task TheCatalogueAloneIsTheSameWithoutUsersAndInteractions()
+    {
+        using var folder = TestFolder.Full();
+        await ImportAsync(folder.Path);
+        var whole = await LoadAsync();
+
+        var catalogue = await DatabaseDataset.LoadCatalogueAsync(database.DataSource, "mini", Cancellation);
+
+        catalogue.ItemIds.ShouldBe(whole.ItemIds);
+        catalogue.ItemNames.ShouldBe(whole.ItemNames);
+        catalogue.EntityIds.ShouldBe(whole.EntityIds);
+        (catalogue.Triples.Count, catalogue.Features.Count).ShouldBe((whole.Triples.Count, whole.Features.Count));
+        catalogue.Triples.Tails.ShouldBe(whole.Triples.Tails);
+        (catalogue.Users, catalogue.Train.Count).ShouldBe((0, 0));
+    }
+
     [Theory]
     [InlineData("lfm2k")]
     [InlineData("ml-100k")]

@@ -90,10 +90,13 @@ public sealed class WebhookOutboxTests : IAsyncLifetime
         (await Snapshots.ReplaceAsync("v1", "v2", Cancellation)).ShouldBeFalse();
         await Snapshots.ReplaceAsync("v2", "v1", Cancellation);
         await Should.ThrowAsync<SnapshotUseException>(() => Snapshots.ActivateAsync("none", Cancellation));
+        await Snapshots.RegisterReadyAsync(Metadata("v3") with { Extension = new SnapshotExtension("v1", 2, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) }, Cancellation);
+        await Snapshots.ActivateAsync("v3", Cancellation);
 
         (await ToldAsync(webhook)).Select(body => body["data"]!.ToJsonString()).ShouldBe(
         [
-            """{"snapshot":"v1","before":null,"run":null}""", """{"snapshot":"v2","before":"v1","run":null}""", """{"snapshot":"v1","before":"v2","run":null}""",
+            """{"snapshot":"v1","before":null,"run":null,"extends":null}""", """{"snapshot":"v2","before":"v1","run":null,"extends":null}""", """{"snapshot":"v1","before":"v2","run":null,"extends":null}""",
+            """{"snapshot":"v3","before":"v1","run":null,"extends":"v1"}""",
         ]);
     }
 

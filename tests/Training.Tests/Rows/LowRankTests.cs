@@ -41,6 +41,21 @@ public sealed class LowRankTests
     }
 
     [Fact]
+    public void ARowOfZerosStaysOne()
+    {
+        var random = new Random(8);
+        float[] rows = [.. Enumerable.Range(0, 30 * 40).Select(k => k / 40 % 5 == 0 ? 0 : random.NextSingle() - 0.5f)];
+        var matrix = CsrMatrix.FromCoo(30, 40, [.. Enumerable.Range(0, 30 * 40).Where(k => rows[k] != 0).Select(k => k / 40)],
+            [.. Enumerable.Range(0, 30 * 40).Where(k => rows[k] != 0).Select(k => k % 40)], [.. rows.Where(value => value != 0)]);
+
+        foreach (var (factors, dim) in new[] { LowRank.Of(rows, 40, 4, Token), LowRank.Of(matrix, 4, Token) })
+        {
+            for (var row = 0; row < 30; row++)
+                factors.AsSpan(row * dim, dim).ContainsAnyExcept(0f).ShouldBe(row % 5 != 0, $"row {row}");
+        }
+    }
+
+    [Fact]
     public void RowsOfFewColumnsStayAsTheyAre()
     {
         float[] rows = [1, 2, 3, 4];

@@ -80,6 +80,23 @@ public sealed class RowSearchTests
     }
 
     [Fact]
+    public void WhereListsLoseByThemNoLengthIsChosenAndTheSnapshotSaysSo()
+    {
+        // Nobody in the validation part has one of the new items, which are half of them.
+        var data = WithoutTraining(_data, item => item % 16 < 8) with { Valid = _data.Valid };
+        var valid = Enumerable.Range(0, data.Valid.Count).Where(row => data.Valid.Items[row] % 16 >= 8).ToArray();
+        data = data with { Valid = new Interactions([.. valid.Select(row => data.Valid.Users[row])], [.. valid.Select(row => data.Valid.Items[row])]) };
+
+        var weights = Choose(data, new KDiffESettings { ProfileDim = 0 }, Groups(data));
+
+        weights.Cold.ShouldBe(new Placement("graph", 0));
+        weights.ToString().ShouldNotContain("items without interactions");
+        RowWeights.ColdOf(weights.Figures().ToDictionary(figure => figure.Name, figure => figure.Weight)).ShouldBe(weights.Cold);
+        RowWeights.None.Figures().ShouldBeEmpty();
+        RowWeights.ColdOf(new Dictionary<string, double> { ["weight.popularity"] = 1 }).ShouldBeNull();
+    }
+
+    [Fact]
     public void ContentOfOtherItemsPlacesNothing()
     {
         var data = Controls.ShuffleGraph(WithoutTraining(_data, item => item % 10 == 0));

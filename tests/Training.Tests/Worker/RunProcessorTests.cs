@@ -100,6 +100,27 @@ public sealed class RunProcessorTests : IClassFixture<DemoDatabase>, IAsyncLifet
     }
 
     [Fact]
+    public async Task ACandidateIsComparedWithTheTrainingThatTheActiveSnapshotExtends()
+    {
+        var first = await RequestAsync(epochs: 4);
+        await Processor().ProcessAsync(first, CancellationToken.None);
+        var trained = (await GetAsync(first)).SnapshotVersion!;
+        using (var snapshot = await Store.OpenAsync(trained, Cancellation))
+        {
+            var extension = new SnapshotExtension(trained, 0, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
+            (await new ExtensionPublisher(Store, _catalog).PublishAsync(
+                snapshot.With(snapshot.Metadata with { Version = "extended", Extension = extension }, [], [], []), trained, Cancellation)).ShouldBeTrue();
+        }
+
+        var second = await RequestAsync(epochs: 4);
+        await Processor().ProcessAsync(second, CancellationToken.None);
+
+        var comparison = (await VerdictAsync(second)).Comparison!;
+        (comparison.Version, comparison.Twin, comparison.LeftOut).ShouldBe((trained, true, 0));
+        (await _catalog.GetServedAsync(Cancellation)).Active.ShouldBe((await GetAsync(second)).SnapshotVersion);
+    }
+
+    [Fact]
     public async Task WhatIsServedHasLearntEverythingAndItsTwinHasNot()
     {
         var run = await RequestAsync(epochs: 6);

@@ -35,7 +35,7 @@ internal sealed class WorkerParts(PostgresDatabase database, TemporaryFolder fol
         var options = Options.Create(new RunFolderOptions { Folder = folder.File("runs"), CheckpointEvery = TimeSpan.Zero });
         var lease = Options.Create(new LeaseOptions { Heartbeat = TimeSpan.FromMilliseconds(50) });
         var catalog = database.Get<SnapshotCatalog>();
-        var gate = new RunGate(Store, Twins, Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
+        var gate = new RunGate(Store, Twins, catalog, Options.Create(new GateOptions()), NullLogger<RunGate>.Instance);
         var meter = new WorkerMeter(database.Get<IMeterFactory>());
         var trainer = new RunTrainer(options, trainingTime ?? TimeProvider.System, NullLogger<RunTrainer>.Instance);
         var tuning = new RunTuning(

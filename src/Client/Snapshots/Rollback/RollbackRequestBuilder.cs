@@ -34,7 +34,7 @@ namespace KDiffE.Client.Snapshots.Rollback
         {
         }
         /// <summary>
-        /// Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.
+        /// That is one of another training, where there is one, and not the same without the items that were placed later. Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.
         /// </summary>
         /// <returns>A <see cref="global::KDiffE.Client.Models.RollbackResponse"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -69,7 +69,7 @@ namespace KDiffE.Client.Snapshots.Rollback
             return await RequestAdapter.SendAsync<global::KDiffE.Client.Models.RollbackResponse>(requestInfo, global::KDiffE.Client.Models.RollbackResponse.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.
+        /// That is one of another training, where there is one, and not the same without the items that were placed later. Its file is verified first. One that is missing or damaged is skipped for the one before it; the answer says which, and why.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

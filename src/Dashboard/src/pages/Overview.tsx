@@ -11,6 +11,7 @@ import { Warnings } from '../parts/Warnings';
 import { Quality } from './overview/Quality';
 import { Traffic } from './overview/Traffic';
 import { Volumes } from './overview/Volumes';
+import { extension } from './snapshots/extension';
 
 /** What is served, how good it is, and what is running. */
 export function Overview() {
@@ -61,7 +62,7 @@ function Served({ all }: { all: SchemaSnapshotsResponse }) {
   const { metrics } = served;
   return (
     <dl className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-      <Fact name="Snapshot" note={`of ${served.dataset}`}>
+      <Fact name="Snapshot" note={extension(served) ?? `of ${served.dataset}`}>
         {served.version}
       </Fact>
       <Fact name="Trained" note={localTime(served.createdAt)}>

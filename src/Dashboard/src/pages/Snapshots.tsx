@@ -10,6 +10,7 @@ import { Needs, useMay } from '../parts/Needs';
 import { Page } from '../parts/Page';
 import { Table, type Column } from '../parts/Table';
 import { canGoBackTo, ChangeOfUse, type Change } from './snapshots/ChangeOfUse';
+import { extension, madeAt } from './snapshots/extension';
 import { SideBySide } from './snapshots/SideBySide';
 
 /** Every snapshot with its figures, and what it is used for. Which ones are side by side stands in the address. */
@@ -54,13 +55,13 @@ const mark = (chosen: string[], choose: (version: string, on: boolean) => void):
 });
 
 const columns: Column<SchemaSnapshotResponse>[] = [
-  { name: 'Version', cell: (s) => <span className="font-mono whitespace-nowrap">{s.version}</span>, value: (s) => s.version },
+  { name: 'Version', cell: (s) => <Version snapshot={s} />, value: (s) => s.version },
   { name: 'Use', cell: (s) => <Use snapshot={s} />, value: (s) => s.state },
   { name: 'Recall@20', cell: (s) => figure(s.metrics['test.recall@20']), value: (s) => s.metrics['test.recall@20'] ?? null, numeric: true },
   { name: 'NDCG@20', cell: (s) => figure(s.metrics['test.ndcg@20']), value: (s) => s.metrics['test.ndcg@20'] ?? null, numeric: true },
   { name: 'Most popular', cell: (s) => figure(s.metrics['most_popular.recall@20']), value: (s) => s.metrics['most_popular.recall@20'] ?? null, numeric: true },
   { name: 'LightGCN', cell: (s) => figure(s.metrics['light_gcn.recall@20']), value: (s) => s.metrics['light_gcn.recall@20'] ?? null, numeric: true },
-  { name: 'Made', cell: (s) => <span className="whitespace-nowrap" title={localTime(s.createdAt)}>{ago(s.createdAt)}</span>, value: (s) => s.createdAt },
+  { name: 'Made', cell: (s) => <span className="whitespace-nowrap" title={localTime(madeAt(s))}>{ago(madeAt(s))}</span>, value: madeAt },
   {
     name: 'Run',
     cell: (s) =>
@@ -96,6 +97,15 @@ const actions = (all: SchemaSnapshotsResponse, propose: (change: Change) => void
       ),
   };
 };
+
+function Version({ snapshot }: { snapshot: SchemaSnapshotResponse }) {
+  return (
+    <>
+      <span className="font-mono whitespace-nowrap">{snapshot.version}</span>
+      {snapshot.extends && <div className="quiet">{extension(snapshot)}</div>}
+    </>
+  );
+}
 
 function Use({ snapshot }: { snapshot: SchemaSnapshotResponse }) {
   const share = snapshot.canaryShare === null ? '' : `, ${Math.round(100 * snapshot.canaryShare)} % of the users`;

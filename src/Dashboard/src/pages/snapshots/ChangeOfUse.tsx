@@ -6,6 +6,7 @@ import type { SchemaSnapshotResponse, SchemaSnapshotsResponse } from '../../api/
 import { ago, figure } from '../../format';
 import { Confirm } from '../../parts/Confirm';
 import { Field } from '../../parts/Field';
+import { madeAt, trainedAs } from './extension';
 
 /** What somebody wants to be done to a snapshot. */
 export type Change = { kind: 'activate' | 'canary' | 'reject'; version: string } | { kind: 'rollback' } | { kind: 'end'; version: string };
@@ -62,7 +63,7 @@ export function ChangeOfUse({ change, all, onEnd }: { change: Change; all: Schem
       return (
         <Confirm title={change.kind === 'activate' ? `Activate ${next.version}?` : `Roll back to ${next.version}?`} yes={change.kind === 'activate' ? 'Activate' : 'Roll back'} {...asking}>
           <p>
-            All users get recommendations of {next.version}, made {ago(next.createdAt)}, within seconds
+            All users get recommendations of {next.version}, made {ago(madeAt(next))}, within seconds
             {active === undefined ? '.' : ` instead of those of ${active.version}, made ${ago(active.createdAt)}.`}
             {tried !== undefined && tried.version !== next.version && ` The trial of ${tried.version} ends.`}
           </p>
@@ -88,9 +89,13 @@ const share = (snapshot: SchemaSnapshotResponse | undefined): string => (snapsho
 /** Whether a rollback can lead to a snapshot: it was active, and is neither so now nor rejected. */
 export const canGoBackTo = (snapshot: SchemaSnapshotResponse): boolean => snapshot.activatedAt !== null && snapshot.state !== 'active' && snapshot.state !== 'rejected';
 
-// The one that a rollback tries first.
+// The one that a rollback tries first: of another training before the same one.
 function lastActive(all: SchemaSnapshotsResponse): string | undefined {
-  return all.snapshots.filter(canGoBackTo).sort((a, b) => Date.parse(b.activatedAt ?? '') - Date.parse(a.activatedAt ?? ''))[0]?.version;
+  const active = all.snapshots.find((snapshot) => snapshot.state === 'active');
+  const isSame = (snapshot: SchemaSnapshotResponse) => Number(active !== undefined && trainedAs(snapshot) === trainedAs(active));
+  return all.snapshots
+    .filter(canGoBackTo)
+    .sort((a, b) => isSame(a) - isSame(b) || Date.parse(b.activatedAt ?? '') - Date.parse(a.activatedAt ?? ''))[0]?.version;
 }
 
 function send(change: Change, percent: number): Promise<unknown> {

@@ -2,6 +2,7 @@ import type { SchemaSnapshotResponse } from '../../api/schema';
 import { localTime } from '../../format';
 import { Card } from '../../parts/Card';
 import { Table, type Column } from '../../parts/Table';
+import { madeAt } from './extension';
 
 interface Row {
   name: string;
@@ -13,7 +14,7 @@ export function SideBySide({ snapshots }: { snapshots: SchemaSnapshotResponse[] 
   const names = [...new Set(snapshots.flatMap((snapshot) => Object.keys(snapshot.metrics)))].sort();
   const rows: Row[] = [
     { name: 'Use', values: snapshots.map((snapshot) => snapshot.state) },
-    { name: 'Made', values: snapshots.map((snapshot) => localTime(snapshot.createdAt)) },
+    { name: 'Made', values: snapshots.map((snapshot) => localTime(madeAt(snapshot))) },
     { name: 'Of', values: snapshots.map((snapshot) => snapshot.dataset) },
     ...names.map((name) => ({ name, values: snapshots.map((snapshot) => snapshot.metrics[name] ?? null) })),
   ];
