@@ -14,7 +14,7 @@ public sealed record KDiffESettings
 
     /// <summary>d, the length of an embedding.</summary>
     [Range(1, 1024)]
-    public int Dim { get; init; } = 128;
+    public int Dim { get; init; } = 96;
 
     /// <summary>L, the number of propagation layers.</summary>
     [Range(1, 3)]
@@ -86,7 +86,7 @@ public sealed record KDiffESettings
     /// to be the user's by a regression on knowledge graph or features; how much is chosen on validation data. 0 leaves profiles out.
     /// </summary>
     [Range(0, 1024)]
-    public int ProfileDim { get; init; } = 127;
+    public int ProfileDim { get; init; } = 159;
 
     /// <summary>
     /// Whether rows of items with few interactions may lean on what their content predicts, or on the mean row, and items without

@@ -9,7 +9,7 @@ namespace KDiffE.Training.Rows;
 internal sealed class Content
 {
     /// <summary>The most columns of a source where no profile takes any.</summary>
-    private const int DimWithoutProfiles = 127;
+    private const int DimWithoutProfiles = 159;
 
     private readonly Lazy<(float[] Rows, int Dim)> _rows;
 
