@@ -14,7 +14,7 @@ internal static class AccessServices
         builder.Services.AddSingleton<KeyRing>().AddHostedService(services => services.GetRequiredService<KeyRing>());
         builder.Services.AddSingleton<OpenAccess>().AddHostedService(services => services.GetRequiredService<OpenAccess>());
         builder.Services.AddSingleton<LiveLogins>().AddSingleton<Recognition>().AddSingleton<StreamAccess>();
-        builder.Services.AddHttpContextAccessor().AddSingleton<IActorSource, RequestActor>();
+        builder.Services.AddSingleton<RequestActor>().AddSingleton<IActorSource>(services => services.GetRequiredService<RequestActor>());
         // Not AddAuthentication, which adds what protects cookies, and with it files of keys in the home of the account.
         builder.Services.AddWebEncoders();
         builder.Services.AddTransient<KeyAuthentication>();
@@ -32,6 +32,7 @@ internal static class AccessServices
     /// <summary>Refuses whoever may not. Comes after the route is chosen.</summary>
     public static void UseAccess(this WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<RequestActor>().NoteAsync);
         app.UseAuthentication();
         app.UseAuthorization();
     }

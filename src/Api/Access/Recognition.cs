@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using KDiffE.Infrastructure.Keys;
 
 namespace KDiffE.Api.Access;
@@ -43,12 +42,8 @@ internal sealed class Recognition(KeyRing ring, LiveLogins logins, OpenAccess ac
     /// <returns>Whether the request is somebody's who may.</returns>
     public bool TryAdmit(HttpContext context, Role role)
     {
-        if (access.Known is not { } openness || Known(context, openness) is not { Principal: { } principal } recognised
-            || !(principal.IsInRole(role.ToString()) || principal.IsInRole(nameof(Role.Admin))))
-        {
+        if (access.Known is not { } openness || Known(context, openness) is not { Principal: { } principal } recognised || !principal.May(role))
             return false;
-        }
-
         context.User = principal;
         Note(context, recognised);
         return true;
@@ -79,4 +74,4 @@ internal sealed class Recognition(KeyRing ring, LiveLogins logins, OpenAccess ac
 /// <param name="Key">By which key, its own or that of its login; null where none is needed, or accepted.</param>
 /// <param name="IsCertain">Whether more cannot be accepted once the database is back.</param>
 /// <param name="Otherwise">What to do about it where that is not enough, in a sentence.</param>
-internal sealed record Recognised(ClaimsPrincipal? Principal, RingKey? Key, bool IsCertain, string Otherwise);
+internal sealed record Recognised(CallerPrincipal? Principal, RingKey? Key, bool IsCertain, string Otherwise);

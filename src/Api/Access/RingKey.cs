@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using KDiffE.Api.Http;
 using KDiffE.Infrastructure.Keys;
@@ -14,7 +13,7 @@ internal sealed class RingKey(LiveApiKey live)
     public ApiKey Key => live.Key;
 
     /// <summary>Who comes with it; the same for all requests.</summary>
-    public ClaimsPrincipal Principal { get; } = Caller.Of(live.Key.Client, live.Key.Id, live.Key.Roles);
+    public CallerPrincipal Principal { get; } = Caller.Of(live.Key.Client, live.Key.Id, live.Key.Roles);
 
     /// <summary>How the log tells of it.</summary>
     public LoggedCaller Logged { get; } = new(live.Key.Client, live.Key.Id);

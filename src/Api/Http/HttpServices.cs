@@ -36,7 +36,7 @@ internal static class HttpServices
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
         builder.Services.AddRequestDecompression();
         builder.AddCorsOrigins();
-        builder.Services.AddSingleton<LoggedPath>();
+        builder.Services.AddSingleton<LoggedPath>().AddHostedService<TraceIds>();
     }
 
     /// <summary>Surrounds every request: the headers of its answer, its line in the log, its errors.</summary>

@@ -10,6 +10,9 @@ internal sealed class LoggedPath(IOptions<LogOptions> options)
 {
     private const string Hidden = "*";
 
+    // Most requests are of one path, but for the id.
+    private string _last = "";
+
     /// <summary>The path, encoded: an id in it cannot forge a line of the log.</summary>
     public string Of(PathString path)
     {
@@ -28,6 +31,9 @@ internal sealed class LoggedPath(IOptions<LogOptions> options)
             (isFirst, isId) = (false, segment.Equals("users", StringComparison.OrdinalIgnoreCase));
         }
 
-        return logged.ToStringAndClear();
+        if (!logged.Text.SequenceEqual(_last))
+            return _last = logged.ToStringAndClear();
+        logged.Clear();
+        return _last;
     }
 }

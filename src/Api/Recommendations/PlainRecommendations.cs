@@ -17,7 +17,8 @@ namespace KDiffE.Api.Recommendations;
 /// <summary>
 /// The short way of what nearly every request asks: a user's recommendations, with <c>n</c> and nothing else. It says what
 /// <see cref="RecommendationsApi"/> says, byte for byte, but goes past what reads, checks and binds any request, and makes no
-/// objects of what it writes. It never refuses: what is not plain, not certain or not allowed goes the long way, which says why.
+/// objects of what it writes. What is not plain, not certain or not allowed goes the long way, which says why; so nothing of a
+/// caller's limits is taken twice, which of them has nothing left for the scan is said here.
 /// </summary>
 internal sealed class PlainRecommendations(
     Recommender recommender, SnapshotHolder snapshots, Recognition recognition, ScanWork work, EndpointDataSource endpoints,
@@ -41,11 +42,14 @@ internal sealed class PlainRecommendations(
             return next(context);
         // Metrics tell requests apart by their route.
         context.SetEndpoint(_endpoint ??= Find());
-        if (!IsWithinLimit(context) || work.Charge(context, snapshots.Items) is not null)
+        if (!IsWithinLimit(context))
         {
             context.SetEndpoint(endpoint: null);
             return next(context);
         }
+
+        if (work.Charge(context, snapshots.Items) is { } refusal)
+            return refusal.ExecuteAsync(context);
 
         var question = new Question(RecommendationEndpoint.User, user, n, RankingFilter.None);
         var answer = recommender.ForUserAsync(user, question, new RecommendationsWriter(context.Response, user, json.Value.SerializerOptions.Encoder), context.RequestAborted);

@@ -17,7 +17,7 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
         {
             // What was hidden or deleted since is never shown, so it is looked up before anybody is answered.
             var model = new ServedModel(new SnapshotRanking(snapshot), catalogs.Open(snapshot));
-            WarmUp(model.Ranking);
+            WarmUp(model);
             return model;
         }
         catch
@@ -36,10 +36,11 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
     }
 
     // One scan of each kind, so that the first request does not pay for compilation.
-    private static void WarmUp(SnapshotRanking ranking)
+    private static void WarmUp(ServedModel model)
     {
+        var ranking = model.Ranking;
         Span<ScoredItem> top = stackalloc ScoredItem[1];
-        ranking.ByPopularity.Find(allowed: null, after: null, top);
+        model.Live.Popularity.Items.Find(allowed: null, after: null, top);
         if (ranking.Snapshot.Items > 0)
             ranking.ByCosine.Find(ranking.Snapshot.ItemEmbedding(0), allowed: null, after: null, top);
         if (ranking.Snapshot.Users > 0)

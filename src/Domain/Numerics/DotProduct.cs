@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace KDiffE.Domain.Numerics;
@@ -30,6 +31,8 @@ internal static unsafe class DotProduct
     }
 
     // Four rows at a time: each load of the query serves four of them, and their sums do not wait for each other.
+    // Compiled for good at once: the rows of a large snapshot are through before anybody would find out that it is called often.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Rows<TSimd, TVector>(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> scores)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

@@ -54,8 +54,18 @@ internal sealed unsafe class QuantizedRows : IDisposable
         _length = checked(Tiles * _groups * GroupBytes);
         _codes = HugePages.Allocate(_length, CacheLine);
         new Span<byte>(_codes, _length).Fill(Zero);
+        var (longest, farthest) = (0f, 0f);
         for (var row = 0; row < count; row++)
-            Scales[row] = Quantize(rows.Slice(row * dim, dim), _codes + ((nint)(row / Tile) * _groups * GroupBytes) + (row % Tile * Group));
+        {
+            Scales[row] = Quantize(
+                rows.Slice(row * dim, dim), _codes + ((nint)(row / Tile) * _groups * GroupBytes) + (row % Tile * Group), out var length, out var error);
+            (longest, farthest) = (MathF.Max(longest, length), MathF.Max(farthest, error));
+        }
+
+        // What the sums of d squares, and x / Δ itself, may have rounded.
+        var rounded = 1 + ((dim + 8.0) / (1 << 22));
+        Length = Math.Sqrt(longest) * rounded;
+        Error = (Math.Sqrt(farthest) * rounded) + (Math.Sqrt(dim) / (1 << 15));
     }
 
     /// <summary>Whether the processor has what <see cref="Multiply"/> needs.</summary>
@@ -66,6 +76,12 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// its tile.
     /// </summary>
     public float[] Scales { get; }
+
+    /// <summary>No row for which the bound holds has a larger ‖x‖₂ / Δ.</summary>
+    public double Length { get; }
+
+    /// <summary>No row for which the bound holds has a larger ‖x − Δ·k‖₂ / Δ.</summary>
+    public double Error { get; }
 
     /// <summary>Number of tiles.</summary>
     public int Tiles { get; }
@@ -174,10 +190,11 @@ internal sealed unsafe class QuantizedRows : IDisposable
         }
     }
 
-    // Called a million times before anybody would find that out.
+    // Called a million times before anybody would find that out. Of the row in units of Δ: the squares of its length and of its error.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Quantize(ReadOnlySpan<float> row, byte* codes)
+    private static float Quantize(ReadOnlySpan<float> row, byte* codes, out float length, out float error)
     {
+        (length, error) = (0, 0);
         var largest = Magnitude(row);
         if (largest == 0)
             return 0;
@@ -186,15 +203,26 @@ internal sealed unsafe class QuantizedRows : IDisposable
         var scale = largest / Largest;
         var inverse = 1 / scale;
         var lowest = Vector128.Create((byte)0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        var element = 0;
+        var (lengths, errors, element) = (Vector128<float>.Zero, Vector128<float>.Zero, 0);
         for (; element + Group <= row.Length; element += Group, codes += GroupBytes)
         {
-            var k = Vector128.ConvertToInt32(Vector128.Round(Vector128.Create(row[element..]) * inverse)) + Vector128.Create(Zero);
+            var x = Vector128.Create(row[element..]) * inverse;
+            var whole = Vector128.Round(x);
+            lengths += x * x;
+            errors += (x - whole) * (x - whole);
+            var k = Vector128.ConvertToInt32(whole) + Vector128.Create(Zero);
             *(uint*)codes = Vector128.Shuffle(k.AsByte(), lowest).AsUInt32().ToScalar();
         }
 
+        (length, error) = (Vector128.Sum(lengths), Vector128.Sum(errors));
         for (var rest = 0; element < row.Length; element++, rest++)
-            codes[rest] = (byte)(Zero + (int)MathF.Round(row[element] * inverse));
+        {
+            var x = row[element] * inverse;
+            var whole = MathF.Round(x);
+            (length, error) = (length + (x * x), error + ((x - whole) * (x - whole)));
+            codes[rest] = (byte)(Zero + (int)whole);
+        }
+
         return scale;
     }
 }

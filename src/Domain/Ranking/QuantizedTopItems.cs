@@ -10,9 +10,11 @@ namespace KDiffE.Domain.Ranking;
 /// allowed are never scored.
 /// <para>
 /// The bound. With a row x = Δ·k + e and a query q = δ·m + f, whole k and m, q·x = δΔ·(m·k) + f·x + δm·e. Hölder's inequality bounds
-/// the other two: |f·x| ≤ ‖f‖₁·max|x| = ‖f‖₁·127Δ, and |δm·e| ≤ ‖δm‖₁·max|e| ≤ δ‖m‖₁·Δ/2. Floats round: the score that is computed is
-/// off q·x by no more than d·2⁻²⁴·Σ|qⱼxⱼ| (1 + …) ≤ d·2⁻²³·‖q‖₁·127Δ. All of it is a multiple of Δ, so that in units of δΔ a score is
-/// m·k ± c with one c of the query: c = 127·‖f‖₁/δ + ‖m‖₁/2 + 127·d·2⁻²³·‖q‖₁/δ. What the comparison itself rounds, of Δ, of the lengths
+/// the other two: |f·x| ≤ ‖f‖₁·max|x| = ‖f‖₁·127Δ, and |δm·e| ≤ ‖δm‖₁·max|e| ≤ δ‖m‖₁·Δ/2. So does that of Cauchy and Schwarz, with the
+/// largest ‖x‖₂ = LΔ and ‖e‖₂ = EΔ of all rows, nearly always more closely: |f·x| ≤ ‖f‖₂·LΔ, |δm·e| ≤ δ‖m‖₂·EΔ. Floats round: the
+/// score that is computed is off q·x by no more than d·2⁻²⁴·Σ|qⱼxⱼ| (1 + …) ≤ d·2⁻²³·‖q‖₁·127Δ. All of it is a multiple of Δ, so that in
+/// units of δΔ a score is m·k ± c with one c of the query: c = min(127·‖f‖₁, L·‖f‖₂)/δ + min(‖m‖₁/2, E·‖m‖₂) + 127·d·2⁻²³·‖q‖₁/δ.
+/// What the comparison itself rounds, of Δ, of the lengths
 /// by which cosines are divided, of c and of the quotient that is compared, is less than eight roundings of 2⁻²⁴ each of at most
 /// 127·64·d + c, and c is made larger by 2⁻²⁰ of that.
 /// </para>
@@ -28,6 +30,12 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
 
     // Beyond it, its bytes are more than an array holds.
     private const int MostElements = 1 << 30;
+
+    // Tiles by which the first threshold is found: most of a small catalogue, and next to nothing of a large one.
+    private const int MostHeadTiles = 32;
+
+    // After so many, hardly more rows than wanted are above what is found.
+    private const int Halvings = 12;
 
     // The constants of the bound, a little larger each than what they stand for, for what numbers of Δ itself round.
     private const double RowLargest = QuantizedRows.Largest * 1.00001;
@@ -68,19 +76,27 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
             return _exact.Find(query, allowed, after, top);
         var step = largest / QuantizedRows.QueryLargest;
         Span<int> codes = stackalloc int[QuantizedRows.GroupsOf(factors.Length)];
-        var (margin, offset) = Quantize(factors, step, MemoryMarshal.Cast<int, sbyte>(codes));
+        var (margin, offset) = Quantize(factors, step, MemoryMarshal.AsBytes(codes));
         var unit = step * scale;
         var below = after is { } last ? last.Score / unit : float.PositiveInfinity;
-        var best = new TopNHeap(top, allowed, after);
         var words = allowed is null ? default : allowed.Words;
-        Span<int> products = stackalloc int[QuantizedRows.Tile];
+        // The next page has nothing of the best.
+        var headTiles = after is null ? Math.Min(_rows.Tiles, MostHeadTiles) : 0;
+        Span<int> head = stackalloc int[headTiles * QuantizedRows.Tile];
+        for (var tile = 0; tile < headTiles; tile++)
+            _rows.Multiply(tile, codes, offset, Of(tile, head));
+        var least = Least(factors, scale, words, head, top.Length);
+        var best = new TopNHeap(top, allowed, after);
+        Span<int> one = stackalloc int[QuantizedRows.Tile];
         for (var tile = 0; tile < _rows.Tiles; tile++)
         {
-            var word = allowed is null ? ulong.MaxValue : words[tile];
+            var word = words.IsEmpty ? ulong.MaxValue : words[tile];
             if (word == 0)
                 continue;
-            _rows.Multiply(tile, codes, offset, products);
-            word &= Within(products, _scales.AsSpan(tile * QuantizedRows.Tile, QuantizedRows.Tile), margin, best.Threshold / unit, below);
+            var products = tile < headTiles ? Of(tile, head) : one;
+            if (tile >= headTiles)
+                _rows.Multiply(tile, codes, offset, products);
+            word &= Within(products, Of<float>(tile, _scales), margin, MathF.Max(best.Threshold, least) / unit, below);
             for (; word != 0; word &= word - 1)
             {
                 var row = (tile * QuantizedRows.Tile) + BitOperations.TrailingZeroCount(word);
@@ -89,6 +105,81 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
         }
 
         return best.Sort();
+    }
+
+    // What is of the rows of a tile, among what is of all.
+    private static Span<T> Of<T>(int tile, Span<T> all) => all.Slice(tile * QuantizedRows.Tile, QuantizedRows.Tile);
+
+    // A score that the N-th best does not fall below, so that few rows are scored in full before there are N: the least of the scores of N
+    // rows that are among the best of the first tiles by their bytes. Minus infinity where there are not so many.
+    private float Least(ReadOnlySpan<float> factors, float scale, ReadOnlySpan<ulong> words, Span<int> products, int n)
+    {
+        Span<float> estimates = stackalloc float[products.Length];
+        for (var tile = 0; tile < products.Length / QuantizedRows.Tile; tile++)
+            Estimate(Of(tile, products), Of<float>(tile, _scales), words.IsEmpty ? ulong.MaxValue : words[tile], Of(tile, estimates));
+        var atLeast = Quantile(estimates, n);
+        if (float.IsNegativeInfinity(atLeast))
+            return atLeast;
+        var least = float.PositiveInfinity;
+        for (var (row, found) = (0, 0); found < n; row++)
+        {
+            if (estimates[row] < atLeast)
+                continue;
+            least = MathF.Min(least, _exact.Score(factors, scale, row));
+            found++;
+        }
+
+        return least;
+    }
+
+    // The scores of a tile by its bytes alone, in units of δ; minus infinity for rows that are not allowed, that are beyond the last
+    // one, or of which the bytes say nothing.
+    private static void Estimate(ReadOnlySpan<int> products, ReadOnlySpan<float> scales, ulong allowed, Span<float> estimates)
+    {
+        var (bits, most, none) = (Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128), Vector256.Create(float.PositiveInfinity), Vector256.Create(float.NegativeInfinity));
+        for (var row = 0; row < QuantizedRows.Tile; row += Vector256<float>.Count)
+        {
+            var estimate = Vector256.ConvertToSingle(Vector256.Create(products[row..])) * Vector256.Create(scales[row..]);
+            var isAllowed = Vector256.Equals(Vector256.Create((int)(allowed >> row)) & bits, bits).AsSingle();
+            Vector256.ConditionalSelect(isAllowed & Vector256.LessThan(estimate, most), estimate, none).CopyTo(estimates[row..]);
+        }
+    }
+
+    // A number that at least n of some are not below, and hardly more; minus infinity where there are not so many. They are whole vectors.
+    private static float Quantile(ReadOnlySpan<float> numbers, int n)
+    {
+        var none = Vector256.Create(float.NegativeInfinity);
+        var (low, high) = (-none, none);
+        for (var at = 0; at < numbers.Length; at += Vector256<float>.Count)
+        {
+            var some = Vector256.Create(numbers[at..]);
+            low = Vector256.Min(low, Vector256.ConditionalSelect(Vector256.Equals(some, none), low, some));
+            high = Vector256.Max(high, some);
+        }
+
+        var (least, most) = (float.PositiveInfinity, float.NegativeInfinity);
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
+            (least, most) = (MathF.Min(least, low[lane]), MathF.Max(most, high[lane]));
+        if (!(least <= most) || CountFrom(numbers, least) < n)
+            return float.NegativeInfinity;
+        for (var halving = 0; halving < Halvings; halving++)
+        {
+            var middle = least + ((most - least) / 2);
+            if (CountFrom(numbers, middle) < n)
+                most = middle;
+            else
+                least = middle;
+        }
+
+        return least;
+    }
+
+    private static int CountFrom(ReadOnlySpan<float> numbers, float least)
+    {
+        var (bound, count) = (Vector256.Create(least), Vector256<int>.Zero);
+        for (var at = 0; at < numbers.Length; at += Vector256<float>.Count)
+            count -= Vector256.GreaterThanOrEqual(Vector256.Create(numbers[at..]), bound).AsInt32();
+        return Vector256.Sum(count);
     }
 
     // The rows, a bit each, whose scores may be as high as one and not above the other, in units of δ; infinity where those overflow,
@@ -111,23 +202,40 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
         return within;
     }
 
+    // The first four of some numbers; 0 for those that are missing.
+    private static Vector128<float> From(ReadOnlySpan<float> numbers)
+    {
+        if (numbers.Length >= Vector128<float>.Count)
+            return Vector128.Create(numbers);
+        var x = Vector128<float>.Zero;
+        for (var lane = 0; lane < numbers.Length; lane++)
+            x = x.WithElement(lane, numbers[lane]);
+        return x;
+    }
+
     // m of a query, in bytes, c of it, and what its products are off by.
-    private static (float Margin, int Offset) Quantize(ReadOnlySpan<float> query, float step, Span<sbyte> codes)
+    private (float Margin, int Offset) Quantize(ReadOnlySpan<float> query, float step, Span<byte> codes)
     {
         codes.Clear();
-        var (error, length, magnitude, sum) = (0.0, 0.0, 0, 0);
-        for (var element = 0; element < query.Length; element++)
+        var (errors, squaredErrors, length) = (Vector128<float>.Zero, Vector128<float>.Zero, Vector128<float>.Zero);
+        var (sums, magnitudes, squares) = (Vector128<int>.Zero, Vector128<int>.Zero, Vector128<int>.Zero);
+        var lowest = Vector128.Create((byte)0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        for (var element = 0; element < query.Length; element += Vector128<float>.Count)
         {
-            var code = (int)MathF.Round(query[element] / step);
-            codes[element] = (sbyte)code;
-            error += Math.Abs(query[element] - ((double)step * code));
-            length += Math.Abs(query[element]);
-            magnitude += Math.Abs(code);
-            sum += code;
+            var x = From(query[element..]);
+            var whole = Vector128.Round(x / step);
+            var (code, error) = (Vector128.ConvertToInt32(whole), Vector128.Abs(Vector128.FusedMultiplyAdd(-whole, Vector128.Create(step), x)));
+            (errors, squaredErrors, length) = (errors + error, squaredErrors + (error * error), length + Vector128.Abs(x));
+            (sums, magnitudes, squares) = (sums + code, magnitudes + Vector128.Abs(code), squares + (code * code));
+            MemoryMarshal.Write(codes[element..], Vector128.Shuffle(code.AsByte(), lowest).AsUInt32().ToScalar());
         }
 
-        var c = (RowLargest * error / step) + (Half * magnitude) + (RowLargest * query.Length * Rounding * length / step);
+        // What the sums of d numbers may have rounded.
+        var larger = 1 + ((query.Length + 8.0) / (1 << 22));
+        var c = larger * Math.Min(RowLargest * Vector128.Sum(errors), _rows.Length * Math.Sqrt(Vector128.Sum(squaredErrors))) / step;
+        c += larger * Math.Min(Half * Vector128.Sum(magnitudes), _rows.Error * Math.Sqrt(Vector128.Sum(squares)));
+        c += larger * RowLargest * query.Length * Rounding * Vector128.Sum(length) / step;
         c += Comparing * (((double)QuantizedRows.Largest * QuantizedRows.QueryLargest * query.Length) + c);
-        return ((float)c, QuantizedRows.Offset(sum));
+        return ((float)c, QuantizedRows.Offset(Vector128.Sum(sums)));
     }
 }

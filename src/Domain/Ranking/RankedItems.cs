@@ -8,10 +8,17 @@ public sealed class RankedItems
     /// <param name="scores">Of each item, <c>[items]</c>; none is NaN.</param>
     public RankedItems(ReadOnlySpan<float> scores)
     {
+        // Numbers are sorted ten times as fast as what has to be compared.
+        var ranks = new ulong[scores.Length];
+        for (var item = 0; item < ranks.Length; item++)
+            ranks[item] = ((ulong)~Order(scores[item]) << 32) | (uint)item;
+        Array.Sort(ranks);
         _ranked = new ScoredItem[scores.Length];
-        for (var item = 0; item < _ranked.Length; item++)
-            _ranked[item] = new ScoredItem(item, scores[item]);
-        Array.Sort(_ranked, ByRank.Instance);
+        for (var rank = 0; rank < ranks.Length; rank++)
+        {
+            var item = (int)(uint)ranks[rank];
+            _ranked[rank] = new ScoredItem(item, scores[item]);
+        }
     }
 
     /// <summary>Finds the best items.</summary>
@@ -26,6 +33,13 @@ public sealed class RankedItems
         }
 
         return found;
+    }
+
+    // A whole number that is larger where the score is; the two zeros are one.
+    private static uint Order(float score)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(score + 0f);
+        return (bits & 0x8000_0000) == 0 ? bits | 0x8000_0000 : ~bits;
     }
 
     private int FirstBelow(ScoredItem last) =>

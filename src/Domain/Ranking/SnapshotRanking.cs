@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using KDiffE.Domain.Numerics;
 using KDiffE.Domain.Snapshots;
 
@@ -7,6 +8,7 @@ namespace KDiffE.Domain.Ranking;
 public sealed class SnapshotRanking
 {
     private readonly Lazy<ITopItems> _usersByCosine;
+    private readonly Lazy<RankedItems> _byPopularity;
 
     /// <summary>Prepares the rankings of a snapshot, which stays the caller's to dispose.</summary>
     public SnapshotRanking(Snapshot snapshot)
@@ -23,10 +25,7 @@ public sealed class SnapshotRanking
         }
 
         _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim, own));
-        var popularity = new float[snapshot.Items];
-        for (var item = 0; item < popularity.Length; item++)
-            popularity[item] = snapshot.Popularity[item];
-        ByPopularity = new RankedItems(popularity);
+        _byPopularity = new(() => Popular(snapshot.Popularity));
     }
 
     /// <summary>Whose rankings these are.</summary>
@@ -41,8 +40,8 @@ public sealed class SnapshotRanking
     /// <summary>Users by the cosine with a user's vector; made when it is first asked for.</summary>
     public ITopItems UsersByCosine => _usersByCosine.Value;
 
-    /// <summary>Items by the number of their training interactions.</summary>
-    public RankedItems ByPopularity { get; }
+    /// <summary>Items by the number of their training interactions; made when it is first asked for.</summary>
+    public RankedItems ByPopularity => _byPopularity.Value;
 
     /// <summary>Whether the model has learnt anything of a user; one of whom it has not has a row of zeros, and no scores.</summary>
     public bool Knows(int user) => Snapshot.UserEmbedding(user).ContainsAnyExcept(0f);
@@ -51,4 +50,11 @@ public sealed class SnapshotRanking
     /// <param name="vector">The user's, <c>[d]</c>.</param>
     /// <param name="item">The item's row.</param>
     public float Score(ReadOnlySpan<float> vector, int item) => DotProduct.Of(vector, Snapshot.ItemEmbedding(item));
+
+    private static RankedItems Popular(ReadOnlySpan<int> popularity)
+    {
+        var scores = new float[popularity.Length];
+        TensorPrimitives.ConvertTruncating(popularity, scores);
+        return new RankedItems(scores);
+    }
 }

@@ -53,7 +53,9 @@ public static class Database
         var connection = await OpenAsync(waiting, cancellationToken);
         await using var turn = await AdvisoryLock.AcquireAsync(connection, LockKey.Migration, cancellationToken);
         await SchemaInspector.InspectAsync(context, cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        // To migrate nothing takes EF longer than to see that there is nothing.
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            await context.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>Refuses a schema that this version cannot work with, and changes nothing; an empty database is none yet, and passes.</summary>

@@ -41,15 +41,19 @@ internal sealed class GatheredLines : ILogEventSink, IDisposable
         lock (_lock)
         {
             _formatter.Format(logEvent, _lines);
-            if (logEvent.Level >= LogEventLevel.Warning || _lines.GetStringBuilder().Length > MostCharacters || Stopwatch.GetElapsedTime(_written) > Moment)
-            {
-                Write();
-            }
-            else if (!_isWaiting)
-            {
-                _isWaiting = true;
-                _timer.Change(Moment, Timeout.InfiniteTimeSpan);
-            }
+            Added(isUrgent: logEvent.Level >= LogEventLevel.Warning);
+        }
+    }
+
+    /// <summary>Takes a line that is no warning and of which no event was made.</summary>
+    /// <param name="line">What it tells.</param>
+    /// <param name="format">Writes it, with its end.</param>
+    public void Add<TLine>(TLine line, Action<TLine, StringWriter> format)
+    {
+        lock (_lock)
+        {
+            format(line, _lines);
+            Added(isUrgent: false);
         }
     }
 
@@ -59,6 +63,19 @@ internal sealed class GatheredLines : ILogEventSink, IDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         _timer.Dispose();
         Flush();
+    }
+
+    private void Added(bool isUrgent)
+    {
+        if (isUrgent || _lines.GetStringBuilder().Length > MostCharacters || Stopwatch.GetElapsedTime(_written) > Moment)
+        {
+            Write();
+        }
+        else if (!_isWaiting)
+        {
+            _isWaiting = true;
+            _timer.Change(Moment, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void OnExit(object? sender, EventArgs e) => Flush();

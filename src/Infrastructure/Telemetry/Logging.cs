@@ -33,19 +33,29 @@ public static class Logging
         // Those that a host has by itself would write every line a second time.
         if (sent)
             builder.Logging.ClearProviders();
+        var isConfigured = builder.Configuration.GetSection("Serilog:WriteTo").Exists();
+        // A terminal has colours, and somebody who waits for each line.
+        var isTerminal = !Console.IsOutputRedirected && format == LogFormat.Text;
+        if (!isConfigured && !isTerminal)
+        {
+            builder.Services.AddSingleton(_ => new GatheredLines(format == LogFormat.Json ? new CompactJsonFormatter() : new MessageTemplateTextFormatter(ConsoleLine)));
+            // Beside levels, whatever stands there has something done with events.
+            if (!sent && builder.Configuration.GetSection("Serilog").GetChildren().All(part => part.Key == "MinimumLevel"))
+                builder.Services.AddSingleton(services => new RequestLog.SoleOutput(services.GetRequiredService<GatheredLines>(), format));
+        }
+
         builder.Services.AddSerilog(
             (services, logger) =>
             {
                 logger.ReadFrom.Configuration(builder.Configuration);
+                // For each request it would make a scope, whose text tells the ids of users.
+                logger.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
                 foreach (var sink in services.GetServices<ILogEventSink>())
                     logger.WriteTo.Sink(sink, LogEventLevel.Information);
-                if (builder.Configuration.GetSection("Serilog:WriteTo").Exists())
-                    return;
-                // A terminal has colours, and somebody who waits for each line.
-                if (!Console.IsOutputRedirected && format == LogFormat.Text)
+                if (services.GetService<GatheredLines>() is { } lines)
+                    logger.WriteTo.Sink(lines);
+                else if (!isConfigured)
                     logger.WriteTo.Console(outputTemplate: ConsoleLine);
-                else
-                    logger.WriteTo.Sink(new GatheredLines(format == LogFormat.Json ? new CompactJsonFormatter() : new MessageTemplateTextFormatter(ConsoleLine)));
             },
             // Serilog's static logger would be shared by every host of the process.
             preserveStaticLogger: true,

@@ -65,6 +65,26 @@ public sealed partial class PlainRecommendationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ARequestThatMayNotScanCountsAsOneRequest()
+    {
+        await _service.PublishAsync(Catalogue.Content("v1"));
+        // A bucket of 600 requests, and one of 200 scans of a small catalogue.
+        _service.Start(configure: builder => builder.UseSetting("Limits:RequestsPerSecond", "300").UseSetting("Limits:MillionItemsPerSecond", "1"));
+        await _service.ServesAsync("v1");
+        var refused = new List<string>();
+
+        for (var request = 0; request < 550; request++)
+        {
+            var (status, body) = await _service.GetAsync("/users/ann/recommendations");
+            if (status == HttpStatusCode.TooManyRequests)
+                refused.Add(body["detail"]!.GetValue<string>());
+        }
+
+        refused.ShouldNotBeEmpty();
+        refused.ShouldAllBe(detail => detail.Contains("items scanned per second", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ItIsCountedUnderItsRoute()
     {
         await _service.PublishAsync(Catalogue.Content("v1"));

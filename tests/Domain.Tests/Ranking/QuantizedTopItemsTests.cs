@@ -29,7 +29,7 @@ public abstract class QuantizedTopItemsTests : TopItemsContract, IDisposable
         var random = new Random(21);
         for (var trial = 0; trial < 400; trial++)
         {
-            var (d, items, n) = (random.Next(1, 150), random.Next(0, 1_500), random.Next(1, 60));
+            var (d, items, n) = (random.Next(1, 150), random.Next(0, 3_500), random.Next(1, 60));
             var rows = Rows(random, items, d);
             var query = Row(random, d);
             var allowed = random.Next(3) switch

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Feedback;
 using KDiffE.Domain.Filtering;
@@ -36,5 +38,17 @@ internal sealed record Question(RecommendationEndpoint Endpoint, string Subject,
     public bool IsPreview { get; init; }
 
     /// <summary>Tells this question from others that rank otherwise.</summary>
-    public ulong Key => StableHash.Of($"{Endpoint} {Subject}", StableHash.Of(Filter.Key, IncludeSeen ? 1UL : 0));
+    public ulong Key
+    {
+        get
+        {
+            var text = new DefaultInterpolatedStringHandler(1, 2, CultureInfo.InvariantCulture, stackalloc char[256]);
+            text.AppendFormatted(Endpoint);
+            text.AppendLiteral(" ");
+            text.AppendFormatted(Subject);
+            var key = StableHash.Of(text.Text, StableHash.Of(Filter.Key, IncludeSeen ? 1UL : 0));
+            text.Clear();
+            return key;
+        }
+    }
 }

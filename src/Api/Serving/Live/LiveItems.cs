@@ -25,7 +25,7 @@ internal sealed class LiveItems
     private readonly int[]?[] _categories;
     private readonly string[] _newIds;
     private readonly long[] _ids;
-    private readonly DateTimeOffset?[] _availableUntil;
+    private readonly Dictionary<int, DateTimeOffset> _availableUntil = [];
     private readonly PriorityQueue<(int Row, DateTimeOffset Until), DateTimeOffset> _expiring = new();
     private readonly ItemMask _deleted;
     private readonly List<int> _unordered = [];
@@ -40,7 +40,6 @@ internal sealed class LiveItems
         Capacity = snapshot.Items + room;
         _newIds = new string[room];
         _ids = new long[Capacity];
-        _availableUntil = new DateTimeOffset?[Capacity];
         _categories = new int[]?[Capacity];
         Available = new ItemMask(Capacity);
         _deleted = new ItemMask(Capacity);
@@ -149,10 +148,14 @@ internal sealed class LiveItems
         Attributes.Set(row, item.Attributes is null ? [] : Encoding.UTF8.GetBytes(item.Attributes));
         Categories.Set(row, item.Categories.Length == 0 ? [] : CategoryFilter.Describe(item.Categories));
         _categories[row] = [.. item.Categories.Distinct(StringComparer.Ordinal).Select(name => _categoryNumbers.GetOrAdd(name, _ => _categoryNumbers.Count))];
-        _availableUntil[row] = item.AvailableUntil;
+        _availableUntil.Remove(row);
         var expired = item.AvailableUntil <= now;
         if (item.AvailableUntil is { } until && !expired)
+        {
+            _availableUntil[row] = until;
             _expiring.Enqueue((row, until), until);
+        }
+
         (Available[row], _deleted[row]) = (!item.Hidden && !expired, false);
         return true;
     }
@@ -163,7 +166,7 @@ internal sealed class LiveItems
         while (_expiring.TryPeek(out var next, out var until) && until <= now)
         {
             _expiring.Dequeue();
-            if (_availableUntil[next.Row] == next.Until)
+            if (_availableUntil.TryGetValue(next.Row, out var last) && last == next.Until)
                 Available[next.Row] = false;
         }
 
