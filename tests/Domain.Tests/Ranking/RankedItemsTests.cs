@@ -16,6 +16,15 @@ public sealed class RankedItemsTests
     }
 
     [Fact]
+    public void TheTwoZerosAreOneScoreAndNegativeScoresComeLast()
+    {
+        var ranked = new RankedItems([-1f, -0f, float.NegativeInfinity, 0f, float.Epsilon, -2f, float.PositiveInfinity]);
+        var top = new ScoredItem[7];
+        ranked.Find(allowed: null, after: null, top).ShouldBe(7);
+        top.Select(x => x.Item).ShouldBe([6, 4, 1, 3, 0, 5, 2]);
+    }
+
+    [Fact]
     public void PagesTogetherAreTheWholeOrderWithoutRepeatsOrGaps()
     {
         var random = new Random(13);
