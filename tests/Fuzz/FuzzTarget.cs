@@ -14,6 +14,9 @@ internal abstract class FuzzTarget(string name, params Type[] refusals)
     /// <summary>Inputs to begin with that are of its form, besides those of the corpus: made by the writers of this project.</summary>
     internal virtual IEnumerable<byte[]> Seeds => [];
 
+    /// <summary>Whether no input takes it long; where one may, unguided changes have no place among quick tests.</summary>
+    internal virtual bool IsQuick => true;
+
     /// <summary>The most bytes that reading may allocate whatever the input is.</summary>
     protected virtual long FreeBytes => 64L << 20;
 

@@ -42,7 +42,7 @@ public sealed class TrainingSettingsTests(EmptyService empty) : IClassFixture<Em
         defaults.StatusCode.ShouldBe(HttpStatusCode.Accepted, await defaults.Content.ReadAsStringAsync(Cancelled));
         worded.Select(setting => Text(setting["name"])).ShouldBe(
         [
-            "KDiffE:LayerCombination", "KDiffE:Modalities", "KDiffE:PopularityPrior", "KDiffE:RareItemBlending", "KDiffE:CredibleTriples",
+            "KDiffE:LayerCombination", "KDiffE:HiddenTargets", "KDiffE:Modalities", "KDiffE:PopularityPrior", "KDiffE:RareItemBlending", "KDiffE:CredibleTriples",
             "KDiffE:Loss", "KDiffE:NormExponent", "Diffusion:Mode", "Diffusion:Precision", "Contrastive:Negatives", "Contrastive:Precision",
         ]);
         foreach (var setting in worded)
@@ -82,10 +82,10 @@ public sealed class TrainingSettingsTests(EmptyService empty) : IClassFixture<Em
         // One searches for what it changes.
         foreach (var plain in (int[])[0, 2])
             presets[plain]!["settings"]!.AsObject().ShouldBeEmpty();
-        // Three layers and no knowledge graph; 64 dimensions are the default.
+        // Three layers of 64 numbers and no knowledge graph; two layers are the default, and no self-loops.
         var baseline = presets[3]!["settings"]!.AsObject();
-        (baseline["KDiffE:Layers"]!.GetValue<int>(), Text(baseline["KDiffE:Loss"]), baseline["Diffusion:Enabled"]!.GetValue<bool>(), baseline.ContainsKey("KDiffE:Dim"))
-            .ShouldBe((3, "Bpr", false, false));
+        (baseline["KDiffE:Layers"]!.GetValue<int>(), Text(baseline["KDiffE:Loss"]), baseline["Diffusion:Enabled"]!.GetValue<bool>(), baseline["KDiffE:Dim"]!.GetValue<int>(), baseline.ContainsKey("KDiffE:SelfLoops"))
+            .ShouldBe((3, "Bpr", false, 64, false));
     }
 
     private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
