@@ -1,4 +1,5 @@
 using KDiffE.Fuzz.Targets;
+using KDiffE.Infrastructure.Bulk;
 
 namespace KDiffE.Fuzz;
 
@@ -11,8 +12,8 @@ internal static class FuzzTargets
         new ConvertTarget("convert-csv", "clicks.csv"),
         new ConvertTarget("convert-parquet", "clicks.parquet"),
         new ConvertTarget("convert-json", "reviews.jsonl"),
-        new BulkTarget("bulk-csv", BulkTarget.Csv),
-        new BulkTarget("bulk-ndjson", BulkTarget.Ndjson),
+        new BulkTarget("bulk-csv", BulkFormat.Csv),
+        new BulkTarget("bulk-ndjson", BulkFormat.Ndjson),
         new RecBoleTarget(),
         new FeatureTarget(),
         new SnapshotTarget(),

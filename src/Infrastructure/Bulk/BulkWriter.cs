@@ -41,7 +41,9 @@ public sealed class BulkWriter(NpgsqlDataSource dataSource, IOptions<BulkOptions
         }
     }
 
-    private static IAsyncEnumerable<BulkLine<T>> Lines<T>(RowKind<T> kind, Stream body, BulkFormat format, CancellationToken cancellationToken)
+    /// <summary>The rows of a body, each read and checked, or refused with a reason.</summary>
+    /// <exception cref="BulkFormatException">The body as a whole is of no such form.</exception>
+    internal static IAsyncEnumerable<BulkLine<T>> Lines<T>(RowKind<T> kind, Stream body, BulkFormat format, CancellationToken cancellationToken)
         where T : class, IFields<T> =>
         format == BulkFormat.Csv ? CsvLines.ReadAsync(kind, body, cancellationToken) : NdjsonLines.ReadAsync(kind, body, cancellationToken);
 
