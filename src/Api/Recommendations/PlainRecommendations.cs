@@ -48,12 +48,17 @@ internal sealed class PlainRecommendations(
             return next(context);
         }
 
-        if (work.Charge(context, snapshots.Items) is { } refusal)
-            return refusal.ExecuteAsync(context);
-
         var question = new Question(RecommendationEndpoint.User, user, n, RankingFilter.None);
-        var answer = recommender.ForUserAsync(user, question, new RecommendationsWriter(context.Response, user, json.Value.SerializerOptions.Encoder), context.RequestAborted);
-        return answer.IsCompletedSuccessfully ? Task.CompletedTask : answer.AsTask();
+        var writer = new RecommendationsWriter(context, work, user, json.Value.SerializerOptions.Encoder);
+        var answer = recommender.WriteForUserAsync(user, question, writer, context.RequestAborted);
+        return answer.IsCompletedSuccessfully && writer.Instead is null ? Task.CompletedTask : EndAsync(answer, writer, context);
+    }
+
+    private static async Task EndAsync(ValueTask answer, RecommendationsWriter writer, HttpContext context)
+    {
+        await answer;
+        if (writer.Instead is { } other)
+            await other.ExecuteAsync(context);
     }
 
     private bool IsWithinLimit(HttpContext context)
