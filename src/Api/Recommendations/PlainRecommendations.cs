@@ -28,6 +28,9 @@ internal sealed class PlainRecommendations(
     private const string After = "/recommendations";
     private const string Count = "?n=";
     private const int CountDigits = 3;
+
+    // Of some 80 bytes each, more of them are worth packing, which the long way does.
+    private const int MostUnpacked = PackedAnswers.LeastBytes / 80;
     private const int IdCharacters = 200;
 
     // Of these, what a client sends is what it means: nothing is to be decoded, and no segment is a dot.
@@ -38,7 +41,8 @@ internal sealed class PlainRecommendations(
     /// <summary>Answers a request, or hands it on.</summary>
     public Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        if (snapshots.Version is null || !IsPlain(context.Request) || !TryRead(RawTarget(context), out var user, out var n) || !recognition.TryAdmit(context, Role.Read))
+        if (snapshots.Version is null || !IsPlain(context.Request) || !TryRead(RawTarget(context), out var user, out var n)
+            || (n > MostUnpacked && context.Request.Headers.AcceptEncoding.Count != 0) || !recognition.TryAdmit(context, Role.Read))
             return next(context);
         // Metrics tell requests apart by their route.
         context.SetEndpoint(_endpoint ??= Find());
