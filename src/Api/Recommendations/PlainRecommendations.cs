@@ -8,6 +8,7 @@ using KDiffE.Api.Serving.Asking;
 using KDiffE.Domain.Feedback;
 using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -55,7 +56,7 @@ internal sealed class PlainRecommendations(
         var question = new Question(RecommendationEndpoint.User, user, n, RankingFilter.None);
         var writer = new RecommendationsWriter(context, work, user, json.Value.SerializerOptions.Encoder);
         var answer = recommender.WriteForUserAsync(user, question, writer, context.RequestAborted);
-        return answer.IsCompletedSuccessfully && writer.Instead is null ? Task.CompletedTask : EndAsync(answer, writer, context);
+        return answer.IsCompletedSuccessfully && writer.Instead is null or EmptyHttpResult ? Task.CompletedTask : EndAsync(answer, writer, context);
     }
 
     private static async Task EndAsync(ValueTask answer, RecommendationsWriter writer, HttpContext context)

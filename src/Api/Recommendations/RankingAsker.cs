@@ -2,7 +2,6 @@ using KDiffE.Api.Contract;
 using KDiffE.Api.Http;
 using KDiffE.Api.Limits;
 using KDiffE.Api.Serving.Asking;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KDiffE.Api.Recommendations;
 
@@ -12,8 +11,6 @@ namespace KDiffE.Api.Recommendations;
 /// </summary>
 internal class RankingAsker(HttpContext context, ScanWork work) : IAsker
 {
-    private static readonly IResult NotModified = TypedResults.StatusCode(StatusCodes.Status304NotModified);
-
     /// <summary>The answer where no ranking is wanted; null where one is, or was not asked for yet.</summary>
     public IResult? Instead { get; private set; }
 
@@ -24,13 +21,20 @@ internal class RankingAsker(HttpContext context, ScanWork work) : IAsker
     public bool Wants(ulong? tag, int scanned)
     {
         var text = tag is { } number ? EntityTags.Of(number) : null;
-        if (text is not null && EntityTags.Has(context.Request, text))
-            Instead = NotModified;
-        else if (scanned > 0 && work.Charge(context, scanned) is { } refusal)
+        var isHeld = text is not null && EntityTags.Has(context.Request, text);
+        if (!isHeld && scanned > 0 && work.Charge(context, scanned) is { } refusal)
+        {
             Instead = refusal;
-        if (Instead is null or StatusCodeHttpResult)
-            EntityTags.Tell(context.Response, text);
-        return Instead is null;
+            return false;
+        }
+
+        EntityTags.Tell(context.Response, text);
+        if (!isHeld)
+            return true;
+        // There is nothing more to say.
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        Instead = TypedResults.Empty;
+        return false;
     }
 }
 
