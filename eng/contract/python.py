@@ -88,7 +88,8 @@ def write_client():
 
 
 def write_operation(path, method, operation, shared):
-    parameters = [*shared, *operation.get("parameters", [])]
+    # The client gives what an answer says and not its headers, so nobody has a tag to ask by.
+    parameters = [one for one in [*shared, *operation.get("parameters", [])] if one["name"] != "If-None-Match"]
     body = operation.get("requestBody")
     signature = ["self"] + [f"{snake(p['name'])}: {type_of(p['schema'])}" for p in parameters if p["in"] == "path"]
     content = list(body["content"]) if body else []

@@ -16,6 +16,22 @@ internal static class JsonClient
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!.AsObject());
     }
 
+    /// <summary>Asks, as a client that may have an answer already.</summary>
+    /// <param name="client">Asks.</param>
+    /// <param name="path">What is asked.</param>
+    /// <param name="held">The tag of what it has; null for nothing.</param>
+    /// <param name="method">GET unless given.</param>
+    public static async Task<HttpResponseMessage> AskAsync(this HttpClient client, string path, string? held = null, HttpMethod? method = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
+        if (held is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", held);
+        return await client.SendAsync(request, Cancelled);
+    }
+
+    /// <summary>The tag of an answer; null where it has none.</summary>
+    public static string? TagOf(this HttpResponseMessage answer) => answer.Headers.TryGetValues("ETag", out var tags) ? tags.Single() : null;
+
     /// <summary>Waits until the answer to a request is as it should be.</summary>
     /// <param name="client">Asks.</param>
     /// <param name="path">What is asked.</param>

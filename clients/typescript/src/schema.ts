@@ -4442,7 +4442,10 @@ export interface operations {
                 /** @description `embedding`, unless given, or `graph`. */
                 via?: "embedding" | "graph";
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that the client has: where it still holds, the answer is 304 and nothing is ranked. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description The item's external id, percent-encoded.
@@ -4457,6 +4460,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4483,6 +4488,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SimilarItemsResponse"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -4594,7 +4608,10 @@ export interface operations {
                 /** @description A user whose seen items are left out. */
                 user?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that the client has: where it still holds, the answer is 304 and nothing is ranked. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4603,6 +4620,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4628,6 +4647,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RankedItemsResponse"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -4733,7 +4761,10 @@ export interface operations {
                  */
                 user?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that the client has: where it still holds, the answer is 304 and nothing is ranked. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4742,6 +4773,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4767,6 +4800,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RankedItemsResponse"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -9089,7 +9131,10 @@ export interface operations {
                  */
                 explain?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that the client has: where it still holds, the answer is 304 and nothing is ranked. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description The user's external id, percent-encoded.
@@ -9104,6 +9149,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9179,6 +9226,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RecommendationsResponse"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -9263,7 +9319,10 @@ export interface operations {
                  */
                 n?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that the client has: where it still holds, the answer is 304 and nothing is ranked. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description The user's external id, percent-encoded.
@@ -9278,6 +9337,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9299,6 +9360,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SimilarUsersResponse"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    /** @description Stays the same as long as the answer does; absent where that is `degraded`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

@@ -59,6 +59,7 @@ internal static class Description
             options.ParameterFilter<DescribedParameters>();
             options.OperationFilter<CommonProblems>();
             options.OperationFilter<EventStreams>();
+            options.OperationFilter<EntityTagAnswers>();
             options.OperationFilter<OperationExamples>();
             options.DocumentFilter<TagDescriptions>();
         });

@@ -21,7 +21,7 @@ internal static class Cors
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)
             // A key is sent as a header by whoever has it, never by the browser on its own.
             .AllowAnyHeader().DisallowCredentials()
-            .WithExposedHeaders("Location", "Retry-After", "traceparent")
+            .WithExposedHeaders("ETag", "Location", "Retry-After", "traceparent")
             .SetPreflightMaxAge(Remember)));
     }
 

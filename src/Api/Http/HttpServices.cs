@@ -35,6 +35,7 @@ internal static class HttpServices
         // Without it a packed body that was cut off ends where it was cut.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
         builder.Services.AddRequestDecompression();
+        builder.Services.AddPackedAnswers();
         builder.AddCorsOrigins();
         builder.Services.AddSingleton<LoggedPath>().AddHostedService<TraceIds>();
     }
@@ -52,6 +53,7 @@ internal static class HttpServices
     /// <summary>Reads every request: what its path and its body may be, the ids in its path. What follows knows its route.</summary>
     public static void UseHttp(this WebApplication app)
     {
+        app.UsePackedAnswers();
         app.UseStatusCodePages();
         app.Use(DotSegments.RefuseAsync);
         app.Use(HeadRequests.AnswerAsync);

@@ -5,7 +5,6 @@ using KDiffE.Api.Recommendations;
 using KDiffE.Api.Serving.Asking;
 using KDiffE.Domain.Feedback;
 using KDiffE.Infrastructure.Keys;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KDiffE.Api.Items;
@@ -29,35 +28,47 @@ internal static class ItemsApi
             .WithSummary("Items like this one")
             .WithDescription(
                 "Ranked by the cosine of the embeddings, or, with `via=graph`, of what the knowledge graph says of the items; the item itself is left out.")
-            .AddEndpointFilter<ChargeScan>()
+            .Conditional<SimilarItemsResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/popular", GetPopularItemsAsync)
             .WithName("GetPopularItems")
             .WithSummary("What many liked of late")
-            .WithDescription("An interaction counts half as much for every half-life of its age.");
+            .WithDescription("An interaction counts half as much for every half-life of its age.")
+            .Conditional<RankedItemsResponse>();
         api.MapGet("/latest", GetLatestItemsAsync)
             .WithName("GetLatestItems")
-            .WithSummary("What came into the catalogue last");
+            .WithSummary("What came into the catalogue last")
+            .Conditional<RankedItemsResponse>();
     }
 
     /// <param name="id">The item's external id, percent-encoded.</param>
     /// <param name="user">A user whose seen items are left out.</param>
     /// <param name="via">`embedding`, unless given, or `graph`.</param>
-    internal static async Task<Results<Ok<SimilarItemsResponse>, ProblemHttpResult>> GetSimilarItemsAsync(
-        string id, [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken,
+    internal static async Task<IResult> GetSimilarItemsAsync(
+        string id, [AsParameters] RankingQuery query, HttpContext http, ScanWork work, Recommender recommender, CancellationToken cancellationToken,
         [FromQuery] string? user = null, [FromQuery, AllowedValues(Embedding, Graph)] string via = Embedding)
     {
-        var page = await recommender.SimilarAsync(id, user, via == Graph, query.ToQuestion(RecommendationEndpoint.Similar, $"{id}\n{via}\n{user}"), cancellationToken);
-        return page is null ? Problems.UnknownItem(id) : TypedResults.Ok(SimilarItemsResponse.Of(id, page));
+        var (question, asker) = (query.ToQuestion(RecommendationEndpoint.Similar, $"{id}\n{via}\n{user}"), new RankingAsker(http, work));
+        return await recommender.SimilarAsync(id, user, via == Graph, question, asker, cancellationToken) is { } page
+            ? TypedResults.Ok(SimilarItemsResponse.Of(id, page))
+            : asker.Instead ?? Problems.UnknownItem(id);
     }
 
     /// <param name="user">A user whose seen items are left out.</param>
-    internal static async Task<Ok<RankedItemsResponse>> GetPopularItemsAsync(
-        [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
-        TypedResults.Ok(RankedItemsResponse.Of(await recommender.PopularAsync(user, query.ToQuestion(RecommendationEndpoint.Popular, $"{user}"), cancellationToken)));
+    internal static async Task<IResult> GetPopularItemsAsync(
+        [AsParameters] RankingQuery query, HttpContext http, ScanWork work, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null)
+    {
+        var asker = new RankingAsker(http, work);
+        return Answer(await recommender.PopularAsync(user, query.ToQuestion(RecommendationEndpoint.Popular, $"{user}"), asker, cancellationToken), asker);
+    }
 
     /// <param name="user">A user whose seen items are left out.</param>
-    internal static async Task<Ok<RankedItemsResponse>> GetLatestItemsAsync(
-        [AsParameters] RankingQuery query, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null) =>
-        TypedResults.Ok(RankedItemsResponse.Of(await recommender.LatestAsync(user, query.ToQuestion(RecommendationEndpoint.Latest, $"{user}"), cancellationToken)));
+    internal static async Task<IResult> GetLatestItemsAsync(
+        [AsParameters] RankingQuery query, HttpContext http, ScanWork work, Recommender recommender, CancellationToken cancellationToken, [FromQuery] string? user = null)
+    {
+        var asker = new RankingAsker(http, work);
+        return Answer(await recommender.LatestAsync(user, query.ToQuestion(RecommendationEndpoint.Latest, $"{user}"), asker, cancellationToken), asker);
+    }
+
+    private static IResult Answer(Page? page, RankingAsker asker) => page is null ? asker.Instead! : TypedResults.Ok(RankedItemsResponse.Of(page));
 }

@@ -15,6 +15,15 @@ internal sealed class LimitOptions
     /// <summary>Connections of the whole process; more are closed at once. 0 is no limit.</summary>
     public int Connections { get; set; } = 10_000;
 
+    /// <summary>Requests that are under way at once on one connection of HTTP/2; more wait at the client.</summary>
+    public int StreamsPerConnection { get; set; } = 100;
+
+    /// <summary>How long a connection is kept on which nothing is asked.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>How long the headers of a request may take to come.</summary>
+    public TimeSpan HeadersTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a request may take, but for those that are known to take their time.</summary>
     public TimeSpan RequestTime { get; set; } = TimeSpan.FromMinutes(1);
 }

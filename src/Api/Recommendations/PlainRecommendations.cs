@@ -8,6 +8,7 @@ using KDiffE.Api.Serving.Asking;
 using KDiffE.Domain.Feedback;
 using KDiffE.Infrastructure.Keys;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,9 @@ internal sealed class PlainRecommendations(
     private const string After = "/recommendations";
     private const string Count = "?n=";
     private const int CountDigits = 3;
+
+    // Of some 80 bytes each, more of them are worth packing, which the long way does.
+    private const int MostUnpacked = PackedAnswers.LeastBytes / 80;
     private const int IdCharacters = 200;
 
     // Of these, what a client sends is what it means: nothing is to be decoded, and no segment is a dot.
@@ -38,7 +42,8 @@ internal sealed class PlainRecommendations(
     /// <summary>Answers a request, or hands it on.</summary>
     public Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        if (snapshots.Version is null || !IsPlain(context.Request) || !TryRead(RawTarget(context), out var user, out var n) || !recognition.TryAdmit(context, Role.Read))
+        if (snapshots.Version is null || !IsPlain(context.Request) || !TryRead(RawTarget(context), out var user, out var n)
+            || (n > MostUnpacked && context.Request.Headers.AcceptEncoding.Count != 0) || !recognition.TryAdmit(context, Role.Read))
             return next(context);
         // Metrics tell requests apart by their route.
         context.SetEndpoint(_endpoint ??= Find());
@@ -48,12 +53,17 @@ internal sealed class PlainRecommendations(
             return next(context);
         }
 
-        if (work.Charge(context, snapshots.Items) is { } refusal)
-            return refusal.ExecuteAsync(context);
-
         var question = new Question(RecommendationEndpoint.User, user, n, RankingFilter.None);
-        var answer = recommender.ForUserAsync(user, question, new RecommendationsWriter(context.Response, user, json.Value.SerializerOptions.Encoder), context.RequestAborted);
-        return answer.IsCompletedSuccessfully ? Task.CompletedTask : answer.AsTask();
+        var writer = new RecommendationsWriter(context, work, user, json.Value.SerializerOptions.Encoder);
+        var answer = recommender.WriteForUserAsync(user, question, writer, context.RequestAborted);
+        return answer.IsCompletedSuccessfully && writer.Instead is null or EmptyHttpResult ? Task.CompletedTask : EndAsync(answer, writer, context);
+    }
+
+    private static async Task EndAsync(ValueTask answer, RecommendationsWriter writer, HttpContext context)
+    {
+        await answer;
+        if (writer.Instead is { } other)
+            await other.ExecuteAsync(context);
     }
 
     private bool IsWithinLimit(HttpContext context)

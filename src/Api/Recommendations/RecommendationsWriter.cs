@@ -3,13 +3,14 @@ using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KDiffE.Api.Http;
+using KDiffE.Api.Limits;
 using KDiffE.Api.Serving.Asking;
 using KDiffE.Domain.Feedback;
 
 namespace KDiffE.Api.Recommendations;
 
 /// <summary>Writes a ranking as the JSON of a <see cref="RecommendationsResponse"/>, from the bytes that the snapshot has of its items.</summary>
-internal sealed class RecommendationsWriter(HttpResponse response, string user, JavaScriptEncoder? encoder) : IRankingWriter
+internal sealed class RecommendationsWriter(HttpContext context, ScanWork work, string user, JavaScriptEncoder? encoder) : RankingAsker(context, work), IRankingWriter
 {
     private const int InitialBytes = 4096;
 
@@ -42,9 +43,9 @@ internal sealed class RecommendationsWriter(HttpResponse response, string user, 
         json.Reset(buffer);
         Write(ranked, json);
         json.Flush();
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = buffer.WrittenCount;
-        response.BodyWriter.Write(buffer.WrittenSpan);
+        Response.ContentType = "application/json; charset=utf-8";
+        Response.ContentLength = buffer.WrittenCount;
+        Response.BodyWriter.Write(buffer.WrittenSpan);
     }
 
     private static JsonEncodedText Name(string property) => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(property));

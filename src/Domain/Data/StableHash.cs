@@ -16,6 +16,16 @@ public static class StableHash
         return Mix(hash);
     }
 
+    /// <summary>The same over whole numbers, each mixed in by itself.</summary>
+    /// <param name="numbers">The numbers, in their order.</param>
+    public static ulong Of(ReadOnlySpan<ulong> numbers)
+    {
+        var hash = Basis;
+        foreach (var number in numbers)
+            hash = Mix((hash ^ number) * 1099511628211);
+        return hash;
+    }
+
     /// <summary>A number in [0, 1) of a pair of ids.</summary>
     /// <param name="first">The first id.</param>
     /// <param name="second">The second one.</param>

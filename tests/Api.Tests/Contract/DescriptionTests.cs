@@ -40,7 +40,7 @@ public sealed class DescriptionTests(FruitService fruit) : IClassFixture<FruitSe
         var parameters = paths["/users/{id}/recommendations"]!["get"]!["parameters"]!.AsArray();
         parameters.Select(p => $"{p!["in"]} {p["name"]}").ShouldBe(
         [
-            "path id", "query n", "query cursor", "query exclude", "query category", "query categoryMatch", "query where", "query fields", "query diversity", "query maxPerCategory", "query includeSeen", "query explain",
+            "path id", "query n", "query cursor", "query exclude", "query category", "query categoryMatch", "query where", "query fields", "query diversity", "query maxPerCategory", "query includeSeen", "query explain", "header If-None-Match",
         ]);
         parameters[1]!["schema"]!["minimum"]!.GetValue<int>().ShouldBe(1);
         parameters[1]!["schema"]!["maximum"]!.GetValue<int>().ShouldBe(200);

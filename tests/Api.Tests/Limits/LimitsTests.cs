@@ -91,6 +91,9 @@ public sealed class LimitsTests : IAsyncLifetime
     [InlineData("Limits__MillionItemsPerSecond", "10000001")]
     [InlineData("Limits__Connections", "-1")]
     [InlineData("Limits__RequestTime", "00:00:00")]
+    [InlineData("Limits__StreamsPerConnection", "0")]
+    [InlineData("Limits__KeepAlive", "00:00:00")]
+    [InlineData("Limits__HeadersTime", "2.00:00:00")]
     public async Task ALimitThatCannotBeIsNamedAtTheStart(string variable, string value)
     {
         var (exitCode, log) = await ApiProcess.RunToEndAsync(_service, ["--urls", "http://127.0.0.1:0"], (variable, value));

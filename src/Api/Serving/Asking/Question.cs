@@ -37,6 +37,21 @@ internal sealed record Question(RecommendationEndpoint Endpoint, string Subject,
     /// <summary>Whether the answer shows what a snapshot would say, and counts in no figures.</summary>
     public bool IsPreview { get; init; }
 
+    /// <summary>Whether the answer depends on attributes or categories of items.</summary>
+    public bool ReadsAttributes => Filter.NeedsCatalog || Fields is not null || MaxPerCategory is not null;
+
+    /// <summary>Tells this question from others that are answered otherwise, be it with another page of the same ranking.</summary>
+    public ulong WholeKey => StableHash.Of(
+    [
+        Key,
+        (ulong)N,
+        After is null ? 0 : StableHash.Of(After.ToString()),
+        Fields is null ? 0 : StableHash.Of(string.Join(',', Fields)),
+        BitConverter.DoubleToUInt64Bits(Diversity),
+        (ulong)(MaxPerCategory ?? 0),
+        Explain ? 1UL : 0,
+    ]);
+
     /// <summary>Tells this question from others that rank otherwise.</summary>
     public ulong Key
     {

@@ -32,7 +32,7 @@ internal readonly ref struct Ranked(RecommendationId id, ServedSnapshot served, 
 }
 
 /// <summary>Writes a ranking down.</summary>
-internal interface IRankingWriter
+internal interface IRankingWriter : IAsker
 {
     /// <summary>Called once, when it is known.</summary>
     void Write(in Ranked ranked);

@@ -28,14 +28,31 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
         return await PageForUserAsync(served, user, question, cancellationToken);
     }
 
-    /// <summary>The same for who writes it down at once, while its snapshot is held.</summary>
+    /// <summary>The same for who may not want it.</summary>
+    /// <returns>Null where it is not wanted.</returns>
     /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
-    public async ValueTask ForUserAsync(string user, Question question, IRankingWriter writer, CancellationToken cancellationToken)
+    public async ValueTask<Page?> ForUserAsync(string user, Question question, IAsker asker, CancellationToken cancellationToken)
     {
         using var served = Acquire(question, user);
         var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
+        var (ranker, degraded) = (Of(served, taste, question), IsDegraded(served, taste));
+        if (!asker.Wants(TagOf(served, taste, ranker, question, degraded), served.Snapshot.Items))
+            return null;
         using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
-        Write(served, taste, Of(served, taste, question), question, writer);
+        return Answer(served, taste, ranker, question, degraded);
+    }
+
+    /// <summary>The same for who writes it down at once, while its snapshot is held.</summary>
+    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
+    public async ValueTask WriteForUserAsync(string user, Question question, IRankingWriter writer, CancellationToken cancellationToken)
+    {
+        using var served = Acquire(question, user);
+        var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
+        var (ranker, degraded) = (Of(served, taste, question), IsDegraded(served, taste));
+        if (!writer.Wants(TagOf(served, taste, ranker, question, degraded), served.Snapshot.Items))
+            return;
+        using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
+        Write(served, taste, ranker, question, degraded, writer);
     }
 
     /// <summary>What a user would like by a snapshot that may not be served.</summary>
@@ -65,7 +82,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
         var (rows, unknown) = Rows(served.Live.Items, likes);
         var taste = UserTaste.OfItems(served, rows);
         using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
-        return (Answer(served, taste, Of(served, taste, question), question), unknown);
+        return (Answer(served, taste, Of(served, taste, question), question, IsDegraded(served, taste)), unknown);
     }
 
     /// <summary>Ranks given items for a user, or for somebody who likes some items.</summary>
@@ -100,7 +117,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
             }
 
             ranked.Sort((a, b) => (b.Score, a.Item).CompareTo((a.Score, b.Item)));
-            return (PageOf(served, taste, ranker, question, ranked.ToArray(), next: null), leftOut);
+            return (PageOf(served, taste, ranker, question, IsDegraded(served, taste), ranked.ToArray(), next: null), leftOut);
         }
         finally
         {
@@ -109,12 +126,14 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
     }
 
     /// <summary>Users who like what a user likes, by the cosine of their vectors, without the user.</summary>
-    /// <returns>The snapshot's version and the users; null where nothing is known of what the user likes.</returns>
-    public async ValueTask<(string Version, IReadOnlyList<RankedUser> Users, bool Degraded)?> SimilarUsersAsync(string user, int n, CancellationToken cancellationToken)
+    /// <returns>The snapshot's version and the users; null where nothing is known of what the user likes, or the answer is not wanted.</returns>
+    public async ValueTask<(string Version, IReadOnlyList<RankedUser> Users, bool Degraded)?> SimilarUsersAsync(
+        string user, int n, IAsker asker, CancellationToken cancellationToken)
     {
         using var served = snapshots.Acquire(user);
         var taste = await UserTaste.OfUserAsync(served, user, after: null, cancellationToken);
-        if (taste.Vector.IsEmpty)
+        var degraded = IsDegraded(served, taste);
+        if (taste.Vector.IsEmpty || !asker.Wants(degraded ? null : AnswerTag.OfSimilarUsers(served, taste, user, n), served.Snapshot.Items))
             return null;
         using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
         var snapshot = served.Snapshot;
@@ -133,23 +152,23 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
             }
         }
 
-        return (served.Version, found, IsDegraded(served, taste));
+        return (served.Version, found, degraded);
     }
 
     /// <summary>What is popular, without what a user has seen.</summary>
-    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
-    public async ValueTask<Page> PopularAsync(string? user, Question question, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ForUserAsync(string, Question, IAsker, CancellationToken)"/>
+    public async ValueTask<Page?> PopularAsync(string? user, Question question, IAsker asker, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
-        return Answer(served, await OfAsync(served, user, cancellationToken), new Ranker.ByPopularity(PopularityOf(served, question)), question);
+        return Answer(served, await OfAsync(served, user, cancellationToken), new Ranker.ByPopularity(PopularityOf(served, question)), question, asker);
     }
 
     /// <summary>What has come last, without what a user has seen.</summary>
-    /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
-    public async ValueTask<Page> LatestAsync(string? user, Question question, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ForUserAsync(string, Question, IAsker, CancellationToken)"/>
+    public async ValueTask<Page?> LatestAsync(string? user, Question question, IAsker asker, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
-        return Answer(served, await OfAsync(served, user, cancellationToken), new Ranker.ByAge(served.Live.Items), question);
+        return Answer(served, await OfAsync(served, user, cancellationToken), new Ranker.ByAge(served.Live.Items), question, asker);
     }
 
     /// <summary>What is like an item, without it and without what a user has seen.</summary>
@@ -157,11 +176,12 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
     /// <param name="user">The user; null for nobody.</param>
     /// <param name="byGraph">Whether items are alike by the knowledge graph, and not by their embeddings.</param>
     /// <param name="question">What is asked.</param>
+    /// <param name="asker">Who may not want the answer.</param>
     /// <param name="cancellationToken">Ends the waiting for the database.</param>
-    /// <returns>Null where the item is unknown, or the model has not learnt it.</returns>
+    /// <returns>Null where the item is unknown, or the model has not learnt it, or the answer is not wanted.</returns>
     /// <exception cref="CatalogUnknownException">The knowledge graph is asked for and was not read yet.</exception>
     /// <inheritdoc cref="ForUserAsync(string, Question, CancellationToken)"/>
-    public async ValueTask<Page?> SimilarAsync(string item, string? user, bool byGraph, Question question, CancellationToken cancellationToken)
+    public async ValueTask<Page?> SimilarAsync(string item, string? user, bool byGraph, Question question, IAsker asker, CancellationToken cancellationToken)
     {
         using var served = Acquire(question);
         var items = served.Live.Items;
@@ -171,8 +191,11 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
             ? new Ranker.ByGraph(served.Live.Facts ?? throw new CatalogUnknownException(), row)
             : new Ranker.ByLikeness(served.Ranking, row);
         var taste = await OfAsync(served, user, cancellationToken);
+        var degraded = IsDegraded(served, taste);
+        if (!asker.Wants(TagOf(served, taste, ranker, question, degraded), served.Snapshot.Items))
+            return null;
         using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
-        return Answer(served, taste, ranker, question, itself: row);
+        return Answer(served, taste, ranker, question, degraded, itself: row);
     }
 
     private static ValueTask<UserTaste> OfAsync(ServedSnapshot served, string? user, CancellationToken cancellationToken) =>
@@ -191,7 +214,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
     {
         var taste = await UserTaste.OfUserAsync(served, user, question.After, cancellationToken);
         using var turn = await turns.TakeAsync(served.Ranking, cancellationToken);
-        return Answer(served, taste, Of(served, taste, question), question);
+        return Answer(served, taste, Of(served, taste, question), question, IsDegraded(served, taste));
     }
 
     private static bool LacksCatalog(ServedSnapshot served, Question question) => question.Filter.NeedsCatalog && !served.Live.IsLoaded;
@@ -207,20 +230,27 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
         throw new CatalogUnknownException();
     }
 
-    private Page Answer(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, int? itself = null)
+    // Of what is ordered already, nothing is scanned.
+    private Page? Answer(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, IAsker asker)
+    {
+        var degraded = IsDegraded(served, taste);
+        return asker.Wants(TagOf(served, taste, ranker, question, degraded), scanned: 0) ? Answer(served, taste, ranker, question, degraded) : null;
+    }
+
+    private Page Answer(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, bool degraded, int? itself = null)
     {
         Span<ScoredItem> top = stackalloc ScoredItem[question.N];
         var found = Find(served, taste, ranker, question, itself, top);
-        return PageOf(served, taste, ranker, question, found, NextOf(served, taste, ranker, question, found));
+        return PageOf(served, taste, ranker, question, degraded, found, NextOf(served, taste, ranker, question, found));
     }
 
-    private void Write(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, IRankingWriter writer)
+    private void Write(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, bool degraded, IRankingWriter writer)
     {
         Span<ScoredItem> top = stackalloc ScoredItem[question.N];
         var found = Find(served, taste, ranker, question, itself: null, top);
         Count(question, taste, ranker);
         writer.Write(new Ranked(
-            NewId(served, ranker, question), served, ranker.Source, found, NextOf(served, taste, ranker, question, found), IsDegraded(served, taste)));
+            NewId(served, ranker, question), served, ranker.Source, found, NextOf(served, taste, ranker, question, found), degraded));
     }
 
     private ReadOnlySpan<ScoredItem> Find(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, int? itself, Span<ScoredItem> top)
@@ -257,15 +287,21 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
         return Diversity.ByMarginalRelevance(trained, served.Snapshot.ItemEmbeddings.Span, served.Snapshot.Dim, (float)(1 - question.Diversity), chosen, cap, served.Snapshot.Parts.Own);
     }
 
-    private Page PageOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, ReadOnlySpan<ScoredItem> top, Cursor? next)
+    private Page PageOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, bool degraded, ReadOnlySpan<ScoredItem> top, Cursor? next)
     {
         Count(question, taste, ranker);
         return new(
-            NewId(served, ranker, question), served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, IsDegraded(served, taste));
+            NewId(served, ranker, question), served.Version, ranker.Source, Describe(served, taste, ranker, question, top), next, degraded);
     }
 
     private RecommendationId NewId(ServedSnapshot served, Ranker ranker, Question question) => RecommendationId.New(
-        served.Version, served.Snapshot.Items, served.Version == snapshots.Canary?.Version, ranker.Source, question.Endpoint, time.GetUtcNow());
+        served.Version, served.Snapshot.Items, IsCanary(served), ranker.Source, question.Endpoint, time.GetUtcNow());
+
+    private bool IsCanary(ServedSnapshot served) => served.Version == snapshots.Canary?.Version;
+
+    // What may be out of date is asked for again, to be known once it is not.
+    private ulong? TagOf(ServedSnapshot served, UserTaste taste, Ranker ranker, Question question, bool degraded) =>
+        degraded ? null : AnswerTag.Of(served, IsCanary(served), taste, ranker, question);
 
     private void Measure(Question question, long start)
     {

@@ -42,6 +42,9 @@ internal sealed class UserTaste
     /// <summary>Whether something may be missing, because the database does not answer.</summary>
     public bool IsDegraded { get; private init; }
 
+    /// <summary>What it is made of: the user's row in the snapshot, from 1; the history, below 0; 0 where nothing is known.</summary>
+    public long Origin { get; private init; }
+
     /// <summary>Of a user.</summary>
     /// <param name="served">The snapshot; it lives as long as this.</param>
     /// <param name="user">The user's external id.</param>
@@ -57,7 +60,7 @@ internal sealed class UserTaste
         if (await users.GetAsync(user, cancellationToken) is not { } history)
             return Trained(served, row, isDegraded: true);
         if (after is { Source: RecommendationSource.Model } && row is { } learnt && served.Ranking.Knows(learnt))
-            return new UserTaste(RecommendationSource.Model, VectorOf(served, learnt), Hidden(served, row, history));
+            return new UserTaste(RecommendationSource.Model, VectorOf(served, learnt), Hidden(served, row, history)) { Origin = -history.Id };
         // What was done since the page before hides items, and moves none.
         var before = after?.AsOf < history.WrittenAt ? await users.GetAsOfAsync(user, after!.AsOf, cancellationToken) : null;
         if (before is not null)
@@ -87,17 +90,17 @@ internal sealed class UserTaste
     {
         if (user is not { } row)
             return new UserTaste(RecommendationSource.Popular, default, default) { IsDegraded = isDegraded };
-        var snapshot = served.Snapshot;
+        var (snapshot, origin) = (served.Snapshot, row + 1L);
         return served.Ranking.Knows(row)
-            ? new UserTaste(RecommendationSource.Model, VectorOf(served, row), snapshot.SeenRows(row)) { IsDegraded = isDegraded }
-            : new UserTaste(RecommendationSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded };
+            ? new UserTaste(RecommendationSource.Model, VectorOf(served, row), snapshot.SeenRows(row)) { IsDegraded = isDegraded, Origin = origin }
+            : new UserTaste(RecommendationSource.Popular, default, snapshot.SeenRows(row)) { IsDegraded = isDegraded, Origin = origin };
     }
 
     private static UserTaste Changed(ServedSnapshot served, int? user, UserHistory history, int[] hidden)
     {
         var liked = history.Liked;
         if (user is not { } row || !served.Ranking.Knows(row))
-            return FoldedIn(served, liked, hidden, history.WrittenAt);
+            return FoldedIn(served, liked, hidden, history);
         var learnt = Learnt(served, row, history);
         if (learnt.Select(item => item.Item).SequenceEqual(liked.Select(item => item.Item)))
         {
@@ -106,6 +109,7 @@ internal sealed class UserTaste
                 Liked = liked,
                 Scale = FoldIn.Scale(served.Snapshot, served.Snapshot.UserEmbedding(row), liked),
                 WrittenAt = history.WrittenAt,
+                Origin = -history.Id,
             };
         }
 
@@ -116,16 +120,18 @@ internal sealed class UserTaste
             Liked = liked,
             Scale = scale,
             WrittenAt = history.WrittenAt,
+            Origin = -history.Id,
         };
     }
 
-    private static UserTaste FoldedIn(ServedSnapshot served, WeightedItem[] liked, int[] hidden, long writtenAt = 0)
+    private static UserTaste FoldedIn(ServedSnapshot served, WeightedItem[] liked, int[] hidden, UserHistory? history = null)
     {
+        var (writtenAt, origin) = (history?.WrittenAt ?? 0, -(history?.Id ?? 0));
         var vector = new float[served.Snapshot.Dim];
         var scale = FoldIn.Of(served.Snapshot, liked, vector);
         return vector.AsSpan().ContainsAnyExcept(0f)
-            ? new UserTaste(RecommendationSource.FoldIn, vector, hidden) { Liked = liked, Scale = scale, IsWhole = true, WrittenAt = writtenAt }
-            : new UserTaste(RecommendationSource.Popular, default, hidden) { WrittenAt = writtenAt };
+            ? new UserTaste(RecommendationSource.FoldIn, vector, hidden) { Liked = liked, Scale = scale, IsWhole = true, WrittenAt = writtenAt, Origin = origin }
+            : new UserTaste(RecommendationSource.Popular, default, hidden) { WrittenAt = writtenAt, Origin = origin };
     }
 
     /// <summary>The positives that the model learnt: what the snapshot has seen and is liked, and what is gone since.</summary>

@@ -17,12 +17,14 @@ internal sealed class LiveCatalog
     // Users whose histories are read ahead at once; more are read when they are asked for.
     private const int ReadAhead = 500;
 
+    private readonly ulong _id = unchecked((ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue));
     private readonly CatalogFeed _feed;
     private readonly TimeProvider _time;
     private CatalogPosition? _position;
     private long _followedAt;
     private LivePopularity _popularity;
     private ItemFacts? _facts;
+    private int _factsVersion;
     private volatile bool _isGraphStale;
 
     /// <param name="snapshot">The snapshot; it stays the caller's.</param>
@@ -56,8 +58,16 @@ internal sealed class LiveCatalog
     public ItemFacts? Facts
     {
         get => Volatile.Read(ref _facts);
-        set => Volatile.Write(ref _facts, value);
+        set
+        {
+            Volatile.Write(ref _facts, value);
+            Interlocked.Increment(ref _factsVersion);
+        }
     }
+
+    /// <summary>How it stands. What is read of it afterwards is as it was then, or newer.</summary>
+    public LiveVersion Version =>
+        new(_id, Items.Version, Items.AttributesVersion, Popularity.Version, Volatile.Read(ref _factsVersion), Users.Erasures);
 
     /// <summary>Whether the knowledge graph has changed since it was read.</summary>
     public bool IsGraphStale

@@ -31,6 +31,8 @@ internal sealed class LiveItems
     private readonly List<int> _unordered = [];
     private int[] _newestFirst = [];
     private volatile bool _anyRenamed;
+    private int _version;
+    private int _attributesVersion;
 
     /// <param name="snapshot">The items that are trained.</param>
     /// <param name="room">How many may come after them.</param>
@@ -52,6 +54,12 @@ internal sealed class LiveItems
 
     /// <summary>Number of rows.</summary>
     public int Count => _snapshot.Items + _newRows.Count;
+
+    /// <summary>Grows after everything that changes but attributes and categories: whoever read it before reads nothing older than it.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Grows after each change of attributes or categories.</summary>
+    public int AttributesVersion => Volatile.Read(ref _attributesVersion);
 
     /// <summary>Rows of items that are neither hidden nor expired nor deleted.</summary>
     public ItemMask Available { get; }
@@ -130,7 +138,7 @@ internal sealed class LiveItems
         if (item is null)
         {
             if (!isNew)
-                (Available[row], _deleted[row]) = (false, true);
+                Show(row, isAvailable: false, isDeleted: true);
             return true;
         }
 
@@ -143,11 +151,10 @@ internal sealed class LiveItems
         {
             _names[row] = item.Name;
             _anyRenamed = true;
+            Volatile.Write(ref _version, _version + 1);
         }
 
-        Attributes.Set(row, item.Attributes is null ? [] : Encoding.UTF8.GetBytes(item.Attributes));
-        Categories.Set(row, item.Categories.Length == 0 ? [] : CategoryFilter.Describe(item.Categories));
-        _categories[row] = [.. item.Categories.Distinct(StringComparer.Ordinal).Select(name => _categoryNumbers.GetOrAdd(name, _ => _categoryNumbers.Count))];
+        Describe(row, item);
         _availableUntil.Remove(row);
         var expired = item.AvailableUntil <= now;
         if (item.AvailableUntil is { } until && !expired)
@@ -156,7 +163,7 @@ internal sealed class LiveItems
             _expiring.Enqueue((row, until), until);
         }
 
-        (Available[row], _deleted[row]) = (!item.Hidden && !expired, false);
+        Show(row, isAvailable: !item.Hidden && !expired, isDeleted: false);
         return true;
     }
 
@@ -167,13 +174,14 @@ internal sealed class LiveItems
         {
             _expiring.Dequeue();
             if (_availableUntil.TryGetValue(next.Row, out var last) && last == next.Until)
-                Available[next.Row] = false;
+                Show(next.Row, isAvailable: false, _deleted[next.Row]);
         }
 
         if (_unordered.Count == 0)
             return;
         _unordered.Clear();
         _newestFirst = [.. Enumerable.Range(0, Count).Where(row => _ids[row] > 0).OrderByDescending(row => _ids[row])];
+        Volatile.Write(ref _version, _version + 1);
     }
 
     /// <summary>Finds the items that were written last. They have no scores.</summary>
@@ -196,6 +204,26 @@ internal sealed class LiveItems
 
     /// <summary>Gives a set back.</summary>
     public void Return(ItemMask mask) => _masks.Add(mask);
+
+    private void Show(int row, bool isAvailable, bool isDeleted)
+    {
+        if ((Available[row], _deleted[row]) == (isAvailable, isDeleted))
+            return;
+        (Available[row], _deleted[row]) = (isAvailable, isDeleted);
+        Volatile.Write(ref _version, _version + 1);
+    }
+
+    private void Describe(int row, CatalogItem item)
+    {
+        byte[] attributes = item.Attributes is null ? [] : Encoding.UTF8.GetBytes(item.Attributes);
+        byte[] categories = item.Categories.Length == 0 ? [] : CategoryFilter.Describe(item.Categories);
+        if (Attributes.Json(row).Span.SequenceEqual(attributes) && Categories.Json(row).Span.SequenceEqual(categories) && _categories[row] is not null)
+            return;
+        Attributes.Set(row, attributes);
+        Categories.Set(row, categories);
+        _categories[row] = [.. item.Categories.Distinct(StringComparer.Ordinal).Select(name => _categoryNumbers.GetOrAdd(name, _ => _categoryNumbers.Count))];
+        Volatile.Write(ref _attributesVersion, _attributesVersion + 1);
+    }
 
     private bool TryAdd(string key, out int row)
     {

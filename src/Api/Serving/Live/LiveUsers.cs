@@ -24,6 +24,10 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, long NotedAt)> _erased = new(StringComparer.Ordinal);
     private readonly int[] _versions = new int[4096];
     private readonly object _catalogue = new();
+    private int _erasures;
+
+    /// <summary>Grows after each user that was deleted.</summary>
+    public int Erasures => Volatile.Read(ref _erasures);
 
     /// <summary>Whether what a user did may not be what the snapshot says.</summary>
     public bool MayHaveChanged(string user)
@@ -50,6 +54,7 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     public void Erase(ErasedUser user)
     {
         _erased[user.Hash] = (user.At, Stopwatch.GetTimestamp());
+        Interlocked.Increment(ref _erasures);
     }
 
     /// <summary>What a user did.</summary>

@@ -11,6 +11,11 @@ namespace KDiffE.Api.Serving.Live;
 /// <param name="IsWhole">Whether it is all that the user did, and not the newest part.</param>
 internal sealed record UserHistory(WeightedItem[] Liked, int[] Hidden, long WrittenAt, bool IsWhole)
 {
+    private static long _made;
+
+    /// <summary>Tells it from all others of the process, also from those that say the same; above 0.</summary>
+    public long Id { get; } = Interlocked.Increment(ref _made);
+
     /// <summary>How much memory it takes, in interactions.</summary>
     // With what is made of it for answers: some hundred numbers.
     public int Size => Liked.Length + Hidden.Length + 32;
