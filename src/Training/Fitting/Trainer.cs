@@ -79,7 +79,6 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
 
                 var report = new EpochReport(epoch, mean.Whole, mean.Rank, mean.Contrastive, diffusion, valid, Math.Round(clock.Total, 4), clock.Report());
                 epochs.Add(report);
-                NativeHeap.ReturnWhenGrown();
                 progress?.Report(report);
                 checkpoints?.EpochEnded(epoch, () => Capture(epochs, parts));
             }
@@ -147,6 +146,8 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
         for (var start = 0; start < order.Length; start += size)
         {
             cancellation.ThrowIfCancellationRequested();
+            // In the first batches, mostly: what they leave behind must not add up.
+            NativeHeap.ReturnWhenGrown();
             using var scope = NewDisposeScope();
             var edges = order.AsSpan(start, Math.Min(size, order.Length - start));
             var batch = batchLoss.Draw(data.Train, edges);

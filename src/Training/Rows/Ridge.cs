@@ -1,4 +1,3 @@
-using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Rows;
@@ -18,12 +17,19 @@ internal static class Ridge
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var content = tensor(rows, [rows.Length / dim, dim]).to(float64);
-        var (values, vectors) = linalg.eigh(content.t().matmul(content));
+        var gram = zeros(dim, dim, float64);
+        RowBlock.ForEach(rows.Length / dim, block =>
+        {
+            var content = block.Of(rows, dim);
+            gram.add_(content.t().matmul(content));
+        });
+        var (values, vectors) = linalg.eigh(gram);
         var mean = values.mean();
         if (mean.item<double>() <= 0)
             return rows;
         var shrunk = vectors.mul(mean.div(values.clamp_min(0).add(mean)).sqrt());
-        return TensorMemory.ToArray(content.matmul(shrunk).to(float32));
+        var result = new float[rows.Length];
+        RowBlock.ForEach(rows.Length / dim, block => block.Write(block.Of(rows, dim).matmul(shrunk), result));
+        return result;
     }
 }

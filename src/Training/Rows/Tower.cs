@@ -1,5 +1,4 @@
 using KDiffE.Domain.Metrics;
-using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Rows;
@@ -29,7 +28,10 @@ internal sealed record Tower(string Source, float[] Rows, bool[] Known, double E
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return new Tower(Mean, TensorMemory.ToArray(Fit(learnt, popularity).Means.to(float32)), new bool[popularity.Length], 0);
+        var mean = new WeightedMean(learnt.Items, learnt.Dim, Roots(popularity));
+        var rows = new float[learnt.Items.Length];
+        RowBlock.ForEach(popularity.Length, block => block.Write(mean.OfOthers(block), rows));
+        return new Tower(Mean, rows, new bool[popularity.Length], 0);
     }
 
     /// <summary>
@@ -45,45 +47,63 @@ internal sealed record Tower(string Source, float[] Rows, bool[] Known, double E
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var all = Fit(learnt, popularity);
-        var rows = tensor(content, [popularity.Length, dim]).to(float64);
-        var known = rows.abs().sum(1).gt(0);
-        var weights = all.Weights.mul(known);
-        var total = weights.sum();
-        if (total.item<double>() == 0 || popularity.Length < 2)
+        var items = popularity.Length;
+        var roots = Roots(popularity);
+        bool[] known = [.. Enumerable.Range(0, items).Select(item => content.AsSpan(item * dim, dim).ContainsAnyExcept(0f))];
+        double[] weights = [.. roots.Select((root, item) => known[item] ? root : 0)];
+        var total = weights.Sum();
+        if (total == 0 || items < 2)
             return null;
-        var centre = weights.matmul(all.Rows).div(total);
-        var centred = rows.sub(weights.matmul(rows).div(total));
-        var (values, vectors) = linalg.eigh(centred.t().matmul(centred.mul(weights.unsqueeze(1))));
-        var (turned, mean) = (centred.matmul(vectors), values.mean());
-        var answer = turned.t().matmul(all.Rows.sub(centre).mul(weights.unsqueeze(1)));
-        var ofMean = Errors(all.Means);
-        (Tensor Predicted, double[] Errors)? best = null;
-        foreach (var share in Regularisations)
+
+        var others = new WeightedMean(learnt.Items, learnt.Dim, roots);
+        var centre = new WeightedMean(learnt.Items, learnt.Dim, weights).OfAll;
+        var contentCentre = new WeightedMean(content, dim, weights).OfAll;
+        var (gram, answer) = (zeros(dim, dim, float64), zeros(dim, learnt.Dim, float64));
+        RowBlock.ForEach(items, block =>
         {
-            var inverse = values.clamp_min(0).add(mean.mul(share)).reciprocal();
-            var predicted = turned.mul(inverse).matmul(answer).add(centre);
-            var own = weights.mul(turned.square().matmul(inverse).add(total.reciprocal())).unsqueeze(1);
-            var without = where(known.unsqueeze(1), predicted.sub(own.mul(all.Rows)).div(own.neg().add(1)), all.Means);
-            var errors = Errors(without);
-            if (best is null || errors.Sum() < best.Value.Errors.Sum())
-                best = (without, errors);
+            var centred = block.Of(content, dim).sub(contentCentre);
+            var weighted = centred.mul(block.Of(weights)).t();
+            gram.add_(weighted.matmul(centred));
+            answer.add_(weighted.matmul(block.Of(learnt.Items, learnt.Dim).sub(centre)));
+        });
+        var (values, vectors) = linalg.eigh(gram);
+        var turnedAnswer = vectors.t().matmul(answer);
+        var inverses = Array.ConvertAll(Regularisations, share => values.clamp_min(0).add(values.mean().mul(share)).reciprocal());
+
+        var ofMean = new double[items];
+        var errors = Array.ConvertAll(inverses, _ => new double[items]);
+        RowBlock.ForEach(items, block =>
+        {
+            block.Write(Errors(block, others.OfOthers(block)), ofMean);
+            var turned = Turned(block);
+            for (var k = 0; k < inverses.Length; k++)
+                block.Write(Errors(block, Without(block, turned, inverses[k])), errors[k]);
+        });
+        var best = Enumerable.Range(0, errors.Length).MinBy(k => errors[k].Sum());
+        var gain = PairedDifference.Of(ofMean, errors[best]);
+        if (gain.Mean <= 2 * gain.StandardError)
+            return null;
+
+        var rows = new float[learnt.Items.Length];
+        RowBlock.ForEach(items, block => block.Write(Without(block, Turned(block), inverses[best]), rows));
+        return new Tower(source, rows, known, 1 - (errors[best].Sum() / ofMean.Sum()));
+
+        // The content along its principal axes, [count, dim].
+        Tensor Turned(RowBlock block) => block.Of(content, dim).sub(contentCentre).matmul(vectors);
+
+        // v̂; the mean row where nothing is known of an item.
+        Tensor Without(RowBlock block, Tensor turned, Tensor inverse)
+        {
+            var predicted = turned.mul(inverse).matmul(turnedAnswer).add(centre);
+            var own = block.Of(weights).mul(turned.square().matmul(inverse).add(1 / total).unsqueeze(1));
+            var without = predicted.sub(own.mul(block.Of(learnt.Items, learnt.Dim))).div(own.neg().add(1));
+            return where(tensor(known.AsSpan(block.Start, block.Count).ToArray()).unsqueeze(1), without, others.OfOthers(block));
         }
 
-        var gain = PairedDifference.Of(ofMean, best!.Value.Errors);
-        return gain.Mean > 2 * gain.StandardError
-            ? new Tower(source, TensorMemory.ToArray(best.Value.Predicted.to(float32)), [.. known.data<bool>()], 1 - (best.Value.Errors.Sum() / ofMean.Sum()))
-            : null;
-
-        double[] Errors(Tensor predicted) => [.. all.Rows.sub(predicted).square().sum(1).mul(weights).data<double>()];
+        Tensor Errors(RowBlock block, Tensor predicted) =>
+            block.Of(learnt.Items, learnt.Dim).sub(predicted).square().sum(1).mul(block.Of(weights).squeeze(1));
     }
 
-    /// <summary>The learnt rows, what each counts, and the mean row of the others.</summary>
-    private static (Tensor Rows, Tensor Weights, Tensor Means) Fit(Part learnt, int[] popularity)
-    {
-        var rows = tensor(learnt.Items, [popularity.Length, learnt.Dim]).to(float64);
-        var weights = tensor(popularity).to(float64).sqrt();
-        var others = weights.sum().sub(weights).clamp_min(1e-9).unsqueeze(1);
-        return (rows, weights, weights.matmul(rows).sub(rows.mul(weights.unsqueeze(1))).div(others));
-    }
+    // What each item counts: √n.
+    private static double[] Roots(int[] popularity) => Array.ConvertAll(popularity, count => Math.Sqrt(count));
 }

@@ -40,7 +40,7 @@ internal static partial class NativeHeap
 
     /// <summary>
     /// Returns what is free to the system if the heap has grown since the last time: between blocks that live long, holes
-    /// are left in which no tensor fits any more. Called between epochs, it keeps a long training's memory flat.
+    /// are left in which no tensor fits any more. Called between batches, it keeps a long training's memory flat, and near to what is in use.
     /// </summary>
     public static void ReturnWhenGrown() => IfGlibc(() =>
     {

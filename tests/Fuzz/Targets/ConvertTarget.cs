@@ -15,8 +15,9 @@ internal sealed class ConvertTarget(string name, string file)
     // A footer that claims two thousand million entries has Parquet.Net count them.
     internal override bool IsQuick => !IsParquet;
 
-    // Parquet.Net takes a page at its word for how long it is, up to 2 GiB, and reads one page of a column at a time.
-    protected override long FreeBytes => IsParquet ? 4L << 30 : base.FreeBytes;
+    // Parquet.Net takes a file at its word for how long its pages are, up to 2 GiB, and for how many entries a list of the footer
+    // has, up to 2³¹ of eight bytes. What is not touched takes no memory.
+    protected override long FreeBytes => IsParquet ? 20L << 30 : base.FreeBytes;
 
     private bool IsParquet => file.EndsWith(".parquet", StringComparison.Ordinal);
 

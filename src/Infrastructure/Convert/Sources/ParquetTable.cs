@@ -83,13 +83,20 @@ internal sealed class ParquetTable : SourceTable
     {
         if (_columns[column] is not { } values)
         {
+            // The library makes room for as many values as the column claims to have.
+            CheckCount(column, Checked(() => _group!.GetMetadata(_fields[column])?.MetaData?.NumValues ?? 0));
             var data = Await(() => _group!.ReadRawColumnDataBaseAsync(_fields[column]));
             _columns[column] = values = Checked(() => ParquetColumn.Of(data, _fields[column].MaxDefinitionLevel > 0, $"{File}: {Columns[column]}"));
-            if (values.Rows != _group!.RowCount)
-                throw new InvalidDataException($"{File} cannot be read as Parquet: {Columns[column]} has {values.Rows} values in a group of {_group.RowCount} rows.");
+            CheckCount(column, values.Rows);
         }
 
         return values;
+    }
+
+    private void CheckCount(int column, long values)
+    {
+        if (values != _group!.RowCount)
+            throw new InvalidDataException($"{File} cannot be read as Parquet: {Columns[column]} has {values} values in a group of {_group.RowCount} rows.");
     }
 
     private void CloseGroup()
@@ -104,14 +111,14 @@ internal sealed class ParquetTable : SourceTable
     // The library reads asynchronously alone.
     private T Await<T>(Func<ValueTask<T>> read) => Checked(() => read().AsTask().GetAwaiter().GetResult());
 
-    // The library says of a damaged file whatever went wrong first.
+    // The library says of a damaged file whatever went wrong first, which may be the room for as many entries as the file claims to have.
     private T Checked<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is not OutOfMemoryException && !(e is InvalidDataException && e.Message.StartsWith(File, StringComparison.Ordinal)))
+        catch (Exception e) when (!(e is InvalidDataException && e.Message.StartsWith(File, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{File} cannot be read as Parquet: {e.Message}", e);
         }
