@@ -207,13 +207,7 @@ public sealed class FreshnessTests : IAsyncLifetime
     [Fact]
     public async Task WhatIsKnownOfAUserStaysKnownWhileTheDatabaseIsAway()
     {
-        var server = new NpgsqlConnectionStringBuilder(_service.ConnectionString);
-        await using var relay = new TcpRelay(server.Host!, server.Port);
-        relay.Open();
-        (server.Host, server.Port) = ("127.0.0.1", relay.Port);
-        await StartAsync(server.ConnectionString);
-        await WriteAsync("ann", "b", "interaction");
-        await WithinTwoSecondsAsync("/users/ann/recommendations", answer => Ids(answer).Count == 3);
+        await using var relay = await StartBehindRelayAsync();
         // A history that was read before the process heard of the write is read once more when it does.
         await Task.Delay(TwoSeconds, TestContext.Current.CancellationToken);
         Ids((await _service.GetAsync("/users/ann/recommendations")).Body).Count.ShouldBe(3);
@@ -226,13 +220,7 @@ public sealed class FreshnessTests : IAsyncLifetime
     [Fact]
     public async Task WhatWasKnownOfAUserServesOnWhenTheDatabaseGoesAtTheMomentAtWhichTheyDoMore()
     {
-        var server = new NpgsqlConnectionStringBuilder(_service.ConnectionString);
-        await using var relay = new TcpRelay(server.Host!, server.Port);
-        relay.Open();
-        (server.Host, server.Port) = ("127.0.0.1", relay.Port);
-        await StartAsync(server.ConnectionString);
-        await WriteAsync("ann", "b", "interaction");
-        await WithinTwoSecondsAsync("/users/ann/recommendations", answer => Ids(answer).Count == 3);
+        await using var relay = await StartBehindRelayAsync();
 
         relay.Cut();
         _service.InApi<SnapshotHolder>().Models[0].Live.Users.Change("ann");
@@ -281,6 +269,19 @@ public sealed class FreshnessTests : IAsyncLifetime
                 builder.UseSetting(name, value);
         });
         await _service.EventuallyAsync("/health/live", body => body["snapshotVersion"] is not null);
+    }
+
+    /// <summary>Starts it so that its database can be taken away; what ann did is known to it.</summary>
+    private async Task<TcpRelay> StartBehindRelayAsync()
+    {
+        var server = new NpgsqlConnectionStringBuilder(_service.ConnectionString);
+        var relay = new TcpRelay(server.Host!, server.Port);
+        relay.Open();
+        (server.Host, server.Port) = ("127.0.0.1", relay.Port);
+        await StartAsync(server.ConnectionString);
+        await WriteAsync("ann", "b", "interaction");
+        await WithinTwoSecondsAsync("/users/ann/recommendations", answer => Ids(answer).Count == 3);
+        return relay;
     }
 
     private Task WriteAsync(string user, string item, string kind) => _service.ExecuteAsync(
