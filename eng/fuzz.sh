@@ -21,7 +21,7 @@ build "$root/tests/Fuzz/Fuzz.csproj"
 rm -rf "$bin"
 mkdir -p "$work"
 cp -r "$built" "$bin"
-for assembly in KDiffE.Domain KDiffE.Infrastructure; do (cd "$root" && dotnet sharpfuzz "$bin/$assembly.dll" >/dev/null); done
+for assembly in KDiffE.Domain KDiffE.Infrastructure KDiffE.Api; do (cd "$root" && dotnet sharpfuzz "$bin/$assembly.dll" >/dev/null); done
 
 fuzz() {
     local target=$1 out=$work/$1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares this machine and checkout for run.sh, test.sh and CI. Installs only what is missing and says what.
-# With 'tests', also what they alone need: a browser, an object store, a connection pooler, and Python's NumPy and FAISS for the recipes.
+# With 'tests', also what they alone need: a browser, an object store, a connection pooler, wrong clocks, and Python's NumPy and FAISS for the recipes.
 # With 'images', what builds and runs containers without a Docker engine; with 'fuzz', AFL++.
 # Fast when everything is there, so that every start may call it.
 set -euo pipefail
@@ -26,6 +26,9 @@ have_chromium() { [[ -x /usr/bin/chromium ]]; }
 have_swift() { [[ -d /usr/lib/python3/dist-packages/swift ]]; }
 
 have_pooler() { [[ -x /usr/sbin/pgbouncer || -x /usr/bin/pgbouncer ]]; }
+
+# Clocks that tests set, for some processes alone.
+have_fake_clock() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null; }
 
 have_python() { [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c "import $1" 2>/dev/null; }
 
@@ -92,6 +95,7 @@ main() {
         need chromium have_chromium
         need python3-swift have_swift
         need pgbouncer have_pooler
+        need libfaketime have_fake_clock
         need python3-numpy have_python numpy
         need python3-faiss have_python faiss
     fi

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Runs;
+using KDiffE.EndToEnd.Tests.Faults;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -86,10 +87,8 @@ public sealed class FailingSurroundingsTests
         await using var site = new Site();
         await site.InitializeAsync();
         await site.ImportAsync(users: 800, items: 300);
-        Directory.CreateDirectory(site.Snapshots);
         // Room for a fraction of a snapshot.
-        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", site.Snapshots), "this account may not mount a small disk");
-        try
+        await using (await SmallDisk.MountAsync(site.Snapshots, "64k"))
         {
             site.StartWorker();
             var run = await site.RequestAsync(epochs: 3);
@@ -103,10 +102,6 @@ public sealed class FailingSurroundingsTests
             ended.Error!.ShouldContain("space", Case.Insensitive);
             (await site.Catalog.ListAsync(Cancelled)).ShouldBeEmpty();
             Directory.EnumerateFiles(site.Snapshots, "*", SearchOption.AllDirectories).ShouldBeEmpty();
-        }
-        finally
-        {
-            (await RunAsync("umount", site.Snapshots)).ShouldBeTrue();
         }
 
         var next = await site.RequestAsync(epochs: 3);
@@ -123,12 +118,5 @@ public sealed class FailingSurroundingsTests
     {
         using var response = await api.GetAsync(new Uri("/users/user-001/recommendations", UriKind.Relative), Cancelled);
         return (await response.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!;
-    }
-
-    private static async Task<bool> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
-        await process.WaitForExitAsync(Cancelled);
-        return process.ExitCode == 0;
     }
 }

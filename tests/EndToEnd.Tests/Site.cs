@@ -21,6 +21,7 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     private readonly ServiceProvider? _others = connectionString is null ? null : PostgresDatabase.ServicesOver(connectionString);
     private readonly TemporaryFolder _folder = new();
     private readonly List<CommandProcess> _processes = [];
+    private int _started;
 
     /// <summary>The fresh database.</summary>
     public PostgresDatabase Database => _database ?? throw new InvalidOperationException("The database is not this site's.");
@@ -148,7 +149,8 @@ public sealed class Site(string? connectionString = null) : IAsyncLifetime
     {
         string[] line = [.. Within, "dotnet", program, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]);
-        start.Environment["ConnectionStrings__Postgres"] = connectionString ?? Database.ConnectionString;
+        // The database knows the processes by their names.
+        start.Environment["ConnectionStrings__Postgres"] = $"{connectionString ?? Database.ConnectionString};Application Name=process-{++_started}";
         start.Environment["Snapshots__Folder"] = Snapshots;
         start.Environment["Training__Folder"] = _folder.File("runs");
         foreach (var (name, value) in Settings.Concat(settings))

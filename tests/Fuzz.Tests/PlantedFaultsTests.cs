@@ -1,4 +1,5 @@
 using System.Text;
+using KDiffE.Fuzz.Targets;
 
 namespace KDiffE.Fuzz.Tests;
 
@@ -19,6 +20,15 @@ public sealed class PlantedFaultsTests
     [Fact]
     public void WhatAllocatesFarMoreThanItReadsIsFound() =>
         Finds(input => GC.KeepAlive(new byte[100_000_000])).ShouldBeOfType<FuzzFindingException>().Message.ShouldContain("bytes were allocated for an input of");
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\n", true)]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n", true)]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\n", true)]
+    [InlineData("HTTP/1.1 500 Internal Server Error\r\n", false)]
+    [InlineData("HTTP/1.1 504 Gateway Timeout\r\n", false)]
+    [InlineData("{}", false)]
+    public void AnAnswerThatTellsOfAFaultOfTheServiceIsFound(string answer, bool isInOrder) => FuzzedApi.IsInOrder(answer).ShouldBe(isInOrder);
 
     private static Exception Finds(Action<byte[]> read)
     {

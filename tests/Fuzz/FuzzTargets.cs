@@ -21,6 +21,8 @@ internal static class FuzzTargets
         new WhereTarget(),
         new CronTarget(),
         new CursorTarget(),
+        new RankingCursorTarget(),
+        new HttpTarget(),
     ];
 
     /// <exception cref="ArgumentException">There is no such target.</exception>

@@ -16,7 +16,7 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
     // Numbers of transactions that this server has not given yet are another server's, from before a restore.
     private const string Changes =
         """
-        select now.s::text, c.kind, u.key, c.item_key, c.user_hash, c.changed_at
+        select now.s::text, c.kind, u.key, c.item_key, c.user_hash
         from (select pg_current_snapshot() as s) now
         left join catalog_changes c
             on c.changed_by >= pg_snapshot_xmin($1::pg_snapshot) and c.changed_by < pg_snapshot_xmax(now.s)
@@ -54,8 +54,8 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
             row => changedUser(row.Read<string>()),
             cancellationToken);
         read.Copy(
-            $"select user_hash, changed_at from catalog_changes where kind = {(short)CatalogChangeKind.Erased} and changed_at >= {since}",
-            row => erased(new ErasedUser(System.Convert.ToHexString(row.Read<byte[]>()), new DateTimeOffset(row.Read<DateTime>(NpgsqlDbType.TimestampTz)))),
+            $"select user_hash from catalog_changes where kind = {(short)CatalogChangeKind.Erased} and changed_at >= {since}",
+            row => erased(new ErasedUser(System.Convert.ToHexString(row.Read<byte[]>()))),
             cancellationToken);
         return position;
     }
@@ -81,7 +81,7 @@ public sealed class CatalogFeed(NpgsqlDataSource dataSource)
                         items[reader.GetString(3)] = null;
                         break;
                     case CatalogChangeKind.Erased:
-                        erased.Add(new ErasedUser(System.Convert.ToHexString(reader.GetFieldValue<byte[]>(4)), reader.GetFieldValue<DateTimeOffset>(5)));
+                        erased.Add(new ErasedUser(System.Convert.ToHexString(reader.GetFieldValue<byte[]>(4))));
                         break;
                     case CatalogChangeKind.Graph:
                         graph = true;

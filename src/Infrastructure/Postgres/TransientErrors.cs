@@ -6,12 +6,13 @@ namespace KDiffE.Infrastructure.Postgres;
 /// <summary>Tells a database that is away for a while from everything else that may go wrong.</summary>
 public static class TransientErrors
 {
-    // idle_in_transaction_session_timeout, which Npgsql has no name for.
-    private const string IdleInTransaction = "25P03";
+    // A standby that connections were led to before it was promoted; and idle_in_transaction_session_timeout, which Npgsql has no name for.
+    private static readonly string[] TransientStates = [PostgresErrorCodes.ReadOnlySqlTransaction, "25P03"];
 
     /// <summary>
     /// Whether the error may go away by itself: a lost connection, a restart, a deadlock, a pooler that has no session to give, a
-    /// transaction that the database ended because a busy machine held its process up.
+    /// transaction that the database ended because a busy machine held its process up, a server that takes no writes yet because it was a standby
+    /// a moment ago.
     /// </summary>
     public static bool IsTransient(Exception error)
     {
@@ -19,7 +20,7 @@ public static class TransientErrors
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
             // A name that cannot be resolved comes as it is.
-            if (cause is NpgsqlException { IsTransient: true } or SocketException or PostgresException { SqlState: IdleInTransaction } || (cause is PostgresException said && Pooler.GaveUp(said)))
+            if (cause is NpgsqlException { IsTransient: true } or SocketException || (cause is PostgresException said && (TransientStates.Contains(said.SqlState) || Pooler.GaveUp(said))))
                 return true;
             // Npgsql wraps its own: this connection is to something else, such as object storage.
             if (cause is IOException or HttpRequestException)

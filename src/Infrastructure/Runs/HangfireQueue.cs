@@ -1,15 +1,18 @@
 using Hangfire;
 using Hangfire.States;
 using Hangfire.Storage;
+using Npgsql;
 
 namespace KDiffE.Infrastructure.Runs;
 
 /// <summary>Keeps runs as jobs, with a note of each run's latest job, and schedules as recurring jobs.</summary>
-internal sealed class HangfireQueue(JobStorage storage, IBackgroundJobClient jobs, IRecurringJobManager recurring) : IRunQueue
+internal sealed class HangfireQueue(NpgsqlDataSource dataSource, JobStorage storage, IBackgroundJobClient jobs, IRecurringJobManager recurring) : IRunQueue
 {
     // A run that waits for longer gets a second job, which finds nothing to do.
     private static readonly TimeSpan KeepNotes = TimeSpan.FromDays(7);
     private static readonly TimeSpan LockWithin = TimeSpan.FromSeconds(30);
+
+    public Task PrepareAsync(CancellationToken cancellationToken = default) => HangfireStorage.PrepareAsync(dataSource, cancellationToken);
 
     public Task EnqueueAsync(long run, CancellationToken cancellationToken = default) => Task.Run(() =>
     {

@@ -19,6 +19,24 @@ internal static class HangfireStorage
         PrepareSchemaIfNecessary = false,
     });
 
+    /// <summary>Brings the schema up to date, or makes it anew where somebody dropped it.</summary>
+    /// <exception cref="UnusableSchemaException">The database has no training runs.</exception>
+    internal static async Task PrepareAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        // Beside KDiffE's tables alone: in a database of another program, or before they are made, there is no queue.
+        await using (var ours = new NpgsqlCommand("select to_regclass('training_runs') is not null", connection))
+        {
+            if (await ours.ExecuteScalarAsync(cancellationToken) is not true)
+                throw new UnusableSchemaException("The database has no training runs, so the queue is not made in it.");
+        }
+
+        // Of processes that start at once, one makes the tables.
+        await using var waiting = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var turn = await AdvisoryLock.AcquireAsync(waiting, LockKey.Migration, cancellationToken);
+        PostgreSqlObjectsInstaller.Install(connection);
+    }
+
     /// <summary>The service's own connections. Before the first of them the schema is brought up to date.</summary>
     private sealed class Connections(NpgsqlDataSource dataSource) : IConnectionFactory
     {
@@ -31,22 +49,6 @@ internal static class HangfireStorage
         {
             PrepareAsync(dataSource).GetAwaiter().GetResult();
             return dataSource;
-        }
-
-        private static async Task PrepareAsync(NpgsqlDataSource dataSource)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync();
-            // Beside KDiffE's tables alone: in a database of another program, or before they are made, there is no queue.
-            await using (var ours = new NpgsqlCommand("select to_regclass('training_runs') is not null", connection))
-            {
-                if (await ours.ExecuteScalarAsync() is not true)
-                    throw new UnusableSchemaException("The database has no training runs, so the queue is not made in it.");
-            }
-
-            // Of processes that start at once, one makes the tables.
-            await using var waiting = await dataSource.OpenConnectionAsync();
-            await using var turn = await AdvisoryLock.AcquireAsync(waiting, LockKey.Migration, CancellationToken.None);
-            PostgreSqlObjectsInstaller.Install(connection);
         }
     }
 }

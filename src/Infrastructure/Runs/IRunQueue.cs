@@ -7,6 +7,9 @@ namespace KDiffE.Infrastructure.Runs;
 /// </summary>
 public interface IRunQueue
 {
+    /// <summary>Makes what it is kept in, where that is not there, or not any more.</summary>
+    Task PrepareAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Hands a run to a worker, as soon as one is free; once, however often it is called while the run waits.</summary>
     Task EnqueueAsync(long run, CancellationToken cancellationToken = default);
 

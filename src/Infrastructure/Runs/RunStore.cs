@@ -157,6 +157,8 @@ public sealed class RunStore(
     {
         var expiry = RunLeases.ShortestExpiry(timeout);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // The database's clock was set back: the silence of whoever was heard of later than now begins now, and not when the clock has caught up.
+        await context.Database.ExecuteSqlAsync($"update training_runs set heartbeat_at = now() where state = 'running' and heartbeat_at > now()", cancellationToken);
         var lost = await context.Database.SqlQuery<long>(
             $"select id as \"Value\" from training_runs where state = 'running' and heartbeat_at < now() - {expiry} order by id").ToListAsync(cancellationToken);
         var waiting = await context.TrainingRuns.Where(r => r.State == RunState.Queued)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using KDiffE.Domain.Audit;
@@ -13,6 +14,8 @@ namespace KDiffE.Infrastructure.Runs;
 public sealed partial class ScheduleStore(
     IDbContextFactory<KDiffEDbContext> contexts, RunRequests requests, IRunQueue queue, AuditLog audit, ILogger<ScheduleStore> logger)
 {
+    private readonly ConcurrentDictionary<(string Name, DateTimeOffset Set), bool> _named = [];
+
     /// <summary>Every schedule, by name; also those whose times cannot be read.</summary>
     public async Task<IReadOnlyList<Schedule>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -59,16 +62,18 @@ public sealed partial class ScheduleStore(
     }
 
     /// <summary>
-    /// Tells the queue every schedule again: it may have missed one. One whose times cannot be read is left out, and named in the log.
+    /// Tells the queue every schedule again: it may have missed one, or have lost all. One whose times cannot be read is left out, and
+    /// named in the log, once.
     /// </summary>
     public async Task RestoreAsync(CancellationToken cancellationToken = default)
     {
+        await queue.PrepareAsync(cancellationToken);
         foreach (var schedule in await ListAsync(cancellationToken))
         {
-            if (schedule.Times is null)
-                LogUnreadable(schedule.Name, schedule.Cron, schedule.TimeZone, schedule.Error!);
-            else
+            if (schedule.Times is not null)
                 await queue.SetScheduleAsync(schedule.Name, schedule.Times, cancellationToken);
+            else if (_named.TryAdd((schedule.Name, schedule.UpdatedAt), true))
+                LogUnreadable(schedule.Name, schedule.Cron, schedule.TimeZone, schedule.Error!);
         }
     }
 

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Training.Worker;
 
 /// <summary>
-/// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, tells the
-/// queue the schedules, hands runs that nobody works on to it again, forgets the files of runs that have ended elsewhere,
+/// What a worker does at its start and from time to time: ends itself when the schema is not its own any more, makes the queue
+/// again where it was lost and tells it the schedules, hands runs that nobody works on to it again, forgets the files of runs that have ended elsewhere,
 /// old snapshots, old feedback, old entries of the audit log, and changes that nobody follows any more.
 /// </summary>
 internal sealed partial class Housekeeping(
@@ -43,7 +43,6 @@ internal sealed partial class Housekeeping(
 
     private readonly LeaseOptions _lease = leaseOptions.Value;
     private readonly RetentionOptions _retention = retentionOptions.Value;
-    private bool _restored;
     private long? _cleaned;
 
     /// <inheritdoc/>
@@ -75,13 +74,14 @@ internal sealed partial class Housekeeping(
     {
         // A later version may have migrated the database since, or somebody dropped tables.
         await Database.VerifyStillThereAsync(contexts, cancellation);
-        if (!_restored)
+        var isRecent = _cleaned is { } last && time.GetElapsedTime(last) < CleanEvery;
+        // Before runs are handed over: what they are handed to may be gone.
+        if (!isRecent)
             await schedules.RestoreAsync(cancellation);
-        _restored = true;
         var (lost, waiting) = await runs.ListClaimableAsync(_lease.Silence, cancellation);
         foreach (var run in lost.Concat(waiting))
             await queue.EnqueueAsync(run, cancellation);
-        if (_cleaned is { } last && time.GetElapsedTime(last) < CleanEvery)
+        if (isRecent)
             return;
         await CleanAsync(cancellation);
         _cleaned = time.GetTimestamp();

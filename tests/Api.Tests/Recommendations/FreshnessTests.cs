@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using KDiffE.Api.Serving;
+using KDiffE.Infrastructure.Changes;
 using Npgsql;
 
 namespace KDiffE.Api.Tests.Recommendations;
@@ -187,15 +189,25 @@ public sealed class FreshnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnErasureWhoseTimeIsBeforeTheSnapshotsDataCountsBecauseItMayHaveBeenUnderWayThenOrTheClockSetBack()
+    {
+        var content = Catalogue.Content("v2");
+        await _service.PublishAsync(content with { Metadata = content.Metadata with { Watermark = DateTimeOffset.UtcNow.AddMinutes(30) } });
+        await StartAsync();
+        (await SourceAsync("ann")).ShouldBe("model");
+
+        await _service.ExecuteAsync("delete from users where key = 'ann'");
+        await WithinTwoSecondsAsync("/users/ann/recommendations", answer => Source(answer) == "popular");
+        await _service.StopAsync();
+        await StartAsync();
+
+        (await SourceAsync("ann")).ShouldBe("popular");
+    }
+
+    [Fact]
     public async Task WhatIsKnownOfAUserStaysKnownWhileTheDatabaseIsAway()
     {
-        var server = new NpgsqlConnectionStringBuilder(_service.ConnectionString);
-        await using var relay = new TcpRelay(server.Host!, server.Port);
-        relay.Open();
-        (server.Host, server.Port) = ("127.0.0.1", relay.Port);
-        await StartAsync(server.ConnectionString);
-        await WriteAsync("ann", "b", "interaction");
-        await WithinTwoSecondsAsync("/users/ann/recommendations", answer => Ids(answer).Count == 3);
+        await using var relay = await StartBehindRelayAsync();
         // A history that was read before the process heard of the write is read once more when it does.
         await Task.Delay(TwoSeconds, TestContext.Current.CancellationToken);
         Ids((await _service.GetAsync("/users/ann/recommendations")).Body).Count.ShouldBe(3);
@@ -203,6 +215,22 @@ public sealed class FreshnessTests : IAsyncLifetime
         relay.Cut();
         var body = await _service.EventuallyAsync("/users/ann/recommendations", answer => answer["degraded"] is not null);
         Ids(body).ShouldBe(["c", "d/ö 50%🙂", "e"]);
+    }
+
+    [Fact]
+    public async Task WhatWasKnownOfAUserServesOnWhenTheDatabaseGoesAtTheMomentAtWhichTheyDoMore()
+    {
+        await using var relay = await StartBehindRelayAsync();
+
+        relay.Cut();
+        _service.InApi<SnapshotHolder>().Models[0].Live.Users.Change("ann");
+
+        var (_, body) = await _service.GetAsync("/users/ann/recommendations");
+        Ids(body).ShouldBe(["c", "d/ö 50%🙂", "e"]);
+        (Source(body), body["degraded"]?.GetValue<bool>()).ShouldBe(("fold_in", true));
+        // Only what is erased is not answered by any more.
+        _service.InApi<SnapshotHolder>().Models[0].Live.Users.Erase(new ErasedUser(ErasedUser.HashOf("ann")));
+        Source((await _service.GetAsync("/users/ann/recommendations")).Body).ShouldBe("popular");
     }
 
     [Fact]
@@ -241,6 +269,19 @@ public sealed class FreshnessTests : IAsyncLifetime
                 builder.UseSetting(name, value);
         });
         await _service.EventuallyAsync("/health/live", body => body["snapshotVersion"] is not null);
+    }
+
+    /// <summary>Starts it so that its database can be taken away; what ann did is known to it.</summary>
+    private async Task<TcpRelay> StartBehindRelayAsync()
+    {
+        var server = new NpgsqlConnectionStringBuilder(_service.ConnectionString);
+        var relay = new TcpRelay(server.Host!, server.Port);
+        relay.Open();
+        (server.Host, server.Port) = ("127.0.0.1", relay.Port);
+        await StartAsync(server.ConnectionString);
+        await WriteAsync("ann", "b", "interaction");
+        await WithinTwoSecondsAsync("/users/ann/recommendations", answer => Ids(answer).Count == 3);
+        return relay;
     }
 
     private Task WriteAsync(string user, string item, string kind) => _service.ExecuteAsync(

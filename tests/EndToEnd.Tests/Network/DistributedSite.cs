@@ -88,6 +88,9 @@ public sealed class DistributedSite : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Connections to the database.</summary>
+    public NpgsqlDataSource OpenSource() => NpgsqlDataSource.Create(_cluster.ConnectionString("kdiffe"));
+
     /// <summary>Reads a number out of the database.</summary>
     public async Task<long> CountAsync(string sql) => long.Parse((await _cluster.ExecuteAsync(sql, "kdiffe"))!);
 

@@ -23,6 +23,10 @@ public sealed class TransientErrorsTests
             "terminating connection due to idle-in-transaction timeout", "FATAL", "FATAL", "25P03"))).ShouldBeTrue();
 
     [Fact]
+    public void AServerThatTakesNoWritesYetIsOne() =>
+        TransientErrors.IsTransient(new PostgresException("cannot execute INSERT in a read-only transaction", "ERROR", "ERROR", "25006")).ShouldBeTrue();
+
+    [Fact]
     public void ALostConnectionToSomethingElseIsNone()
     {
         var http = new HttpRequestException("Connection refused", Refused);

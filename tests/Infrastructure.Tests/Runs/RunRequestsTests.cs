@@ -26,6 +26,8 @@ public sealed class RunRequestsTests(PostgresDatabase database) : IClassFixture<
 
     private sealed class BrokenQueue : IRunQueue
     {
+        public Task PrepareAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
         public Task EnqueueAsync(long run, CancellationToken cancellationToken = default) => throw new InvalidOperationException("out of order");
 
         public Task CancelAsync(long run, CancellationToken cancellationToken = default) => throw new InvalidOperationException("out of order");

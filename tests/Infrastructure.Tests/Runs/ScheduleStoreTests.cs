@@ -110,6 +110,8 @@ public sealed class ScheduleStoreTests(PostgresDatabase database) : IClassFixtur
 
     private sealed class NotingQueue : IRunQueue
     {
+        public Task PrepareAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
         internal List<string> Schedules { get; } = [];
 
         public Task EnqueueAsync(long run, CancellationToken cancellationToken = default) => Task.CompletedTask;

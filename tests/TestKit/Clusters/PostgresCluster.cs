@@ -30,6 +30,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
+    private string ProcessFile => Path.Combine(Data, "postmaster.pid");
+
     /// <summary>Makes and starts a primary.</summary>
     /// <param name="address">Where it listens; everybody in the last part of that network may connect.</param>
     /// <param name="within">What stands before its commands, such as <c>ip netns exec name</c>.</param>
@@ -84,16 +86,49 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Stops it as a crash would: whoever is connected is cut off.</summary>
     public Task StopAsync() => RunAsync("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", Data);
 
+    /// <summary>Stops all its processes in their tracks: connections stay, new ones are taken, and nobody is answered.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Has them go on.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>Kills all its processes, as a loss of power would.</summary>
+    public async Task KillAsync()
+    {
+        await SignalAsync("KILL");
+        File.Delete(ProcessFile);
+    }
+
+    /// <summary>Has a standby take writes, and follow nobody any more.</summary>
+    public Task PromoteAsync() => RunAsync("pg_ctl", "promote", "-w", "-s", "-D", Data);
+
+    /// <summary>Makes a folder of the test's the server's, so that a tablespace can be there.</summary>
+    public Task GiveAsync(string folder) => Environment.IsPrivilegedProcess ? RunAsync([], "chown", "postgres:", folder) : Task.CompletedTask;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (File.Exists(ProcessFile))
+        {
+            await ThawAsync();
             await StopAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
     private static PostgresCluster Prepare(string password, string address, string[] within) => new(
         Directory.CreateTempSubdirectory("kdiffe-cluster-").FullName, password, address, FreePort(), within);
+
+    // The first of them makes no further ones while the others are told.
+    private async Task SignalAsync(string signal)
+    {
+        var first = int.Parse((await File.ReadAllLinesAsync(ProcessFile))[0], CultureInfo.InvariantCulture);
+        var others = (await File.ReadAllTextAsync($"/proc/{first}/task/{first}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await Signal.SendAsync(first, signal);
+        foreach (var other in others)
+            await Signal.SendAsync(int.Parse(other, CultureInfo.InvariantCulture), signal);
+    }
 
     private async Task OwnAsync()
     {

@@ -62,6 +62,8 @@ internal sealed class WorkerParts(PostgresDatabase database, TemporaryFolder fol
     /// <summary>A queue that only notes what it is given.</summary>
     private sealed class Queue : IRunQueue
     {
+        public Task PrepareAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
         internal List<long> Runs { get; } = [];
 
         public Task EnqueueAsync(long run, CancellationToken cancellationToken = default)

@@ -147,7 +147,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
             {
                 last = other;
                 var id = snapshot.UserId(other.Item);
-                if (found.Count < n && id != user && served.Ranking.Knows(other.Item) && !served.Live.Users.IsErasedSince(id, snapshot.Metadata.Watermark))
+                if (found.Count < n && id != user && served.Ranking.Knows(other.Item) && !served.Live.Users.IsErased(id))
                     found.Add(new RankedUser(id, other.Score));
             }
         }

@@ -54,20 +54,14 @@ internal sealed class UserTaste
     {
         var snapshot = served.Snapshot;
         var users = served.Live.Users;
-        int? row = snapshot.TryGetUser(user, out var found) && !users.IsErasedSince(user, snapshot.Metadata.Watermark) ? found : null;
+        int? row = snapshot.TryGetUser(user, out var found) && !users.IsErased(user) ? found : null;
         if (!users.MayHaveChanged(user))
             return Trained(served, row);
-        if (await users.GetAsync(user, cancellationToken) is not { } history)
+        var (known, isCurrent) = await users.GetAsync(user, cancellationToken);
+        if (known is not { } history)
             return Trained(served, row, isDegraded: true);
-        if (after is { Source: RecommendationSource.Model } && row is { } learnt && served.Ranking.Knows(learnt))
-            return new UserTaste(RecommendationSource.Model, VectorOf(served, learnt), Hidden(served, row, history)) { Origin = -history.Id };
-        // What was done since the page before hides items, and moves none.
-        var before = after?.AsOf < history.WrittenAt ? await users.GetAsOfAsync(user, after!.AsOf, cancellationToken) : null;
-        if (before is not null)
-            return Changed(served, row, before, Hidden(served, row, history));
-        if (!Known.TryGetValue(history, out var taste))
-            Known.AddOrUpdate(history, taste = Changed(served, row, history, Hidden(served, row, history)));
-        return taste;
+        var taste = await OfHistoryAsync(served, user, row, history, after, cancellationToken);
+        return isCurrent ? taste : taste.Degraded();
     }
 
     /// <summary>Of somebody of whom items are known and nothing else.</summary>
@@ -85,6 +79,22 @@ internal sealed class UserTaste
         foreach (var item in _hidden.Span)
             from[item] = false;
     }
+
+    private static async ValueTask<UserTaste> OfHistoryAsync(
+        ServedSnapshot served, string user, int? row, UserHistory history, Cursor? after, CancellationToken cancellationToken)
+    {
+        if (after is { Source: RecommendationSource.Model } && row is { } learnt && served.Ranking.Knows(learnt))
+            return new UserTaste(RecommendationSource.Model, VectorOf(served, learnt), Hidden(served, row, history)) { Origin = -history.Id };
+        // What was done since the page before hides items, and moves none.
+        var before = after?.AsOf < history.WrittenAt ? await served.Live.Users.GetAsOfAsync(user, after!.AsOf, cancellationToken) : null;
+        if (before is not null)
+            return Changed(served, row, before, Hidden(served, row, history));
+        if (!Known.TryGetValue(history, out var taste))
+            Known.AddOrUpdate(history, taste = Changed(served, row, history, Hidden(served, row, history)));
+        return taste;
+    }
+
+    private UserTaste Degraded() => new(Source, Vector, _hidden) { Liked = Liked, IsWhole = IsWhole, Scale = Scale, WrittenAt = WrittenAt, Origin = Origin, IsDegraded = true };
 
     private static UserTaste Trained(ServedSnapshot served, int? user, bool isDegraded = false)
     {

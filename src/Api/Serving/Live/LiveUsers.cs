@@ -9,7 +9,8 @@ namespace KDiffE.Api.Serving.Live;
 
 /// <summary>
 /// Which users did something since a snapshot was made, and what all of theirs is. Of the others the snapshot knows
-/// everything, and nobody asks the database. Histories are read when they are asked for and kept while there is room.
+/// everything, and nobody asks the database. Histories are read when they are asked for and kept while there is room, old ones until
+/// the database gives newer.
 /// </summary>
 /// <param name="items">The rows that histories are in.</param>
 /// <param name="feed">Reads histories.</param>
@@ -21,7 +22,7 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     // A user who hashes as a changed one does is looked up for nothing, and gets the same answer.
     private readonly HashSet<int> _changed = [];
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, long NotedAt)> _erased = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _erased = new(StringComparer.Ordinal);
     private readonly int[] _versions = new int[4096];
     private readonly object _catalogue = new();
     private int _erasures;
@@ -36,33 +37,40 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
             return _changed.Contains(Hash(user));
     }
 
-    /// <summary>Whether a user was deleted after a moment.</summary>
-    public bool IsErasedSince(string user, DateTimeOffset? moment) =>
-        Erasure(user) is { } erasure && !(erasure.At <= moment);
+    /// <summary>
+    /// Whether a user was deleted and the snapshot may not know it: since its data were read, or so shortly before that the deletion may
+    /// have been under way then, or the clock set back. Who came again at once and was learnt anew is known by what they did.
+    /// </summary>
+    public bool IsErased(string user) => Erasure(user) is not null;
 
     /// <summary>Notes that a user did something, or that something of theirs was deleted.</summary>
     public void Change(string user)
     {
         lock (_lock)
             _changed.Add(Hash(user));
-        // Whoever reads the history just now must not keep it.
+        // Whoever reads the history just now has an old one.
         Interlocked.Increment(ref Version(user));
-        histories.Remove(KeyOf(user));
+        if (histories.TryGetValue(KeyOf(user), out Kept? kept))
+            kept!.IsOld = true;
     }
 
     /// <summary>Notes that a user was deleted.</summary>
     public void Erase(ErasedUser user)
     {
-        _erased[user.Hash] = (user.At, Stopwatch.GetTimestamp());
+        _erased[user.Hash] = Stopwatch.GetTimestamp();
         Interlocked.Increment(ref _erasures);
     }
 
     /// <summary>What a user did.</summary>
-    /// <returns>Null when it is not known: the database does not answer.</returns>
-    public ValueTask<UserHistory?> GetAsync(string user, CancellationToken cancellationToken) =>
-        histories.TryGetValue(KeyOf(user), out Kept? kept) && !(Erasure(user)?.NotedAt > kept!.ReadAt)
-            ? new(kept!.History)
-            : new(ReadAsync(user, cancellationToken));
+    /// <returns>
+    /// It, and whether it is all that is stored by now. While the database does not answer it is what was known before the user did
+    /// more, which is newer than the snapshot, or null.
+    /// </returns>
+    public ValueTask<(UserHistory? History, bool IsCurrent)> GetAsync(string user, CancellationToken cancellationToken)
+    {
+        var kept = histories.TryGetValue(KeyOf(user), out Kept? found) && !(Erasure(user) > found!.ReadAt) ? found : null;
+        return kept is { IsOld: false } ? new((kept.History, true)) : new(ReadAsync(user, kept, cancellationToken));
+    }
 
     /// <summary>What a user had done by a time, without what was deleted or overwritten since. Nothing of it is kept.</summary>
     /// <param name="user">The user's external id.</param>
@@ -86,8 +94,8 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
             Keep(user, Of(byUser.GetValueOrDefault(user) ?? []), versions[user], readAt);
     }
 
-    private (DateTimeOffset At, long NotedAt)? Erasure(string user) =>
-        !_erased.IsEmpty && _erased.TryGetValue(ErasedUser.HashOf(user), out var erasure) ? erasure : null;
+    // When it was heard of.
+    private long? Erasure(string user) => !_erased.IsEmpty && _erased.TryGetValue(ErasedUser.HashOf(user), out var notedAt) ? notedAt : null;
 
     // Rows are of one catalogue, the cache is the process's; what it keeps must not keep the catalogue.
     private (object, string) KeyOf(string user) => (_catalogue, user);
@@ -96,14 +104,14 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
 
     private ref int Version(string user) => ref _versions[(uint)Hash(user) % _versions.Length];
 
-    private async Task<UserHistory?> ReadAsync(string user, CancellationToken cancellationToken)
+    private async Task<(UserHistory? History, bool IsCurrent)> ReadAsync(string user, Kept? old, CancellationToken cancellationToken)
     {
         var (version, readAt) = (Volatile.Read(ref Version(user)), Stopwatch.GetTimestamp());
         if (await TryReadAsync(user, cancellationToken) is not { } rows)
-            return null;
+            return (old?.History, false);
         var history = Of(rows);
         Keep(user, history, version, readAt);
-        return history;
+        return (history, true);
     }
 
     private async Task<IReadOnlyList<HistoryRow>?> TryReadAsync(string user, CancellationToken cancellationToken)
@@ -122,11 +130,26 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
 
     private void Keep(string user, UserHistory history, int version, long readAt)
     {
+        var kept = new Kept(history, readAt);
         using (var entry = histories.CreateEntry(KeyOf(user)))
-            (entry.Value, entry.Size) = (new Kept(history, readAt), history.Size);
+            (entry.Value, entry.Size) = (kept, history.Size);
         if (Volatile.Read(ref Version(user)) != version)
-            histories.Remove(KeyOf(user));
+            kept.IsOld = true;
     }
 
-    private sealed record Kept(UserHistory History, long ReadAt);
+    private sealed class Kept(UserHistory history, long readAt)
+    {
+        private volatile bool _isOld;
+
+        public UserHistory History => history;
+
+        public long ReadAt => readAt;
+
+        /// <summary>Whether the user has done something since it was read.</summary>
+        public bool IsOld
+        {
+            get => _isOld;
+            set => _isOld = value;
+        }
+    }
 }
