@@ -30,7 +30,7 @@ internal sealed class LiveCatalog
     /// <param name="snapshot">The snapshot; it stays the caller's.</param>
     /// <param name="feed">Where changes come from.</param>
     /// <param name="positives">What events mean.</param>
-    /// <param name="histories">Keeps what users did.</param>
+    /// <param name="histories">Keeps what users did, and nothing else.</param>
     /// <param name="most">How many interactions of a user are looked at.</param>
     /// <param name="time">Tells what has expired.</param>
     public LiveCatalog(Snapshot snapshot, CatalogFeed feed, Positives positives, IMemoryCache histories, int most, TimeProvider time)

@@ -8,12 +8,10 @@ namespace KDiffE.Api.Serving.Live;
 
 /// <summary>Makes what follows the database beside a snapshot.</summary>
 internal sealed partial class LiveCatalogs(
-    CatalogFeed feed, IOptions<PositivesOptions> positives, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveCatalogs> logger) : IDisposable
+    CatalogFeed feed, IOptions<PositivesOptions> positives, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveCatalogs> logger)
 {
     // However long a large catalogue takes, a database that hangs must not hold up the exchange of snapshots for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    private readonly MemoryCache _histories = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxCachedInteractions });
 
     /// <summary>Makes one, and reads the database where that answers; else it is read by whoever follows it.</summary>
     public LiveCatalog Open(Snapshot snapshot)
@@ -34,11 +32,10 @@ internal sealed partial class LiveCatalogs(
     }
 
     /// <summary>Makes one that has not read the database.</summary>
-    public LiveCatalog Create(Snapshot snapshot) =>
-        new(snapshot, feed, positives.Value.Positives, _histories, options.Value.MaxHistory, time);
-
-    /// <inheritdoc/>
-    public void Dispose() => _histories.Dispose();
+    // The histories are in rows of the snapshot: with it they are garbage, which a cache of the process would keep until it is full.
+    public LiveCatalog Create(Snapshot snapshot) => new(
+        snapshot, feed, positives.Value.Positives, new MemoryCache(new MemoryCacheOptions { SizeLimit = options.Value.MaxCachedInteractions }),
+        options.Value.MaxHistory, time);
 
     [LoggerMessage(LogLevel.Warning, "Cannot read what has changed since snapshot {Version} was made; it is served as it is: {Reason}")]
     private partial void LogNotRead(string version, string reason);

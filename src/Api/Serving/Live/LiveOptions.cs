@@ -15,7 +15,7 @@ internal sealed class LiveOptions
     [Range(1, 1_000_000)]
     public int MaxHistory { get; init; } = 10_000;
 
-    /// <summary>How many interactions of all users are kept in memory, some 20 bytes each.</summary>
+    /// <summary>How many interactions of all users are kept in memory beside a snapshot, some 20 bytes each.</summary>
     [Range(10_000, 1_000_000_000)]
     public int MaxCachedInteractions { get; init; } = 4_000_000;
 

@@ -15,7 +15,7 @@ namespace KDiffE.Api.Serving.Live;
 /// <param name="items">The rows that histories are in.</param>
 /// <param name="feed">Reads histories.</param>
 /// <param name="positives">What they mean.</param>
-/// <param name="histories">Keeps them.</param>
+/// <param name="histories">Keeps them; of this catalogue alone, and gone with it.</param>
 /// <param name="most">How many interactions of a user are looked at.</param>
 internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives positives, IMemoryCache histories, int most)
 {
@@ -24,7 +24,6 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, long> _erased = new(StringComparer.Ordinal);
     private readonly int[] _versions = new int[4096];
-    private readonly object _catalogue = new();
     private int _erasures;
 
     /// <summary>Grows after each user that was deleted.</summary>
@@ -50,7 +49,7 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
             _changed.Add(Hash(user));
         // Whoever reads the history just now has an old one.
         Interlocked.Increment(ref Version(user));
-        if (histories.TryGetValue(KeyOf(user), out Kept? kept))
+        if (histories.TryGetValue(user, out Kept? kept))
             kept!.IsOld = true;
     }
 
@@ -68,7 +67,7 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     /// </returns>
     public ValueTask<(UserHistory? History, bool IsCurrent)> GetAsync(string user, CancellationToken cancellationToken)
     {
-        var kept = histories.TryGetValue(KeyOf(user), out Kept? found) && !(Erasure(user) > found!.ReadAt) ? found : null;
+        var kept = histories.TryGetValue(user, out Kept? found) && !(Erasure(user) > found!.ReadAt) ? found : null;
         return kept is { IsOld: false } ? new((kept.History, true)) : new(ReadAsync(user, kept, cancellationToken));
     }
 
@@ -96,9 +95,6 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
 
     // When it was heard of.
     private long? Erasure(string user) => !_erased.IsEmpty && _erased.TryGetValue(ErasedUser.HashOf(user), out var notedAt) ? notedAt : null;
-
-    // Rows are of one catalogue, the cache is the process's; what it keeps must not keep the catalogue.
-    private (object, string) KeyOf(string user) => (_catalogue, user);
 
     private static int Hash(string user) => user.GetHashCode(StringComparison.Ordinal);
 
@@ -131,7 +127,7 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
     private void Keep(string user, UserHistory history, int version, long readAt)
     {
         var kept = new Kept(history, readAt);
-        using (var entry = histories.CreateEntry(KeyOf(user)))
+        using (var entry = histories.CreateEntry(user))
             (entry.Value, entry.Size) = (kept, history.Size);
         if (Volatile.Read(ref Version(user)) != version)
             kept.IsOld = true;
