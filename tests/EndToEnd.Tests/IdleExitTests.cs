@@ -21,6 +21,7 @@ public sealed class IdleExitTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task TrainsAllThatWaitsAndEndsWithZero()
     {
         var runs = new[] { await _site.RequestAsync(epochs: 2), await _site.RequestAsync(epochs: 2) };

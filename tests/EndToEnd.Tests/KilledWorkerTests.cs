@@ -80,6 +80,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AWorkerThatIsToldToStopGivesItsRunBackWithACheckpoint()
     {
         var run = await _site.RequestAsync(Epochs);

@@ -11,6 +11,7 @@ public sealed class LateDatabaseTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AWorkerWaitsForItsDatabaseSaysSoEachTimeAndThenTrainsAtTheFirstAttempt()
     {
         await using var given = new Site();

@@ -71,6 +71,7 @@ public sealed class LaterSchemaTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task AWorkerUnderWhichTheDatabaseIsMigratedGivesItsRunBackAndEnds()
     {
         await _site.ImportAsync(users: 400, items: 200);

@@ -40,6 +40,7 @@ public sealed class ObjectStorageTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task EveryApiServesWhatAWorkerMadeAndGoesOnWithoutTheStorage()
     {
         await _site.ImportAsync(users: 60, items: 60);

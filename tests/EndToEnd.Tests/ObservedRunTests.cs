@@ -73,6 +73,7 @@ public sealed class ObservedRunTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task WhatTheWorkerLogsOfARunCanBeReadWithTheRun()
     {
         using var api = await _site.StartApiAsync();

@@ -16,6 +16,7 @@ public sealed class PlainProcessorTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task AWorkerTrainsAndPublishesWithoutVectorInstructions()
     {
         var run = await _site.RequestAsync(epochs: 1);

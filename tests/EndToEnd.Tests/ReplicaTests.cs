@@ -69,6 +69,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AReplicaThatStopsCostsNoRequestIsSaidOnceAndIsReadFromAgain()
     {
         var address = new Uri($"http://127.0.0.1:{Site.FreePort()}");
@@ -102,6 +103,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AWorkerReadsItsTrainingDataAtTheReplica()
     {
         await _site.ImportAsync(users: 200, items: 100);

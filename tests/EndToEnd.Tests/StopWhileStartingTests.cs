@@ -12,6 +12,7 @@ public sealed class StopWhileStartingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task AnApiThatIsToldToStopAtWhateverPointOfItsStartEndsWithoutAFailure()
     {
         for (var trial = 1; trial <= 6; trial++)

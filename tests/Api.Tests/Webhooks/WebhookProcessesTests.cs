@@ -63,6 +63,7 @@ public sealed class WebhookProcessesTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task WhatAProcessWasSendingWhenItWasToldToStopIsNoAttemptAndSentByTheNextOne()
     {
         var hangs = true;
@@ -122,6 +123,7 @@ public sealed class WebhookProcessesTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task TwoProcessesThatRefuseASnapshotTellOfItOnceAndOfTheirOwnConditionEach()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -147,6 +149,7 @@ public sealed class WebhookProcessesTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task ADatabaseThatWasAwayIsToldOnceItIsBack()
     {
         await using var receiver = await Receiver.StartAsync();

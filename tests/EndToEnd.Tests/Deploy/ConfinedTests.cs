@@ -39,6 +39,7 @@ public sealed class ConfinedTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task TheWorkerTrainsAndTheApiServesWithoutWritingAnythingElse()
     {
         await SkipWhereNothingCanBeConfinedAsync();

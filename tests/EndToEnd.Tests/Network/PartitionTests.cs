@@ -19,6 +19,7 @@ public sealed class PartitionTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 300_000)]
+    [Trait("Category", "Slow")]
     public async Task AnApiThatIsCutOffGoesOnAnsweringSaysSoAndCatchesUpWithTheSwap()
     {
         await using var site = await DistributedSite.CreateAsync();

@@ -7,6 +7,7 @@ namespace KDiffE.Infrastructure.Tests.Snapshots.ObjectStorage;
 public sealed class S3SaveMishapTests(SwiftServer server) : S3MishapTests(server)
 {
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(FaultKind.CutUpload)]
     [InlineData(FaultKind.LoseAnswer)]
     [InlineData(FaultKind.Hang)]
