@@ -50,6 +50,31 @@ public sealed class TowerTests
         tower.Known.ShouldAllBe(known => !known);
     }
 
+    [Fact]
+    public void EveryItemOfALargeCatalogueHasItsOwnRow()
+    {
+        // Which goes through in several blocks. Learnt is 2·content + 1, and no item has more interactions than another.
+        const int Items = 20_000;
+        float[] content = [.. Enumerable.Range(1, Items).Select(item => (float)item / Items)];
+        float[] learnt = [.. content.Select(value => (2 * value) + 1)];
+        int[] popularity = [.. Enumerable.Repeat(1, Items)];
+
+        var mean = Tower.OfMean(new Part(1, [], learnt), popularity);
+        var tower = Tower.Of(new Part(1, [], learnt), popularity, "graph", content, 1);
+        var ridge = Ridge.Of(content, 1);
+
+        tower.ShouldNotBeNull();
+        var (sum, middle) = (learnt.Sum(value => (double)value), learnt.Average(value => (double)value));
+        foreach (var item in new[] { 0, 8_191, 8_192, 16_384, Items - 1 })
+        {
+            mean.Rows[item].ShouldBe((float)((sum - learnt[item]) / (Items - 1)), tolerance: 1e-4f);
+            // λ is .03 of the only eigenvalue.
+            tower.Rows[item].ShouldBe((float)(middle + ((learnt[item] - middle) / 1.03)), tolerance: 1e-3f);
+            // λ is the only eigenvalue.
+            ridge[item].ShouldBe(content[item] / MathF.Sqrt(2), tolerance: 1e-5f);
+        }
+    }
+
     /// <summary>min Σ w·(v − α − β·c)² + λβ² over the items with content but one, for the λ that is best at it.</summary>
     private static double[] LeaveOneOut(float[] content, float[] learnt, double[] weights)
     {
