@@ -7,22 +7,48 @@ namespace KDiffE.Api.Serving;
 /// <summary>Reads stored snapshots so that they can answer: verified, beside the catalogue as it is, warm.</summary>
 internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, PreviewSlot preview)
 {
+    private SnapshotRanking? _ahead;
+
+    /// <summary>
+    /// Reads what was served last while nobody knows yet what is to be: most likely the same, which is there then when it is
+    /// asked for. Called by whoever has a turn of <see cref="LoadingTurns"/>.
+    /// </summary>
+    public async Task ReadAheadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await store.ListServedAsync(cancellationToken) is [var last, ..])
+                _ahead = await RankingAsync(last, cancellationToken);
+        }
+        // Whoever is asked for it reads it again, and says what is wrong with it.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Gives back what was read ahead and not asked for. Called by whoever has a turn of <see cref="LoadingTurns"/>.</summary>
+    public void ForgetAhead()
+    {
+        _ahead?.Snapshot.Dispose();
+        _ahead = null;
+    }
+
     /// <summary>Reads a snapshot. Called by whoever has a turn of <see cref="LoadingTurns"/>.</summary>
     /// <exception cref="InvalidSnapshotException">It cannot be read, or is not sound.</exception>
     public async Task<ServedModel> ReadAsync(string version, CancellationToken cancellationToken)
     {
         preview.Clear();
-        var snapshot = await store.OpenAsync(version, cancellationToken);
+        var ranking = TakeAhead(version) ?? await RankingAsync(version, cancellationToken);
         try
         {
             // What was hidden or deleted since is never shown, so it is looked up before anybody is answered.
-            var model = new ServedModel(new SnapshotRanking(snapshot), catalogs.Open(snapshot));
+            var model = new ServedModel(ranking, catalogs.Open(ranking.Snapshot));
             WarmUp(model);
             return model;
         }
         catch
         {
-            snapshot.Dispose();
+            ranking.Snapshot.Dispose();
             throw;
         }
     }
@@ -33,6 +59,30 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
     {
         preview.Clear();
         (await store.OpenAsync(version, cancellationToken)).Dispose();
+    }
+
+    private async Task<SnapshotRanking> RankingAsync(string version, CancellationToken cancellationToken)
+    {
+        var snapshot = await store.OpenAsync(version, cancellationToken);
+        try
+        {
+            return new SnapshotRanking(snapshot);
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
+        }
+    }
+
+    // Another version's memory goes before that of the one that is asked for is taken.
+    private SnapshotRanking? TakeAhead(string version)
+    {
+        if (_ahead?.Snapshot.Metadata.Version != version)
+            ForgetAhead();
+        var taken = _ahead;
+        _ahead = null;
+        return taken;
     }
 
     // One scan of each kind, so that the first request does not pay for compilation.

@@ -16,6 +16,7 @@ internal sealed partial class SnapshotLoader(
     SnapshotListener listener,
     ISnapshotStore store,
     SnapshotSwap swap,
+    ModelReader reader,
     LoadingTurns turns,
     SnapshotHolder holder,
     DatabaseCondition database,
@@ -41,16 +42,18 @@ internal sealed partial class SnapshotLoader(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(PollAsync(stoppingToken), ListenAsync(stoppingToken));
+        Task.WhenAll(turns.TakeAsync(reader.ReadAheadAsync, stoppingToken), PollAsync(stoppingToken), ListenAsync(stoppingToken));
 
     private async Task PollAsync(CancellationToken stoppingToken)
     {
+        await CheckAsync(stoppingToken);
+        await turns.TakeAsync(cancellation => Task.Run(reader.ForgetAhead, cancellation), stoppingToken);
         while (true)
         {
-            await CheckAsync(stoppingToken);
             // A canary may be asked for again, too.
             if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
                 swap.Retry();
+            await CheckAsync(stoppingToken);
         }
     }
 

@@ -40,8 +40,9 @@ public sealed class ExactTopItems : ITopItems
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dim);
         var inverseNorms = new float[rows.Length / dim];
+        var values = rows.Span;
         for (var i = 0; i < inverseNorms.Length; i++)
-            inverseNorms[i] = InverseNorm(rows.Span.Slice(i * dim, compared ?? dim));
+            inverseNorms[i] = InverseNorm(values.Slice(i * dim, compared ?? dim));
         return new ExactTopItems(rows, dim, compared ?? dim, inverseNorms);
     }
 

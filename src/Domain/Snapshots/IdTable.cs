@@ -51,15 +51,6 @@ internal sealed class IdTable
         return row != Free;
     }
 
-    // In UTF-8, all bytes of a code point but its first begin with the bits 10.
-    private static int CodePoints(ReadOnlySpan<byte> utf8)
-    {
-        var count = 0;
-        foreach (var part in utf8)
-            count += (part & 0xC0) == 0x80 ? 0 : 1;
-        return count;
-    }
-
     // The slot that holds the id, or the free one where it would go.
     private ref int Slot(ReadOnlySpan<byte> id)
     {
