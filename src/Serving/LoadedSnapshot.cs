@@ -10,7 +10,8 @@ internal sealed class LoadedSnapshot : IDisposable
     private readonly ConcurrentBag<ItemMask> _masks = [];
 
     /// <param name="snapshot">The snapshot; owned from here on.</param>
-    internal LoadedSnapshot(Snapshot snapshot) => Ranking = new SnapshotRanking(snapshot);
+    /// <param name="searchedShare">The least share of the items that a search looks at.</param>
+    internal LoadedSnapshot(Snapshot snapshot, double searchedShare) => Ranking = new SnapshotRanking(snapshot, searchedShare);
 
     internal SnapshotRanking Ranking { get; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Serving;
@@ -19,6 +20,10 @@ public sealed class RankingOptions : IValidatableObject
     /// <summary>How long the start of the application waits for the first snapshot; it comes later where that does not suffice.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StartWithin { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least share of the items that a search looks at where a snapshot has them in cells, as those of two million items do; 1 for all, always.</summary>
+    [Range(0.001, 1)]
+    public double SearchedShare { get; set; } = SnapshotRanking.UsualShare;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

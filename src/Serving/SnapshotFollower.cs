@@ -78,7 +78,7 @@ internal sealed partial class SnapshotFollower(ISnapshotStore store, SnapshotSlo
             stamp = await store.StampAsync(version, stoppingToken);
             if (_refusals.Stands(version, stamp))
                 return null;
-            var loaded = new LoadedSnapshot(await store.OpenAsync(version, stoppingToken));
+            var loaded = new LoadedSnapshot(await store.OpenAsync(version, stoppingToken), options.Value.SearchedShare);
             _refusals.Forget(version);
             LogRanking(version, loaded.Snapshot.Users, loaded.Snapshot.Items, loaded.Snapshot.Dim);
             return loaded;

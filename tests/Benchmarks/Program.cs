@@ -53,6 +53,18 @@ if (args is ["fold-in", var catalogue, var settings, var runs, .. var changes])
     return;
 }
 
+if (args is ["cells-of", var snapshot, var times])
+{
+    CellStudy.Run(snapshot, int.Parse(times, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["cells", var planted, var columns])
+{
+    CellStudy.Run(int.Parse(planted, CultureInfo.InvariantCulture), int.Parse(columns, CultureInfo.InvariantCulture));
+    return;
+}
+
 if (args is ["publish", var store, var version, var users, var items, var dim])
 {
     await SyntheticSnapshot.PublishAsync(store, version, int.Parse(users, CultureInfo.InvariantCulture), int.Parse(items, CultureInfo.InvariantCulture), int.Parse(dim, CultureInfo.InvariantCulture));

@@ -1,11 +1,12 @@
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Ranking;
 using KDiffE.Domain.Snapshots;
+using Microsoft.Extensions.Options;
 
 namespace KDiffE.Api.Serving;
 
 /// <summary>Reads stored snapshots so that they can answer: verified, beside the catalogue as it is, warm.</summary>
-internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, PreviewSlot preview)
+internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, PreviewSlot preview, IOptions<SearchOptions> options)
 {
     private SnapshotRanking? _ahead;
 
@@ -66,7 +67,7 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
         var snapshot = await store.OpenAsync(version, cancellationToken);
         try
         {
-            return new SnapshotRanking(snapshot);
+            return new SnapshotRanking(snapshot, options.Value.SearchedShare);
         }
         catch
         {

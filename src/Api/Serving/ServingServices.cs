@@ -24,6 +24,7 @@ internal static class ServingServices
             .ValidateOnStart();
         builder.Services.AddHostedService<SnapshotLoader>();
         builder.Services.AddEvents();
+        builder.Services.AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<LiveCatalogs>();
         builder.Services.AddSingleton<LiveCatalogFollower>();

@@ -55,6 +55,9 @@ public sealed class ExactTopItems : ITopItems
     /// <summary>How many elements <see cref="Narrow"/> needs.</summary>
     internal int NarrowedLength => _compared < _dim ? _dim : 0;
 
+    /// <summary>An engine that ranks other rows of the same length as this one does.</summary>
+    internal ExactTopItems Over(ReadOnlyMemory<float> rows) => _inverseNorms is null ? ByDotProduct(rows, _dim) : ByCosine(rows, _dim, _compared);
+
     /// <summary>The query that rows are multiplied by: where not all columns are compared, one with zeros in the others.</summary>
     /// <param name="query">The query, <c>[d]</c>.</param>
     /// <param name="narrowed">Receives it, <see cref="NarrowedLength"/>.</param>

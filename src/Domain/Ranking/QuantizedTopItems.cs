@@ -1,11 +1,13 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using KDiffE.Domain.Snapshots;
 
 namespace KDiffE.Domain.Ranking;
 
 /// <summary>
-/// Finds what <see cref="ExactTopItems"/> finds, to the last bit, and reads a quarter of the memory: a first pass over a byte an
+/// Finds what <see cref="ExactTopItems"/> finds, to the last bit, and reads a quarter of the memory; over <see cref="ItemCells"/>, what that
+/// would find in the cells that are searched. A first pass over a byte an
 /// element bounds every score, and only rows whose bound is above the N-th best so far are scored in full. Rows that are not
 /// allowed are never scored.
 /// <para>
@@ -34,6 +36,12 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
     // Tiles by which the first threshold is found: most of a small catalogue, and next to nothing of a large one.
     private const int MostHeadTiles = 32;
 
+    // The centres are looked at as often as cells of this number are searched.
+    private const int CellsAtATime = 512;
+
+    // The fewer are allowed, the farther away are the best of them: so many times those that are wanted are looked at.
+    private const int AllowedPerWanted = 200;
+
     // After so many, hardly more rows than wanted are above what is found.
     private const int Halvings = 12;
 
@@ -46,12 +54,19 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
     private readonly ExactTopItems _exact;
     private readonly QuantizedRows _rows;
     private readonly float[] _scales;
+    private readonly ItemCells? _cells;
+    private readonly ExactTopItems? _centres;
+    private readonly long _leastRows;
 
     /// <param name="exact">Scores the rows in full.</param>
     /// <param name="rows">The same rows, quantised.</param>
-    public QuantizedTopItems(ExactTopItems exact, QuantizedRows rows)
+    /// <param name="cells">Has the nearest of these searched, and not all rows; null to search all.</param>
+    /// <param name="share">The least share of the rows that is searched then, above 0.</param>
+    public QuantizedTopItems(ExactTopItems exact, QuantizedRows rows, ItemCells? cells = null, double share = 1)
     {
         (_exact, _rows, _scales) = (exact, rows, rows.Scales);
+        if (cells is not null)
+            (_cells, _centres, _leastRows) = (cells, exact.Over(cells.Centroids), (long)Math.Ceiling(share * cells.End));
         var inverseNorms = exact.InverseNorms;
         if (inverseNorms.IsEmpty)
             return;
@@ -77,60 +92,42 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
         var step = largest / QuantizedRows.QueryLargest;
         Span<int> codes = stackalloc int[QuantizedRows.GroupsOf(factors.Length)];
         var (margin, offset) = Quantize(factors, step, MemoryMarshal.AsBytes(codes));
-        var unit = step * scale;
-        var below = after is { } last ? last.Score / unit : float.PositiveInfinity;
-        var words = allowed is null ? default : allowed.Words;
         // The next page has nothing of the best.
-        var headTiles = after is null ? Math.Min(_rows.Tiles, MostHeadTiles) : 0;
-        Span<int> head = stackalloc int[headTiles * QuantizedRows.Tile];
-        for (var tile = 0; tile < headTiles; tile++)
-            _rows.Multiply(tile, codes, offset, Of(tile, head));
-        var least = Least(factors, scale, words, head, top.Length);
-        var best = new TopNHeap(top, allowed, after);
-        Span<int> one = stackalloc int[QuantizedRows.Tile];
-        for (var tile = 0; tile < _rows.Tiles; tile++)
-        {
-            var word = words.IsEmpty ? ulong.MaxValue : words[tile];
-            if (word == 0)
-                continue;
-            var products = tile < headTiles ? Of(tile, head) : one;
-            if (tile >= headTiles)
-                _rows.Multiply(tile, codes, offset, products);
-            word &= Within(products, Of<float>(tile, _scales), margin, MathF.Max(best.Threshold, least) / unit, below);
-            for (; word != 0; word &= word - 1)
-            {
-                var row = (tile * QuantizedRows.Tile) + BitOperations.TrailingZeroCount(word);
-                best.Add(row, _exact.Score(factors, scale, row));
-            }
-        }
-
-        return best.Sort();
+        Span<int> products = stackalloc int[(after is null ? MostHeadTiles + 1 : 1) * QuantizedRows.Tile];
+        var pass = new Pass(this, factors, scale, codes, offset, margin, step * scale, allowed, after, products, top);
+        if (_cells is null)
+            pass.Over(0, _exact.Count);
+        else
+            OverCells(ref pass, factors, top.Length);
+        return pass.Sort();
     }
 
-    // What is of the rows of a tile, among what is of all.
-    private static Span<T> Of<T>(int tile, Span<T> all) => all.Slice(tile * QuantizedRows.Tile, QuantizedRows.Tile);
-
-    // A score that the N-th best does not fall below, so that few rows are scored in full before there are N: the least of the scores of N
-    // rows that are among the best of the first tiles by their bytes. Minus infinity where there are not so many.
-    private float Least(ReadOnlySpan<float> factors, float scale, ReadOnlySpan<ulong> words, Span<int> products, int n)
+    // Cells in the order of their centres, until enough was looked at, of what is allowed too, and all places are taken.
+    private void OverCells(ref Pass pass, ReadOnlySpan<float> factors, int wanted)
     {
-        Span<float> estimates = stackalloc float[products.Length];
-        for (var tile = 0; tile < products.Length / QuantizedRows.Tile; tile++)
-            Estimate(Of(tile, products), Of<float>(tile, _scales), words.IsEmpty ? ulong.MaxValue : words[tile], Of(tile, estimates));
-        var atLeast = Quantile(estimates, n);
-        if (float.IsNegativeInfinity(atLeast))
-            return atLeast;
-        var least = float.PositiveInfinity;
-        for (var (row, found) = (0, 0); found < n; row++)
+        Span<ScoredItem> nearest = stackalloc ScoredItem[CellsAtATime];
+        var (rows, looked, last) = (0L, 0L, (ScoredItem?)null);
+        var (place, found) = (0, 0);
+        while (rows < _leastRows || looked < AllowedPerWanted * wanted || !pass.IsFull)
         {
-            if (estimates[row] < atLeast)
-                continue;
-            least = MathF.Min(least, _exact.Score(factors, scale, row));
-            found++;
+            if (place == found)
+            {
+                (place, found) = (0, _centres!.Find(factors, allowed: null, last, nearest));
+                if (found == 0)
+                    break;
+                last = nearest[found - 1];
+            }
+
+            var (first, end) = _cells![nearest[place++].Item];
+            looked += pass.Over(first, end);
+            rows += end - first;
         }
 
-        return least;
+        // What came after the cells were made is in none.
+        pass.Over(_cells!.End, _exact.Count);
     }
+
+    private static Span<T> Of<T>(int tile, Span<T> all) => all.Slice(tile * QuantizedRows.Tile, QuantizedRows.Tile);
 
     // The scores of a tile by its bytes alone, in units of δ; minus infinity for rows that are not allowed, that are beyond the last
     // one, or of which the bytes say nothing.
@@ -211,6 +208,112 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
         for (var lane = 0; lane < numbers.Length; lane++)
             x = x.WithElement(lane, numbers[lane]);
         return x;
+    }
+
+    /// <summary>One search, over as many ranges of rows as it takes; none of them twice.</summary>
+    /// <param name="engine">What is searched.</param>
+    /// <param name="factors">What rows are multiplied by, <c>[d]</c>.</param>
+    /// <param name="scale">What products are multiplied by.</param>
+    /// <param name="codes">m of the query.</param>
+    /// <param name="offset">What products of bytes are off by.</param>
+    /// <param name="margin">c of the query.</param>
+    /// <param name="unit">δ of the query, times the scale.</param>
+    /// <param name="allowed">The rows that may appear.</param>
+    /// <param name="after">The last of the page before.</param>
+    /// <param name="products">Room for one tile, behind that for those by which the first threshold is found, if it is to be.</param>
+    /// <param name="top">Receives the best.</param>
+    private ref struct Pass(
+        QuantizedTopItems engine, ReadOnlySpan<float> factors, float scale, ReadOnlySpan<int> codes, int offset, float margin, float unit,
+        ItemMask? allowed, ScoredItem? after, Span<int> products, Span<ScoredItem> top)
+    {
+        private readonly ReadOnlySpan<float> _factors = factors;
+        private readonly ReadOnlySpan<int> _codes = codes;
+        private readonly float _below = after is { } last ? last.Score / unit : float.PositiveInfinity;
+        private readonly ReadOnlySpan<ulong> _words = allowed is null ? default : allowed.Words;
+        private readonly int _wanted = top.Length;
+        private readonly Span<int> _head = products[..^QuantizedRows.Tile];
+        private readonly Span<int> _one = products[^QuantizedRows.Tile..];
+        private int _headFirst;
+        private int _headTiles;
+        private bool _hasBegun;
+        private float _least = float.NegativeInfinity;
+        private TopNHeap _best = new(top, allowed, after);
+
+        /// <summary>Whether there are as many as are wanted.</summary>
+        public readonly bool IsFull => _best.IsFull;
+
+        /// <summary>Looks at some rows.</summary>
+        /// <returns>How many of them are allowed.</returns>
+        public int Over(int first, int end)
+        {
+            if (first == end)
+                return 0;
+            if (!_hasBegun)
+                Begin(first, end);
+            var looked = 0;
+            for (var tile = first / QuantizedRows.Tile; tile * QuantizedRows.Tile < end; tile++)
+            {
+                var word = Allowed(tile, first, end);
+                if (word == 0)
+                    continue;
+                looked += BitOperations.PopCount(word);
+                var place = tile - _headFirst;
+                var isOfHead = place >= 0 && place < _headTiles;
+                var multiplied = isOfHead ? Of(place, _head) : _one;
+                if (!isOfHead)
+                    engine._rows.Multiply(tile, _codes, offset, multiplied);
+                word &= Within(multiplied, Of<float>(tile, engine._scales), margin, MathF.Max(_best.Threshold, _least) / unit, _below);
+                for (; word != 0; word &= word - 1)
+                {
+                    var row = (tile * QuantizedRows.Tile) + BitOperations.TrailingZeroCount(word);
+                    _best.Add(row, engine._exact.Score(_factors, scale, row));
+                }
+            }
+
+            return looked;
+        }
+
+        /// <inheritdoc cref="TopNHeap.Sort"/>
+        public readonly int Sort() => _best.Sort();
+
+        // The rows of a tile that are in a range and allowed, a bit each.
+        private readonly ulong Allowed(int tile, int first, int end)
+        {
+            var (low, high) = (first - (tile * QuantizedRows.Tile), end - (tile * QuantizedRows.Tile));
+            var word = _words.IsEmpty ? ulong.MaxValue : _words[tile];
+            if (low > 0)
+                word &= ulong.MaxValue << low;
+            if (high < QuantizedRows.Tile)
+                word &= (1UL << high) - 1;
+            return word;
+        }
+
+        // A score that the N-th best does not fall below, so that few rows are scored in full before there are N: the least of the scores
+        // of N rows that are among the best of the first tiles by their bytes. Minus infinity where there are not so many.
+        private void Begin(int first, int end)
+        {
+            _hasBegun = true;
+            _headFirst = first / QuantizedRows.Tile;
+            _headTiles = Math.Min(((end - 1) / QuantizedRows.Tile) - _headFirst + 1, _head.Length / QuantizedRows.Tile);
+            Span<float> estimates = stackalloc float[_headTiles * QuantizedRows.Tile];
+            for (var tile = 0; tile < _headTiles; tile++)
+            {
+                engine._rows.Multiply(_headFirst + tile, _codes, offset, Of(tile, _head));
+                Estimate(Of(tile, _head), Of<float>(_headFirst + tile, engine._scales), Allowed(_headFirst + tile, first, end), Of(tile, estimates));
+            }
+
+            var atLeast = Quantile(estimates, _wanted);
+            if (float.IsNegativeInfinity(atLeast))
+                return;
+            _least = float.PositiveInfinity;
+            for (var (place, found) = (0, 0); found < _wanted; place++)
+            {
+                if (estimates[place] < atLeast)
+                    continue;
+                _least = MathF.Min(_least, engine._exact.Score(_factors, scale, (_headFirst * QuantizedRows.Tile) + place));
+                found++;
+            }
+        }
     }
 
     // m of a query, in bytes, c of it, and what its products are off by.

@@ -7,11 +7,16 @@ namespace KDiffE.Domain.Ranking;
 /// <summary>The engines that rank a snapshot's items and users; valid as long as the snapshot is.</summary>
 public sealed class SnapshotRanking
 {
+    /// <summary>The share of the items that is searched unless somebody says otherwise: it finds nearly all of the best (benchmarks).</summary>
+    public const double UsualShare = 0.02;
+
     private readonly Lazy<ITopItems> _usersByCosine;
     private readonly Lazy<RankedItems> _byPopularity;
 
     /// <summary>Prepares the rankings of a snapshot, which stays the caller's to dispose.</summary>
-    public SnapshotRanking(Snapshot snapshot)
+    /// <param name="snapshot">Whose items and users are ranked.</param>
+    /// <param name="searchedShare">The least share of the items that a search looks at where they are in cells; 1 for all.</param>
+    public SnapshotRanking(Snapshot snapshot, double searchedShare = 1)
     {
         Snapshot = snapshot;
         var own = snapshot.Parts.Own;
@@ -21,7 +26,8 @@ public sealed class SnapshotRanking
         {
             var rows = new QuantizedRows(snapshot.ItemEmbeddings.Span, snapshot.Dim);
             snapshot.Keep(rows);
-            (ByScore, ByCosine) = (new QuantizedTopItems(byScore, rows), new QuantizedTopItems(byCosine, rows));
+            var cells = searchedShare < 1 ? snapshot.Cells : null;
+            (ByScore, ByCosine) = (new QuantizedTopItems(byScore, rows, cells, searchedShare), new QuantizedTopItems(byCosine, rows, cells, searchedShare));
         }
 
         _usersByCosine = new(() => ExactTopItems.ByCosine(snapshot.UserEmbeddings, snapshot.Dim, own));

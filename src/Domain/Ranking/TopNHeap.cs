@@ -3,8 +3,7 @@ using System.Runtime.Intrinsics;
 namespace KDiffE.Domain.Ranking;
 
 /// <summary>
-/// The best N of a stream of scores that comes in ascending item order: a heap in the caller's memory with the
-/// worst of the kept items on top.
+/// The best N of a stream of scores: a heap in the caller's memory with the worst of the kept items on top.
 /// </summary>
 internal ref struct TopNHeap(Span<ScoredItem> heap, ItemMask? allowed, ScoredItem? after)
 {
@@ -13,7 +12,7 @@ internal ref struct TopNHeap(Span<ScoredItem> heap, ItemMask? allowed, ScoredIte
     private readonly ScoredItem? _after = after;
     private int _count;
 
-    /// <summary>Looks at the scores of the items from <paramref name="first"/> on.</summary>
+    /// <summary>Looks at the scores of the items from <paramref name="first"/> on, which follow those that it has seen.</summary>
     public void Add(int first, scoped ReadOnlySpan<float> scores)
     {
         // Items come in ascending order, so an equal score never displaces a kept one. NaN passes no comparison.
@@ -35,8 +34,16 @@ internal ref struct TopNHeap(Span<ScoredItem> heap, ItemMask? allowed, ScoredIte
     /// <summary>What a score must be above to be kept.</summary>
     public readonly float Threshold => _count < _heap.Length ? float.NegativeInfinity : _heap[0].Score;
 
-    /// <summary>Looks at the score of one item.</summary>
-    public void Add(int item, float score) => Add(item, new ReadOnlySpan<float>(in score));
+    /// <summary>Whether as many are kept as there may be.</summary>
+    public readonly bool IsFull => _count == _heap.Length;
+
+    /// <summary>Looks at the score of one item, wherever it stands among those that it has seen.</summary>
+    public void Add(int item, float score)
+    {
+        var scored = new ScoredItem(item, score);
+        if (score > float.NegativeInfinity && (!IsFull || IsWorse(_heap[0], scored)) && IsWanted(scored))
+            Keep(scored);
+    }
 
     /// <summary>Puts the kept items in order, best first, and returns how many there are.</summary>
     public readonly int Sort()

@@ -36,6 +36,7 @@ public sealed class Snapshot : IDisposable
         _popularity = tensors.Popularity;
         _seen = tensors.Seen;
         _heldOut = tensors.HeldOut;
+        Cells = tensors.Cells;
     }
 
     /// <summary>What the snapshot says of itself.</summary>
@@ -58,6 +59,9 @@ public sealed class Snapshot : IDisposable
 
     /// <summary>Row-major <c>[items, d]</c>.</summary>
     public ReadOnlyMemory<float> ItemEmbeddings { get; }
+
+    /// <summary>Where items lie that are near each other; null where they are in no order.</summary>
+    public ItemCells? Cells { get; }
 
     /// <summary>Training interactions of each item, <c>[items]</c>.</summary>
     public ReadOnlySpan<int> Popularity => _popularity.Span;
@@ -113,6 +117,8 @@ public sealed class Snapshot : IDisposable
     {
         HeldOutOffsets = _heldOut?.Offsets.ToArray() ?? [],
         HeldOutItems = _heldOut?.Items.ToArray() ?? [],
+        CellOffsets = Cells?.Offsets.ToArray() ?? [],
+        CellCentroids = Cells?.Centroids.ToArray() ?? [],
     };
 
     /// <summary>Keeps the snapshot in memory until the lease is disposed; null when the snapshot is gone already.</summary>

@@ -31,4 +31,10 @@ public sealed record SnapshotContent(
 
     /// <summary>Item rows that each user has interacted with and the model has not learnt from, ascending within a user.</summary>
     public int[] HeldOutItems { get; init; } = [];
+
+    /// <summary>Where each cell of items begins, and the last one ends, ascending from 0, <c>[cells + 1]</c>; empty where items are in none.</summary>
+    public long[] CellOffsets { get; init; } = [];
+
+    /// <summary>The centres of the cells, row-major <c>[cells, d]</c>.</summary>
+    public float[] CellCentroids { get; init; } = [];
 }

@@ -15,7 +15,8 @@ internal static class SnapshotReader
         {
             var metadata = ReadMetadata(file, version);
             file.VerifyHeader();
-            CheckNames(file.Header.Tensors, SnapshotLayout.TensorsOf(file.Entry("format_version")));
+            CheckNames(file.Header.Tensors, SnapshotLayout.TensorsOf(
+                file.Entry("format_version"), file.Header.Tensors.Any(tensor => tensor.Name == SnapshotLayout.HeldOutItems)));
             // Before anything is read: a damaged file should be called damaged, not odd.
             file.VerifyData();
             var tensors = new SnapshotTensors(file);
@@ -33,8 +34,8 @@ internal static class SnapshotReader
     private static SnapshotMetadata ReadMetadata(SafetensorsFile file, string? version)
     {
         Require(file.Entry("format") == SnapshotLayout.Format, $"its format is not {SnapshotLayout.Format}");
-        Require(file.Entry("format_version") is SnapshotLayout.FormatVersion or SnapshotLayout.HeldOutFormatVersion,
-            $"it has format version {file.Entry("format_version")}, this program reads {SnapshotLayout.FormatVersion} and {SnapshotLayout.HeldOutFormatVersion}");
+        Require(SnapshotLayout.IsKnown(file.Entry("format_version")),
+            $"it has format version {file.Entry("format_version")}, this program reads {SnapshotLayout.FormatVersion} to {SnapshotLayout.CellsFormatVersion}");
         var found = file.Entry("version");
         Require(SnapshotMetadata.IsVersion(found), "its version is not made of letters, digits, '-' and '_'");
         Require(version is null || found == version, $"it says it is version {found}, not {version}");

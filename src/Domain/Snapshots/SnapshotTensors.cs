@@ -17,7 +17,7 @@ internal sealed class SnapshotTensors
         ItemEmbeddings = file.Values<float>(SnapshotLayout.ItemEmbedding);
         Popularity = file.Values<int>(SnapshotLayout.ItemPopularity);
         Seen = new UserItems(file.Values<long>(SnapshotLayout.SeenOffsets), file.Values<int>(SnapshotLayout.SeenItems));
-        HeldOut = file.Header.Tensors.Any(tensor => tensor.Name == SnapshotLayout.HeldOutItems)
+        HeldOut = Has(SnapshotLayout.HeldOutItems)
             ? new UserItems(file.Values<long>(SnapshotLayout.HeldOutOffsets), file.Values<int>(SnapshotLayout.HeldOutItems))
             : null;
 
@@ -35,6 +35,8 @@ internal sealed class SnapshotTensors
         CheckItems(SnapshotLayout.SeenOffsets, SnapshotLayout.SeenItems, Seen, users, items);
         if (HeldOut is { } heldOut)
             CheckItems(SnapshotLayout.HeldOutOffsets, SnapshotLayout.HeldOutItems, heldOut, users, items);
+        if (Has(SnapshotLayout.CellCentroid))
+            Cells = ReadCells(items);
     }
 
     public int Dim { get; }
@@ -55,12 +57,17 @@ internal sealed class SnapshotTensors
 
     public UserItems? HeldOut { get; }
 
+    /// <summary>Null where items are in none.</summary>
+    public ItemCells? Cells { get; }
+
     // Not for every row: the text is made even where nothing is wrong.
     private static void Require(bool condition, string otherwise)
     {
         if (!condition)
             throw new FormatException(otherwise);
     }
+
+    private bool Has(string tensor) => _file.Header.Tensors.Any(info => info.Name == tensor);
 
     private long Size(string tensor) => _file.Shape(tensor)[0];
 
@@ -74,6 +81,19 @@ internal sealed class SnapshotTensors
         var offsets = _file.Values<long>(SnapshotLayout.Offsets(name));
         CheckOffsets(SnapshotLayout.Offsets(name), offsets.Span, bytes.Length);
         return new StringTable(bytes, offsets);
+    }
+
+    // A snapshot may have items behind its cells, which came later.
+    private ItemCells ReadCells(long items)
+    {
+        var shape = _file.Shape(SnapshotLayout.CellCentroid);
+        var (offsets, centroids) = (_file.Values<long>(SnapshotLayout.CellOffsets), _file.Values<float>(SnapshotLayout.CellCentroid));
+        Require(shape[1] == Dim, $"{SnapshotLayout.CellCentroid} is not of the length of embeddings");
+        RequireSize(SnapshotLayout.CellOffsets, shape[0] + 1);
+        Require(offsets.Span[^1] <= items, $"{SnapshotLayout.CellOffsets} ends behind the items");
+        CheckOffsets(SnapshotLayout.CellOffsets, offsets.Span, offsets.Span[^1]);
+        CheckRows(SnapshotLayout.CellCentroid, centroids.Span);
+        return new ItemCells(offsets, centroids);
     }
 
     private static void CheckOffsets(string name, ReadOnlySpan<long> offsets, long end)

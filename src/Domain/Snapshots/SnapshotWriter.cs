@@ -31,6 +31,7 @@ internal static class SnapshotWriter
             (nameof(content.ItemPopularity), content.ItemPopularity.Length, items),
             (nameof(content.SeenOffsets), content.SeenOffsets.Length, users + 1),
             (nameof(content.HeldOutOffsets), content.HeldOutOffsets.Length, HasHeldOut(content) ? users + 1 : 0),
+            (nameof(content.CellCentroids), content.CellCentroids.Length, HasCells(content) ? (content.CellOffsets.Length - 1) * d : 0),
         ];
         foreach (var (name, actual, expected) in lengths)
         {
@@ -63,6 +64,7 @@ internal static class SnapshotWriter
             new ArrayTensorSource<long>(SnapshotLayout.SeenOffsets, "I64", content.SeenOffsets, users + 1),
             new ArrayTensorSource<int>(SnapshotLayout.SeenItems, "I32", content.SeenItems, content.SeenItems.Length),
             .. HeldOut(content),
+            .. Cells(content),
         ];
     }
 
@@ -75,6 +77,19 @@ internal static class SnapshotWriter
             new ArrayTensorSource<int>(SnapshotLayout.HeldOutItems, "I32", content.HeldOutItems, content.HeldOutItems.Length),
         ]
         : [];
+
+    private static bool HasCells(SnapshotContent content) => content.CellOffsets.Length > 0;
+
+    private static TensorSource[] Cells(SnapshotContent content) => HasCells(content)
+        ?
+        [
+            new ArrayTensorSource<long>(SnapshotLayout.CellOffsets, "I64", content.CellOffsets, content.CellOffsets.Length),
+            new ArrayTensorSource<float>(SnapshotLayout.CellCentroid, "F32", content.CellCentroids, content.CellOffsets.Length - 1, content.Dim),
+        ]
+        : [];
+
+    private static string FormatVersion(SnapshotContent content) =>
+        HasCells(content) ? SnapshotLayout.CellsFormatVersion : HasHeldOut(content) ? SnapshotLayout.HeldOutFormatVersion : SnapshotLayout.FormatVersion;
 
     private static TensorSource[] Texts(string name, IReadOnlyList<string?> texts)
     {
@@ -99,7 +114,7 @@ internal static class SnapshotWriter
         var entries = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = SnapshotLayout.Format,
-            ["format_version"] = HasHeldOut(content) ? SnapshotLayout.HeldOutFormatVersion : SnapshotLayout.FormatVersion,
+            ["format_version"] = FormatVersion(content),
             ["version"] = metadata.Version,
             ["dataset"] = metadata.Dataset,
             ["created_at"] = metadata.CreatedAt.ToString("O", CultureInfo.InvariantCulture),

@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using KDiffE.Domain.Numerics;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Data;
 
 /// <summary>
-/// k-means by Lloyd's iterations from k-means++ seeds (Arthur and Vassilvitskii 2007). For a seed the result is the same
-/// on any number of threads: rows are assigned each for itself, and a centroid sums its members in their order.
+/// k-means by Lloyd's iterations, from k-means++ seeds (Arthur and Vassilvitskii 2007) or, for thousands of clusters, from rows drawn by
+/// chance. For a seed the result is the same on any number of threads: rows are assigned each for itself, and a centroid sums its members in their order.
 /// </summary>
 /// <param name="rows">Row-major <c>[n, dim]</c>.</param>
 /// <param name="dim">Values per row.</param>
@@ -48,6 +49,38 @@ internal sealed class KMeans(float[] rows, int dim, int threads = -1)
             MoveCentroids(centroids, assigned, cancellation);
         }
 
+        return assigned;
+    }
+
+    /// <summary>Centroids after a number of iterations from rows drawn by chance, which take no time to find.</summary>
+    /// <param name="clusters">How many; no more than rows.</param>
+    /// <param name="iterations">How often they move.</param>
+    /// <param name="seed">Draws the first ones.</param>
+    /// <returns>Row-major <c>[clusters, dim]</c>.</returns>
+    internal float[] Centroids(int clusters, int iterations, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(clusters, _indices.Length);
+        var drawn = new SeededRandom(seed).Permutation(_indices.Length).AsSpan(0, clusters);
+        var centroids = new float[clusters * dim];
+        for (var cluster = 0; cluster < clusters; cluster++)
+            Row(drawn[cluster]).CopyTo(centroids.AsSpan(cluster * dim));
+        var assigned = new int[_indices.Length];
+        for (var iteration = 0; iteration < iterations; iteration++)
+        {
+            Assign(centroids, assigned, CancellationToken.None);
+            MoveCentroids(centroids, assigned, CancellationToken.None);
+        }
+
+        return centroids;
+    }
+
+    /// <summary>The nearest of some centroids to each row, the first among equals.</summary>
+    /// <param name="centroids">Row-major <c>[clusters, dim]</c>.</param>
+    /// <returns><c>[n]</c>.</returns>
+    internal int[] Nearest(float[] centroids)
+    {
+        var assigned = new int[_indices.Length];
+        Assign(centroids, assigned, CancellationToken.None);
         return assigned;
     }
 

@@ -26,7 +26,7 @@ public sealed class ReadAheadTests : IAsyncLifetime
         _store = new FolderSnapshotStore(_folder.Folder);
         var catalogs = new LiveCatalogs(
             new CatalogFeed(_nowhere), Options.Create(new PositivesOptions()), Options.Create(new LiveOptions()), TimeProvider.System, NullLogger<LiveCatalogs>.Instance);
-        _reader = new ModelReader(_store, catalogs, _preview);
+        _reader = new ModelReader(_store, catalogs, _preview, Options.Create(new SearchOptions()));
         foreach (var version in (string[])["v1", "v2"])
             await _store.SaveAsync(Catalogue.Content(version), Cancelled);
         await _store.NoteServedAsync(["v1"], Cancelled);

@@ -142,7 +142,25 @@ public sealed class SnapshotRefusalTests : IDisposable
 
     [Fact]
     public void AnotherFormatVersionIsRefused() => Lie(
-        file => file.Header["__metadata__"]!["format_version"] = "3", "format version 3");
+        file => file.Header["__metadata__"]!["format_version"] = "4", "format version 4");
+
+    [Fact]
+    public void CellsThatAreMissingOrNoRangesOfItemsAreRefused()
+    {
+        Lie(file => file.Header["__metadata__"]!["format_version"] = "3", "tensor cells.offsets is missing");
+        SnapshotFile.Write(TestSnapshot.InCells(), _path);
+        Lie(file => file.Header["__metadata__"]!["format_version"] = "1", "tensor cells.offsets is unknown");
+        SnapshotFile.Write(TestSnapshot.InCells(), _path);
+        LieAbout<long>("cells.offsets", values => values[2] = 4, "cells.offsets ends behind the items");
+        SnapshotFile.Write(TestSnapshot.InCells(), _path);
+        LieAbout<long>("cells.offsets", values => values[1] = 3, "cells.offsets falls at 2");
+        SnapshotFile.Write(TestSnapshot.InCells(), _path);
+        LieAbout<long>("cells.offsets", values => values[0] = 1, "cells.offsets does not run from 0 to 2");
+        SnapshotFile.Write(TestSnapshot.InCells(), _path);
+        LieAbout<float>("cells.centroid", values => values[4] = float.NaN, "cells.centroid row 1 is not finite");
+        SnapshotFile.Write(TestSnapshot.InCells(), _path);
+        Lie(file => file.Header["cells.centroid"]!["shape"] = new JsonArray(3, 2), "cells.centroid is not of the length of embeddings");
+    }
 
     [Fact]
     public void HeldOutRowsThatAreMissingOrNoItemsAreRefused()

@@ -51,12 +51,15 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, "2")]
-    [InlineData(false, "1")]
-    public void OnlyAModelThatSaysWhatWasHeldOutNeedsTheNewerFormat(bool heldOut, string formatVersion)
+    [InlineData(false, true, "3")]
+    [InlineData(true, true, "3")]
+    [InlineData(true, false, "2")]
+    [InlineData(false, false, "1")]
+    public void OnlyWhatOlderProgramsDoNotKnowNeedsANewerFormat(bool heldOut, bool inCells, string formatVersion)
     {
         var path = _folder.File("format.safetensors");
-        SnapshotFile.Write(heldOut ? TestSnapshot.HeldOut() : TestSnapshot.Content(), path);
+        var (content, cells) = (heldOut ? TestSnapshot.HeldOut() : TestSnapshot.Content(), TestSnapshot.InCells());
+        SnapshotFile.Write(inCells ? content with { CellOffsets = cells.CellOffsets, CellCentroids = cells.CellCentroids } : content, path);
 
         ((string?)Safetensors.Read(path).Header["__metadata__"]!["format_version"]).ShouldBe(formatVersion);
     }
@@ -81,6 +84,26 @@ public sealed class SnapshotTests : IDisposable
 
         (plain.Metadata.Parts, plain.Parts).ShouldBe((null, new RowParts(3, 0, 0)));
         parted.Parts.ShouldBe(new RowParts(Model: 1, Profile: 1, Prior: 1));
+    }
+
+    [Fact]
+    public void SaysWhichItemsLieTogetherAndWhereAndSoDoesItsExtension()
+    {
+        using var scattered = Written(TestSnapshot.Content());
+        scattered.Cells.ShouldBeNull();
+
+        using var trained = Written(TestSnapshot.InCells());
+        Same(trained.Cells);
+        var extension = new SnapshotExtension(TestSnapshot.Version, 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        using var extended = Written(trained.With(trained.Metadata with { Version = "v2", Extension = extension }, ["n0"], [null], [1, 2, 3]));
+        Same(extended.Cells);
+
+        static void Same(ItemCells? found)
+        {
+            var cells = found.ShouldNotBeNull();
+            (cells.Count, cells.End, cells[0], cells[1]).ShouldBe((2, 2, (0, 1), (1, 2)));
+            cells.Centroids.ToArray().ShouldBe([1, 0, 0, 0, 1, 0]);
+        }
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal static class TestSnapshot
     /// <summary>The same of a model that has not learnt the last item that the first user has seen.</summary>
     public static SnapshotContent HeldOut() => Content() with { HeldOutOffsets = [0, 1, 1], HeldOutItems = [2] };
 
+    /// <summary>The same with its first two items in two cells; the third came later.</summary>
+    public static SnapshotContent InCells() => Content() with { CellOffsets = [0, 1, 2], CellCentroids = [1, 0, 0, 0, 1, 0] };
+
     /// <summary>A seeded random snapshot.</summary>
     public static SnapshotContent Random(int seed, int users, int items, int dim)
     {
