@@ -8,10 +8,10 @@ COPY src/Infrastructure/Infrastructure.csproj src/Infrastructure/packages.lock.j
 COPY src/Api/Api.csproj src/Api/packages.lock.json src/Api/
 # Exactly the packages of the lock files; what is known against them by now is asked where the code is tested, not here.
 # Compiled ahead of time, the program starts in two thirds of the time, and is 23 MB larger.
-RUN dotnet restore src/Api -r linux-x64 -p:RestoreLockedMode=true -p:NuGetAudit=false -p:PublishReadyToRun=true
+RUN dotnet restore src/Api -r linux-x64 -p:RestoreLockedMode=true -p:NuGetAudit=false -p:PublishReadyToRun=true -p:ContinuousIntegrationBuild=true
 COPY . .
 RUN dotnet publish src/Api -c Release -r linux-x64 --no-self-contained --no-restore -o /app \
-        -p:PublishReadyToRun=true -p:UseAppHost=false -p:OpenApiGenerateDocumentsOnBuild=false \
+        -p:PublishReadyToRun=true -p:ContinuousIntegrationBuild=true -p:UseAppHost=false -p:OpenApiGenerateDocumentsOnBuild=false \
     && mkdir -p /data/snapshots
 
 # No shell and no package manager; "extra" has the time zones that schedules name.

@@ -13,12 +13,12 @@ COPY src/Infrastructure/Infrastructure.csproj src/Infrastructure/packages.lock.j
 COPY src/Training/Training.csproj src/Training/packages.lock.json src/Training/
 # Exactly the packages of the lock files, which have those for the CPU; what is known against them by now is asked where the
 # code is tested, not here.
-RUN dotnet restore src/Training -r linux-x64 -p:TorchDevice=$TORCH_DEVICE -p:NuGetAudit=false \
+RUN dotnet restore src/Training -r linux-x64 -p:TorchDevice=$TORCH_DEVICE -p:NuGetAudit=false -p:ContinuousIntegrationBuild=true \
         -p:RestoreLockedMode=$([ "$TORCH_DEVICE" = cpu ] && echo true || echo false)
 COPY . .
 # What libtorch has for Python, and for its own tests, nothing here loads.
 RUN dotnet publish src/Training -c Release -r linux-x64 --no-self-contained --no-restore -o /app \
-        -p:TorchDevice=$TORCH_DEVICE -p:UseAppHost=false \
+        -p:TorchDevice=$TORCH_DEVICE -p:ContinuousIntegrationBuild=true -p:UseAppHost=false \
     && rm -f /app/libtorch_python.so /app/libtorchbind_test.so /app/libbackend_with_compiler.so /app/libjitbackend_test.so \
     && mkdir -p /libtorch /data/snapshots /data/runs \
     && mv /app/*.so /app/*.so.* /libtorch/
