@@ -3,13 +3,16 @@
 
 api=''
 
+# What is started: the checkout's, unless another one is named.
+program=$root/src/Api/bin/Release/net10.0/KDiffE.Api.dll
+
 # Starts one on the database, with the snapshots of $scratch/snapshots; sets url, and api to its process, once it answers at the path $1.
 # The others are settings, NAME=VALUE.
 start_api() {
     local port=$((20000 + RANDOM % 20000)) path=$1
     url=http://127.0.0.1:$port
     env ConnectionStrings__Postgres="$server;Database=$database" Snapshots__Folder="$scratch/snapshots" ASPNETCORE_ENVIRONMENT=Development "${@:2}" \
-        dotnet "$root/src/Api/bin/Release/net10.0/KDiffE.Api.dll" --urls "$url" >"$scratch/api.log" 2>&1 &
+        dotnet "$program" --urls "$url" >"$scratch/api.log" 2>&1 &
     api=$!
     until curl -fsS "$url$path" >/dev/null 2>&1; do
         kill -0 "$api" || fail "The API does not start:" "$(tail -5 "$scratch/api.log")"
