@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes the API and the worker twice, from copies of the checkout's last commit in folders of different names, and compares every file byte
-# by byte: whoever builds a commit gets what everybody gets.
+# Publishes the API and the worker twice, from copies of the checkout's last commit in folders of different names, one of them without git's, and
+# compares every file byte by byte: whoever builds a commit gets what everybody gets.
 #
 #   eng/reproducible.sh             both
 #   eng/reproducible.sh Api         one of them
@@ -14,21 +14,24 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 copies=("$scratch/a" "$scratch/another/one")
 
-# Publishes the project $1 of the copy $2 to $2/out/$1, as the images do.
+# Publishes the project $1 of the copy $2 to $2/out/$1; the API compiled ahead, as its image is.
 publish() {
+    local ahead=false
+    [[ $1 != Api ]] || ahead=true
     (
         cd "$2"
-        dotnet restore "src/$1" -r linux-x64 -p:RestoreLockedMode=true -p:NuGetAudit=false -p:PublishReadyToRun=true -p:ContinuousIntegrationBuild=true
-        dotnet publish "src/$1" -c Release -r linux-x64 --no-self-contained --no-restore -o "out/$1" -p:PublishReadyToRun=true -p:UseAppHost=false \
+        dotnet restore "src/$1" -r linux-x64 -p:RestoreLockedMode=true -p:NuGetAudit=false -p:PublishReadyToRun=$ahead -p:ContinuousIntegrationBuild=true
+        dotnet publish "src/$1" -c Release -r linux-x64 --no-self-contained --no-restore -o "out/$1" -p:PublishReadyToRun=$ahead -p:UseAppHost=false \
             -p:OpenApiGenerateDocumentsOnBuild=false -p:ContinuousIntegrationBuild=true -p:UseSharedCompilation=false -nodeReuse:false
     ) >"$log" 2>&1 || fail "$1 could not be published:" "$(tail -15 "$log")"
 }
 
-for copy in "${copies[@]}"; do git clone -q "$root" "$copy"; done
+git clone -q "$root" "${copies[0]}"
+mkdir -p "${copies[1]}"
+git -C "$root" archive HEAD | tar -x -C "${copies[1]}"
 [[ $# -gt 0 ]] || set -- Api Training
 for project in "$@"; do
     for copy in "${copies[@]}"; do publish "$project" "$copy"; done
-    different=$(cd "${copies[0]}/out/$project" && diff -rq . "${copies[1]}/out/$project" || true)
-    [[ -z $different ]] || fail "$project is not the same twice:" "$different"
+    different=$(diff -rq "${copies[0]}/out/$project" "${copies[1]}/out/$project") || fail "$project is not the same twice:" "$different"
     say "$project: $(find "${copies[0]}/out/$project" -type f | wc -l) files, the same twice"
 done

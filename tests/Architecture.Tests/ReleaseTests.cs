@@ -43,6 +43,20 @@ public sealed partial class ReleaseTests
         said.Groups["version"].Value.ShouldBe(version);
     }
 
+    [Theory]
+    [InlineData("api.Dockerfile")]
+    [InlineData("worker.Dockerfile")]
+    public void WhatAnImageIsBuiltOfIsNotKeptFromIt(string dockerfile)
+    {
+        var copied = File.ReadLines(Path.Combine(CheckoutFolder.Root, "docker", dockerfile))
+            .Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+            .SelectMany(line => line.Split(' ')[1..^1]).Where(source => source != ".").Select(source => source.Split('/')[0]).Distinct().ToList();
+        var admitted = File.ReadLines(Path.Combine(CheckoutFolder.Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]);
+
+        copied.Count.ShouldBeGreaterThan(3);
+        copied.Except(admitted).ShouldBeEmpty();
+    }
+
     [GeneratedRegex(@"^\| (?<name>[A-Za-z0-9.-]+) \| [0-9][^ ]* \| [A-Z][^|]* \| (?<in>[^|]+) \|$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

@@ -32,7 +32,7 @@ internal static class CellStudy
         var topics = Normal(random, Topics, scale);
         var rows = Around(random, topics, scale, items, liked: 1);
         var queries = Around(random, topics, scale, Queries, liked: 3);
-        Measure(rows, queries, dim);
+        Measure(rows, queries, dim, dim);
     }
 
     /// <summary>The same for the rows of a snapshot, each many times and a little different, with its first users as queries.</summary>
@@ -51,21 +51,28 @@ internal static class CellStudy
                 own[column] = copied[column] + (times == 1 ? 0 : noise * own[column]);
         }
 
-        Measure(rows, snapshot.UserEmbeddings[..(Math.Min(Queries, snapshot.Users) * dim)].ToArray(), dim);
+        Measure(rows, snapshot.UserEmbeddings[..(Math.Min(Queries, snapshot.Users) * dim)].ToArray(), dim, snapshot.Parts.Own);
     }
 
-    private static void Measure(float[] given, float[] queries, int dim)
+    private static void Measure(float[] given, float[] queries, int dim, int own)
     {
         var items = given.Length / dim;
         var begun = Stopwatch.GetTimestamp();
-        var content = ItemArrangement.Arrange(Content(given, dim));
+        var content = ItemArrangement.Arrange(Content(given, dim), CancellationToken.None);
         Say($"{items} items of {dim} in {content.CellOffsets.Length - 1} cells, made in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
         var rows = content.ItemEmbeddings;
-        var floats = ExactTopItems.ByDotProduct(rows, dim);
         using var bytes = new QuantizedRows(rows, dim);
-        var exact = new QuantizedTopItems(floats, bytes);
         var cells = new ItemCells(content.CellOffsets, content.CellCentroids);
-        foreach (var allowed in Allowed)
+        Say($"similar items");
+        Measure(ExactTopItems.ByCosine(rows, dim, own), bytes, cells, rows.AsSpan(0, Queries * dim).ToArray(), dim, [1]);
+        Say($"for users");
+        Measure(ExactTopItems.ByDotProduct(rows, dim), bytes, cells, queries, dim, Allowed);
+    }
+
+    private static void Measure(ExactTopItems floats, QuantizedRows bytes, ItemCells cells, float[] queries, int dim, double[] shares)
+    {
+        var (items, exact) = (floats.Count, new QuantizedTopItems(floats, bytes));
+        foreach (var allowed in shares)
         {
             var random = new SeededRandom(7);
             ItemMask? mask = null;

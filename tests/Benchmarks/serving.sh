@@ -136,6 +136,7 @@ start_often() {
 measure_large() {
     local file empty none
     compile_ahead
+    fresh "$database"
     start_often /health/live
     empty=$resident none=$seconds
     bench publish "$scratch/snapshots" large 10000 "$items" "$dim"

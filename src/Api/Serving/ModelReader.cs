@@ -6,26 +6,16 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Api.Serving;
 
 /// <summary>Reads stored snapshots so that they can answer: verified, beside the catalogue as it is, warm.</summary>
-internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, PreviewSlot preview, IOptions<SearchOptions> options)
+internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, PreviewSlot preview, IOptions<SearchOptions> options) : IDisposable
 {
     private SnapshotRanking? _ahead;
 
     /// <summary>
-    /// Reads what was served last while nobody knows yet what is to be: most likely the same, which is there then when it is
-    /// asked for. Called by whoever has a turn of <see cref="LoadingTurns"/>.
+    /// Reads a snapshot that will most likely be asked for, and keeps it until it or another one is. Called by whoever has a turn of
+    /// <see cref="LoadingTurns"/>.
     /// </summary>
-    public async Task ReadAheadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await store.ListServedAsync(cancellationToken) is [var last, ..])
-                _ahead = await RankingAsync(last, cancellationToken);
-        }
-        // Whoever is asked for it reads it again, and says what is wrong with it.
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-    }
+    /// <exception cref="InvalidSnapshotException">It cannot be read, or is not sound.</exception>
+    public async Task ReadAheadAsync(string version, CancellationToken cancellationToken) => _ahead = await RankingAsync(version, cancellationToken);
 
     /// <summary>Gives back what was read ahead and not asked for. Called by whoever has a turn of <see cref="LoadingTurns"/>.</summary>
     public void ForgetAhead()
@@ -59,8 +49,12 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
     public async Task VerifyAsync(string version, CancellationToken cancellationToken)
     {
         preview.Clear();
+        ForgetAhead();
         (await store.OpenAsync(version, cancellationToken)).Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => ForgetAhead();
 
     private async Task<SnapshotRanking> RankingAsync(string version, CancellationToken cancellationToken)
     {

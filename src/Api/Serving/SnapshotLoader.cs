@@ -33,6 +33,9 @@ internal sealed partial class SnapshotLoader(
     private DateTimeOffset? _activatedAt;
     private bool _migrated;
 
+    // Or it is known that the database will not: whatever is read from then on is what is to be served.
+    private volatile bool _isAnswered;
+
     /// <inheritdoc/>
     public override void Dispose()
     {
@@ -42,12 +45,32 @@ internal sealed partial class SnapshotLoader(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(turns.TakeAsync(reader.ReadAheadAsync, stoppingToken), PollAsync(stoppingToken), ListenAsync(stoppingToken));
+        Task.WhenAll(ReadAheadAsync(stoppingToken), PollAsync(stoppingToken), ListenAsync(stoppingToken));
+
+    // What was served last most likely is to be served again, and can be read while the database is asked.
+    private async Task ReadAheadAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await store.ListServedAsync(stoppingToken) is [var last, ..])
+                await turns.TakeAsync(cancellation => _isAnswered ? Task.CompletedTask : reader.ReadAheadAsync(last, cancellation), stoppingToken);
+        }
+        // If it is to be served it is read again, and what is wrong with it is said then.
+        catch (Exception) when (!stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
 
     private async Task PollAsync(CancellationToken stoppingToken)
     {
         await CheckAsync(stoppingToken);
-        await turns.TakeAsync(cancellation => Task.Run(reader.ForgetAhead, cancellation), stoppingToken);
+        await turns.TakeAsync(
+            _ =>
+            {
+                reader.ForgetAhead();
+                return Task.CompletedTask;
+            },
+            stoppingToken);
         while (true)
         {
             // A canary may be asked for again, too.
@@ -72,6 +95,7 @@ internal sealed partial class SnapshotLoader(
     {
         var asked = AskAsync(stoppingToken);
         await ((Task)asked).WaitAsync(Patience, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isAnswered = true;
         if (!asked.IsCompleted && !stoppingToken.IsCancellationRequested)
             await WithoutDatabaseAsync(cause: null, stoppingToken);
         try
@@ -97,6 +121,9 @@ internal sealed partial class SnapshotLoader(
         if (catalogue.ActivatedAt != _activatedAt)
             swap.Retry();
         _activatedAt = catalogue.ActivatedAt;
+        // Before anything is read: one that does not fit into memory ends the process, and must not be read ahead at every start.
+        if (catalogue.Active is not null)
+            await NoteAsync(catalogue.Activated, stoppingToken);
         await turns.TakeAsync(cancellation => FollowAsync(catalogue, cancellation), stoppingToken);
     }
 
@@ -164,7 +191,6 @@ internal sealed partial class SnapshotLoader(
             return;
         }
 
-        await NoteAsync(catalogue.Activated, cancellationToken);
         await swap.FollowAsync(active, catalogue.Canary, catalogue.TraceParent, cancellationToken);
         if (holder.Version == active)
         {

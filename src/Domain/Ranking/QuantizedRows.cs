@@ -51,7 +51,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         Tiles = (count + Tile - 1) / Tile;
         Scales = new float[Tiles * Tile];
         Scales.AsSpan(count).Fill(float.NaN);
-        _length = checked(Tiles * _groups * GroupBytes);
+        _length = checked((int)BytesOf(count, dim));
         _codes = HugePages.Allocate(_length, CacheLine);
         new Span<byte>(_codes, _length).Fill(Zero);
         var (longest, farthest) = (0f, 0f);
@@ -99,6 +99,9 @@ internal sealed unsafe class QuantizedRows : IDisposable
 
     /// <summary>How many numbers of 32 bits hold the k of a query.</summary>
     public static int GroupsOf(int dim) => (dim + Group - 1) / Group;
+
+    /// <summary>How many bytes so many rows of d elements take.</summary>
+    public static long BytesOf(int rows, int dim) => (rows + Tile - 1L) / Tile * GroupsOf(dim) * GroupBytes;
 
     /// <summary>max|x|; NaN where one is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

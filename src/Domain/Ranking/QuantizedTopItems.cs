@@ -30,9 +30,6 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
     // Below it, what is searched in floats lies in a cache, and is searched in microseconds.
     private const int LeastElements = 1 << 18;
 
-    // Beyond it, its bytes are more than an array holds.
-    private const int MostElements = 1 << 30;
-
     // Tiles by which the first threshold is found: most of a small catalogue, and next to nothing of a large one.
     private const int MostHeadTiles = 32;
 
@@ -77,7 +74,9 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
 
     /// <summary>Whether the quantised rows of a matrix are worth their memory.</summary>
     /// <param name="elements">Elements of the matrix.</param>
-    public static bool Pays(int elements) => QuantizedRows.IsSupported && elements is >= LeastElements and <= MostElements;
+    /// <param name="dim">Those of a row.</param>
+    public static bool Pays(int elements, int dim) =>
+        QuantizedRows.IsSupported && elements >= LeastElements && QuantizedRows.BytesOf(elements / dim, dim) <= int.MaxValue;
 
     /// <inheritdoc/>
     public int Find(ReadOnlySpan<float> query, ItemMask? allowed, ScoredItem? after, Span<ScoredItem> top)
@@ -95,12 +94,17 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
         // The next page has nothing of the best.
         Span<int> products = stackalloc int[(after is null ? MostHeadTiles + 1 : 1) * QuantizedRows.Tile];
         var pass = new Pass(this, factors, scale, codes, offset, margin, step * scale, allowed, after, products, top);
-        if (_cells is null)
-            pass.Over(0, _exact.Count);
-        else
+        if (SearchesCells(allowed, after, top.Length))
             OverCells(ref pass, factors, top.Length);
+        else
+            pass.Over(0, _exact.Count);
         return pass.Sort();
     }
+
+    // Where few items are allowed, most cells would be searched for them. What follows a page is all that ranks below its end: further
+    // cells have items above it that would be on no page.
+    private bool SearchesCells(ItemMask? allowed, ScoredItem? after, int wanted) =>
+        _cells is not null && after is null && (allowed is null || allowed.Count() > AllowedPerWanted * wanted);
 
     // Cells in the order of their centres, until enough was looked at, of what is allowed too, and all places are taken.
     private void OverCells(ref Pass pass, ReadOnlySpan<float> factors, int wanted)
@@ -220,7 +224,7 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
     /// <param name="unit">δ of the query, times the scale.</param>
     /// <param name="allowed">The rows that may appear.</param>
     /// <param name="after">The last of the page before.</param>
-    /// <param name="products">Room for one tile, behind that for those by which the first threshold is found, if it is to be.</param>
+    /// <param name="products">Room for the tiles by which the first threshold is found, if it is to be, and behind them for one.</param>
     /// <param name="top">Receives the best.</param>
     private ref struct Pass(
         QuantizedTopItems engine, ReadOnlySpan<float> factors, float scale, ReadOnlySpan<int> codes, int offset, float margin, float unit,

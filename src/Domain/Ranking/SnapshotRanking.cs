@@ -22,7 +22,7 @@ public sealed class SnapshotRanking
         var own = snapshot.Parts.Own;
         var (byScore, byCosine) = (ExactTopItems.ByDotProduct(snapshot.ItemEmbeddings, snapshot.Dim), ExactTopItems.ByCosine(snapshot.ItemEmbeddings, snapshot.Dim, own));
         (ByScore, ByCosine) = (byScore, byCosine);
-        if (QuantizedTopItems.Pays(snapshot.ItemEmbeddings.Length))
+        if (QuantizedTopItems.Pays(snapshot.ItemEmbeddings.Length, snapshot.Dim))
         {
             var rows = new QuantizedRows(snapshot.ItemEmbeddings.Span, snapshot.Dim);
             snapshot.Keep(rows);

@@ -11,8 +11,10 @@ namespace KDiffE.Domain.Snapshots;
 /// I64 [I + 1 or J + 1]; an empty name is no name;</item>
 /// <item><c>items.popularity</c> I32 [J], the training interactions of each item;</item>
 /// <item><c>seen.offsets</c> I64 [I + 1] and <c>seen.items</c> I32, the items of each user, ascending;</item>
-/// <item><c>held_out.offsets</c> and <c>held_out.items</c> of the same form, in files of format version 2: which of them the
+/// <item><c>held_out.offsets</c> and <c>held_out.items</c> of the same form, in files of format version 2 and 3: which of them the
 /// model has not learnt from;</item>
+/// <item><c>cells.offsets</c> I64 [cells + 1] and <c>cells.centroid</c> F32 [cells, d], in files of format version 3: where cells of items
+/// begin that lie near each other, and their centres;</item>
 /// <item><c>padding.…</c> U8, zeros that keep the next tensor on a multiple of 64 bytes.</item>
 /// </list>
 /// The metadata are format, format_version, version, dataset, created_at, watermark (optional), hyper_parameters and

@@ -6,6 +6,9 @@ namespace KDiffE.Domain.Snapshots;
 /// <summary>The tensors of a snapshot file, checked against each other before anybody reads a value through them.</summary>
 internal sealed class SnapshotTensors
 {
+    // A search looks at the centres of cells again and again: those of any catalogue that fits are fewer, and more would be slower than none.
+    private const int MostCells = 1 << 16;
+
     private readonly SafetensorsFile _file;
 
     /// <param name="file">Has every tensor of <see cref="SnapshotLayout.Tensors"/>, with the dtype and rank it has there.</param>
@@ -89,6 +92,7 @@ internal sealed class SnapshotTensors
         var shape = _file.Shape(SnapshotLayout.CellCentroid);
         var (offsets, centroids) = (_file.Values<long>(SnapshotLayout.CellOffsets), _file.Values<float>(SnapshotLayout.CellCentroid));
         Require(shape[1] == Dim, $"{SnapshotLayout.CellCentroid} is not of the length of embeddings");
+        Require(shape[0] <= MostCells, $"{SnapshotLayout.CellCentroid} has {shape[0]} cells, more than {MostCells}");
         RequireSize(SnapshotLayout.CellOffsets, shape[0] + 1);
         Require(offsets.Span[^1] <= items, $"{SnapshotLayout.CellOffsets} ends behind the items");
         CheckOffsets(SnapshotLayout.CellOffsets, offsets.Span, offsets.Span[^1]);

@@ -72,7 +72,7 @@ internal static class TrainCommand
         var twin = TrainedSnapshot.Create(measured);
         var published = refit == OnAll && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
         var (remeasured, selected) = refit == OnValid && !result.Cancelled && data.Valid.Count > 0 ? Remeasured(measured, operators, cancellation) : default;
-        var content = published ?? (remeasured is null ? twin : TrainedSnapshot.Create(remeasured));
+        var content = ItemArrangement.Served(published ?? (remeasured is null ? twin : TrainedSnapshot.Create(remeasured)), CancellationToken.None);
         var stored = await SaveAsync(content, published is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
             DatasetReport.Of(data), preset, TuningReport.Of(tuned.Choice), content.Metadata.HyperParameters, settings.KDiffE.Seed, operators.Device.ToString(), result.Epochs,

@@ -56,8 +56,10 @@ internal sealed class KMeans(float[] rows, int dim, int threads = -1)
     /// <param name="clusters">How many; no more than rows.</param>
     /// <param name="iterations">How often they move.</param>
     /// <param name="seed">Draws the first ones.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>Row-major <c>[clusters, dim]</c>.</returns>
-    internal float[] Centroids(int clusters, int iterations, ulong seed)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal float[] Centroids(int clusters, int iterations, ulong seed, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(clusters, _indices.Length);
         var drawn = new SeededRandom(seed).Permutation(_indices.Length).AsSpan(0, clusters);
@@ -67,8 +69,8 @@ internal sealed class KMeans(float[] rows, int dim, int threads = -1)
         var assigned = new int[_indices.Length];
         for (var iteration = 0; iteration < iterations; iteration++)
         {
-            Assign(centroids, assigned, CancellationToken.None);
-            MoveCentroids(centroids, assigned, CancellationToken.None);
+            Assign(centroids, assigned, cancellation);
+            MoveCentroids(centroids, assigned, cancellation);
         }
 
         return centroids;
@@ -76,11 +78,13 @@ internal sealed class KMeans(float[] rows, int dim, int threads = -1)
 
     /// <summary>The nearest of some centroids to each row, the first among equals.</summary>
     /// <param name="centroids">Row-major <c>[clusters, dim]</c>.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns><c>[n]</c>.</returns>
-    internal int[] Nearest(float[] centroids)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal int[] Nearest(float[] centroids, CancellationToken cancellation)
     {
         var assigned = new int[_indices.Length];
-        Assign(centroids, assigned, CancellationToken.None);
+        Assign(centroids, assigned, cancellation);
         return assigned;
     }
 

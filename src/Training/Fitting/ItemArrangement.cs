@@ -20,19 +20,23 @@ internal static class ItemArrangement
     private const int Iterations = 10;
     private const ulong Seed = 23;
 
-    /// <summary>Whether so many items are to be in cells.</summary>
-    internal static bool Pays(int items) => items >= LeastItems;
+    /// <summary>A snapshot as it is to be served: in cells where it has so many items that it pays; five million of 64 columns take two minutes.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal static SnapshotContent Served(SnapshotContent content, CancellationToken cancellation) =>
+        content.ItemIds.Count >= LeastItems ? Arrange(content, cancellation) : content;
 
-    /// <summary>The same snapshot with its items in cells; five million of 64 columns take a minute or two.</summary>
+    /// <summary>The same snapshot with its items in cells.</summary>
     /// <param name="content">One of at least one item.</param>
-    internal static SnapshotContent Arrange(SnapshotContent content)
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal static SnapshotContent Arrange(SnapshotContent content, CancellationToken cancellation)
     {
         var (items, dim) = (content.ItemIds.Count, content.Dim);
         var cells = Math.Min(items, (int)(CellsPerRoot * Math.Sqrt(items)));
         int[] sample = [.. new SeededRandom(Seed).Permutation(items).Take(cells * RowsPerCell)];
-        var centroids = new KMeans(Moved(content.ItemEmbeddings, sample, dim), dim).Centroids(cells, Iterations, Seed);
+        var centroids = new KMeans(Moved(content.ItemEmbeddings, sample, dim), dim).Centroids(cells, Iterations, Seed, cancellation);
         var members = CsrPattern.FromPairs(
-            cells, items, new KMeans(content.ItemEmbeddings, dim).Nearest(centroids), [.. Enumerable.Range(0, items)]);
+            cells, items, new KMeans(content.ItemEmbeddings, dim).Nearest(centroids, cancellation), [.. Enumerable.Range(0, items)]);
         var order = members.Indices;
         var rowOf = new int[items];
         for (var row = 0; row < items; row++)

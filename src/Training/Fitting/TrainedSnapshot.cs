@@ -64,7 +64,7 @@ internal static class TrainedSnapshot
         var (seenOffsets, seenItems) = Rows(CsrPattern.FromPairs(
             data.Users, data.Items, [.. positives.Users, .. data.Negative.Users], [.. positives.Items, .. data.Negative.Items]));
         var (heldOutOffsets, heldOutItems) = Rows(data.Test.ByUser(data.Users, data.Items));
-        var content = new SnapshotContent(
+        return new SnapshotContent(
             metadata, fit.Model.Dim, [.. users.Select(user => data.UserIds[user])], [.. items.Select(item => data.ItemIds[item])],
             [.. items.Select(item => data.ItemNames[item])], Select(fit.Model.Users, users, positives.Users.ToHashSet()), Select(fit.Model.Items, items, [.. items]),
             [.. items.Select(item => popularity[item])], seenOffsets, seenItems)
@@ -72,7 +72,6 @@ internal static class TrainedSnapshot
             HeldOutOffsets = data.Test.Count > 0 ? heldOutOffsets : [],
             HeldOutItems = heldOutItems,
         };
-        return ItemArrangement.Pays(items.Length) ? ItemArrangement.Arrange(content) : content;
 
         (long[] Offsets, int[] Items) Rows(CsrPattern pattern)
         {

@@ -71,11 +71,15 @@ internal static class LowRank
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var basis = Orthonormal(product(Draw(columns, Math.Min(rank + Oversampling, Math.Min(rows, columns)))));
+        Tensor basis;
+        using (var drawn = Draw(columns, Math.Min(rank + Oversampling, Math.Min(rows, columns))))
+            basis = Orthonormal(product(drawn));
         for (var iteration = 0; iteration < PowerIterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
-            basis = Orthonormal(product(Orthonormal(transposed(basis))));
+            // What is as long as X has columns goes at once: a graph of many entities has more of them than items.
+            using var step = NewDisposeScope();
+            basis = Orthonormal(product(Orthonormal(transposed(basis)))).MoveToOuterDisposeScope();
         }
 
         // X ≈ Q·(XᵀQ)ᵀ, so that X·Xᵀ ≈ Q·V·Λ·Vᵀ·Qᵀ with V·Λ·Vᵀ = (XᵀQ)ᵀ(XᵀQ); eigenvalues ascend.
@@ -86,7 +90,11 @@ internal static class LowRank
         var lengths = values.narrow(0, first, kept).clamp_min(0).sqrt();
         return (TensorMemory.ToArray(basis.matmul(vectors.narrow(1, first, kept)).mul(lengths)), kept);
 
-        static Tensor Orthonormal(Tensor of) => linalg.qr(of).Q;
+        static Tensor Orthonormal(Tensor given)
+        {
+            using (given)
+                return linalg.qr(given).Q;
+        }
 
         static Tensor Draw(int rows, int columns)
         {

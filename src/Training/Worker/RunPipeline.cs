@@ -74,8 +74,9 @@ internal sealed partial class RunPipeline(
             : null;
         heartbeat.Report(phases.Publishing);
         await heartbeat.FlushAsync(cancellation);
+        var served = await Task.Run(() => ItemArrangement.Served(refitted ?? twin, cancellation), cancellation);
         await publisher.PublishAsync(
-            lease, refitted ?? twin, refitted is null ? null : twin,
+            lease, served, refitted is null ? null : twin,
             async active => active == judged.Active ? judged.Verdict : await gate.JudgeAsync(measured, active, cancellation), cancellation);
         folder.Delete();
     }

@@ -29,11 +29,11 @@ public sealed class ReadAheadTests : IAsyncLifetime
         _reader = new ModelReader(_store, catalogs, _preview, Options.Create(new SearchOptions()));
         foreach (var version in (string[])["v1", "v2"])
             await _store.SaveAsync(Catalogue.Content(version), Cancelled);
-        await _store.NoteServedAsync(["v1"], Cancelled);
     }
 
     public ValueTask DisposeAsync()
     {
+        _reader.Dispose();
         _preview.Dispose();
         _nowhere.Dispose();
         _folder.Dispose();
@@ -41,9 +41,9 @@ public sealed class ReadAheadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhatWasServedLastIsThereWhenItIsAskedFor()
+    public async Task WhatWasReadAheadIsThereWhenItIsAskedFor()
     {
-        await _reader.ReadAheadAsync(Cancelled);
+        await _reader.ReadAheadAsync("v1", Cancelled);
         TakeAway("v1");
 
         using var model = await _reader.ReadAsync("v1", Cancelled);
@@ -55,7 +55,7 @@ public sealed class ReadAheadTests : IAsyncLifetime
     [Fact]
     public async Task ItIsHandedOutOnce()
     {
-        await _reader.ReadAheadAsync(Cancelled);
+        await _reader.ReadAheadAsync("v1", Cancelled);
         TakeAway("v1");
         (await _reader.ReadAsync("v1", Cancelled)).Dispose();
 
@@ -65,7 +65,7 @@ public sealed class ReadAheadTests : IAsyncLifetime
     [Fact]
     public async Task WhoeverAsksForAnotherOneGetsThatAndTheFirstIsForgotten()
     {
-        await _reader.ReadAheadAsync(Cancelled);
+        await _reader.ReadAheadAsync("v1", Cancelled);
 
         using var model = await _reader.ReadAsync("v2", Cancelled);
 
@@ -77,7 +77,7 @@ public sealed class ReadAheadTests : IAsyncLifetime
     [Fact]
     public async Task WhatNobodyAskedForIsForgotten()
     {
-        await _reader.ReadAheadAsync(Cancelled);
+        await _reader.ReadAheadAsync("v1", Cancelled);
         TakeAway("v1");
 
         _reader.ForgetAhead();
@@ -86,14 +86,14 @@ public sealed class ReadAheadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ADamagedOneIsNoTroubleUntilItIsAskedFor()
+    public async Task ADamagedOneIsReadAgainAndSaysWhatIsWrong()
     {
         var path = _folder.File(SnapshotFile.NameOf("v1"));
         var bytes = await File.ReadAllBytesAsync(path, Cancelled);
         bytes[^5] ^= 0xff;
         await File.WriteAllBytesAsync(path, bytes, Cancelled);
 
-        await _reader.ReadAheadAsync(Cancelled);
+        await Should.ThrowAsync<InvalidSnapshotException>(() => _reader.ReadAheadAsync("v1", Cancelled));
 
         (await Should.ThrowAsync<InvalidSnapshotException>(() => _reader.ReadAsync("v1", Cancelled))).Message.ShouldContain("checksum");
     }

@@ -39,6 +39,38 @@ public sealed class CellTopItemsTests : TopItemsContract, IDisposable
     }
 
     [Fact]
+    public void ThousandsOfCellsOfEquallyNearCentresAreAllSearchedWhereAllAreToBe()
+    {
+        const int cells = 1_500, items = 3_000, dim = 4;
+        float[] rows = [.. Enumerable.Range(0, items * dim).Select(_ => (float)_random.Next(-3, 4))];
+        float[] centroids = [.. Enumerable.Range(0, cells * dim).Select(_ => (float)_random.Next(2))];
+        long[] offsets = [.. Enumerable.Range(0, cells + 1).Select(cell => cell * 2L)];
+        foreach (var exact in (ExactTopItems[])[ExactTopItems.ByDotProduct(rows, dim), ExactTopItems.ByCosine(rows, dim), ExactTopItems.ByCosine(rows, dim, compared: 2)])
+        {
+            var engine = Engine(exact, rows, dim, new ItemCells(offsets, centroids), share: 1);
+
+            Find(engine, [1, 2, -1, 3], allowed: null, n: 40).ShouldBe(Find(exact, [1, 2, -1, 3], allowed: null, n: 40));
+        }
+    }
+
+    [Fact]
+    public void WhatFollowsAPageIsAllThatRanksBelowItsEnd()
+    {
+        const int items = 30_000, dim = 3;
+        float[] rows = [.. Enumerable.Range(0, items * dim).Select(_ => _random.NextSingle() - 0.5f)];
+        var exact = ExactTopItems.ByDotProduct(rows, dim);
+        var engine = InCells(exact, rows, dim, share: 0.001);
+        float[] query = [0.3f, -0.7f, 0.2f];
+
+        var pages = new List<ScoredItem>(Find(engine, query, allowed: null, n: 20));
+        while (Find(engine, query, allowed: null, n: 3_000, pages[^1]) is { Length: > 0 } page)
+            pages.AddRange(page);
+
+        var first = pages[19];
+        pages.Skip(20).ShouldBe(Find(exact, query, allowed: null, items, first));
+    }
+
+    [Fact]
     public void OnlyTheNearestCellIsSearchedWhereThatSuffices()
     {
         // Item 1,500 is the best of all, and lies in the cell whose centre says otherwise.

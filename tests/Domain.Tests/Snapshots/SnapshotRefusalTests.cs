@@ -158,6 +158,9 @@ public sealed class SnapshotRefusalTests : IDisposable
         LieAbout<long>("cells.offsets", values => values[0] = 1, "cells.offsets does not run from 0 to 2");
         SnapshotFile.Write(TestSnapshot.InCells(), _path);
         LieAbout<float>("cells.centroid", values => values[4] = float.NaN, "cells.centroid row 1 is not finite");
+        var tooMany = TestSnapshot.Content() with { CellOffsets = new long[(1 << 16) + 2], CellCentroids = new float[3 * ((1 << 16) + 1)] };
+        // What is written is verified.
+        Should.Throw<InvalidSnapshotException>(() => SnapshotFile.Write(tooMany, _path)).Reason.ShouldContain("cells.centroid has 65537 cells, more than 65536");
         SnapshotFile.Write(TestSnapshot.InCells(), _path);
         Lie(file => file.Header["cells.centroid"]!["shape"] = new JsonArray(3, 2), "cells.centroid is not of the length of embeddings");
     }

@@ -1,5 +1,3 @@
-using KDiffE.TestKit;
-
 namespace KDiffE.EndToEnd.Tests.Images;
 
 /// <summary>Whoever builds a commit gets what everybody gets.</summary>

@@ -12,10 +12,12 @@ public sealed class ItemArrangementTests
 
     private readonly SnapshotContent _content = Content();
 
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     [Fact]
     public void AllThatIsSaidOfAnItemMovesWithIt()
     {
-        var arranged = ItemArrangement.Arrange(_content);
+        var arranged = ItemArrangement.Arrange(_content, Cancelled);
 
         arranged.ItemIds.ShouldBe(_content.ItemIds, ignoreOrder: true);
         arranged.ItemIds.ShouldNotBe(_content.ItemIds);
@@ -31,7 +33,7 @@ public sealed class ItemArrangementTests
     [Fact]
     public void WhatUsersHaveSeenAndWhatOfItWasHeldOutStaysTheSameAndAscends()
     {
-        var arranged = ItemArrangement.Arrange(_content);
+        var arranged = ItemArrangement.Arrange(_content, Cancelled);
 
         arranged.SeenOffsets.ShouldBe(_content.SeenOffsets);
         for (var user = 0; user < Users; user++)
@@ -53,7 +55,7 @@ public sealed class ItemArrangementTests
     [Fact]
     public void EachItemIsInTheCellOfTheNearestCentre()
     {
-        var arranged = ItemArrangement.Arrange(_content);
+        var arranged = ItemArrangement.Arrange(_content, Cancelled);
 
         // Four times the root of 900.
         arranged.CellOffsets.Length.ShouldBe(121);
@@ -70,9 +72,12 @@ public sealed class ItemArrangementTests
     }
 
     [Fact]
+    public void ASnapshotThatIsSmallEnoughToBeSearchedAsAWholeStaysAsItIs() => ItemArrangement.Served(_content, Cancelled).ShouldBeSameAs(_content);
+
+    [Fact]
     public void TheSameItemsAreArrangedInTheSameWay()
     {
-        var (once, again) = (ItemArrangement.Arrange(_content), ItemArrangement.Arrange(Content()));
+        var (once, again) = (ItemArrangement.Arrange(_content, Cancelled), ItemArrangement.Arrange(Content(), Cancelled));
 
         again.ItemIds.ShouldBe(once.ItemIds);
         again.CellCentroids.ShouldBe(once.CellCentroids);
@@ -81,7 +86,7 @@ public sealed class ItemArrangementTests
     [Fact]
     public void OneItemIsACellOfItsOwn()
     {
-        var arranged = ItemArrangement.Arrange(_content with
+        var one = _content with
         {
             ItemIds = ["0"],
             ItemNames = ["one"],
@@ -91,7 +96,9 @@ public sealed class ItemArrangementTests
             SeenItems = [],
             HeldOutOffsets = [],
             HeldOutItems = [],
-        });
+        };
+
+        var arranged = ItemArrangement.Arrange(one, Cancelled);
 
         arranged.CellOffsets.ShouldBe([0, 1]);
         arranged.CellCentroids.ShouldBe([1, 2, 3, 4, 5]);
