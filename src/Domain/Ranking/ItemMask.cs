@@ -49,6 +49,19 @@ public sealed class ItemMask(int items)
         return count;
     }
 
+    /// <summary>Whether more than so many rows are in the set; looks no farther than it takes to know.</summary>
+    internal bool HasMoreThan(int count)
+    {
+        foreach (var word in _words)
+        {
+            count -= BitOperations.PopCount(word);
+            if (count < 0)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Makes it the set of all rows.</summary>
     public void SetAll()
     {

@@ -104,7 +104,7 @@ internal sealed unsafe class QuantizedTopItems : ITopItems
     // Where few items are allowed, most cells would be searched for them. What follows a page is all that ranks below its end: further
     // cells have items above it that would be on no page.
     private bool SearchesCells(ItemMask? allowed, ScoredItem? after, int wanted) =>
-        _cells is not null && after is null && (allowed is null || allowed.Count() > AllowedPerWanted * wanted);
+        _cells is not null && after is null && (allowed is null || allowed.HasMoreThan(AllowedPerWanted * wanted));
 
     // Cells in the order of their centres, until enough was looked at, of what is allowed too, and all places are taken.
     private void OverCells(ref Pass pass, ReadOnlySpan<float> factors, int wanted)

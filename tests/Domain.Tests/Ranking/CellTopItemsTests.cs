@@ -86,6 +86,21 @@ public sealed class CellTopItemsTests : TopItemsContract, IDisposable
     }
 
     [Fact]
+    public void AFilterThatLetsFewThroughHasAllOfThemLookedAt()
+    {
+        // Two hundred for each that is wanted, of which the best lies in the farther cell, and one more.
+        var rows = new float[2_000];
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = row == 1_900 ? 5 : 1;
+        var engine = Engine(ExactTopItems.ByDotProduct(rows, dim: 1), rows, dim: 1, new ItemCells(new long[] { 0, 1_000, 2_000 }, new float[] { 1, 0 }), share: 0.001);
+        var few = Allowed(2_000, [.. Enumerable.Range(199, 1_801).Where(row => row != 1_900)]);
+
+        Find(engine, [1], few, n: 1).ShouldBe([new ScoredItem(1_900, 5)]);
+        few[500] = true;
+        Find(engine, [1], few, n: 1).ShouldBe([new ScoredItem(0, 1)]);
+    }
+
+    [Fact]
     public void ItemsThatCameAfterTheCellsAreAlwaysFound()
     {
         var rows = new float[2_100];
