@@ -137,6 +137,7 @@ measure_large() {
     local file empty none
     compile_ahead
     fresh "$database"
+    rm -rf "$scratch/snapshots"
     start_often /health/live
     empty=$resident none=$seconds
     bench publish "$scratch/snapshots" large 10000 "$items" "$dim"
