@@ -63,7 +63,7 @@ public sealed class CellTopItemsTests : TopItemsContract, IDisposable
         float[] query = [0.3f, -0.7f, 0.2f];
 
         var pages = new List<ScoredItem>(Find(engine, query, allowed: null, n: 20));
-        while (Find(engine, query, allowed: null, n: 3_000, pages[^1]) is { Length: > 0 } page)
+        while (Find(engine, query, allowed: null, n: 20, pages[^1]) is { Length: > 0 } page)
             pages.AddRange(page);
 
         var first = pages[19];
