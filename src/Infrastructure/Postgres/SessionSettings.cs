@@ -5,9 +5,10 @@ internal static class SessionSettings
 {
     /// <summary>
     /// Short work: whoever says nothing for so long is frozen or cut off, and would keep its rows and locks from everybody else
-    /// until the operating system gave the connection up, hours later.
+    /// until the operating system gave the connection up, hours later. A machine with more to do than it can holds a process
+    /// up for some seconds; half of what a run's lease lasts is more than that.
     /// </summary>
-    internal const string Short = "set local idle_in_transaction_session_timeout = '5s'";
+    internal const string Short = "set local idle_in_transaction_session_timeout = '15s'";
 
     /// <summary>
     /// Work on everything: no time limit cuts it off, numbers are written with all their digits, and text means what it says. It

@@ -9,7 +9,7 @@ namespace KDiffE.Infrastructure.Tests.Postgres;
 public sealed class AbandonedTransactionsTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
     private const string Insert = "insert into users (key) values ('ann') on conflict (key) do update set updated_at = now()";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
