@@ -1,6 +1,7 @@
 using KDiffE.Api.Access;
 using KDiffE.Api.Audit;
 using KDiffE.Api.Catalog;
+using KDiffE.Api.Catalogues;
 using KDiffE.Api.Contract;
 using KDiffE.Api.Dashboard;
 using KDiffE.Api.Feedback;
@@ -21,6 +22,7 @@ using KDiffE.Api.Snapshots;
 using KDiffE.Api.Traffic;
 using KDiffE.Api.Webhooks;
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Catalogues;
 using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Replicas;
@@ -37,7 +39,10 @@ internal static class ApiHost
     /// <summary>Registers its services and maps its routes; nothing is started yet.</summary>
     /// <param name="args">Settings, from the command line.</param>
     /// <exception cref="Exception">A setting is wrong; the message names it.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args) => Build(args, mount: null);
+
+    // Of a further catalogue the same, but for what the process has once.
+    private static WebApplication Build(string[] args, CatalogueMount? mount)
     {
         // The settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -46,9 +51,15 @@ internal static class ApiHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddSecretFiles();
+        if (mount is not null)
+            builder.Configuration.UseCatalogue(mount.Name);
         builder.AddLogging();
-        builder.AddTelemetry("kdiffe-api", RequestTracing.Configure);
+        builder.AddTelemetry("kdiffe-api", isPart: mount is not null, RequestTracing.Configure);
         builder.PrepareBuild();
+        if (mount is null)
+            builder.AddCatalogues(further => Build(args, further));
+        else
+            builder.Mount(mount);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddInfrastructure(builder.Configuration);
         builder.Services.AddReplicaWatch(builder.Configuration);
@@ -73,6 +84,8 @@ internal static class ApiHost
         builder.AddLimits();
 
         var app = builder.Build();
+        if (mount is not null)
+            app.UseMountedPlaces();
         app.UseSurroundings();
         app.UsePlainRecommendations();
         app.UseHttp();
@@ -98,7 +111,9 @@ internal static class ApiHost
         api.MapNodes();
         api.MapHealth();
         api.MapCatalog();
-        app.MapPrometheus().RequireRole(Role.Read);
+        // The process has one list of metrics, which tells those of its catalogues apart.
+        if (mount is null)
+            app.MapPrometheus().RequireRole(Role.Read);
         app.MapRunQueue().RequireRole(Role.Admin).ForBrowsers();
         app.MapDescription();
         app.MapDashboard();

@@ -13,21 +13,24 @@ internal static class LoginCookie
 
     /// <summary>The text of the cookie; null where there is none, or it does not count.</summary>
     public static string? Find(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || request.Headers.ContainsKey(Header)) ? request.Cookies[Name] : null;
+        (HttpMethods.IsGet(request.Method) || request.Headers.ContainsKey(Header)) ? request.Cookies[NameFor(request)] : null;
 
     /// <summary>Has the browser keep a text.</summary>
     public static void Set(HttpContext context, string text, DateTimeOffset expiresAt) =>
-        context.Response.Cookies.Append(Name, text, Options(context, expiresAt));
+        context.Response.Cookies.Append(NameFor(context.Request), text, Options(context, expiresAt));
 
     /// <summary>Has the browser forget it.</summary>
-    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context, expiresAt: null));
+    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(NameFor(context.Request), Options(context, expiresAt: null));
+
+    // A browser sends the cookie of the default catalogue to all others, too.
+    private static string NameFor(HttpRequest request) => request.PathBase is { HasValue: true, Value: var path } ? Name + path.Replace('/', '_') : Name;
 
     private static CookieOptions Options(HttpContext context, DateTimeOffset? expiresAt) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         Secure = context.Request.IsHttps,
-        Path = "/",
+        Path = context.Request.PathBase is { HasValue: true, Value: var path } ? path : "/",
         Expires = expiresAt,
     };
 }

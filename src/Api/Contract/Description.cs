@@ -69,7 +69,15 @@ internal static class Description
     /// <summary>Maps the description and its page.</summary>
     public static void MapDescription(this WebApplication app)
     {
-        app.MapSwagger(setupAction: options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).RequireRole(Role.Read).ForBrowsers();
+        app.MapSwagger(setupAction: options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.PreSerializeFilters.Add((document, request) =>
+            {
+                if (request.PathBase is { HasValue: true, Value: var path })
+                    document.Servers = [new() { Url = path, Description = "The catalogue that this was read from" }];
+            });
+        }).RequireRole(Role.Read).ForBrowsers();
         app.MapSwaggerUI().RequireRole(Role.Read).ForBrowsers();
     }
 

@@ -28,9 +28,9 @@ internal static class HealthApi
 
     internal static Results<Ok<HealthResponse>, ProblemHttpResult> GetReadiness(SnapshotHolder snapshots, ReadinessChecks checks, HttpContext context)
     {
-        if (snapshots.Version is not null)
+        if (checks.IsReady)
             return TypedResults.Ok(Describe("ready", snapshots) with { Checks = checks.List() });
-        var problem = Problems.NotReady(context, snapshots.WhyNotReady);
+        var problem = Problems.NotReady(context, checks.WhyNotReady);
         problem.ProblemDetails.Extensions["checks"] = checks.List();
         return problem;
     }

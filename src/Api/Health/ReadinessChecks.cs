@@ -1,3 +1,4 @@
+using KDiffE.Api.Catalogues;
 using KDiffE.Api.Serving;
 using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
@@ -7,17 +8,28 @@ namespace KDiffE.Api.Health;
 
 /// <summary>What readiness is made of, in words. It asks nobody: everything is what the process knows by now.</summary>
 internal sealed class ReadinessChecks(
-    SnapshotHolder snapshots, DatabaseCondition database, TimeProvider time, ObjectStorageCondition? storage = null, ReplicaCondition? replica = null)
+    SnapshotHolder snapshots, DatabaseCondition database, TimeProvider time, ObjectStorageCondition? storage = null, ReplicaCondition? replica = null,
+    CatalogueHosts? catalogues = null)
 {
     // The feed is asked twice a second; this long without an answer is no coincidence.
     private static readonly TimeSpan FeedIsLate = TimeSpan.FromSeconds(10);
 
     /// <summary>Every check, always in the same order.</summary>
-    public IReadOnlyList<ReadinessCheck> List() => [Snapshot(), Database(), Schema(), Catalog(), .. Storage(), .. Replica()];
+    public IReadOnlyList<ReadinessCheck> List() => [Snapshot(), Database(), Schema(), Catalog(), .. Storage(), .. Replica(), .. Catalogues()];
+
+    /// <summary>Whether requests can be answered: of the default catalogue, and of each other one as far as it will come by itself.</summary>
+    public bool IsReady => (snapshots.Version is not null || snapshots.IsAway) && catalogues is null or { Waiting: [] };
+
+    /// <summary>What keeps them from it.</summary>
+    public string WhyNotReady => catalogues is { Waiting: { Count: > 0 } waiting } && snapshots.Version is not null ? Unknown(waiting) : snapshots.WhyNotReady;
+
+    private static string Unknown(IEnumerable<string> waiting) => $"What {string.Join(", ", waiting)} serves is being found out.";
 
     private ReadinessCheck Snapshot()
     {
         const string Name = "snapshot";
+        if (snapshots is { Version: null, IsAway: true, Trouble: null })
+            return new(Name, ReadinessState.Ok, "A snapshot is read when somebody asks: other catalogues take the memory for it meanwhile.");
         if (snapshots.Models is not [var active, ..])
             return new(Name, ReadinessState.Error, snapshots.WhyNotReady);
         if (snapshots.LastRefusal is { } refusal)
@@ -68,6 +80,17 @@ internal sealed class ReadinessChecks(
             { Trouble: null } => new(Name, ReadinessState.Ok, "Object storage answered when it was last asked."),
             _ => new(Name, ReadinessState.Warning, "Object storage did not do what it was last asked; what is served goes on, and starts from the cache. The log says more."),
         };
+    }
+
+    // None where there is the default one alone.
+    private IEnumerable<ReadinessCheck> Catalogues()
+    {
+        const string Name = "catalogues";
+        if (catalogues is null)
+            yield break;
+        yield return catalogues.Waiting is { Count: > 0 } waiting
+            ? new(Name, ReadinessState.Error, Unknown(waiting))
+            : new(Name, ReadinessState.Ok, "Every other catalogue knows what it serves.");
     }
 
     // None where no replica is named. What is wrong with it may name the server, which is nobody else's business.

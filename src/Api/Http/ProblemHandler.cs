@@ -36,6 +36,7 @@ internal sealed class ProblemHandler : IExceptionHandler
         CursorGoneException gone => Problems.CursorGone(gone.Message),
         CatalogUnknownException => Problems.DatabaseUnavailable(context),
         InvalidParameterException invalid => Problems.InvalidParameter(invalid.Parameter, invalid.Rule),
+        NoSnapshotException => Problems.NotReady(context, exception.Message),
         ScansBusyException => Problems.ScansBusy(context, exception.Message),
         PreviewBusyException => Problems.SnapshotLoading(context, exception.Message),
         SnapshotUseException => Problems.SnapshotNotUsable(exception.Message),

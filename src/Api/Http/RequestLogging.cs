@@ -47,7 +47,7 @@ internal sealed class RequestLogging(RequestDelegate next, IServiceProvider serv
             return;
         var (activity, caller) = (Activity.Current, context.Features.Get<LoggedCaller>());
         _log.Write(new RequestLine(
-            DateTimeOffset.Now, context.Request.Method, path.Of(context.Request.Path), status, Stopwatch.GetElapsedTime(begun).TotalMilliseconds,
+            DateTimeOffset.Now, context.Request.Method, path.Of(context.Request.PathBase + context.Request.Path), status, Stopwatch.GetElapsedTime(begun).TotalMilliseconds,
             activity?.TraceId ?? default, activity?.SpanId ?? default, caller?.Client, caller?.KeyId));
     }
 }

@@ -10,6 +10,6 @@ internal static class RequestTracing
     {
         var path = services.GetRequiredService<LoggedPath>();
         options.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) && context.Request.Path != "/metrics";
-        options.EnrichWithHttpRequest = (activity, request) => activity.SetTag("url.path", path.Of(request.Path));
+        options.EnrichWithHttpRequest = (activity, request) => activity.SetTag("url.path", path.Of(request.PathBase + request.Path));
     }
 }

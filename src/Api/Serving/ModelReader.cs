@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Api.Serving;
 
 /// <summary>Reads stored snapshots so that they can answer: verified, beside the catalogue as it is, warm.</summary>
-internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, PreviewSlot preview, IOptions<SearchOptions> options) : IDisposable
+internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, SnapshotMemory memory, IOptions<SearchOptions> options) : IDisposable
 {
     private SnapshotRanking? _ahead;
 
@@ -28,12 +28,13 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
     /// <exception cref="InvalidSnapshotException">It cannot be read, or is not sound.</exception>
     public async Task<ServedModel> ReadAsync(string version, CancellationToken cancellationToken)
     {
-        preview.Clear();
+        memory.ClearPreviews();
+        var bytes = await BytesAsync(version, cancellationToken);
         var ranking = TakeAhead(version) ?? await RankingAsync(version, cancellationToken);
         try
         {
             // What was hidden or deleted since is never shown, so it is looked up before anybody is answered.
-            var model = new ServedModel(ranking, catalogs.Open(ranking.Snapshot));
+            var model = new ServedModel(ranking, catalogs.Open(ranking.Snapshot)) { Bytes = bytes };
             WarmUp(model);
             return model;
         }
@@ -45,10 +46,15 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, P
     }
 
     /// <summary>Reads and verifies a snapshot, and gives its memory back.</summary>
-    /// <inheritdoc cref="ReadAsync"/>
+    /// <summary>The size of a stored snapshot, where what is in memory is counted; else 0.</summary>
+    public async Task<long> BytesAsync(string version, CancellationToken cancellationToken) => memory.IsLimited
+        ? (await store.ListAsync(cancellationToken)).FirstOrDefault(stored => stored.Version == version)?.Bytes ?? 0
+        : 0;
+
+    /// <inheritdoc cref="ReadAheadAsync"/>
     public async Task VerifyAsync(string version, CancellationToken cancellationToken)
     {
-        preview.Clear();
+        memory.ClearPreviews();
         ForgetAhead();
         (await store.OpenAsync(version, cancellationToken)).Dispose();
     }

@@ -17,6 +17,9 @@ internal sealed class ServedModel(SnapshotRanking ranking, LiveCatalog live) : I
     /// <summary>The users and items that the model knows, by row.</summary>
     public Snapshot Snapshot => ranking.Snapshot;
 
+    /// <summary>The size of its file; 0 where nobody counts what snapshots take.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>The version that an answer names.</summary>
     public string Version => Snapshot.Metadata.Version;
 

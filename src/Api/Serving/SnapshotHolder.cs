@@ -11,6 +11,8 @@ internal sealed class SnapshotHolder : IDisposable
     private Served? _served;
     private volatile string? _trouble;
     private volatile RefusedSnapshot? _lastRefusal;
+    private volatile bool _isAway;
+    private long _usedAt;
 
     /// <summary>The active version that is served; null until the first snapshot is loaded.</summary>
     public string? Version => Volatile.Read(ref _served)?.Active.Version;
@@ -31,8 +33,24 @@ internal sealed class SnapshotHolder : IDisposable
     /// <summary>Whether what is served may be out of date.</summary>
     public bool Degraded => _trouble is not null;
 
+    /// <summary>
+    /// Whether there is one to serve, but its memory was needed for another catalogue's: it is read again when somebody asks.
+    /// </summary>
+    public bool IsAway
+    {
+        get => _isAway;
+        set => _isAway = value;
+    }
+
+    /// <summary>When a snapshot was last loaded or asked for, by <see cref="Environment.TickCount64"/>.</summary>
+    public long UsedAt => Volatile.Read(ref _usedAt);
+
+    /// <summary>The size of the files that are in memory.</summary>
+    public long Bytes => Models.Sum(model => model.Bytes);
+
     /// <summary>What keeps the first snapshot from being served.</summary>
     public string WhyNotReady => Trouble
+        ?? (IsAway ? "The memory for snapshots is taken by catalogues that are asked more." : null)
         ?? (LastRefusal is { } refusal ? $"Snapshot {refusal.Version} was refused; GET /snapshots says why." : "The snapshot is being loaded.");
 
     /// <summary>The last snapshot that was to be served and could not be loaded; null once it is served.</summary>
@@ -52,10 +70,11 @@ internal sealed class SnapshotHolder : IDisposable
 
     /// <summary>Takes the snapshot that serves a user, or the active one, for the time of a request.</summary>
     /// <param name="user">The user's external id; null when the request is of no user.</param>
-    /// <exception cref="InvalidOperationException">No snapshot is loaded.</exception>
+    /// <exception cref="NoSnapshotException">None is loaded.</exception>
     public ServedSnapshot Acquire(string? user = null)
     {
-        // A snapshot can be exchanged and freed between the two steps; then there is a newer one.
+        Volatile.Write(ref _usedAt, Environment.TickCount64);
+        // A snapshot can be exchanged and freed between the two steps; then there is a newer one, or none for now.
         while (Volatile.Read(ref _served) is { } served)
         {
             var model = served.For(user);
@@ -63,7 +82,7 @@ internal sealed class SnapshotHolder : IDisposable
                 return new ServedSnapshot(model, lease);
         }
 
-        throw new InvalidOperationException("No snapshot is loaded.");
+        throw new NoSnapshotException(WhyNotReady);
     }
 
     /// <summary>Takes a certain version for the time of a request; null when it is not served, or not any more.</summary>
@@ -76,7 +95,12 @@ internal sealed class SnapshotHolder : IDisposable
     public IReadOnlyList<ServedModel> Models => Volatile.Read(ref _served)?.All ?? [];
 
     /// <summary>Serves another active snapshot from now on, and owns it; there is no canary then.</summary>
-    public void Exchange(ServedModel active) => Replace(new Served(active));
+    public void Exchange(ServedModel active)
+    {
+        Volatile.Write(ref _usedAt, Environment.TickCount64);
+        Replace(new Served(active));
+        IsAway = false;
+    }
 
     /// <summary>Serves the canary to everybody from now on.</summary>
     public void PromoteCanary()
@@ -104,6 +128,13 @@ internal sealed class SnapshotHolder : IDisposable
     {
         if (_served is { Canary: not null } served)
             Replace(new Served(served.Active));
+    }
+
+    /// <summary>Gives the memory back, of all that is served, until it is asked for again.</summary>
+    public void SendAway()
+    {
+        IsAway = true;
+        Replace(null);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed partial class SnapshotLoader(
     ModelReader reader,
     LoadingTurns turns,
     SnapshotHolder holder,
+    PreviewSlot preview,
+    SnapshotMemory memory,
+    SnapshotDemand demand,
     DatabaseCondition database,
     IOptions<SnapshotLoaderOptions> options,
     ILogger<SnapshotLoader> logger) : BackgroundService
@@ -32,6 +35,7 @@ internal sealed partial class SnapshotLoader(
     private IReadOnlyList<string> _noted = [];
     private DateTimeOffset? _activatedAt;
     private bool _migrated;
+    private volatile bool _isNews;
 
     // Or it is known that the database will not: whatever is read from then on is what is to be served.
     private volatile bool _isAnswered;
@@ -44,15 +48,20 @@ internal sealed partial class SnapshotLoader(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(ReadAheadAsync(stoppingToken), PollAsync(stoppingToken), ListenAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        memory.Add(holder, preview);
+        demand.OnAsked = Wake;
+        return Task.WhenAll(ReadAheadAsync(stoppingToken), PollAsync(stoppingToken), ListenAsync(stoppingToken));
+    }
 
     // What was served last most likely is to be served again, and can be read while the database is asked.
     private async Task ReadAheadAsync(CancellationToken stoppingToken)
     {
         try
         {
-            if (await store.ListServedAsync(stoppingToken) is [var last, ..])
+            // Which there must be room for.
+            if (!memory.IsLimited && await store.ListServedAsync(stoppingToken) is [var last, ..])
                 await turns.TakeAsync(cancellation => _isAnswered ? Task.CompletedTask : reader.ReadAheadAsync(last, cancellation), stoppingToken);
         }
         // If it is to be served it is read again, and what is wrong with it is said then.
@@ -73,9 +82,14 @@ internal sealed partial class SnapshotLoader(
             stoppingToken);
         while (true)
         {
+            await _notified.WaitAsync(options.Value.PollInterval, stoppingToken);
             // A canary may be asked for again, too.
-            if (await _notified.WaitAsync(options.Value.PollInterval, stoppingToken))
+            if (_isNews)
+            {
+                _isNews = false;
                 swap.Retry();
+            }
+
             await CheckAsync(stoppingToken);
         }
     }
@@ -84,11 +98,20 @@ internal sealed partial class SnapshotLoader(
     {
         await foreach (var _ in listener.ListenAsync(stoppingToken))
         {
-            if (_notified.CurrentCount == 0)
-                _notified.Release();
+            _isNews = true;
+            Wake();
         }
 
         LogPolling(options.Value.PollInterval.TotalSeconds);
+    }
+
+    private void Wake()
+    {
+        lock (_notified)
+        {
+            if (_notified.CurrentCount == 0)
+                _notified.Release();
+        }
     }
 
     private async Task CheckAsync(CancellationToken stoppingToken)
@@ -193,6 +216,13 @@ internal sealed partial class SnapshotLoader(
 
         await swap.FollowAsync(active, catalogue.Canary, catalogue.TraceParent, cancellationToken);
         if (holder.Version == active)
+        {
+            Report(catalogue.Later);
+            return;
+        }
+
+        // Nothing is wrong with a snapshot that only waits to be asked for.
+        if (holder.IsAway && swap.WhyRefused(active) is null)
         {
             Report(catalogue.Later);
             return;

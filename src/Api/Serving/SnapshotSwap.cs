@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Telemetry;
 
@@ -10,7 +11,7 @@ namespace KDiffE.Api.Serving;
 /// At most two snapshots are in memory: a canary goes before the next snapshot is loaded. Called by one at a time.
 /// </summary>
 internal sealed partial class SnapshotSwap(
-    ISnapshotStore store, ModelReader reader, SnapshotHolder holder, ServingMeter meter, ILogger<SnapshotSwap> logger)
+    ISnapshotStore store, ModelReader reader, SnapshotHolder holder, SnapshotMemory memory, SnapshotDemand demand, ServingMeter meter, ILogger<SnapshotSwap> logger)
 {
     private readonly SnapshotRefusals _refusals = new();
 
@@ -40,7 +41,7 @@ internal sealed partial class SnapshotSwap(
     {
         foreach (var version in versions)
         {
-            if (await LoadAsync(version, isAsked: false, makeRoom: null, cancellationToken) is not { } model)
+            if (await LoadAsync(version, isAsked: false, makeRoom: null, isBeside: false, cancellationToken) is not { } model)
                 continue;
             Exchange(model);
             return;
@@ -67,7 +68,7 @@ internal sealed partial class SnapshotSwap(
             return;
         }
 
-        if (await LoadAsync(active, isAsked: true, holder.EndCanary, cancellationToken) is { } model)
+        if (await LoadAsync(active, isAsked: true, holder.EndCanary, isBeside: false, cancellationToken) is { } model)
             Exchange(model);
         else
             span?.SetStatus(ActivityStatusCode.Error, WhyRefused(active));
@@ -87,12 +88,16 @@ internal sealed partial class SnapshotSwap(
             holder.EndCanary();
         else if (canary.Version == holder.Canary?.Version)
             holder.SetShare(canary);
-        else if (await LoadAsync(canary.Version, isAsked: true, holder.EndCanary, cancellationToken) is { } model)
+        else if (await LoadAsync(canary.Version, isAsked: true, holder.EndCanary, isBeside: true, cancellationToken) is { } model)
             holder.SetCanary(model, canary);
     }
 
-    private async Task<ServedModel?> LoadAsync(string version, bool isAsked, Action? makeRoom, CancellationToken cancellationToken)
+    private async Task<ServedModel?> LoadAsync(string version, bool isAsked, Action? makeRoom, bool isBeside, CancellationToken cancellationToken)
     {
+        // It takes somebody who asks to have it read again.
+        if (holder.IsAway && !demand.IsAsked)
+            return null;
+
         // Taken first: a file that changes while it is read has another one afterwards.
         var stamp = await store.StampAsync(version, cancellationToken);
         if (_refusals.Stands(version, stamp))
@@ -101,6 +106,8 @@ internal sealed partial class SnapshotSwap(
         var start = Stopwatch.GetTimestamp();
         try
         {
+            if (!HasRoom(await reader.BytesAsync(version, cancellationToken), isBeside ? holder.Bytes : 0))
+                return null;
             var model = await reader.ReadAsync(version, cancellationToken);
             Accept(version);
             LogServing(version, model.Snapshot.Users, model.Snapshot.Items, model.Snapshot.Dim, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
@@ -112,6 +119,20 @@ internal sealed partial class SnapshotSwap(
             Refuse(version, stamp, error, isAsked);
             return null;
         }
+    }
+
+    // What serves goes on until its successor is there, and is not counted beside it.
+    private bool HasRoom(long bytes, long beside)
+    {
+        if (!memory.Fits(beside + bytes))
+            throw new InvalidSnapshotException(string.Create(CultureInfo.InvariantCulture, $"it takes {(beside + bytes) / 1048576.0:0.#} MiB, and Serving:MaxSnapshotMegabytes is {memory.MostMegabytes:0.#}"));
+        var serves = holder.Version is not null;
+        if (memory.TryMakeRoom(holder, beside + bytes, isWanted: serves || demand.IsAsked))
+            return true;
+        if (serves)
+            throw new InvalidSnapshotException("the memory for snapshots is taken by catalogues that are asked more") { IsUnreadable = true };
+        holder.IsAway = true;
+        return false;
     }
 
     private void Accept(string version)

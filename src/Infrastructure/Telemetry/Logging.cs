@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Catalogues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +15,8 @@ namespace KDiffE.Infrastructure.Telemetry;
 public static class Logging
 {
     // A line of a request or a run ends with its trace id, which the client was told when the request failed.
-    private const string ConsoleLine = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {TraceId}{NewLine}{Exception}";
+    private const string Message = "{Message:lj}";
+    private const string ConsoleLine = $$"""{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {{Message}} {TraceId}{NewLine}{Exception}""";
 
     /// <summary>
     /// Logs through Serilog, as its section of the configuration says: which levels and, under <c>WriteTo</c>, where and
@@ -34,11 +36,13 @@ public static class Logging
         if (sent)
             builder.Logging.ClearProviders();
         var isConfigured = builder.Configuration.GetSection("Serilog:WriteTo").Exists();
+        var catalogue = builder.Configuration[CatalogueSettings.ChosenKey];
+        var consoleLine = string.IsNullOrEmpty(catalogue) ? ConsoleLine : ConsoleLine.Replace(Message, $"[{{{CatalogueSettings.ChosenKey}}}] {Message}", StringComparison.Ordinal);
         // A terminal has colours, and somebody who waits for each line.
         var isTerminal = !Console.IsOutputRedirected && format == LogFormat.Text;
         if (!isConfigured && !isTerminal)
         {
-            builder.Services.AddSingleton(_ => new GatheredLines(format == LogFormat.Json ? new CompactJsonFormatter() : new MessageTemplateTextFormatter(ConsoleLine)));
+            builder.Services.AddSingleton(_ => new GatheredLines(format == LogFormat.Json ? new CompactJsonFormatter() : new MessageTemplateTextFormatter(consoleLine)));
             // Beside levels, whatever stands there has something done with events.
             if (!sent && builder.Configuration.GetSection("Serilog").GetChildren().All(part => part.Key == "MinimumLevel"))
                 builder.Services.AddSingleton(services => new RequestLog.SoleOutput(services.GetRequiredService<GatheredLines>(), format));
@@ -50,12 +54,14 @@ public static class Logging
                 logger.ReadFrom.Configuration(builder.Configuration);
                 // For each request it would make a scope, whose text tells the ids of users.
                 logger.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
+                if (!string.IsNullOrEmpty(catalogue))
+                    logger.Enrich.WithProperty(CatalogueSettings.ChosenKey, catalogue);
                 foreach (var sink in services.GetServices<ILogEventSink>())
                     logger.WriteTo.Sink(sink, LogEventLevel.Information);
                 if (services.GetService<GatheredLines>() is { } lines)
                     logger.WriteTo.Sink(lines);
                 else if (!isConfigured)
-                    logger.WriteTo.Console(outputTemplate: ConsoleLine);
+                    logger.WriteTo.Console(outputTemplate: consoleLine);
             },
             // Serilog's static logger would be shared by every host of the process.
             preserveStaticLogger: true,

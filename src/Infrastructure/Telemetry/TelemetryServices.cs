@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using KDiffE.Infrastructure.Catalogues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Instrumentation.AspNetCore;
@@ -21,13 +23,25 @@ public static class TelemetryServices
     /// </summary>
     /// <param name="builder">The process.</param>
     /// <param name="service">Its name, unless <c>OTEL_SERVICE_NAME</c> or <c>OTEL_RESOURCE_ATTRIBUTES</c> gives it another one.</param>
+    /// <param name="isPart">Whether the process has another host, which collects and sends metrics and traces of this one, too.</param>
     /// <param name="requests">What traces tell of HTTP requests; null where it answers none.</param>
     public static IServiceCollection AddTelemetry(
-        this IHostApplicationBuilder builder, string service, Action<IServiceProvider, AspNetCoreTraceInstrumentationOptions>? requests = null)
+        this IHostApplicationBuilder builder, string service, bool isPart = false, Action<IServiceProvider, AspNetCoreTraceInstrumentationOptions>? requests = null)
     {
         var configuration = builder.Configuration;
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(service).AddEnvironmentVariableDetector())
+        if (configuration[CatalogueSettings.ChosenKey] is { Length: > 0 } catalogue)
+            builder.Services.AddSingleton<IMeterFactory>(_ => new CatalogueMeters(catalogue));
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(service).AddEnvironmentVariableDetector());
+        if (OtlpEndpoints.IsSet(configuration, "LOGS"))
+        {
+            telemetry.WithLogging(
+                logs => logs.AddOtlpExporter(OtlpEndpoints.Of(configuration, "LOGS")), options => options.IncludeFormattedMessage = true);
+        }
+
+        // Meters and spans are known in the whole process.
+        if (isPart)
+            return builder.Services;
+        telemetry
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Meters).AddPrometheusExporter();
@@ -47,12 +61,6 @@ public static class TelemetryServices
         {
             builder.Services.AddOptions<AspNetCoreTraceInstrumentationOptions>()
                 .Configure<IServiceProvider>((options, provider) => requests(provider, options));
-        }
-
-        if (OtlpEndpoints.IsSet(configuration, "LOGS"))
-        {
-            telemetry.WithLogging(
-                logs => logs.AddOtlpExporter(OtlpEndpoints.Of(configuration, "LOGS")), options => options.IncludeFormattedMessage = true);
         }
 
         return builder.Services;

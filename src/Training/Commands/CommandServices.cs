@@ -1,4 +1,5 @@
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Catalogues;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Secrets;
 using Microsoft.EntityFrameworkCore;
@@ -18,9 +19,9 @@ internal static class CommandServices
     /// <exception cref="InvalidOperationException">None is configured, it does not answer, or it is another version's or another program's.</exception>
     internal static Task<ServiceProvider> OpenMigratedDatabaseAsync(CancellationToken cancellation) => OpenAsync(Database.MigrateAsync, cancellation);
 
-    /// <summary>Environment variables, and the files that they name.</summary>
+    /// <summary>Environment variables, and the files that they name, of the catalogue that they choose.</summary>
     /// <exception cref="InvalidOperationException">The files cannot be read.</exception>
-    internal static IConfiguration Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().AddSecretFiles().Build();
+    internal static IConfiguration Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().AddSecretFiles().UseCatalogue().Build();
 
     private static async Task<ServiceProvider> OpenAsync(
         Func<IDbContextFactory<KDiffEDbContext>, CancellationToken, Task> prepare, CancellationToken cancellation)

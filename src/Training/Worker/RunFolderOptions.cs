@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Infrastructure.Runs;
 
 namespace KDiffE.Training.Worker;
 
@@ -8,7 +9,7 @@ internal sealed class RunFolderOptions
 {
     /// <summary>The folder of all runs' data and checkpoints; shared between workers, so that one can go on where another ended.</summary>
     [Required]
-    public string Folder { get; init; } = ".local/runs";
+    public string Folder { get; init; } = RunsFolder.Default;
 
     /// <summary>Finds out whether runs could keep their files.</summary>
     /// <exception cref="IOException">They could not, for example because the disk is full; the message names the setting.</exception>

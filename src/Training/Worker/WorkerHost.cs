@@ -1,5 +1,6 @@
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure;
+using KDiffE.Infrastructure.Catalogues;
 using KDiffE.Infrastructure.Hosting;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Postgres;
@@ -36,7 +37,7 @@ internal static partial class WorkerHost
     internal static async Task RunAsync(TimeSpan? idleExit, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddSecretFiles();
+        builder.Configuration.AddSecretFiles().UseCatalogue();
         builder.AddLogging();
         builder.AddTelemetry("kdiffe-worker")
             .AddMetricsListener()

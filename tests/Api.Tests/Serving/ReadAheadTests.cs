@@ -15,7 +15,6 @@ public sealed class ReadAheadTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly NpgsqlDataSource _nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1");
-    private readonly PreviewSlot _preview = new(TimeProvider.System);
     private FolderSnapshotStore _store = null!;
     private ModelReader _reader = null!;
 
@@ -26,7 +25,7 @@ public sealed class ReadAheadTests : IAsyncLifetime
         _store = new FolderSnapshotStore(_folder.Folder);
         var catalogs = new LiveCatalogs(
             new CatalogFeed(_nowhere), Options.Create(new PositivesOptions()), Options.Create(new LiveOptions()), TimeProvider.System, NullLogger<LiveCatalogs>.Instance);
-        _reader = new ModelReader(_store, catalogs, _preview, Options.Create(new SearchOptions()));
+        _reader = new ModelReader(_store, catalogs, new SnapshotMemory(mostBytes: null), Options.Create(new SearchOptions()));
         foreach (var version in (string[])["v1", "v2"])
             await _store.SaveAsync(Catalogue.Content(version), Cancelled);
     }
@@ -34,7 +33,6 @@ public sealed class ReadAheadTests : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _reader.Dispose();
-        _preview.Dispose();
         _nowhere.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;

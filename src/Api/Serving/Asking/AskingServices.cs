@@ -7,7 +7,6 @@ internal static class AskingServices
     public static void AddAsking(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ScanTurns>();
         builder.Services.AddSingleton<Recommender>();
     }
 }
