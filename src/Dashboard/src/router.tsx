@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
+import { place } from './api/place';
 import { Overview } from './pages/Overview';
 import { Failure } from './parts/Failure';
 import { Page } from './parts/Page';
@@ -30,6 +31,7 @@ const routes = [
 // The text of an address is taken as it is: an id such as 1e3 is no number.
 export const router = createRouter({
   routeTree: root.addChildren(routes),
+  basepath: `${place}/`,
   scrollRestoration: true,
   defaultPreload: 'intent',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

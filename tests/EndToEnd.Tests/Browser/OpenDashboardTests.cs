@@ -1,6 +1,7 @@
 using System.Net;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Infrastructure.Snapshots;
+using KDiffE.TestKit;
 using Microsoft.Playwright;
 
 namespace KDiffE.EndToEnd.Tests.Browser;
@@ -63,6 +64,32 @@ public sealed class OpenDashboardTests(ChromiumFixture chromium) : IClassFixture
         await visit.SeesAsync(visit.Page.GetByRole(AriaRole.Cell, new() { Name = "boss", Exact = true }));
         await visit.SeesAsync("The new key of boss");
         (await client.GetAsync(new Uri("/keys", UriKind.Relative), Cancelled)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        visit.Faults.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task ACatalogueHasADashboardOfItsOwnWhoseLinksStayThere()
+    {
+        await using var books = new PostgresDatabase();
+        await books.InitializeAsync();
+        using var client = await _site.StartApiAsync(("Catalogues__books__ConnectionStrings__Postgres", books.ConnectionString));
+        var folder = Path.Combine(_site.Snapshots, "catalogues", "books");
+        var publisher = new SnapshotPublisher(new FolderSnapshotStore(folder), HeldOutTwins.Beside(folder), books.Get<SnapshotCatalog>());
+        await publisher.PublishAsync(Content("of-books", recall: 0.4), cancellationToken: Cancelled);
+        await using var visit = await chromium.VisitAsync(client.BaseAddress!);
+
+        await visit.Page.GotoAsync("/catalogues/books/");
+        await visit.SeesAsync(visit.Page.Locator("header").GetByText("books"));
+        await visit.SeesAsync(visit.Page.Locator("dd", new() { HasText = "of-books" }));
+        await visit.Link("Snapshots").ClickAsync();
+        await visit.SeesAsync(visit.Page.GetByRole(AriaRole.Cell, new() { Name = "of-books" }));
+        new Uri(visit.Page.Url).AbsolutePath.ShouldBe("/catalogues/books/ui/snapshots");
+        (await visit.Link("API").GetAttributeAsync("href")).ShouldBe("/catalogues/books/swagger");
+        // A link to a view of it leads there for whoever follows it.
+        await visit.Page.ReloadAsync();
+        await visit.SeesAsync(visit.Page.GetByRole(AriaRole.Cell, new() { Name = "of-books" }));
+        await visit.Page.GotoAsync("/ui/snapshots");
+        await visit.SeesAsync("A training run makes one");
         visit.Faults.ShouldBeEmpty();
     }
 

@@ -1,8 +1,9 @@
 import createClient from 'openapi-fetch';
+import { place } from './place';
 import type { paths } from './schema';
 
 /** Typed requests to the service that these pages came from. The header tells it that no other site's page made them. */
-export const api = createClient<paths>({ baseUrl: '/', headers: { 'X-Requested-With': 'KDiffE' } });
+export const api = createClient<paths>({ baseUrl: `${place}/`, headers: { 'X-Requested-With': 'KDiffE' } });
 
 /** Why a request failed, in the service's words. */
 export class Problem extends Error {

@@ -1,5 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { place } from '../api/place';
 
 const groups = [
   {
@@ -39,8 +40,8 @@ const groups = [
 /** The way to every page: beside them where there is room, behind a button where there is not. */
 export function Nav() {
   const [open, setOpen] = useState(false);
-  const place = useRouterState({ select: (state) => state.location.href });
-  useEffect(() => setOpen(false), [place]);
+  const here = useRouterState({ select: (state) => state.location.href });
+  useEffect(() => setOpen(false), [here]);
   return (
     <div className="lg:w-44 lg:shrink-0">
       <button type="button" className="button lg:hidden" aria-expanded={open} aria-controls="pages" onClick={() => setOpen(!open)}>
@@ -69,12 +70,12 @@ export function Nav() {
           </p>
           <ul aria-labelledby="pages-more">
             <li>
-              <a href="/swagger" className="nav">
+              <a href={`${place}/swagger`} className="nav">
                 API
               </a>
             </li>
             <li>
-              <a href="/hangfire" className="nav">
+              <a href={`${place}/hangfire`} className="nav">
                 Queue
               </a>
             </li>

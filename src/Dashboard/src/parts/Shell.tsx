@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { api, ask, Problem } from '../api/client';
+import { catalogue } from '../api/place';
 import { login } from '../api/queries';
 import { Login } from '../pages/Login';
 import { Loaded } from './Loaded';
@@ -17,7 +18,10 @@ export function Shell() {
       </a>
       <header className="border-b border-slate-300 bg-white dark:border-slate-700 dark:bg-slate-900">
         <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3">
-          <span className="font-semibold">KDiffE</span>
+          <span>
+            <span className="font-semibold">KDiffE</span>
+            {catalogue && <span className="quiet ml-2">{catalogue}</span>}
+          </span>
           {who.data && !locked && <Caller client={who.data.client} open={who.data.open} />}
         </div>
       </header>

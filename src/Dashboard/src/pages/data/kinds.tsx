@@ -1,3 +1,4 @@
+import { place } from '../../api/place';
 import type { SchemaDataVolumes } from '../../api/schema';
 import type { Column } from '../../parts/Table';
 import { many } from '../overview/Volumes';
@@ -30,7 +31,7 @@ export const columns: Column<Row>[] = [
     cell: (row) => (
       <span className="flex gap-3">
         {(['ndjson', 'csv'] as const).map((format) => (
-          <a key={format} className="link" href={`/export/${row.name}?format=${format}`} download aria-label={`${row.name} as ${format}`}>
+          <a key={format} className="link" href={`${place}/export/${row.name}?format=${format}`} download aria-label={`${row.name} as ${format}`}>
             {format}
           </a>
         ))}

@@ -1,4 +1,5 @@
 import { noAnswer, problemOf } from '../../api/client';
+import { place } from '../../api/place';
 import type { SchemaBulkResponse } from '../../api/schema';
 import type { Kind } from './kinds';
 
@@ -20,7 +21,7 @@ export function formatOf(name: string): Format | null {
 export function send(kind: Kind, file: File, format: Format, strict: boolean, told: (share: number) => void): Promise<SchemaBulkResponse> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/${kind}/bulk${strict ? '?strict=true' : ''}`);
+    request.open('POST', `${place}/${kind}/bulk${strict ? '?strict=true' : ''}`);
     request.setRequestHeader('Content-Type', format.type);
     request.setRequestHeader('X-Requested-With', 'KDiffE');
     if (format.packed) request.setRequestHeader('Content-Encoding', 'gzip');

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { place } from '../../api/place';
 import type { SchemaRunEpochEvent } from '../../api/schema';
 
 const again = 5000;
@@ -19,7 +20,7 @@ export function useEpochs(run: number, live: boolean): SchemaRunEpochEvent[] {
       setEpochs([...byNumber.values()].sort((a, b) => a.epoch - b.epoch));
     };
     const open = () => {
-      events = new EventSource(`/training/runs/${run}/events`);
+      events = new EventSource(`${place}/training/runs/${run}/events`);
       events.addEventListener('epoch', (event) => {
         const epoch = JSON.parse((event as MessageEvent<string>).data) as SchemaRunEpochEvent;
         byNumber.set(epoch.epoch, epoch);

@@ -1,0 +1,106 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using KDiffE.Domain.Runs;
+using KDiffE.Infrastructure.Keys;
+using KDiffE.TestKit;
+
+namespace KDiffE.EndToEnd.Tests;
+
+/// <summary>One API over two catalogues, with a worker for each.</summary>
+public sealed class CataloguesTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly Site _shop = new();
+    private readonly Site _books = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _shop.InitializeAsync();
+        await _books.InitializeAsync();
+        await _shop.ImportAsync(users: 250, items: 120);
+        _shop.Settings.Add(("Catalogues__books__ConnectionStrings__Postgres", _books.Database.ConnectionString));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _shop.DisposeAsync();
+        await _books.DisposeAsync();
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task EachIsFilledTrainedAndServedByItself()
+    {
+        using var client = await _shop.StartApiAsync();
+        var demo = _shop.PathOf("books");
+        (await _shop.StartCommand("demo", demo, "--users", "300", "--items", "150").WaitForExitAsync(Limit)).ShouldBe(0);
+        var import = _shop.StartCommand(["import", demo], ("Catalogue", "books"));
+        (await import.WaitForExitAsync(Limit)).ShouldBe(0, import.Output);
+        var workers = new[] { _shop.StartWorker(), _shop.StartWorker(("Catalogue", "books")) };
+        var runs = new[] { await AskAsync(client, ""), await AskAsync(client, "/catalogues/books") };
+
+        // Of the same number, in two databases.
+        runs[0].ShouldBe(runs[1]);
+        (await _shop.UntilAsync(runs[0], Ended, Limit)).Error.ShouldBeNull(workers[0].Output);
+        (await _books.UntilAsync(runs[1], Ended, Limit)).Error.ShouldBeNull(workers[1].Output);
+
+        (await ServedAsync(client, "")).ShouldBe(((await _shop.Catalog.GetServedAsync(Cancelled)).Active, 250, "database"));
+        (await ServedAsync(client, "/catalogues/books")).ShouldBe(((await _books.Catalog.GetServedAsync(Cancelled)).Active, 300, "books"));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task ACatalogueThatIsNotSetUpIsNamedAndNothingStarts()
+    {
+        var same = _shop.StartApi(new Uri($"http://127.0.0.1:{Site.FreePort()}"), settings: ("Catalogues__books__ConnectionStrings__Postgres", _shop.Database.ConnectionString));
+        var unknown = _shop.StartWorker(("Catalogue", "films"));
+        var wrong = _shop.StartApi(new Uri($"http://127.0.0.1:{Site.FreePort()}"), settings: ("Catalogues__books__Limits__RequestsPerSecond", "-1"));
+
+        (await same.WaitForExitAsync(Limit)).ShouldBe(1);
+        same.Output.ShouldContain("Catalogues:books and the default catalogue have the same ConnectionStrings:Postgres");
+        (await unknown.WaitForExitAsync(Limit)).ShouldNotBe(0);
+        unknown.Output.ShouldContain("Catalogue is 'films', and there is no Catalogues:films; there are books.");
+        (await wrong.WaitForExitAsync(Limit)).ShouldBe(1);
+        wrong.Output.ShouldContain("Catalogues:books: Limits:RequestsPerSecond must be from 0");
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task OneWithoutAKeyIsNotShownToEverybody()
+    {
+        await _shop.Get<ApiKeyStore>().CreateAsync("shop", [Role.Admin], expiresAt: null, Cancelled);
+        var open = _shop.StartApi(new Uri($"http://127.0.0.1:{Site.FreePort()}"), "Production");
+
+        (await open.WaitForExitAsync(Limit)).ShouldBe(1);
+        open.Output.ShouldContain("[books] The API does not start without a key");
+    }
+
+    private static bool Ended(TrainingRun run) => run.State is not (RunState.Queued or RunState.Running);
+
+    private static async Task<long> AskAsync(HttpClient client, string at)
+    {
+        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri($"{at}/training/runs", UriKind.Relative), Cancelled)).IsSuccessStatusCode);
+        using var answer = await client.PostAsJsonAsync(
+            new Uri($"{at}/training/runs", UriKind.Relative), new { settings = new Dictionary<string, string> { ["KDiffE:Epochs"] = "6", ["KDiffE:Dim"] = "16" } }, Cancelled);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Cancelled));
+        answer.Headers.Location!.OriginalString.ShouldStartWith($"{at}/training/runs/");
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancelled))!["id"]!.GetValue<long>();
+    }
+
+    private static async Task<(string? Version, int Users, string? Dataset)> ServedAsync(HttpClient client, string at)
+    {
+        var last = "";
+        await Eventually.IsAsync(
+            async () =>
+            {
+                using var answer = await client.GetAsync(new Uri($"{at}/health/ready", UriKind.Relative), Cancelled);
+                last = await answer.Content.ReadAsStringAsync(Cancelled);
+                return answer.IsSuccessStatusCode;
+            },
+            () => last);
+        var snapshots = (await client.GetFromJsonAsync<JsonObject>(new Uri($"{at}/snapshots", UriKind.Relative), Cancelled))!;
+        var users = (await client.GetFromJsonAsync<JsonObject>(new Uri($"{at}/data", UriKind.Relative), Cancelled))!["users"]!["count"]!.GetValue<int>();
+        var served = snapshots["served"]!.GetValue<string>();
+        return (served, users, snapshots["snapshots"]!.AsArray().Single(one => one!["version"]!.GetValue<string>() == served)!["dataset"]?.GetValue<string>());
+    }
+}
