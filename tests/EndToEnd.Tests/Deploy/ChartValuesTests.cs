@@ -21,6 +21,56 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
         output.ShouldContain($"- name: Bulk__MaxBytes\n              value: \"{given}\"\n");
     }
 
+    [Theory]
+    [InlineData("templates/worker/scaledjob.yaml", "kdiffe-worker-books", "dbName: \"books\"")]
+    [InlineData("templates/migration.yaml", "kdiffe-migration-books", "")]
+    [InlineData("templates/command.yaml", "generateName: kdiffe-command-", "")]
+    public async Task ACatalogueHasWhatWorksForItAlone(string template, string named, string says)
+    {
+        var (exitCode, output) = await chart.TemplateAsync(
+            Gpu, "--show-only", template, "--set-json", """catalogues=[{"name":"books","database":"books","settings":{"Training:MinRating":4}}]""",
+            "--set", "commandCatalogue=books,command={migrate}");
+
+        exitCode.ShouldBe(0, output);
+        var ofBooks = output[output.IndexOf(named, StringComparison.Ordinal)..];
+        ofBooks.ShouldContain(says);
+        Variable(ofBooks, "Catalogue").ShouldBe("\"books\"");
+        Variable(ofBooks, "Catalogues__books__ConnectionStrings__Postgres").ShouldContain("Host=postgres.databases.svc.cluster.local;Port=5432;Database=books;Username=");
+        Variable(ofBooks, "Catalogues__books__Training__MinRating").ShouldBe("\"4\"");
+        Variable(ofBooks, "ConnectionStrings__Postgres").ShouldNotContain("Database=books;");
+
+        static string Variable(string manifest, string name) =>
+            manifest.Split($"- name: {name}\n")[1].Split('\n')[0].Trim()["value: ".Length..];
+    }
+
+    [Fact]
+    public async Task TheApiServesEveryCatalogueAndIsOfNone()
+    {
+        var (exitCode, output) = await chart.TemplateAsync(
+            Gpu, "--show-only", "templates/api/deployment.yaml", "--set-json", """catalogues=[{"name":"books","database":"books"},{"name":"films","database":"films"}]""");
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain("- name: Catalogues__books__ConnectionStrings__Postgres\n");
+        output.ShouldContain("- name: Catalogues__films__ConnectionStrings__Postgres\n");
+        output.ShouldNotContain("- name: Catalogue\n");
+    }
+
+    [Theory]
+    [InlineData(Gpu, """[{"name":"books","database":"kdiffe"}]""", "catalogues: books has the database kdiffe, which is that of the default one")]
+    [InlineData(Gpu, """[{"name":"a","database":"x"},{"name":"b","database":"x"}]""", "catalogues: b has the database x, which is that of a")]
+    [InlineData(Gpu, """[{"name":"a","database":"x"},{"name":"a","database":"y"}]""", "catalogues has two of the name a")]
+    [InlineData(Gpu, """[{"name":"Books","database":"books"}]""", "'/catalogues/0/name'")]
+    [InlineData(Gpu, """[{"name":"books"}]""", "'database'")]
+    [InlineData(Gpu, """[{"name":"books","database":"books","settings":{"Snapshots:Folder":"/x"}}]""", "catalogues.books.settings has Snapshots:Folder, which the chart sets itself")]
+    [InlineData(Trying, """[{"name":"books","database":"books"}]""", "catalogues need an external PostgreSQL")]
+    public async Task CataloguesThatGetInEachOthersWayAreRefused(string example, string catalogues, string says)
+    {
+        var (exitCode, output) = await chart.TemplateAsync(example, "--set-json", $"catalogues={catalogues}");
+
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain(says);
+    }
+
     [Fact]
     public async Task ACommandOfKdiffeIsAJobWithTheWorkersDatabaseAndFolders()
     {

@@ -31,9 +31,15 @@ public sealed record Manifest(JsonObject Content)
     public Dictionary<string, string?> Variables => Containers.SelectMany(container => container["env"]!.AsArray())
         .ToDictionary(variable => variable!["name"]!.GetValue<string>(), variable => variable!["value"]?.GetValue<string>(), StringComparer.Ordinal);
 
-    /// <summary>Whether a selector's labels are all on a pod.</summary>
-    /// <param name="labels">What the pod must have.</param>
+    /// <summary>Whether a selector selects a pod: all its labels are on it, and each expression holds.</summary>
+    /// <param name="selector">With <c>matchLabels</c>, and <c>matchExpressions</c> whose operator is <c>In</c>.</param>
     /// <param name="pod">The pod, with its metadata.</param>
-    public static bool Selects(JsonNode labels, JsonNode pod) =>
-        labels.AsObject().All(label => pod["metadata"]!["labels"]![label.Key]?.GetValue<string>() == label.Value!.GetValue<string>());
+    public static bool Selects(JsonNode selector, JsonNode pod)
+    {
+        return selector["matchLabels"]!.AsObject().All(label => Label(label.Key) == label.Value!.GetValue<string>())
+            && (selector["matchExpressions"]?.AsArray() ?? []).All(expression => expression!["operator"]!.GetValue<string>() == "In"
+                && expression["values"]!.AsArray().Any(value => value!.GetValue<string>() == Label(expression["key"]!.GetValue<string>())));
+
+        string? Label(string key) => pod["metadata"]!["labels"]![key]?.GetValue<string>();
+    }
 }

@@ -14,6 +14,24 @@
 {{- if and $v.postgres.bundled.enabled $v.migration.enabled }}
 {{- fail "\n\nmigration.enabled needs an external PostgreSQL: a bundled one is not there yet when its job runs.\n" }}
 {{- end }}
+{{- if and $v.postgres.bundled.enabled $v.catalogues }}
+{{- fail "\n\ncatalogues need an external PostgreSQL: a bundled one has but one database.\n" }}
+{{- end }}
+{{- $databases := dict $v.postgres.database "the default one" }}
+{{- $names := dict }}
+{{- range $v.catalogues }}
+{{- if hasKey $names .name }}
+{{- fail (printf "\n\ncatalogues has two of the name %s.\n" .name) }}
+{{- end }}
+{{- if hasKey $databases .database }}
+{{- fail (printf "\n\ncatalogues: %s has the database %s, which is that of %s: each needs its own.\n" .name .database (get $databases .database)) }}
+{{- end }}
+{{- $_ := set $databases .database .name }}
+{{- $_ := set $names .name true }}
+{{- end }}
+{{- if and $v.commandCatalogue (not (hasKey $names $v.commandCatalogue)) }}
+{{- fail (printf "\n\ncommandCatalogue is '%s', and there is no such one in catalogues.\n" $v.commandCatalogue) }}
+{{- end }}
 {{- range $name := list "host" "database" "username" }}
 {{- if regexMatch "[;'\"= ]" (get $v.postgres $name) }}
 {{- fail (printf "\n\npostgres.%s is '%s', but must be one name with no blank, quote, '=' or ';' in it.\n" $name (get $v.postgres $name)) }}
@@ -55,9 +73,11 @@
 {{- if and $v.monitoring.monitors.enabled (not $v.monitoring.monitors.keySecret.name) }}
 {{- fail "\n\nmonitoring.monitors.keySecret.name is empty: /metrics of the API needs a key. Make one with 'kdiffe keys create prometheus --role read', put it into a secret and name that.\n" }}
 {{- end }}
-{{- range $where, $settings := dict "settings" $v.settings "api.settings" $v.api.settings "worker.settings" $v.worker.settings }}
+{{- $every := dict "settings" $v.settings "api.settings" $v.api.settings "worker.settings" $v.worker.settings }}
+{{- range $v.catalogues }}{{ $_ := set $every (printf "catalogues.%s.settings" .name) (.settings | default dict) }}{{ end }}
+{{- range $where, $settings := $every }}
 {{- range $name, $_ := $settings }}
-{{- if regexMatch "(?i)^(ConnectionStrings:|Snapshots:(Folder|Store|S3)|Training:(Folder|StopWithin)$|Metrics:Url$|urls$|PG)" $name }}
+{{- if regexMatch "(?i)^(Catalogues?(:|$)|ConnectionStrings:|Snapshots:(Folder|Store|S3)|Training:(Folder|StopWithin)$|Metrics:Url$|urls$|PG)" $name }}
 {{- fail (printf "\n\n%s has %s, which the chart sets itself: see postgres, snapshots, runs, worker.stopWithinSeconds and monitoring.\n" $where $name) }}
 {{- end }}
 {{- end }}

@@ -24,6 +24,23 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end }}
 
+{{/* The catalogues, as JSON: the default one, which has no name, and all others; takes the root. */}}
+{{- define "kdiffe.catalogues" -}}
+{{ prepend .Values.catalogues (dict "name" "" "database" .Values.postgres.database) | toJson }}
+{{- end }}
+
+{{/* What something is called of which each catalogue has one; takes a dict of of and catalogue. */}}
+{{- define "kdiffe.ofCatalogue" -}}
+{{ .of }}{{ with .catalogue }}-{{ . }}{{ end }}
+{{- end }}
+
+{{/* The components of all workers, as JSON; takes the root. */}}
+{{- define "kdiffe.workerComponents" -}}
+{{- $components := list -}}
+{{- range include "kdiffe.catalogues" . | fromJsonArray }}{{ $components = append $components (include "kdiffe.ofCatalogue" (dict "of" "worker" "catalogue" .name)) }}{{ end -}}
+{{ toJson $components }}
+{{- end }}
+
 {{- define "kdiffe.serviceAccount" -}}
 {{- if .Values.serviceAccount.create -}}
 {{ .Values.serviceAccount.name | default (include "kdiffe.name" .) }}

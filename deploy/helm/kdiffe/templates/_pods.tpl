@@ -40,23 +40,31 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
-{{/* The password goes beside the connection string, in the variable that Npgsql reads: there it may have any characters. */}}
+{{/* Takes a dict of root and database. The password goes beside it, in the variable that Npgsql reads: there it may have any characters. */}}
 {{- define "kdiffe.connectionString" -}}
 {{- $modes := dict "disable" "Disable" "prefer" "Prefer" "require" "Require" "verify-ca" "VerifyCA" "verify-full" "VerifyFull" -}}
 {{- $parts := list
-  (printf "Host=%s" (include "kdiffe.postgresHost" .))
-  (printf "Port=%v" .Values.postgres.port)
-  (printf "Database=%s" .Values.postgres.database)
-  (printf "Username=%s" .Values.postgres.username)
-  (printf "SSL Mode=%s" (get $modes (include "kdiffe.sslMode" .))) -}}
-{{- if .Values.postgres.caSecret.name }}{{ $parts = append $parts (printf "Root Certificate=/etc/kdiffe/postgres/%s" .Values.postgres.caSecret.key) }}{{ end -}}
-{{- if .Values.postgres.parameters }}{{ $parts = append $parts .Values.postgres.parameters }}{{ end -}}
+  (printf "Host=%s" (include "kdiffe.postgresHost" .root))
+  (printf "Port=%v" .root.Values.postgres.port)
+  (printf "Database=%s" .database)
+  (printf "Username=%s" .root.Values.postgres.username)
+  (printf "SSL Mode=%s" (get $modes (include "kdiffe.sslMode" .root))) -}}
+{{- with .root.Values.postgres }}
+{{- if .caSecret.name }}{{ $parts = append $parts (printf "Root Certificate=/etc/kdiffe/postgres/%s" .caSecret.key) }}{{ end -}}
+{{- if .parameters }}{{ $parts = append $parts .parameters }}{{ end -}}
+{{- end }}
 {{ join ";" $parts }}
 {{- end }}
 
-{{/* Environment variables; takes a dict of root and settings, those of the component. */}}
+{{/* Environment variables; takes a dict of root, settings, those of the component, and catalogue, for a process that is of one alone. */}}
 {{- define "kdiffe.environment" -}}
-{{- $settings := dict "ConnectionStrings:Postgres" (include "kdiffe.connectionString" .root) "Snapshots:Folder" "/var/lib/kdiffe/snapshots" -}}
+{{- $settings := dict "ConnectionStrings:Postgres" (include "kdiffe.connectionString" (dict "root" .root "database" .root.Values.postgres.database)) "Snapshots:Folder" "/var/lib/kdiffe/snapshots" -}}
+{{- $root := .root -}}
+{{- range $catalogue := .root.Values.catalogues -}}
+{{- $_ := set $settings (printf "Catalogues:%s:ConnectionStrings:Postgres" .name) (include "kdiffe.connectionString" (dict "root" $root "database" .database)) -}}
+{{- range $name, $value := .settings }}{{ $_ := set $settings (printf "Catalogues:%s:%s" $catalogue.name $name) $value }}{{ end -}}
+{{- end -}}
+{{- with .catalogue }}{{ $_ := set $settings "Catalogue" . }}{{ end -}}
 {{- if eq .root.Values.snapshots.store "s3" -}}
 {{- $s3 := .root.Values.snapshots.s3 -}}
 {{- $settings = merge $settings (dict "Snapshots:Store" "s3" "Snapshots:S3:Bucket" $s3.bucket) -}}

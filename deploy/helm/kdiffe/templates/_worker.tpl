@@ -1,6 +1,6 @@
 {{/* Pods of the image of kdiffe: workers, and single commands. */}}
 
-{{/* Takes a dict of root, component, args, restartPolicy and works: whether it trains, and so has the worker's place, GPUs and resources. */}}
+{{/* Takes a dict of root, component, catalogue, args, restartPolicy and works: whether it trains, and so has the worker's place, GPUs and resources. */}}
 {{- define "kdiffe.workerPod" -}}
 {{- $worker := .root.Values.worker -}}
 metadata:
@@ -68,7 +68,7 @@ spec:
 {{- if and (gt (int .root.Values.worker.gpu.count) 0) (not (hasKey .root.Values.worker.settings "Training:Device")) }}{{ $_ := set $settings "Training:Device" "cuda" }}{{ end -}}
 {{- if .root.Values.monitoring.monitors.enabled }}{{ $_ := set $settings "Metrics:Url" "http://+:9464" }}{{ end -}}
 {{- end -}}
-{{ include "kdiffe.environment" (dict "root" .root "settings" (merge $settings .root.Values.worker.settings)) }}
+{{ include "kdiffe.environment" (dict "root" .root "catalogue" .catalogue "settings" (merge $settings .root.Values.worker.settings)) }}
 {{- end }}
 
 {{/* The worker's resources with its GPUs; takes the values of the worker. */}}
