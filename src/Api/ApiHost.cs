@@ -51,6 +51,8 @@ internal static class ApiHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddSecretFiles();
+        // What a shell says to commands is not for the API, which is of all catalogues.
+        builder.Configuration[CatalogueSettings.ChosenKey] = null;
         if (mount is not null)
             builder.Configuration.UseCatalogue(mount.Name);
         builder.AddLogging();

@@ -66,13 +66,58 @@ public sealed class CataloguesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task OneWithoutAKeyIsNotShownToEverybody()
+    public async Task OneWithoutAKeyAnswersNobodyUntilItHasOneAndTheOthersMeanwhile()
     {
-        await _shop.Get<ApiKeyStore>().CreateAsync("shop", [Role.Admin], expiresAt: null, Cancelled);
-        var open = _shop.StartApi(new Uri($"http://127.0.0.1:{Site.FreePort()}"), "Production");
+        var shop = await _shop.Get<ApiKeyStore>().CreateAsync("shop", [Role.Read], expiresAt: null, Cancelled);
+        var address = new Uri($"http://127.0.0.1:{Site.FreePort()}");
+        var api = _shop.StartApi(address, "Production");
+        using var client = new HttpClient { BaseAddress = address };
 
-        (await open.WaitForExitAsync(Limit)).ShouldBe(1);
-        open.Output.ShouldContain("[books] The API does not start without a key");
+        await Eventually.IsAsync(async () => await StatusAsync("/data", shop.Text) == 200, () => api.Output);
+        await Eventually.IsAsync(() => Task.FromResult(api.Output.Contains("[books] Catalogue books answers nobody before it has a key", StringComparison.Ordinal)), () => api.Output);
+        (await StatusAsync("/catalogues/books/data", key: null)).ShouldBe(401);
+        (await StatusAsync("/catalogues/books/data", shop.Text)).ShouldBe(401);
+        var books = await _books.Get<ApiKeyStore>().CreateAsync("books", [Role.Read], expiresAt: null, Cancelled);
+        await Eventually.IsAsync(async () => await StatusAsync("/catalogues/books/data", books.Text) == 200, () => api.Output);
+        (await StatusAsync("/data", books.Text)).ShouldBe(401);
+
+        async Task<int> StatusAsync(string path, string? key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (key is not null)
+                request.Headers.Authorization = new("Bearer", key);
+            try
+            {
+                using var answer = await client.SendAsync(request, Cancelled);
+                return (int)answer.StatusCode;
+            }
+            // It does not listen yet.
+            catch (HttpRequestException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task ADatabaseThatIsAwayAndThenMadeKeepsNoOtherCatalogueFromAnswering()
+    {
+        var films = new Npgsql.NpgsqlConnectionStringBuilder(_books.Database.ConnectionString) { Database = $"films_{Guid.NewGuid():N}" };
+        _shop.Settings.Add(("Catalogues__films__ConnectionStrings__Postgres", films.ConnectionString));
+        using var client = await _shop.StartApiAsync();
+        await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/data", UriKind.Relative), Cancelled)).IsSuccessStatusCode);
+        ((int)(await client.GetAsync(new Uri("/catalogues/films/data", UriKind.Relative), Cancelled)).StatusCode).ShouldBe(503);
+
+        await _books.Database.ExecuteAsync($"create database {films.Database}");
+        try
+        {
+            await Eventually.IsAsync(async () => (await client.GetAsync(new Uri("/catalogues/films/data", UriKind.Relative), Cancelled)).IsSuccessStatusCode);
+            (await client.GetAsync(new Uri("/data", UriKind.Relative), Cancelled)).IsSuccessStatusCode.ShouldBeTrue();
+        }
+        finally
+        {
+            await _books.Database.ExecuteAsync($"drop database {films.Database} with (force)");
+        }
     }
 
     private static bool Ended(TrainingRun run) => run.State is not (RunState.Queued or RunState.Running);

@@ -178,6 +178,8 @@ public sealed class FollowingTests : IAsyncLifetime
 
         public Task<string?> StampAsync(string version, CancellationToken cancellationToken = default) => store.StampAsync(version, cancellationToken);
 
+        public Task<long?> SizeAsync(string version, CancellationToken cancellationToken = default) => store.SizeAsync(version, cancellationToken);
+
         public Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken = default) => store.ListAsync(cancellationToken);
 
         public Task DeleteAsync(string version, CancellationToken cancellationToken = default) => store.DeleteAsync(version, cancellationToken);

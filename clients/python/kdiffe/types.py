@@ -930,7 +930,7 @@ ReadinessCheck = TypedDict(
     'ReadinessCheck',
     {
         # `snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, `storage`, where
-        # snapshots lie in object storage, or `replica`, where one is read from.
+        # snapshots lie in object storage, `replica`, where one is read from, or `catalogues`, where there are several.
         'name': Required[str],
         # How it is.
         'state': Required["ReadinessState"],

@@ -2290,7 +2290,7 @@ export interface components {
         };
         /** @description One of the things that a process needs, as it last found it. */
         ReadinessCheck: {
-            /** @description `snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, `storage`, where snapshots lie in object storage, or `replica`, where one is read from. */
+            /** @description `snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, `storage`, where snapshots lie in object storage, `replica`, where one is read from, or `catalogues`, where there are several. */
             name: string;
             /** @description How it is. */
             state: components["schemas"]["ReadinessState"];

@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Catalogues;
 using KDiffE.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,11 +8,12 @@ namespace KDiffE.Api.Access;
 /// <summary>
 /// Decides whether requests need a key. They do not where nobody else could make one: in the environment Development, while
 /// the process listens on loopback addresses alone, until the first key is made. Elsewhere a process does not start without a
-/// key. The addresses are those on which it listens in the end, whichever setting they come from, and not those of clients,
+/// key of its default catalogue, and a further one answers nobody without a key of its own. The addresses are those on which it listens in the end, whichever setting they come from, and not those of clients,
 /// which behind a proxy are all the same.
 /// </summary>
 internal sealed partial class OpenAccess(
-    KeyRing ring, IHostEnvironment environment, IServer server, IHostApplicationLifetime lifetime, ILogger<OpenAccess> logger) : IHostedLifecycleService
+    KeyRing ring, IHostEnvironment environment, IServer server, IHostApplicationLifetime lifetime, IConfiguration configuration, ILogger<OpenAccess> logger)
+    : IHostedLifecycleService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -34,6 +36,9 @@ internal sealed partial class OpenAccess(
         _ => null,
     };
 
+    // Of several catalogues, none keeps the others from being served.
+    private bool IsFurther => !string.IsNullOrEmpty(configuration[CatalogueSettings.ChosenKey]);
+
     private Openness ByKeys => ring.AnyMade switch
     {
         true => Openness.Closed,
@@ -50,6 +55,13 @@ internal sealed partial class OpenAccess(
             : exposed is not null ? $"it listens on {exposed}"
             : null;
         _mayBeOpen.SetResult(why is null);
+        // Others are served meanwhile.
+        if (IsFurther)
+        {
+            _ = Task.Run(() => DecideLaterAsync(why), CancellationToken.None);
+            return;
+        }
+
         // A process may be told to stop before it has looked.
         await ring.FirstLook.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (cancellationToken.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
@@ -99,6 +111,12 @@ internal sealed partial class OpenAccess(
             return;
         }
 
+        if (IsFurther)
+        {
+            LogClosed(configuration[CatalogueSettings.ChosenKey]!, why);
+            return;
+        }
+
         LogRefused(why, Database.ConnectionVariable);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
@@ -109,6 +127,9 @@ internal sealed partial class OpenAccess(
 
     [LoggerMessage(LogLevel.Warning, "The database does not answer, so it is not known which keys there are: until it does, requests that need one are refused.")]
     private partial void LogUnknown();
+
+    [LoggerMessage(LogLevel.Critical, "Catalogue {Catalogue} answers nobody before it has a key, because {Why}: make one with 'Catalogue={Catalogue} ./kdiffe keys create NAME --role admin'.")]
+    private partial void LogClosed(string catalogue, string why);
 
     [LoggerMessage(LogLevel.Critical, "The API does not start without a key where {Why}: make one with './kdiffe keys create NAME --role admin' on the database of {Variable}, or set ASPNETCORE_ENVIRONMENT=Development and listen on localhost alone.")]
     private partial void LogRefused(string why, string variable);

@@ -88,8 +88,8 @@ internal sealed partial class CatalogueHosts : IAsyncDisposable
         }
 
         LogStarted(catalogue, CatalogueRoutes.PathOf(catalogue));
-        // It has said why.
-        host.Lifetime.ApplicationStopping.Register(_process.StopApplication);
+        // It has said why. Elsewhere: each lifetime calls whoever hears of it in a lock of its own.
+        host.Lifetime.ApplicationStopping.Register(() => ThreadPool.QueueUserWorkItem(_ => _process.StopApplication()));
     }
 
     // Streams of events end when their host is told to stop; the server waits for them.

@@ -19,7 +19,7 @@ internal sealed class CatalogueRoutes(FrozenDictionary<string, MountedServer> se
     public MountedServer? Take(IHttpRequestFeature request)
     {
         // As the client sent it: a server or a proxy before it may have other ideas of what it comes to than this one.
-        var target = request.RawTarget.AsSpan();
+        var target = PathOf(request.RawTarget.AsSpan());
         if (!target.StartsWith(Before, StringComparison.Ordinal))
             return null;
         var length = target[Before.Length..].IndexOfAny('/', '?') is var end and >= 0 ? end : target.Length - Before.Length;
@@ -31,8 +31,17 @@ internal sealed class CatalogueRoutes(FrozenDictionary<string, MountedServer> se
             return null;
         request.PathBase = prefix;
         request.Path = Rooted(request.Path[prefix.Length..]);
-        request.RawTarget = Rooted(request.RawTarget[prefix.Length..]);
+        request.RawTarget = Rooted(target[prefix.Length..].ToString());
         return server;
+    }
+
+    // A target may name the server, too, as those for proxies do.
+    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
+    {
+        if (target.StartsWith('/') || target.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var scheme))
+            return target;
+        var rest = target[(scheme + 3)..];
+        return rest.IndexOf('/') is var path and >= 0 ? rest[path..] : "/";
     }
 
     private static string Rooted(string path) => path.StartsWith('/') ? path : "/" + path;

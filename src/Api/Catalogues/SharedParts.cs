@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace KDiffE.Api.Catalogues;
 
 /// <summary>What the catalogues of a process share, because it has but one memory and its processors: turns and room.</summary>
-/// <param name="Loading">The turns of those who read snapshots.</param>
+/// <param name="Loading">The turns of those who read snapshots; where memory has no limit, each catalogue has its own.</param>
 /// <param name="Scans">The turns of rankings.</param>
 /// <param name="Memory">The room for snapshots.</param>
 internal sealed record SharedParts(LoadingTurns Loading, ScanTurns Scans, SnapshotMemory Memory)
@@ -21,5 +21,12 @@ internal sealed record SharedParts(LoadingTurns Loading, ScanTurns Scans, Snapsh
         .AddSingleton<SharedParts>();
 
     /// <summary>Adds these to what a further catalogue is made of, which does not own them.</summary>
-    public void AddTo(IServiceCollection services) => services.AddSingleton(Loading).AddSingleton(Scans).AddSingleton(Memory);
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(Scans).AddSingleton(Memory);
+        if (Memory.IsLimited)
+            services.AddSingleton(Loading);
+        else
+            services.AddSingleton<LoadingTurns>();
+    }
 }

@@ -13,7 +13,8 @@ internal static class Cors
     /// <exception cref="InvalidOperationException">What is set is no origin.</exception>
     public static void AddCorsOrigins(this WebApplicationBuilder builder)
     {
-        var origins = builder.Configuration.GetSection(Setting).Get<string[]>() ?? [];
+        // A setting can take entries away that others before it have.
+        string[] origins = [.. (builder.Configuration.GetSection(Setting).Get<string?[]>() ?? []).OfType<string>()];
         foreach (var origin in origins.Where(origin => !IsOrigin(origin)))
             throw new InvalidOperationException($"{Setting} has '{origin}', but must be origins such as https://shop.example, without a path.");
         builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy

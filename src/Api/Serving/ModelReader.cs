@@ -29,12 +29,11 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, S
     public async Task<ServedModel> ReadAsync(string version, CancellationToken cancellationToken)
     {
         memory.ClearPreviews();
-        var bytes = await BytesAsync(version, cancellationToken);
         var ranking = TakeAhead(version) ?? await RankingAsync(version, cancellationToken);
         try
         {
             // What was hidden or deleted since is never shown, so it is looked up before anybody is answered.
-            var model = new ServedModel(ranking, catalogs.Open(ranking.Snapshot)) { Bytes = bytes };
+            var model = new ServedModel(ranking, catalogs.Open(ranking.Snapshot)) { Bytes = await BytesAsync(version, cancellationToken) };
             WarmUp(model);
             return model;
         }
@@ -46,10 +45,9 @@ internal sealed class ModelReader(ISnapshotStore store, LiveCatalogs catalogs, S
     }
 
     /// <summary>Reads and verifies a snapshot, and gives its memory back.</summary>
-    /// <summary>The size of a stored snapshot, where what is in memory is counted; else 0.</summary>
-    public async Task<long> BytesAsync(string version, CancellationToken cancellationToken) => memory.IsLimited
-        ? (await store.ListAsync(cancellationToken)).FirstOrDefault(stored => stored.Version == version)?.Bytes ?? 0
-        : 0;
+    /// <summary>The size of a stored snapshot, where what is in memory is counted and it is to be seen; else 0.</summary>
+    public async Task<long> BytesAsync(string version, CancellationToken cancellationToken) =>
+        memory.IsLimited ? await store.SizeAsync(version, cancellationToken) ?? 0 : 0;
 
     /// <inheritdoc cref="ReadAheadAsync"/>
     public async Task VerifyAsync(string version, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ namespace KDiffE.Api.Serving;
 /// </summary>
 internal sealed class SnapshotHolder : IDisposable
 {
+    private readonly List<ServedModel> _leaving = [];
     private Served? _served;
     private volatile string? _trouble;
     private volatile RefusedSnapshot? _lastRefusal;
@@ -45,8 +46,21 @@ internal sealed class SnapshotHolder : IDisposable
     /// <summary>When a snapshot was last loaded or asked for, by <see cref="Environment.TickCount64"/>.</summary>
     public long UsedAt => Volatile.Read(ref _usedAt);
 
-    /// <summary>The size of the files that are in memory.</summary>
-    public long Bytes => Models.Sum(model => model.Bytes);
+    /// <summary>The size of the files that it serves, where that is counted.</summary>
+    public long ServedBytes => Models.Sum(model => model.Bytes);
+
+    /// <summary>The size of those that it does not serve any more, and somebody still holds.</summary>
+    public long LeavingBytes
+    {
+        get
+        {
+            lock (_leaving)
+            {
+                _leaving.RemoveAll(model => model.Snapshot.IsFreed);
+                return _leaving.Sum(model => model.Bytes);
+            }
+        }
+    }
 
     /// <summary>What keeps the first snapshot from being served.</summary>
     public string WhyNotReady => Trouble
@@ -86,10 +100,13 @@ internal sealed class SnapshotHolder : IDisposable
     }
 
     /// <summary>Takes a certain version for the time of a request; null when it is not served, or not any more.</summary>
-    public ServedSnapshot? TryAcquire(string version) =>
-        Models.FirstOrDefault(model => model.Version == version) is { } model && model.Snapshot.TryLease() is { } lease
+    public ServedSnapshot? TryAcquire(string version)
+    {
+        Volatile.Write(ref _usedAt, Environment.TickCount64);
+        return Models.FirstOrDefault(model => model.Version == version) is { } model && model.Snapshot.TryLease() is { } lease
             ? new ServedSnapshot(model, lease)
             : null;
+    }
 
     /// <summary>All that is served at this moment.</summary>
     public IReadOnlyList<ServedModel> Models => Volatile.Read(ref _served)?.All ?? [];
@@ -146,8 +163,15 @@ internal sealed class SnapshotHolder : IDisposable
         var last = Interlocked.Exchange(ref _served, next);
         foreach (var model in last?.All ?? [])
         {
-            if (next?.All.Contains(model) != true)
-                model.Dispose();
+            if (next?.All.Contains(model) == true)
+                continue;
+            model.Dispose();
+            // All that counts for nothing is not kept.
+            if (model.Bytes > 0)
+            {
+                lock (_leaving)
+                    _leaving.Add(model);
+            }
         }
     }
 

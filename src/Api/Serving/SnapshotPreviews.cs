@@ -8,7 +8,7 @@ namespace KDiffE.Api.Serving;
 /// for the purpose. What is served stays as it is.
 /// </summary>
 internal sealed partial class SnapshotPreviews(
-    SnapshotHolder holder, PreviewSlot slot, ModelReader reader, LoadingTurns turns, ILogger<SnapshotPreviews> logger)
+    SnapshotHolder holder, PreviewSlot slot, SnapshotMemory memory, ModelReader reader, LoadingTurns turns, ILogger<SnapshotPreviews> logger)
 {
     // The knowledge graph is read by whoever renews it, at once; without it answers are right, and explained by less.
     private static readonly TimeSpan PatienceForGraph = TimeSpan.FromSeconds(3);
@@ -65,6 +65,8 @@ internal sealed partial class SnapshotPreviews(
         var start = Stopwatch.GetTimestamp();
         try
         {
+            if (!memory.TryMakeRoom(holder, holder.ServedBytes + await reader.BytesAsync(version, CancellationToken.None), RoomWish.None))
+                throw new InvalidSnapshotException("there is no memory for it beside the snapshots that are served") { IsUnreadable = true };
             slot.Set(await reader.ReadAsync(version, CancellationToken.None));
             LogLoaded(version, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }

@@ -41,10 +41,11 @@ internal sealed partial class SnapshotSwap(
     {
         foreach (var version in versions)
         {
-            if (await LoadAsync(version, isAsked: false, makeRoom: null, isBeside: false, cancellationToken) is not { } model)
-                continue;
-            Exchange(model);
-            return;
+            if (await LoadAsync(version, isAsked: false, makeRoom: null, isBeside: false, cancellationToken) is { } model)
+                Exchange(model);
+            // Another one that there were room for is no better.
+            if (holder.Version is not null || holder.IsAway)
+                return;
         }
     }
 
@@ -77,6 +78,7 @@ internal sealed partial class SnapshotSwap(
     private void Exchange(ServedModel model)
     {
         holder.Exchange(model);
+        demand.Meet();
         meter.Swapped();
     }
 
@@ -106,7 +108,7 @@ internal sealed partial class SnapshotSwap(
         var start = Stopwatch.GetTimestamp();
         try
         {
-            if (!HasRoom(await reader.BytesAsync(version, cancellationToken), isBeside ? holder.Bytes : 0))
+            if (!HasRoom(await reader.BytesAsync(version, cancellationToken), isBeside ? holder.ServedBytes : 0))
                 return null;
             var model = await reader.ReadAsync(version, cancellationToken);
             Accept(version);
@@ -127,7 +129,7 @@ internal sealed partial class SnapshotSwap(
         if (!memory.Fits(beside + bytes))
             throw new InvalidSnapshotException(string.Create(CultureInfo.InvariantCulture, $"it takes {(beside + bytes) / 1048576.0:0.#} MiB, and Serving:MaxSnapshotMegabytes is {memory.MostMegabytes:0.#}"));
         var serves = holder.Version is not null;
-        if (memory.TryMakeRoom(holder, beside + bytes, isWanted: serves || demand.IsAsked))
+        if (memory.TryMakeRoom(holder, beside + bytes, demand.IsOverdue ? RoomWish.Overdue : serves || demand.IsAsked ? RoomWish.Asked : RoomWish.None))
             return true;
         if (serves)
             throw new InvalidSnapshotException("the memory for snapshots is taken by catalogues that are asked more") { IsUnreadable = true };
@@ -144,6 +146,8 @@ internal sealed partial class SnapshotSwap(
 
     private void Refuse(string version, string? stamp, Exception error, bool isAsked)
     {
+        // It is not the memory that it lacks.
+        holder.IsAway = false;
         if (_refusals.Add(version, stamp, error))
         {
             meter.Refused();

@@ -23,7 +23,7 @@ namespace KDiffE.Client.Models
 #else
         public string Message { get; set; }
 #endif
-        /// <summary>`snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, `storage`, where snapshots lie in object storage, or `replica`, where one is read from.</summary>
+        /// <summary>`snapshot`, `database`, `schema`, `catalog`, the items and users that answers follow, `storage`, where snapshots lie in object storage, `replica`, where one is read from, or `catalogues`, where there are several.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Name { get; set; }

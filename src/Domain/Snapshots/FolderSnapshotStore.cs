@@ -37,6 +37,9 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
     public Task<string?> StampAsync(string version, CancellationToken cancellationToken = default) => Task.Run(() => Stamp(version), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<long?> SizeAsync(string version, CancellationToken cancellationToken = default) => Task.Run(() => Find(version)?.Length, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken = default) => Task.Run(List, cancellationToken);
 
     /// <inheritdoc/>
@@ -124,13 +127,10 @@ public sealed class FolderSnapshotStore(string folder) : ISnapshotStore
             File.Delete(PathOf(version));
     }
 
-    private string? Stamp(string version)
-    {
-        if (!SnapshotMetadata.IsVersion(version))
-            return null;
-        var file = new FileInfo(PathOf(version));
-        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : null;
-    }
+    private string? Stamp(string version) =>
+        Find(version) is { } file ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : null;
+
+    private FileInfo? Find(string version) => SnapshotMetadata.IsVersion(version) && new FileInfo(PathOf(version)) is { Exists: true } file ? file : null;
 
     private IReadOnlyList<StoredSnapshot> List()
     {

@@ -26,6 +26,9 @@ public interface ISnapshotStore
     /// </summary>
     Task<string?> StampAsync(string version, CancellationToken cancellationToken = default);
 
+    /// <summary>The bytes of a stored file; null when there is none to be seen.</summary>
+    Task<long?> SizeAsync(string version, CancellationToken cancellationToken = default);
+
     /// <summary>All stored snapshots, in no order; none where nothing was ever saved.</summary>
     /// <exception cref="IOException">It cannot be seen what there is.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be seen.</exception>

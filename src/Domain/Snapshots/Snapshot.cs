@@ -136,6 +136,9 @@ public sealed class Snapshot : IDisposable
         return null;
     }
 
+    /// <summary>Whether its memory was given back.</summary>
+    public bool IsFreed => Volatile.Read(ref _leases) <= 0;
+
     /// <summary>Gives up the owner's share; its memory is freed when the last lease is returned.</summary>
     public void Dispose()
     {

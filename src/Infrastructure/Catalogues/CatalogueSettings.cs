@@ -37,14 +37,15 @@ public static partial class CatalogueSettings
             return names;
         if (names.Find(name => !Name().IsMatch(name)) is { } wrong)
             throw new InvalidOperationException($"{Section}:{wrong} must have a name of up to 40 lowercase letters, digits and hyphens, which stands in paths.");
-        var (databases, snapshots) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
+        var (databases, snapshots, runs) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var (who, settings) in names.Select(name => (Who: $"{Section}:{name}", Settings: Of(configuration, name))).Prepend(("the default catalogue", configuration)))
         {
             if (settings[ConnectionKey] is { Length: > 0 } connection)
                 Claim(databases, DatabaseOf(connection), who, ConnectionKey);
             else if (settings != configuration)
                 throw new InvalidOperationException($"{who}:{ConnectionKey} must name a database of its own.");
-            Claim(snapshots, Path.TrimEndingDirectorySeparator(Path.GetFullPath(SnapshotFolder.Of(settings))), who, FolderSnapshotStore.FolderKey);
+            Claim(snapshots, WholePath(SnapshotFolder.Of(settings)), who, FolderSnapshotStore.FolderKey);
+            Claim(runs, WholePath(settings[RunsFolder.Key] is { Length: > 0 } folder ? folder : RunsFolder.Default), who, RunsFolder.Key);
             if (ObjectStorageServices.IsUsed(settings))
                 Claim(snapshots, $"{settings["Snapshots:S3:Endpoint"]}/{settings["Snapshots:S3:Bucket"]}/{settings[PrefixKey]?.Trim('/')}", who, PrefixKey);
         }
@@ -82,14 +83,20 @@ public static partial class CatalogueSettings
         overlay[PrefixKey] = $"{configuration[PrefixKey]?.TrimEnd('/')}/{place}".TrimStart('/');
         // The runs of two databases have the same numbers.
         overlay[RunsFolder.Key] = Path.Combine(configuration[RunsFolder.Key] is { Length: > 0 } runs ? runs : RunsFolder.Default, place);
-        foreach (var (key, value) in configuration.GetSection($"{Section}:{name}").AsEnumerable(makePathsRelative: true))
+        var own = configuration.GetSection($"{Section}:{name}").AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null).ToList();
+        // A list is another one, and not the one with some of its entries replaced.
+        foreach (var list in own.Where(pair => int.TryParse(ConfigurationPath.GetSectionKey(pair.Key), out _)).Select(pair => ConfigurationPath.GetParentPath(pair.Key)!).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            if (value is not null)
-                overlay[key] = value;
+            foreach (var (key, _) in configuration.GetSection(list).AsEnumerable())
+                overlay[key] = null;
         }
 
+        foreach (var (key, value) in own)
+            overlay[key] = value;
         return overlay;
     }
+
+    private static string WholePath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static void Claim(Dictionary<string, string> claimed, string what, string who, string key)
     {

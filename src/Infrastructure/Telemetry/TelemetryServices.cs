@@ -17,6 +17,9 @@ public static class TelemetryServices
     private static readonly string[] Meters =
         ["KDiffE.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
+    // What OpenTelemetry allows for a process.
+    private const int StreamsPerCatalogue = 1000;
+
     /// <summary>
     /// Collects metrics, and sends traces, metrics and logs where the variables <c>OTEL_EXPORTER_OTLP_…</c> say so; without
     /// them nothing is sent, and spans carry ids alone.
@@ -44,7 +47,8 @@ public static class TelemetryServices
         telemetry
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Meters).AddPrometheusExporter();
+                // Each catalogue has instruments of its own; beyond the usual number they would be left out.
+                metrics.AddMeter(Meters).AddPrometheusExporter().SetMaxMetricStreams(StreamsPerCatalogue * (1 + CatalogueSettings.NamesIn(configuration).Count));
                 if (OtlpEndpoints.IsSet(configuration, "METRICS"))
                     metrics.AddOtlpExporter(OtlpEndpoints.Of(configuration, "METRICS"));
             })

@@ -90,6 +90,9 @@ public sealed class CatalogueIsolationTests(FilledCatalogues filled) : IClassFix
     [InlineData("/catalogues/books/items?n=5", 200)]
     [InlineData("/catalogues/books", 200)]
     [InlineData("/catalogues/books/", 200)]
+    [InlineData("http://localhost/catalogues/books/items", 200)]
+    [InlineData("http://localhost/catalogues/books/../films/items", 400)]
+    [InlineData("http://catalogues/books/items", 404)]
     [InlineData("/catalogues/books/metrics", 404)]
     [InlineData("/catalogues/books/catalogues/books/items", 404)]
     public async Task APathLeadsToTheCatalogueThatItNamesOrNowhere(string path, int status)
@@ -107,7 +110,8 @@ public sealed class CatalogueIsolationTests(FilledCatalogues filled) : IClassFix
         metrics.Where(line => line.StartsWith("kdiffe_snapshot_info", StringComparison.Ordinal)).Select(line => (
             Version: SeveralCatalogues.Names.Single(name => line.Contains($"version=\"{name}-v1\"", StringComparison.Ordinal)),
             Catalogue: SeveralCatalogues.Names.SingleOrDefault(name => line.Contains($"catalogue=\"{name}\"", StringComparison.Ordinal), "default")))
-            .OrderBy(one => one.Version, StringComparer.Ordinal).ShouldBe([("books", "books"), ("default", "default"), ("films", "films")]);
+            // Meters are known in the whole process, in which other tests may have the same catalogues.
+            .Distinct().OrderBy(one => one.Version, StringComparer.Ordinal).ShouldBe([("books", "books"), ("default", "default"), ("films", "films")]);
         metrics.ShouldContain(line => line.StartsWith("kdiffe_answers_total", StringComparison.Ordinal) && line.Contains("catalogue=\"books\"", StringComparison.Ordinal) && line.Contains("endpoint=\"user\"", StringComparison.Ordinal));
         metrics.ShouldContain(line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal) && line.Contains("catalogue=\"books\"", StringComparison.Ordinal));
     }

@@ -30,7 +30,7 @@ public sealed class SnapshotHolderTests : IDisposable
     {
         using var holder = new SnapshotHolder();
         holder.Version.ShouldBeNull();
-        Should.Throw<InvalidOperationException>(() => holder.Acquire());
+        Should.Throw<NoSnapshotException>(() => holder.Acquire());
     }
 
     [Fact]
@@ -71,14 +71,42 @@ public sealed class SnapshotHolderTests : IDisposable
         await Task.WhenAll(readers);
     }
 
+    [Fact]
+    public void WhatSomebodyStillHoldsOfASnapshotThatWasSentAwayIsNoRoomForAnother()
+    {
+        using var mine = new SnapshotHolder();
+        using var other = new SnapshotHolder();
+        using var slot = new PreviewSlot(TimeProvider.System);
+        var memory = new SnapshotMemory(mostBytes: 100);
+        memory.Add(mine, slot);
+        memory.Add(other, slot);
+        other.Exchange(Open("v1", bytes: 60));
+        using (other.Acquire())
+        {
+            memory.TryMakeRoom(mine, 40, RoomWish.None).ShouldBeTrue();
+            memory.TryMakeRoom(mine, 41, RoomWish.None).ShouldBeFalse();
+            memory.TryMakeRoom(mine, 41, RoomWish.Asked).ShouldBeFalse();
+            other.IsAway.ShouldBeFalse();
+
+            memory.TryMakeRoom(mine, 41, RoomWish.Overdue).ShouldBeFalse();
+            (other.IsAway, other.Version).ShouldBe((true, null));
+        }
+
+        memory.TryMakeRoom(mine, 100, RoomWish.None).ShouldBeTrue();
+        memory.TryMakeRoom(mine, 101, RoomWish.Overdue).ShouldBeFalse();
+    }
+
     // Its database is never asked.
-    private ServedModel Open(string version)
+    private ServedModel Open(string version, long bytes = 0)
     {
         var path = _folder.File(SnapshotFile.NameOf(version));
         if (!File.Exists(path))
             SnapshotFile.Write(Catalogue.Content(version), path);
         var snapshot = SnapshotFile.Open(path);
         return new ServedModel(
-            new SnapshotRanking(snapshot), new LiveCatalog(snapshot, new CatalogFeed(_nowhere), Positives.All, _histories, most: 100, TimeProvider.System));
+            new SnapshotRanking(snapshot), new LiveCatalog(snapshot, new CatalogFeed(_nowhere), Positives.All, _histories, most: 100, TimeProvider.System))
+        {
+            Bytes = bytes,
+        };
     }
 }

@@ -6,6 +6,9 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
     private const string Trying = "trying";
     private const string Gpu = "production-s3-gpu";
 
+    // Each catalogue has a worker.
+    private const string Shared = "runs.accessModes={ReadWriteMany}";
+
     [Theory]
     [InlineData("1073741824", "1073741824")]
     [InlineData("0.05", "0.05")]
@@ -29,7 +32,7 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
     {
         var (exitCode, output) = await chart.TemplateAsync(
             Gpu, "--show-only", template, "--set-json", """catalogues=[{"name":"books","database":"books","settings":{"Training:MinRating":4}}]""",
-            "--set", "commandCatalogue=books,command={migrate}");
+            "--set", $"commandCatalogue=books,command={{migrate}},{Shared}");
 
         exitCode.ShouldBe(0, output);
         var ofBooks = output[output.IndexOf(named, StringComparison.Ordinal)..];
@@ -47,7 +50,7 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
     public async Task TheApiServesEveryCatalogueAndIsOfNone()
     {
         var (exitCode, output) = await chart.TemplateAsync(
-            Gpu, "--show-only", "templates/api/deployment.yaml", "--set-json", """catalogues=[{"name":"books","database":"books"},{"name":"films","database":"films"}]""");
+            Gpu, "--show-only", "templates/api/deployment.yaml", "--set-json", """catalogues=[{"name":"books","database":"books"},{"name":"films","database":"films"}]""", "--set", Shared);
 
         exitCode.ShouldBe(0, output);
         output.ShouldContain("- name: Catalogues__books__ConnectionStrings__Postgres\n");
@@ -65,7 +68,7 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
     [InlineData(Trying, """[{"name":"books","database":"books"}]""", "catalogues need an external PostgreSQL")]
     public async Task CataloguesThatGetInEachOthersWayAreRefused(string example, string catalogues, string says)
     {
-        var (exitCode, output) = await chart.TemplateAsync(example, "--set-json", $"catalogues={catalogues}");
+        var (exitCode, output) = await chart.TemplateAsync(example, "--set-json", $"catalogues={catalogues}", "--set", Shared);
 
         exitCode.ShouldBe(1, output);
         output.ShouldContain(says);
@@ -111,6 +114,7 @@ public sealed class ChartValuesTests(Chart chart) : IClassFixture<Chart>
     [InlineData(Gpu, "postgres.passwordSecret.name=", "postgres.passwordSecret.name is empty", "")]
     [InlineData(Trying, "api.replicas=2", "snapshots.volume.accessModes has no ReadWriteMany, but 2 APIs", "snapshots.store=s3 or one API")]
     [InlineData(Gpu, "runs.accessModes={ReadWriteOnce},runs.persistent=true,worker.keda.maxReplicas=3", "runs.accessModes has no ReadWriteMany, but 3 workers", "runs.persistent=false")]
+    [InlineData(Gpu, "runs.accessModes={ReadWriteOnce},runs.persistent=true,worker.keda.maxReplicas=1,catalogues[0].name=books,catalogues[0].database=books", "runs.accessModes has no ReadWriteMany, but 2 workers", "")]
     [InlineData(Trying, "migration.enabled=true", "migration.enabled needs an external PostgreSQL", "")]
     [InlineData(Gpu, "snapshots.s3.bucket=", "snapshots.s3.bucket is empty", "")]
     [InlineData(Gpu, "snapshots.s3.region=", "snapshots.s3 has neither a region nor an endpoint", "")]

@@ -84,6 +84,19 @@ public sealed class CatalogueSettingsTests
         Refusal([.. Shops, ("Catalogues:books:Snapshots:Folder", "/srv/other/../films/")]).ShouldContain("have the same Snapshots:Folder, /srv/films");
 
     [Fact]
+    public void TwoWithTheSameFolderOfRunsAreRefused() =>
+        Refusal([.. Shops, ("Training:Folder", "/srv/runs"), ("Catalogues:books:Training:Folder", "/srv/runs")]).ShouldContain("have the same Training:Folder, /srv/runs");
+
+    [Fact]
+    public void AListIsAnotherListAndNotTheOldOneWithSomeOfItReplaced()
+    {
+        var films = Used("films", ("Cors:Origins:0", "https://a"), ("Cors:Origins:1", "https://b"), ("Catalogues:films:Cors:Origins:0", "https://c"));
+
+        films["Cors:Origins:0"].ShouldBe("https://c");
+        films["Cors:Origins:1"].ShouldBeNull();
+    }
+
+    [Fact]
     public void TwoWithTheSamePlaceInABucketAreRefused() => Refusal(
         [.. Shops, ("Snapshots:Store", "s3"), ("Snapshots:S3:Bucket", "kdiffe"), ("Snapshots:S3:Prefix", "shop"), ("Catalogues:books:Snapshots:S3:Prefix", "/shop/")])
         .ShouldContain("have the same Snapshots:S3:Prefix, /kdiffe/shop");

@@ -49,7 +49,7 @@
 {{- if and (eq $v.snapshots.store "volume") (not $v.snapshots.volume.existingClaim) (not (has "ReadWriteMany" $v.snapshots.volume.accessModes)) (gt (int $apis) 1) }}
 {{- fail (printf "\n\nsnapshots.volume.accessModes has no ReadWriteMany, but %v APIs, on as many nodes perhaps, share the volume: use ReadWriteMany, snapshots.store=s3 or one API.\n" $apis) }}
 {{- end }}
-{{- $workers := ternary $v.worker.keda.maxReplicas $v.worker.replicas (eq $v.worker.mode "keda") }}
+{{- $workers := mul (ternary $v.worker.keda.maxReplicas $v.worker.replicas (eq $v.worker.mode "keda")) (add1 (len $v.catalogues)) }}
 {{- if and $v.runs.persistent (not $v.runs.existingClaim) (not (has "ReadWriteMany" $v.runs.accessModes)) (gt (int $workers) 1) }}
 {{- fail (printf "\n\nruns.accessModes has no ReadWriteMany, but %v workers, on as many nodes perhaps, share the volume: use ReadWriteMany, one worker or runs.persistent=false.\n" $workers) }}
 {{- end }}

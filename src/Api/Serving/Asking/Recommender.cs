@@ -222,7 +222,7 @@ internal sealed class Recommender(SnapshotHolder snapshots, ScanTurns turns, Ser
     private ServedSnapshot Acquire(Question question, string? user = null)
     {
         var served = question.After is { } after
-            ? snapshots.TryAcquire(after.Version) ?? throw new CursorGoneException(after.Version)
+            ? snapshots.TryAcquire(after.Version) ?? throw (snapshots.IsAway ? new NoSnapshotException(snapshots.WhyNotReady) : new CursorGoneException(after.Version))
             : snapshots.Acquire(user);
         if (!LacksCatalog(served, question))
             return served;

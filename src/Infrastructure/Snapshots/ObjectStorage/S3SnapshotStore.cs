@@ -72,17 +72,12 @@ internal sealed partial class S3SnapshotStore(S3Bucket bucket, FolderSnapshotSto
             return null;
         if (await cache.StampAsync(version, cancellationToken) is { } cached)
             return $"cached {cached}";
-        try
-        {
-            return await bucket.FindAsync(SnapshotFile.NameOf(version), insist: false, cancellationToken) is { } stored
-                ? FormattableString.Invariant($"{stored.Bytes} {stored.ETag}")
-                : null;
-        }
-        catch (ObjectStorageException)
-        {
-            return null;
-        }
+        return await FindAsync(version, cancellationToken) is { } stored ? FormattableString.Invariant($"{stored.Bytes} {stored.ETag}") : null;
     }
+
+    /// <inheritdoc/>
+    public async Task<long?> SizeAsync(string version, CancellationToken cancellationToken = default) =>
+        SnapshotMetadata.IsVersion(version) ? await cache.SizeAsync(version, cancellationToken) ?? (await FindAsync(version, cancellationToken))?.Bytes : null;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredSnapshot>> ListAsync(CancellationToken cancellationToken = default) =>
@@ -123,6 +118,19 @@ internal sealed partial class S3SnapshotStore(S3Bucket bucket, FolderSnapshotSto
         {
             var here = (await cache.ListAsync(cancellationToken)).Select(stored => stored.Version).ToHashSet(StringComparer.Ordinal);
             return [.. (await cache.ListServedAsync(cancellationToken)).Where(here.Contains)];
+        }
+    }
+
+    // Null also while the storage is away.
+    private async Task<StoredObject?> FindAsync(string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await bucket.FindAsync(SnapshotFile.NameOf(version), insist: false, cancellationToken);
+        }
+        catch (ObjectStorageException)
+        {
+            return null;
         }
     }
 
