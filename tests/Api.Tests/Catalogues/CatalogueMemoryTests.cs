@@ -26,20 +26,18 @@ public sealed class CatalogueMemoryTests : IAsyncLifetime
         await _site.StartAsync(Room);
 
         (await LoadedAsync()).Length.ShouldBe(2);
-        foreach (var name in (string[])["books", "films", "default", "films", "books", "default"])
+        var last = "";
+        foreach (var name in (string[])["books", "films", "books", "default", "films"])
         {
-            var before = await LoadedAsync();
             await Task.Delay(TimeSpan.FromSeconds(1.2), Cancelled);
             (await _site.AskAsync(name)).ShouldBe($"{name}-v1");
-            var after = await LoadedAsync();
-            after.Length.ShouldBe(2);
-            after.ShouldContain(name);
-            if (before.Contains(name))
-                after.ShouldBe(before);
+            var loaded = await LoadedAsync();
+            loaded.Length.ShouldBe(2);
+            loaded.ShouldContain(name);
+            if (last.Length > 0)
+                loaded.ShouldContain(last, $"after {name}");
+            last = name;
         }
-
-        // Of films, books and default the first was not asked for longest.
-        (await LoadedAsync()).ShouldBe(["default", "books"]);
     }
 
     [Fact]
