@@ -45,7 +45,7 @@ internal sealed class ProblemHandler : IExceptionHandler
         _ when IsNoForm(exception) && context.Request.Path.StartsWithSegments("/hangfire", StringComparison.OrdinalIgnoreCase) =>
             TypedResults.Problem("The pages of the queue send no such request.", statusCode: StatusCodes.Status400BadRequest),
         // Wherever no filter looks for it, such as on the pages of the queue.
-        _ when TransientErrors.IsTransient(exception) => Problems.DatabaseUnavailable(context),
+        _ when TransientErrors.IsAway(exception) => Problems.DatabaseUnavailable(context),
         _ => null,
     };
 

@@ -19,7 +19,7 @@ internal sealed class RequireDatabase(SchemaCheck schemas) : IEndpointFilter
                 ? await next(context)
                 : Problems.SchemaUnusable(context.HttpContext, schema.Message);
         }
-        catch (Exception error) when (TransientErrors.IsTransient(error) || error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
+        catch (Exception error) when (TransientErrors.IsAway(error) || error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
         {
             return Problems.DatabaseUnavailable(context.HttpContext);
         }

@@ -48,7 +48,7 @@ public static class TelemetryServices
             .WithMetrics(metrics =>
             {
                 // Each catalogue has instruments of its own; beyond the usual number they would be left out.
-                metrics.AddMeter(Meters).AddPrometheusExporter().SetMaxMetricStreams(StreamsPerCatalogue * (1 + CatalogueSettings.NamesIn(configuration).Count));
+                metrics.AddMeter(Meters).AddPrometheusExporter().SetMaxMetricStreams(StreamsPerCatalogue * (1 + configuration.GetSection(CatalogueSettings.Section).GetChildren().Count()));
                 if (OtlpEndpoints.IsSet(configuration, "METRICS"))
                     metrics.AddOtlpExporter(OtlpEndpoints.Of(configuration, "METRICS"));
             })

@@ -36,21 +36,28 @@ internal static class TrainCommand
             DefaultValueFactory = _ => OnValid,
         };
         refit.AcceptOnlyFromAmong(OnValid, OnAll, Off);
+        var memory = new Option<long?>("--max-memory") { Description = "The MiB that training on the CPU may take; what needs more is refused. What the machine or the container has unless given", HelpName = "MiB" };
+        memory.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long?>() is var value and < 1)
+                result.AddError($"{result.Option.Name} is {value}, but must be at least 1.");
+        });
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
+        command.Options.Add(memory);
         command.Options.Add(device);
         command.Options.Add(snapshot);
         command.Options.Add(publish);
         command.Options.Add(refit);
         command.Options.Add(json);
         command.SetAction((arguments, cancellation) => RunAsync(
-            arguments, source, settings.Read(arguments), auto, settings.Preset(arguments), arguments.GetValue(device)!,
+            arguments, source, settings.Read(arguments), auto, settings.Preset(arguments), arguments.GetValue(device)!, arguments.GetValue(memory) << 20,
             arguments.GetValue(snapshot), arguments.GetValue(publish), arguments.GetValue(publish) ? OnAll : arguments.GetValue(refit)!, arguments.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult arguments, DataOptions source, TrainingSettings start, AutoOptions auto, string preset, string device,
+        ParseResult arguments, DataOptions source, TrainingSettings start, AutoOptions auto, string preset, string device, long? mostMemory,
         FileInfo? snapshotFile, bool publish, string refit, FileInfo? json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -61,7 +68,7 @@ internal static class TrainCommand
         var data = await source.LoadAsync(arguments, cancellation);
         Console.WriteLine(Describe(data));
         var operators = DeviceOperators.Open(device);
-        var experiment = new Experiment(data, operators);
+        var experiment = new Experiment(data, operators, mostMemory);
         if (await auto.ChooseAsync(arguments, start, data, experiment, cancellation) is not { } tuned)
             return 1;
         var settings = tuned.Settings;
@@ -70,8 +77,8 @@ internal static class TrainCommand
         // From here on the work is short, and a cancelled run still keeps its best epoch.
         var measured = Measured.Of(result, experiment, data, new MostPopular(data), CancellationToken.None) with { Choice = tuned.Choice };
         var twin = TrainedSnapshot.Create(measured);
-        var published = refit == OnAll && !result.Cancelled ? Refitted(measured, twin, operators, cancellation) : null;
-        var (remeasured, selected) = refit == OnValid && !result.Cancelled && data.Valid.Count > 0 ? Remeasured(measured, operators, cancellation) : default;
+        var published = refit == OnAll && !result.Cancelled ? Refitted(measured, twin, operators, mostMemory, cancellation) : null;
+        var (remeasured, selected) = refit == OnValid && !result.Cancelled && data.Valid.Count > 0 ? Remeasured(measured, operators, mostMemory, cancellation) : default;
         var content = ItemArrangement.Served(published ?? (remeasured is null ? twin : TrainedSnapshot.Create(remeasured)), CancellationToken.None);
         var stored = await SaveAsync(content, published is null ? null : twin, snapshotFile, database);
         var report = new TrainReport(
@@ -93,12 +100,12 @@ internal static class TrainCommand
     /// The training on the training and the validation part, measured, and the figures of the selected model when both parts
     /// are left out of its rankings as well; nothing where it was cancelled, so that the selected model is kept.
     /// </summary>
-    private static (Measured? Refit, RankingReport? Selected) Remeasured(Measured measured, IOperators operators, CancellationToken cancellation)
+    private static (Measured? Refit, RankingReport? Selected) Remeasured(Measured measured, IOperators operators, long? mostMemory, CancellationToken cancellation)
     {
         try
         {
             var known = Refit.Known(measured.Data);
-            var experiment = new Experiment(known, operators);
+            var experiment = new Experiment(known, operators, mostMemory);
             var refit = Learn(experiment, known, measured.Fit, cancellation);
             return (
                 Measured.Of(refit, experiment, known, new MostPopular(known), cancellation) with { Choice = measured.Choice },
@@ -119,12 +126,12 @@ internal static class TrainCommand
         return refit;
     }
 
-    private static SnapshotContent? Refitted(Measured measured, SnapshotContent twin, IOperators operators, CancellationToken cancellation)
+    private static SnapshotContent? Refitted(Measured measured, SnapshotContent twin, IOperators operators, long? mostMemory, CancellationToken cancellation)
     {
         var everything = Refit.Everything(measured.Data);
         if (everything.Train.Count == measured.Data.Train.Count)
             return null;
-        return TrainedSnapshot.Refitted(twin, Learn(new Experiment(everything, operators), everything, measured.Fit, cancellation), everything);
+        return TrainedSnapshot.Refitted(twin, Learn(new Experiment(everything, operators, mostMemory), everything, measured.Fit, cancellation), everything);
     }
 
     private static async Task<string?> SaveAsync(SnapshotContent content, SnapshotContent? twin, FileInfo? file, ServiceProvider? database)

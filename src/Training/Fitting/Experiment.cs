@@ -8,6 +8,7 @@ using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model.Credibility;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Rows;
+using TorchSharp;
 using Switch = KDiffE.Domain.Settings.Switch;
 
 namespace KDiffE.Training.Fitting;
@@ -15,7 +16,8 @@ namespace KDiffE.Training.Fitting;
 /// <summary>Trains on one dataset with a <see cref="Trainer"/> for each training, and measures what came of it on test data.</summary>
 /// <param name="data">The data that are learnt, and those that the result is measured by.</param>
 /// <param name="operators">Those of the device to train on.</param>
-internal sealed class Experiment(Dataset data, IOperators operators)
+/// <param name="mostMemory">The bytes that a training on the CPU may take; null for what this process may have.</param>
+internal sealed class Experiment(Dataset data, IOperators operators, long? mostMemory = null)
 {
     private readonly FullRankingEvaluator _evaluator = new(data);
 
@@ -26,10 +28,12 @@ internal sealed class Experiment(Dataset data, IOperators operators)
     /// <param name="checkpoints">Gives the checkpoint to go on from, of the same data and settings, and keeps further ones; null for none.</param>
     /// <param name="weights">What is added to the learnt rows; null to choose that on validation data.</param>
     /// <inheritdoc cref="Trainer.Train" path="/exception"/>
-    /// <exception cref="InvalidOperationException">There is nothing to train on, or the device has too little memory.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train on, or the machine or the device has too little memory.</exception>
     internal FitResult Train(
         TrainingSettings settings, IProgress<EpochReport>? progress, CancellationToken cancellation, ICheckpoints? checkpoints = null, RowWeights? weights = null)
     {
+        if (operators.Device.type == DeviceType.CPU)
+            MemoryForecast.Require(data, settings.KDiffE.Dim, mostMemory ?? MemoryForecast.Available);
         try
         {
             var (learnt, credible) = Credible(settings.KDiffE, cancellation);

@@ -4,7 +4,7 @@ using KDiffE.Domain.Data;
 
 namespace KDiffE.Training.Worker;
 
-/// <summary>What runs learn from: the name of the data, and the least that there must be of it.</summary>
+/// <summary>What runs learn from: the name of the data, and the least and the most that there may be of it.</summary>
 internal sealed class RunDataOptions
 {
     /// <summary>What the data of the database is called.</summary>
@@ -26,6 +26,13 @@ internal sealed class RunDataOptions
     /// <summary>The fewest held-out interactions to judge by.</summary>
     [Range(1, int.MaxValue)]
     public int MinHeldOut { get; init; } = 10;
+
+    /// <summary>The MiB that a training on the CPU may take; 0 for what the machine or the container has.</summary>
+    [Range(0, 1 << 30)]
+    public int MaxMemoryMegabytes { get; init; }
+
+    /// <summary>The same in bytes; null for what there is.</summary>
+    internal long? MostMemory => MaxMemoryMegabytes == 0 ? null : (long)MaxMemoryMegabytes << 20;
 
     /// <summary>The thresholds that a dataset misses, in a sentence; null where there is enough of everything.</summary>
     internal string? TooLittle(Dataset data)

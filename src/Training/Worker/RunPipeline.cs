@@ -58,7 +58,7 @@ internal sealed partial class RunPipeline(
         }
 
         heartbeat.Report(Phases.Preparing);
-        var experiment = new Experiment(data, operators);
+        var experiment = new Experiment(data, operators, _data.MostMemory);
         var tuned = await TuneAsync(lease, data, anew: stored is null, experiment, folder, heartbeat, stopping, cancellation);
         var phases = new Phases(tuned.Searched);
         var fit = await FitAsync(tuned, experiment, folder, heartbeat, phases, stopping, cancellation);
@@ -143,7 +143,7 @@ internal sealed partial class RunPipeline(
         var epochs = settings.KDiffE.Epochs;
         heartbeat.Report(phases.Refitting(0, epochs));
         var progress = new PhaseProgress(heartbeat, epoch => phases.Refitting(epoch, epochs));
-        var refit = trainer.Train(new Experiment(everything, operators), settings, progress, folder.RefitCheckpointFile, stopping, cancellation, measured.Fit.Weights);
+        var refit = trainer.Train(new Experiment(everything, operators, _data.MostMemory), settings, progress, folder.RefitCheckpointFile, stopping, cancellation, measured.Fit.Weights);
         return TrainedSnapshot.Refitted(twin, refit, everything);
     }
 

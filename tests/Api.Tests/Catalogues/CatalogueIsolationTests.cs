@@ -108,10 +108,10 @@ public sealed class CatalogueIsolationTests(FilledCatalogues filled) : IClassFix
         var metrics = (await _site.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled)).Split('\n');
 
         metrics.Where(line => line.StartsWith("kdiffe_snapshot_info", StringComparison.Ordinal)).Select(line => (
-            Version: SeveralCatalogues.Names.Single(name => line.Contains($"version=\"{name}-v1\"", StringComparison.Ordinal)),
+            Version: SeveralCatalogues.Names.SingleOrDefault(name => line.Contains($"version=\"{name}-v1\"", StringComparison.Ordinal)),
             Catalogue: SeveralCatalogues.Names.SingleOrDefault(name => line.Contains($"catalogue=\"{name}\"", StringComparison.Ordinal), "default")))
-            // Meters are known in the whole process, in which other tests may have the same catalogues.
-            .Distinct().OrderBy(one => one.Version, StringComparer.Ordinal).ShouldBe([("books", "books"), ("default", "default"), ("films", "films")]);
+            // Meters are known in the whole process, in which other tests have other snapshots, and the same catalogues.
+            .Where(one => one.Version is not null).Distinct().OrderBy(one => one.Version, StringComparer.Ordinal).ShouldBe([("books", "books"), ("default", "default"), ("films", "films")]);
         metrics.ShouldContain(line => line.StartsWith("kdiffe_answers_total", StringComparison.Ordinal) && line.Contains("catalogue=\"books\"", StringComparison.Ordinal) && line.Contains("endpoint=\"user\"", StringComparison.Ordinal));
         metrics.ShouldContain(line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal) && line.Contains("catalogue=\"books\"", StringComparison.Ordinal));
     }

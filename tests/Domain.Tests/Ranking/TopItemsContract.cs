@@ -110,10 +110,16 @@ public abstract class TopItemsContract
         var top = new ScoredItem[100];
         Search();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++)
-            Search();
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        // What the runtime makes of a method that is called often, it makes on the thread that calls it, once.
+        Enumerable.Range(0, 5).Min(_ => Allocated()).ShouldBe(0);
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++)
+                Search();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void Search()
         {

@@ -52,7 +52,7 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- with .root.Values.postgres }}
 {{- if .caSecret.name }}{{ $parts = append $parts (printf "Root Certificate=/etc/kdiffe/postgres/%s" .caSecret.key) }}{{ end -}}
 {{- if .parameters }}{{ $parts = append $parts .parameters }}{{ end -}}
-{{- end }}
+{{- end -}}
 {{ join ";" $parts }}
 {{- end }}
 

@@ -1,0 +1,71 @@
+using KDiffE.Domain.Data;
+using KDiffE.Domain.Settings;
+using KDiffE.Training.Fitting;
+using KDiffE.Training.Operators;
+
+namespace KDiffE.Training.Tests.Fitting;
+
+/// <summary>What a training will take, said before it begins.</summary>
+public sealed class MemoryForecastTests
+{
+    private const double Megabyte = 1 << 20;
+
+    // Peaks of trainings of two epochs, as docs/scale.md lists them.
+    [Theory]
+    [InlineData(20_000, 10_000, 320_000, 0, false, 96, 582)]
+    [InlineData(20_000, 10_000, 1_280_000, 0, false, 96, 864)]
+    [InlineData(80_000, 40_000, 320_000, 0, false, 96, 1338)]
+    [InlineData(80_000, 40_000, 320_000, 0, false, 32, 689)]
+    [InlineData(39_872, 20_000, 320_227, 160_000, true, 96, 1947)]
+    [InlineData(40_000, 20_000, 738_437, 27_188, true, 96, 2296)]
+    [InlineData(17_860, 14_967, 58_900, 35_112, true, 96, 1822)]
+    [InlineData(943, 1_682, 80_808, 91_745, true, 96, 883)]
+    [InlineData(1_858, 1_425, 44_327, 38_561, true, 96, 651)]
+    public void IsMetByWhatTrainingsOfKnownSizeTook(int users, int items, int interactions, int columns, bool hasContent, int dim, int measured) =>
+        (MemoryForecast.Bytes(users, items, interactions, columns, hasContent, dim) / Megabyte / measured).ShouldBeInRange(1 / 1.15, 1.15);
+
+    [Fact]
+    public void SaysOfAMillionUsersAndItemsThatTheyNeedMoreThan24GigabytesBeforeAnythingIsTrained()
+    {
+        // 241 MiB, 22.5 · 2,000,000 · 384 bytes and 235 MiB for each of 50 million.
+        (MemoryForecast.Bytes(1_000_000, 1_000_000, 50_000_000, 0, hasContent: false, 96) / Megabyte).ShouldBe(241 + 16_479.5 + 11_750, 0.1);
+    }
+
+    [Theory]
+    [InlineData(180, true)]
+    [InlineData(200, false)]
+    public void ATrainingThatWouldNotFitIsRefusedByWhatItTakesAndWhatItMayTake(int megabytes, bool isRefused)
+    {
+        var data = Small();
+        var settings = new TrainingSettings { KDiffE = new() { Epochs = 1, Dim = 8 } };
+        var epochs = new List<EpochReport>();
+        // Of such a small one it is the program itself: 241 MiB, of which four fifths must fit.
+        var train = () => new Experiment(data, DeviceOperators.Cpu, megabytes << 20).Train(settings, new Reports(epochs), CancellationToken.None);
+
+        if (isRefused)
+        {
+            Should.Throw<InvalidOperationException>(train).Message.ShouldStartWith(
+                "Training would take about 0.2 GiB of memory for 6 users, 6 items and 18 interactions with KDiffE:Dim=8, and may take 0.2 GiB.");
+            epochs.ShouldBeEmpty();
+        }
+        else
+        {
+            train().Epochs.Count.ShouldBe(1);
+        }
+    }
+
+    // Each user has the three items that follow his own number.
+    private static Dataset Small()
+    {
+        int[] users = [.. Enumerable.Range(0, 18).Select(pair => pair / 3)];
+        int[] items = [.. Enumerable.Range(0, 18).Select(pair => ((pair / 3) + (pair % 3)) % 6)];
+        string[] ids = [.. Enumerable.Range(0, 6).Select(id => $"{id}")];
+        return new Dataset(
+            "small", ids, ids, [], [], new string?[6], new Interactions(users, items), new Interactions([0, 1], [3, 4]), Interactions.Empty, Triples.Empty, []);
+    }
+
+    private sealed class Reports(List<EpochReport> heard) : IProgress<EpochReport>
+    {
+        public void Report(EpochReport value) => heard.Add(value);
+    }
+}
