@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using KDiffE.Api.Serving;
 using KDiffE.Infrastructure.Catalogues;
 using KDiffE.Infrastructure.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace KDiffE.Api.Catalogues;
 
@@ -18,16 +19,16 @@ internal sealed partial class CatalogueHosts : IAsyncDisposable
 
     /// <param name="catalogues">Their names.</param>
     /// <param name="build">Puts the host of a catalogue together, over the server that is handed its requests.</param>
-    /// <param name="server">Makes what is handed the requests below a path.</param>
+    /// <param name="listening">The server that listens for all.</param>
     /// <param name="process">The process.</param>
     /// <param name="logger">Its log.</param>
     /// <exception cref="InvalidOperationException">A setting of a catalogue is wrong; the message names both.</exception>
     public CatalogueHosts(
-        IReadOnlyList<string> catalogues, Func<string, MountedServer, WebApplication> build, Func<string, MountedServer> server, IHostApplicationLifetime process,
+        IReadOnlyList<string> catalogues, Func<string, MountedServer, WebApplication> build, IServer listening, IHostApplicationLifetime process,
         ILogger<CatalogueHosts> logger)
     {
         (_process, _logger) = (process, logger);
-        var servers = catalogues.ToFrozenDictionary(name => name, name => server(CatalogueRoutes.PathOf(name)), StringComparer.Ordinal);
+        var servers = catalogues.ToFrozenDictionary(name => name, name => new MountedServer(CatalogueRoutes.PathOf(name), listening.Features), StringComparer.Ordinal);
         _hosts = catalogues.ToFrozenDictionary(name => name, name => Named(name, () => build(name, servers[name])), StringComparer.Ordinal);
         Routes = new CatalogueRoutes(servers);
     }

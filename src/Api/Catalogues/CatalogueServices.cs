@@ -23,7 +23,7 @@ internal static class CatalogueServices
         builder.Services.AddSingleton(provider => new CatalogueHosts(
             names,
             (name, server) => build(new CatalogueMount(name, server, provider.GetRequiredService<SharedParts>())),
-            path => new MountedServer(path, Listening(provider).Features),
+            Listening(provider),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<CatalogueHosts>>()));
         builder.Services.AddSingleton<IServer>(provider => new CatalogueServer(Listening(provider), provider.GetRequiredService<CatalogueHosts>()));

@@ -45,7 +45,7 @@ public static partial class CatalogueSettings
             else if (settings != configuration)
                 throw new InvalidOperationException($"{who}:{ConnectionKey} must name a database of its own.");
             Claim(snapshots, WholePath(SnapshotFolder.Of(settings)), who, FolderSnapshotStore.FolderKey);
-            Claim(runs, WholePath(settings[RunsFolder.Key] is { Length: > 0 } folder ? folder : RunsFolder.Default), who, RunsFolder.Key);
+            Claim(runs, WholePath(RunsFolder.Of(settings)), who, RunsFolder.Key);
             if (ObjectStorageServices.IsUsed(settings))
                 Claim(snapshots, $"{settings["Snapshots:S3:Endpoint"]}/{settings["Snapshots:S3:Bucket"]}/{settings[PrefixKey]?.Trim('/')}", who, PrefixKey);
         }
@@ -82,7 +82,7 @@ public static partial class CatalogueSettings
         overlay[FolderSnapshotStore.FolderKey] = Path.Combine(SnapshotFolder.Of(configuration), place);
         overlay[PrefixKey] = $"{configuration[PrefixKey]?.TrimEnd('/')}/{place}".TrimStart('/');
         // The runs of two databases have the same numbers.
-        overlay[RunsFolder.Key] = Path.Combine(configuration[RunsFolder.Key] is { Length: > 0 } runs ? runs : RunsFolder.Default, place);
+        overlay[RunsFolder.Key] = Path.Combine(RunsFolder.Of(configuration), place);
         var own = configuration.GetSection($"{Section}:{name}").AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null).ToList();
         // A list is another one, and not the one with some of its entries replaced.
         foreach (var list in own.Where(pair => int.TryParse(ConfigurationPath.GetSectionKey(pair.Key), out _)).Select(pair => ConfigurationPath.GetParentPath(pair.Key)!).Distinct(StringComparer.OrdinalIgnoreCase))

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using KDiffE.Domain.Snapshots;
+using KDiffE.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +64,7 @@ public sealed class SeveralCatalogues : IAsyncLifetime
         ]);
         await _api.StartAsync(Cancelled);
         Client.BaseAddress ??= new Uri(_api.Urls.Single());
-        await Client.EventuallyAsync("/health/ready", body => body["status"]?.GetValueKind() == System.Text.Json.JsonValueKind.String && body["status"]!.GetValue<string>() == "ready");
+        await Eventually.IsAsync(async () => (await Client.GetObjectAsync("/health/ready")).Status == HttpStatusCode.OK);
     }
 
     /// <summary>What the default catalogue's host serves.</summary>
