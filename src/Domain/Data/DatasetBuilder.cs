@@ -7,19 +7,22 @@ namespace KDiffE.Domain.Data;
 public sealed class DatasetBuilder(string name)
 {
     private readonly Dictionary<int, string> _names = [];
-    private readonly List<Observation> _interactions = [];
     private readonly List<(string Item, string Entity)> _links = [];
     private readonly List<(string Head, string Relation, string Tail)> _triples = [];
     private readonly List<(string Modality, int Dim, List<(string Item, float[] Row)> Rows)> _features = [];
     private IdIndex _kinds = new();
     private IdIndex _users = new();
     private IdIndex _items = new();
+    private ObservationTable? _observations;
 
     /// <summary>Passed on to <see cref="Dataset.Watermark"/>.</summary>
     public DateTimeOffset? Watermark { get; set; }
 
     /// <summary>What is learnt from; the other interactions become <see cref="Dataset.Negative"/>.</summary>
     public Positives Positives { get; init; } = Positives.All;
+
+    // Made when the first row comes: what is kept of it depends on the rule.
+    private ObservationTable Observations => _observations ??= new ObservationTable(weighed: !Positives.AreAll);
 
     /// <summary>Declares a user, so that it has an index even without an interaction.</summary>
     public void AddUser(string id) => _users.Add(id);
@@ -41,7 +44,7 @@ public sealed class DatasetBuilder(string name)
     /// <param name="rating">How much the user liked it, where that is known.</param>
     public void AddInteraction(
         string user, string item, SplitPart part = SplitPart.None, double timestamp = double.NaN, string? eventType = null, double? rating = null) =>
-        _interactions.Add(new Observation(
+        Observations.Add(new Observation(
             _users.Add(user), _items.Add(item), part, timestamp, _kinds.Add(eventType ?? Positives.UnnamedEvent), rating ?? double.NaN));
 
     /// <summary>Says which knowledge-graph entity an item is; several items may share one.</summary>
@@ -70,13 +73,7 @@ public sealed class DatasetBuilder(string name)
         _names.Clear();
         foreach (var (item, itemName) in names)
             _names.Add(item, itemName);
-        for (var i = 0; i < _interactions.Count; i++)
-        {
-            var row = _interactions[i];
-            _interactions[i] = row with { User = users[row.User], Item = items[row.Item], Kind = kinds[row.Kind] };
-        }
-
-        _interactions.Sort((a, b) => (a.User, a.Item).CompareTo((b.User, b.Item)));
+        Observations.Renumber(users, items, kinds);
         _links.Sort((a, b) => Compare((a.Item, a.Entity, ""), (b.Item, b.Entity, "")));
         _triples.Sort(Compare);
         _features.Sort((a, b) => string.CompareOrdinal(a.Modality, b.Modality));
@@ -97,12 +94,9 @@ public sealed class DatasetBuilder(string name)
     public Dataset Build(int seed)
     {
         AddContentItems();
-        var pairs = Observation.Merge(_interactions);
-        var liked = Positives.AreAll ? null : Observation.Liked(_interactions, _kinds.Ids, Positives);
-        var hidden = liked is null || Positives.UnhidingEvents.Count == 0 ? null : _interactions
-            .Where(row => Positives.Hides(_kinds.Ids[row.Kind])).Select(row => (row.User, row.Item)).ToHashSet();
-        var others = liked is null ? [] : pairs.FindAll(pair => !liked.Contains((pair.User, pair.Item)) && hidden?.Contains((pair.User, pair.Item)) != false);
-        pairs = liked is null ? pairs : pairs.FindAll(pair => liked.Contains((pair.User, pair.Item)));
+        var (pairs, negative) = Observations.Merge(_users.Count, _items.Count, _kinds.Ids, Positives);
+        // What it holds of each interaction is no longer needed while they are split, and is more than they come to.
+        _observations = null;
         var (train, valid, test) = new InteractionSplit(pairs, _users.Ids, _items.Ids, seed).Assign();
         var (entities, relations, triples) = KnowledgeGraphIndex.Build(_items, _links, _triples);
         var names = new string?[_items.Count];
@@ -112,7 +106,7 @@ public sealed class DatasetBuilder(string name)
             name, _users.Ids, _items.Ids, entities, relations, names, train, valid, test, triples,
             [.. _features.Select(f => BuildFeature(f.Modality, f.Dim, f.Rows))])
         {
-            Negative = new Interactions([.. others.Select(pair => pair.User)], [.. others.Select(pair => pair.Item)]),
+            Negative = negative,
             Watermark = Watermark,
         };
     }

@@ -43,7 +43,7 @@ public sealed record Positives
         var kinds = new IdIndex();
         var rows = events.Select(e => new Observation(
             User: 0, e.Item, SplitPart.None, e.Time, kinds.Add(e.EventType ?? UnnamedEvent), e.Rating ?? double.NaN)).ToList();
-        return Observation.Weigh(rows, kinds.Ids, this).Select(pair => (pair.Item, pair.Weight));
+        return rows.GroupBy(row => row.Item).Select(item => (item.Key, Observation.WeightOf([.. item], kinds.Ids, this)));
     }
 
     /// <summary>What one event adds to its pair.</summary>

@@ -1,7 +1,7 @@
 namespace KDiffE.Domain.Data;
 
 /// <summary>Which part of a split an interaction belongs to.</summary>
-public enum SplitPart
+public enum SplitPart : byte
 {
     /// <summary>Not part of a published split: the builder assigns it.</summary>
     None,

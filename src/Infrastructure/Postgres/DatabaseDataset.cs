@@ -66,12 +66,9 @@ public static class DatabaseDataset
 
     private static void AddInteractions(DatasetBuilder builder, ConsistentRead read, Dictionary<long, string> items, CancellationToken cancellationToken)
     {
-        var users = new Dictionary<long, string>();
-        read.Copy("select id, key from users", row =>
-        {
-            var id = row.Read<long>();
-            builder.AddUser(users[id] = row.Read<string>());
-        }, cancellationToken);
+        var users = Keys(read, "select id, key from users", cancellationToken);
+        foreach (var user in users.Values)
+            builder.AddUser(user);
         read.Copy(
             """
             select user_id, item_id, split, extract(epoch from occurred_at)::double precision, event_type, weight
@@ -90,16 +87,19 @@ public static class DatabaseDataset
 
     private static void AddTriples(DatasetBuilder builder, ConsistentRead read, CancellationToken cancellationToken)
     {
+        // Names once each, and not with each of the triples that have them.
+        var (entities, relations) = (Keys(read, "select id, key from entities", cancellationToken), Keys(read, "select id, key from relations", cancellationToken));
         read.Copy(
-            """
-            select head.key, relation.key, tail.key
-            from kg_triples t
-            join entities head on head.id = t.head_id
-            join relations relation on relation.id = t.relation_id
-            join entities tail on tail.id = t.tail_id
-            """,
-            row => builder.AddTriple(row.Read<string>(), row.Read<string>(), row.Read<string>()),
+            "select head_id, relation_id, tail_id from kg_triples",
+            row => builder.AddTriple(entities[row.Read<long>()], relations[row.Read<long>()], entities[row.Read<long>()]),
             cancellationToken);
+    }
+
+    private static Dictionary<long, string> Keys(ConsistentRead read, string query, CancellationToken cancellationToken)
+    {
+        var keys = new Dictionary<long, string>();
+        read.Copy(query, row => keys.Add(row.Read<long>(), row.Read<string>()), cancellationToken);
+        return keys;
     }
 
     private static void AddFeatures(
