@@ -65,65 +65,90 @@ internal sealed class CsrPattern
     /// <summary>Groups pairs by row; columns ascend within a row, and a pair given twice stays twice.</summary>
     /// <exception cref="ArgumentException">An index lies outside the shape, or the lengths differ.</exception>
     public static CsrPattern FromPairs(int rows, int cols, ReadOnlySpan<int> rowIndices, ReadOnlySpan<int> colIndices) =>
-        FromPairs(rows, cols, rowIndices, colIndices, out _);
+        Group(rows, cols, rowIndices, colIndices, []);
 
     /// <inheritdoc cref="FromPairs(int, int, ReadOnlySpan{int}, ReadOnlySpan{int})"/>
     /// <param name="rows">Number of rows.</param>
     /// <param name="cols">Number of columns.</param>
     /// <param name="rowIndices">Row of each pair.</param>
     /// <param name="colIndices">Column of each pair.</param>
-    /// <param name="source">For each non-zero, the pair it came from.</param>
+    /// <param name="source">For each non-zero, the pair it came from; of equal pairs the one given first comes first.</param>
     public static CsrPattern FromPairs(
         int rows, int cols, ReadOnlySpan<int> rowIndices, ReadOnlySpan<int> colIndices, out int[] source)
     {
+        source = new int[rowIndices.Length];
+        return Group(rows, cols, rowIndices, colIndices, source);
+    }
+
+    /// <summary>Swaps rows and columns. Columns ascend within a row of the result.</summary>
+    /// <param name="source">For each non-zero of the result, its position in this pattern, <c>[nnz]</c>.</param>
+    public CsrPattern Transpose(out int[] source) => FromPairs(Cols, Rows, Indices, RowIndices(), out source);
+
+    /// <summary>Puts pairs where their rows are and then sorts the rows that are not sorted: nothing is allocated beside the result.</summary>
+    private static CsrPattern Group(int rows, int cols, ReadOnlySpan<int> rowIndices, ReadOnlySpan<int> colIndices, Span<int> source)
+    {
         if (rowIndices.Length != colIndices.Length)
             throw new ArgumentException($"{rowIndices.Length} rows but {colIndices.Length} columns.", nameof(colIndices));
-        // Two stable counting sorts, by column and then by row.
-        var byColumn = CountingSort(cols, colIndices, out _);
-        var rowsByColumn = new int[byColumn.Length];
-        for (var k = 0; k < byColumn.Length; k++)
-            rowsByColumn[k] = rowIndices[byColumn[k]];
-        var order = CountingSort(rows, rowsByColumn, out var offsets);
-        var indices = new int[order.Length];
-        source = order;
-        for (var k = 0; k < order.Length; k++)
+        var offsets = Starts(rows, rowIndices);
+        var next = offsets.AsSpan(0, rows).ToArray();
+        var indices = new int[colIndices.Length];
+        for (var k = 0; k < indices.Length; k++)
         {
-            source[k] = byColumn[order[k]];
-            indices[k] = colIndices[source[k]];
+            var place = next[rowIndices[k]]++;
+            indices[place] = colIndices[k];
+            if (!source.IsEmpty)
+                source[place] = k;
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            var columns = indices.AsSpan(offsets[row]..offsets[row + 1]);
+            if (IsAscending(columns))
+                continue;
+            if (source.IsEmpty)
+                columns.Sort();
+            else
+                SortBoth(columns, source[offsets[row]..offsets[row + 1]]);
         }
 
         return new CsrPattern(rows, cols, offsets, indices);
     }
 
-    /// <summary>Swaps rows and columns. Columns ascend within a row of the result.</summary>
-    /// <param name="source">For each non-zero of the result, its position in this pattern, <c>[nnz]</c>.</param>
-    public CsrPattern Transpose(out int[] source)
+    private static bool IsAscending(ReadOnlySpan<int> values)
     {
-        source = CountingSort(Cols, Indices, out var offsets);
-        var rowOf = RowIndices();
-        var indices = new int[source.Length];
-        for (var k = 0; k < source.Length; k++)
-            indices[k] = rowOf[source[k]];
-        return new CsrPattern(Cols, Rows, offsets, indices);
+        for (var k = 1; k < values.Length; k++)
+        {
+            if (values[k - 1] > values[k])
+                return false;
+        }
+
+        return true;
     }
 
-    /// <summary>The stable order of <paramref name="keys"/> (each in 0..buckets-1) and where each key starts.</summary>
-    private static int[] CountingSort(int buckets, ReadOnlySpan<int> keys, out int[] offsets)
+    /// <summary>Sorts a row's columns and with them where they came from, which ascends among equals.</summary>
+    private static void SortBoth(Span<int> columns, Span<int> source)
     {
-        offsets = new int[buckets + 1];
+        var both = new (int Column, int Source)[columns.Length];
+        for (var k = 0; k < both.Length; k++)
+            both[k] = (columns[k], source[k]);
+        Array.Sort(both);
+        for (var k = 0; k < both.Length; k++)
+            (columns[k], source[k]) = both[k];
+    }
+
+    /// <summary>Where each of the <paramref name="keys"/> (each in 0..buckets-1) starts when they are sorted, <c>[buckets + 1]</c>.</summary>
+    private static int[] Starts(int buckets, ReadOnlySpan<int> keys)
+    {
+        var starts = new int[buckets + 1];
         foreach (var key in keys)
         {
             if ((uint)key >= (uint)buckets)
                 throw new ArgumentException($"Index {key} lies outside 0..{buckets - 1}.", nameof(keys));
-            offsets[key + 1]++;
+            starts[key + 1]++;
         }
 
-        for (var b = 0; b < buckets; b++)
-            offsets[b + 1] += offsets[b];
-        var next = offsets.AsSpan(0, buckets).ToArray();
-        var order = new int[keys.Length];
-        for (var k = 0; k < keys.Length; k++)
-            order[next[keys[k]]++] = k;
-        return order;
+        for (var bucket = 0; bucket < buckets; bucket++)
+            starts[bucket + 1] += starts[bucket];
+        return starts;
     }
 }

@@ -51,6 +51,21 @@ public sealed class CsrMatrixTests
     }
 
     [Fact]
+    public void GroupsPairsInAnyOrderAndSaysWhichCameWhere()
+    {
+        var random = new Random(3);
+        int[] rows = [.. Enumerable.Range(0, 500).Select(_ => random.Next(12))], columns = [.. rows.Select(_ => random.Next(9))];
+        var expected = Enumerable.Range(0, 500).OrderBy(k => rows[k]).ThenBy(k => columns[k]).ThenBy(k => k).ToArray();
+
+        var pattern = CsrPattern.FromPairs(12, 9, rows, columns, out var source);
+
+        source.ShouldBe(expected);
+        pattern.Indices.ShouldBe(expected.Select(k => columns[k]));
+        pattern.RowIndices().ShouldBe(expected.Select(k => rows[k]));
+        CsrPattern.FromPairs(12, 9, rows, columns).Indices.ShouldBe(pattern.Indices);
+    }
+
+    [Fact]
     public void NamesAnIndexOutsideTheShape()
     {
         Should.Throw<ArgumentException>(() => CsrMatrix.FromCoo(2, 2, [0], [2], [1])).Message.ShouldContain("2");

@@ -16,7 +16,6 @@ namespace KDiffE.Training.Model.Layers;
 /// <param name="operators">Those of the device.</param>
 internal sealed class Propagation(CsrMatrix matrix, int userCount, int layers, LayerCombination combination, IOperators operators) : IDisposable
 {
-    private readonly float[] _values = [.. matrix.Values];
     private readonly ISparseMatrix _sparse = operators.Sparse(matrix);
 
     /// <summary>Combined embeddings <c>[users + items, d]</c> of layer-0 embeddings of that shape.</summary>
@@ -39,10 +38,11 @@ internal sealed class Propagation(CsrMatrix matrix, int userCount, int layers, L
             hidden[2 * k + 1] = matrix.Pattern.PositionOf(userCount + items[k], users[k]);
         }
 
+        var shown = Array.ConvertAll(hidden, position => matrix.Values[position]);
         foreach (var position in hidden)
             matrix.Values[position] = 0;
         _sparse.ValuesChanged();
-        return new HiddenEdges(this, hidden);
+        return new HiddenEdges(this, hidden, shown);
     }
 
     /// <summary>The same over the edges of a modality graph besides (design); no edge must be hidden.</summary>
@@ -68,16 +68,16 @@ internal sealed class Propagation(CsrMatrix matrix, int userCount, int layers, L
         return y;
     }
 
-    private void Show(int[] positions)
+    private void Show(int[] positions, float[] values)
     {
-        foreach (var position in positions)
-            matrix.Values[position] = _values[position];
+        for (var k = 0; k < positions.Length; k++)
+            matrix.Values[positions[k]] = values[k];
         _sparse.ValuesChanged();
     }
 
-    private sealed class HiddenEdges(Propagation propagation, int[] positions) : IDisposable
+    private sealed class HiddenEdges(Propagation propagation, int[] positions, float[] values) : IDisposable
     {
-        public void Dispose() => propagation.Show(positions);
+        public void Dispose() => propagation.Show(positions, values);
     }
 
     private sealed class Function(Propagation propagation) : DifferentiableFunction

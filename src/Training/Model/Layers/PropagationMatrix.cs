@@ -1,5 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Training.Data;
 using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model.Layers;
@@ -21,41 +22,45 @@ internal static class PropagationMatrix
     /// <returns>A matrix of <c>[users + items, users + items]</c>.</returns>
     internal static CsrMatrix Build(Interactions train, int users, int items, ReadOnlySpan<float> similarity, KDiffESettings settings)
     {
-        var nodes = users + items;
-        var degrees = new int[nodes];
-        for (var k = 0; k < train.Count; k++)
-        {
-            degrees[train.Users[k]]++;
-            degrees[users + train.Items[k]]++;
-        }
-
-        var rows = new List<int>(2 * train.Count + nodes);
-        var columns = new List<int>(2 * train.Count + nodes);
-        var values = new List<float>(2 * train.Count + nodes);
-        var loop = settings.SelfLoops ? 1 : 0;
-        for (var k = 0; k < train.Count; k++)
-        {
-            var (user, item) = (train.Users[k], users + train.Items[k]);
-            var weight = similarity.IsEmpty ? 1 : 1 + settings.Xi * similarity[k];
-            var value = (float)(weight / Math.Sqrt((double)(degrees[user] + loop) * (degrees[item] + loop)));
-            Add(user, item, value);
-            Add(item, user, value);
-        }
-
+        var graph = BipartiteGraph.Of(train, users, items, out var edges);
+        var nodes = graph.Rows;
+        var loops = new float[nodes];
+        var scales = new double[nodes];
         for (var node = 0; node < nodes; node++)
         {
-            if (Loop(degrees[node], settings) is > 0 and var value)
-                Add(node, node, value);
+            var degree = graph.Row(node).Length;
+            loops[node] = Loop(degree, settings);
+            scales[node] = degree + (settings.SelfLoops ? 1 : 0);
         }
 
-        return CsrMatrix.FromCoo(nodes, nodes, [.. rows], [.. columns], [.. values]);
-
-        void Add(int row, int column, float value)
+        var count = graph.Indices.Length + loops.Count(loop => loop > 0);
+        var (offsets, indices, values) = (new int[nodes + 1], new int[count], new float[count]);
+        for (int node = 0, place = 0; node < nodes; node++)
         {
-            rows.Add(row);
-            columns.Add(column);
-            values.Add(value);
+            // Columns ascend: a user comes before all items, an item after all users.
+            if (node < users)
+                AddLoop();
+            for (var k = graph.Offsets[node]; k < graph.Offsets[node + 1]; k++)
+            {
+                var weight = similarity.IsEmpty ? 1 : 1 + settings.Xi * similarity[edges[k]];
+                indices[place] = graph.Indices[k];
+                values[place++] = (float)(weight / Math.Sqrt(scales[node] * scales[graph.Indices[k]]));
+            }
+
+            if (node >= users)
+                AddLoop();
+            offsets[node + 1] = place;
+
+            void AddLoop()
+            {
+                if (loops[node] <= 0)
+                    return;
+                indices[place] = node;
+                values[place++] = loops[node];
+            }
         }
+
+        return new CsrMatrix(nodes, nodes, offsets, indices, values);
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
-using KDiffE.Training.Kernels;
+using KDiffE.Training.Data;
 
 namespace KDiffE.Training.Model.Similarity;
 
@@ -22,7 +22,7 @@ internal static class SimilarityMatrix
     public static float[] Compute(
         Interactions train, int users, int items, SimilaritySettings settings, CancellationToken cancellation, int threads = -1)
     {
-        var graph = Bipartite(train, users, items);
+        var graph = BipartiteGraph.Of(train, users, items, out _);
         var walks = new RandomWalks(graph, settings);
         // The bound, not the sets themselves, decides: the choice must be known before the first walk.
         IVisitedSets sets = (long)graph.Rows * walks.MaxVisited * sizeof(int) <= settings.MemoryBudget
@@ -43,14 +43,6 @@ internal static class SimilarityMatrix
         var similarity = new float[train.Count];
         Parallel.For(0, train.Count, options, e => similarity[e] = sets.Jaccard(train.Users[e], users + train.Items[e]));
         return similarity;
-    }
-
-    /// <summary>Users and items as the nodes of one graph: user u is node u, item i is node I + i.</summary>
-    private static CsrPattern Bipartite(Interactions train, int users, int items)
-    {
-        var itemNodes = train.Items.Select(item => users + item).ToArray();
-        return CsrPattern.FromPairs(
-            users + items, users + items, [.. train.Users, .. itemNodes], [.. itemNodes, .. train.Users]);
     }
 
     private static int[] NewStamps(int nodes)

@@ -24,6 +24,21 @@ public sealed class PropagationMatrixTests
     }
 
     [Fact]
+    public void FindsEachEdgesSimilarityInWhicheverOrderTheyCome()
+    {
+        var settings = new KDiffESettings { Xi = 0.7f, LayerCombination = LayerCombination.Mean };
+        var sorted = PropagationMatrix.Build(Edges, 2, 3, [0.5f, 0.2f, 1f], settings);
+
+        var shuffled = PropagationMatrix.Build(new Interactions([1, 0, 0], [1, 1, 0]), 2, 3, [1f, 0.2f, 0.5f], settings);
+
+        shuffled.Values.ShouldBe(sorted.Values);
+        shuffled.Pattern.Indices.ShouldBe(sorted.Pattern.Indices);
+        // Item 2 has no edge and keeps what it is.
+        shuffled.Pattern.Row(4).ToArray().ShouldBe([4]);
+        shuffled.Values[^1].ShouldBe(1);
+    }
+
+    [Fact]
     public void IsSymmetric()
     {
         var op = Dense(PropagationMatrix.Build(Edges, 2, 2, [0.5f, 0.2f, 1f], new KDiffESettings()));
