@@ -9,14 +9,23 @@ namespace KDiffE.Training.Data;
 /// </summary>
 internal sealed class TripleRows
 {
+    /// <summary>
+    /// The most holders of a dimension by which items are looked for. What more items have says next to nothing, and looking
+    /// at all its holders for each of them would take the square of their number.
+    /// </summary>
+    internal const int MostHolders = 20_000;
+
     private readonly CsrPattern _rows;
     private readonly CsrPattern _columns;
     private readonly float[] _squares;
     private readonly float[] _norms;
+    private readonly int _mostHolders;
 
     /// <param name="data">Items and triples.</param>
-    internal TripleRows(Dataset data)
+    /// <param name="mostHolders">The most holders of a dimension by which items are looked for.</param>
+    internal TripleRows(Dataset data, int mostHolders = MostHolders)
     {
+        _mostHolders = mostHolders;
         var columns = new TripleColumns(data);
         (_rows, _columns) = (columns.ColumnsOf, columns.Holders);
         _squares = [.. Enumerable.Range(0, _columns.Rows).Select(d => MathF.Pow(MathF.Log((float)data.Items / _columns.Row(d).Length), 2))];
@@ -46,6 +55,44 @@ internal sealed class TripleRows
             if (cosines[other] > 0)
                 cosines[other] /= _norms[item] * _norms[other];
         }
+    }
+
+    /// <summary>
+    /// The same cosines of the other items alone that share a dimension of no more holders than that with
+    /// <paramref name="item"/>: it costs what there is of them, however many items there are.
+    /// </summary>
+    /// <param name="item">The item that the others are compared with.</param>
+    /// <param name="cosines">As the last call left it, zeros before the first, <c>[J]</c>; receives the cosines of <paramref name="alike"/>.</param>
+    /// <param name="alike">As the last call left it, empty before the first; receives the others.</param>
+    internal void Cosines(int item, float[] cosines, List<int> alike)
+    {
+        foreach (var other in alike)
+            cosines[other] = 0;
+        alike.Clear();
+        foreach (var d in _rows.Row(item))
+        {
+            if (_squares[d] == 0 || _columns.Row(d).Length > _mostHolders)
+                continue;
+            foreach (var other in _columns.Row(d))
+            {
+                if (other == item)
+                    continue;
+                if (cosines[other] == 0)
+                    alike.Add(other);
+                cosines[other] += _squares[d];
+            }
+        }
+
+        foreach (var d in _rows.Row(item))
+        {
+            if (_columns.Row(d).Length <= _mostHolders)
+                continue;
+            foreach (var other in alike)
+                cosines[other] += _rows.Row(other).BinarySearch(d) >= 0 ? _squares[d] : 0;
+        }
+
+        foreach (var other in alike)
+            cosines[other] /= _norms[item] * _norms[other];
     }
 
     /// <summary>The rows in length 1, <c>[J, dimensions]</c>; an item that has nothing of its own has zeros.</summary>

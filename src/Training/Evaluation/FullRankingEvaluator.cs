@@ -7,8 +7,9 @@ using KDiffE.Training.Kernels;
 namespace KDiffE.Training.Evaluation;
 
 /// <summary>
-/// Ranks the whole catalogue for every user with a held-out item. Only the user's training items are masked, nothing
-/// is sampled, and equal scores are ordered as <see cref="TieOrder"/> says.
+/// Ranks the whole catalogue for every user with a held-out item. Only the user's training items are masked, no item
+/// is sampled, and equal scores are ordered as <see cref="TieOrder"/> says. Where that would be more than
+/// <see cref="MostScores"/> scores, it is done for as many of the users, evenly, as make so many: 20,000 of a million items.
 /// </summary>
 internal sealed class FullRankingEvaluator
 {
@@ -16,7 +17,14 @@ internal sealed class FullRankingEvaluator
     private const int BlockScores = 1 << 18;
     private const int MaxBlockUsers = 96;
 
+    // What a kernel scores at once: fewer would cost as much.
+    private const int MinBlockUsers = RegisterTile.Rows;
+
+    /// <summary>The most scores that users and items may make: a minute or so of two cores.</summary>
+    internal const long MostScores = 20_000_000_000;
+
     private readonly int _k;
+    private readonly long _mostScores;
     private readonly int _users;
     private readonly int _items;
     private readonly CsrPattern _train;
@@ -25,10 +33,11 @@ internal sealed class FullRankingEvaluator
 
     /// <param name="data">The catalogue and its training interactions.</param>
     /// <param name="k">The cut of every ranking.</param>
-    public FullRankingEvaluator(Dataset data, int k = 20)
+    /// <param name="mostScores">The most scores of one evaluation.</param>
+    public FullRankingEvaluator(Dataset data, int k = 20, long mostScores = MostScores)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        (_k, _users, _items) = (k, data.Users, data.Items);
+        (_k, _mostScores, _users, _items) = (k, mostScores, data.Users, data.Items);
         _train = data.Train.ByUser(_users, _items);
         _itemInteractions = new int[data.Items];
         foreach (var item in data.Train.Items)
@@ -45,7 +54,7 @@ internal sealed class FullRankingEvaluator
     {
         var held = heldOut.ByUser(_users, _items);
         var users = WithRows(held);
-        var cold = heldOut.Items.Count(item => _itemInteractions[item] == 0);
+        var cold = users.Sum(user => held.Row(user).ToArray().Count(item => _itemInteractions[item] == 0));
         Variant[] variants = [new Variant(null, 0), .. cold > 0 ? [new Variant(null, 0, ColdAlone: true)] : Array.Empty<Variant>()];
         var rankings = Rank(model, addition: null, variants, users, cancellation);
         var report = Report(rankings[0], users, held);
@@ -132,7 +141,12 @@ internal sealed class FullRankingEvaluator
         }
     }
 
-    private static int[] WithRows(CsrPattern heldOut) => [.. Enumerable.Range(0, heldOut.Rows).Where(user => heldOut.Row(user).Length > 0)];
+    private int[] WithRows(CsrPattern heldOut)
+    {
+        int[] users = [.. Enumerable.Range(0, heldOut.Rows).Where(user => heldOut.Row(user).Length > 0)];
+        var most = (int)Math.Min(users.Length, Math.Max(1, _mostScores / Math.Max(_items, 1)));
+        return most == users.Length ? users : [.. Enumerable.Range(0, most).Select(k => users[(long)k * users.Length / most])];
+    }
 
     /// <summary>One way to rank the same scores; one of cold items alone is the last.</summary>
     /// <param name="Scale">Factors of the items' scores; null for none.</param>
@@ -144,7 +158,7 @@ internal sealed class FullRankingEvaluator
     private int[][][] Rank(IScorer model, IScorer? addition, Variant[] variants, int[] users, CancellationToken cancellation)
     {
         var rankings = Array.ConvertAll(variants, _ => new int[users.Length][]);
-        var blockUsers = Math.Clamp(BlockScores / Math.Max(_items, 1), 1, MaxBlockUsers);
+        var blockUsers = Math.Clamp(BlockScores / Math.Max(_items, 1), MinBlockUsers, MaxBlockUsers);
         Parallel.For(
             0, (users.Length + blockUsers - 1) / blockUsers,
             new ParallelOptions { CancellationToken = cancellation },

@@ -28,6 +28,21 @@ internal sealed unsafe class TopK(int k, int[] tieOrder)
             : Select<Scalar, float>(scores, scale);
     }
 
+    /// <summary>The best of some items, best first.</summary>
+    /// <param name="items">Which to pick from, each once.</param>
+    /// <param name="scores">The score of every item, <c>[items]</c>.</param>
+    public int[] SelectAmong(ReadOnlySpan<int> items, ReadOnlySpan<float> scores)
+    {
+        _count = 0;
+        foreach (var item in items)
+        {
+            if (scores[item] >= Threshold)
+                Offer(item, scores[item]);
+        }
+
+        return _items[.._count];
+    }
+
     internal int[] Select<TSimd, TVector>(ReadOnlySpan<float> scores, float[]? scale)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

@@ -59,6 +59,21 @@ public sealed class FullRankingEvaluatorTests
         new FullRankingEvaluator(data, k: 1).Evaluate(scores, data.Train, Token).ColdAlone.ShouldBeNull();
     }
 
+    [Fact]
+    public void RanksEverythingForAsManyUsersAsThereIsWorkFor()
+    {
+        // Six users with a held-out item each, all of it cold; the best item is held out for users 0, 2 and 4 alone.
+        var data = Catalogue.Of(users: 6, items: 4, train: [(0, 0)], test: [(0, 3), (1, 2), (2, 3), (3, 2), (4, 3), (5, 2)]);
+        var scores = new TableScorer([.. Enumerable.Repeat(new float[] { 1, 2, 3, 4 }, 6)]);
+
+        // Three users of four items are the most that 15 scores are enough for: users 0, 2 and 4.
+        var some = new FullRankingEvaluator(data, k: 1, mostScores: 15).Evaluate(scores, data.Test, Token);
+        (some.Users, some.Recall, some.ColdAlone).ShouldBe((3, 1, 1));
+        var all = new FullRankingEvaluator(data, k: 1, mostScores: 24).Evaluate(scores, data.Test, Token);
+        (all.Users, all.Recall, all.ColdAlone).ShouldBe((6, 0.5, 0.5));
+        new FullRankingEvaluator(data, k: 1, mostScores: 1).Evaluate(scores, data.Test, Token).Users.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1, "1-5")]

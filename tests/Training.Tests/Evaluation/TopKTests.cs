@@ -33,6 +33,17 @@ public sealed class TopKTests
     }
 
     [Fact]
+    public void PicksAmongSomeAsIfTheOthersWereMasked()
+    {
+        float[] scores = [5, 9, 7, 9, 1, 7];
+        var top = new TopK(3, [0, 1, 5, 3, 4, 2]);
+
+        top.SelectAmong([4, 2, 3, 5], scores).ShouldBe([3, 5, 2]);
+        top.SelectAmong([0], scores).ShouldBe([0]);
+        top.SelectAmong([], scores).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void NeverPicksMaskedOrUndefinedScores() =>
         new TopK(3, [0, 1, 2, 3]).Select([float.NegativeInfinity, -5, float.NaN, -7], scale: null).ShouldBe([1, 3]);
 }

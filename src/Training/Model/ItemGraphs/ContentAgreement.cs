@@ -14,29 +14,35 @@ internal static class ContentAgreement
 {
     private const int ShuffleSeed = 17;
 
+    /// <summary>Items enough for a mean; more of them are left out, evenly: each is compared with all others.</summary>
+    internal const int MostItems = 20_000;
+
     /// <summary>The agreement of every source, in order; below 0 for a source worse than chance.</summary>
     /// <param name="data">The catalogue and its training interactions.</param>
     /// <param name="sources">Each item's nearest others, by source.</param>
     /// <param name="neighbours">k, the most neighbours an item has.</param>
     /// <param name="cancellation">Stops the computation.</param>
+    /// <param name="mostItems">The most items that are looked at.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
-    internal static double[] Of(Dataset data, IReadOnlyList<int[][]> sources, int neighbours, CancellationToken cancellation)
+    internal static double[] Of(Dataset data, IReadOnlyList<int[][]> sources, int neighbours, CancellationToken cancellation, int mostItems = MostItems)
     {
         var users = new CoInteractions(data.Train, data.Users, data.Items);
         var shuffled = sources.Select(Shuffle).ToArray();
         var order = TieOrder.Of(data.ItemIds);
-        var sums = new (double Alike, double Chance, double Best)[sources.Count, data.Items];
+        var looked = Math.Min(data.Items, mostItems);
+        var sums = new (double Alike, double Chance, double Best)[sources.Count, looked];
         Parallel.For(
-            0, data.Items,
+            0, looked,
             new ParallelOptions { CancellationToken = cancellation },
             () => (Cosines: new float[data.Items], Top: new TopK(neighbours, order)),
-            (item, _, scratch) =>
+            (k, _, scratch) =>
             {
+                var item = (int)((long)k * data.Items / looked);
                 users.Cosines(item, scratch.Cosines);
                 var best = scratch.Top.Select(scratch.Cosines, scale: null);
                 for (var source = 0; source < sources.Count; source++)
                 {
-                    sums[source, item] = (
+                    sums[source, k] = (
                         Sum(scratch.Cosines, sources[source][item]),
                         Sum(scratch.Cosines, shuffled[source][item]),
                         Sum(scratch.Cosines, best.AsSpan(0, Math.Min(best.Length, sources[source][item].Length))));
@@ -45,7 +51,7 @@ internal static class ContentAgreement
                 return scratch;
             },
             _ => { });
-        return [.. Enumerable.Range(0, sources.Count).Select(source => Agreement([.. Enumerable.Range(0, data.Items).Select(item => sums[source, item])]))];
+        return [.. Enumerable.Range(0, sources.Count).Select(source => Agreement([.. Enumerable.Range(0, looked).Select(k => sums[source, k])]))];
     }
 
     private static double Agreement((double Alike, double Chance, double Best)[] items)

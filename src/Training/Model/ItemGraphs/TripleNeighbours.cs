@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
@@ -19,18 +20,11 @@ internal static class TripleNeighbours
         Parallel.For(
             0, data.Items,
             new ParallelOptions { CancellationToken = cancellation },
-            () => (Cosines: new float[data.Items], Top: new TopK(neighbours, ties)),
+            () => (Cosines: new float[data.Items], Alike: new List<int>(), Top: new TopK(neighbours, ties)),
             (item, _, scratch) =>
             {
-                rows.Cosines(item, scratch.Cosines);
-                scratch.Cosines[item] = 0;
-                for (var other = 0; other < data.Items; other++)
-                {
-                    if (scratch.Cosines[other] <= 0)
-                        scratch.Cosines[other] = float.NegativeInfinity;
-                }
-
-                nearest[item] = [.. scratch.Top.Select(scratch.Cosines, scale: null)];
+                rows.Cosines(item, scratch.Cosines, scratch.Alike);
+                nearest[item] = scratch.Top.SelectAmong(CollectionsMarshal.AsSpan(scratch.Alike), scratch.Cosines);
                 return scratch;
             },
             _ => { });

@@ -98,6 +98,16 @@ public sealed class ItemGraphTests
     }
 
     [Fact]
+    public void AgreementOfManyItemsIsThatOfSome()
+    {
+        var data = TinyDataset.Grouped(users: 200, items: 160, groups: 8, perUser: 8, seed: 3);
+        // The neighbours are those of the interactions for even items, and there are none for odd ones.
+        var half = NearestByUsers(data, 3).Select((row, item) => item % 2 == 0 ? row : []).ToArray();
+
+        ContentAgreement.Of(data, [half], 3, TestContext.Current.CancellationToken, mostItems: 80)[0].ShouldBe(1, 1e-6);
+    }
+
+    [Fact]
     public void AgreementOfASmallCaseIsWorkedOut()
     {
         // Users 0, 1 have items 0, 1; users 2, 3 have 2, 3: cosines are 1 inside each pair and 0 across. The source
