@@ -82,8 +82,9 @@ internal sealed class EarlyStopping(FullRankingEvaluator evaluator, Dataset data
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var embeddings = current();
-        var (all, dim) = (TensorMemory.ToArray(embeddings), (int)embeddings.shape[1]);
-        return (all[..(data.Users * dim)], all[(data.Users * dim)..], dim);
+        return (
+            TensorMemory.ToArray(embeddings.narrow(0, 0, data.Users)), TensorMemory.ToArray(embeddings.narrow(0, data.Users, data.Items)),
+            (int)embeddings.shape[1]);
     }
 
     /// <param name="BestScore">The best score so far; null before the first evaluation, for JSON has no infinity.</param>

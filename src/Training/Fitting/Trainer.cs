@@ -41,6 +41,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
         if (data.Train.Count == 0)
             throw new InvalidOperationException($"'{data.Name}' has no training interaction.");
         var started = Stopwatch.GetTimestamp();
+        ManagedHeap.ReturnGarbage();
         set_num_threads(operators.LibtorchThreads);
         _random.Start(0);
         var contrast = new ViewContrast(data.Users, data.Items, settings.Contrastive, _random, operators);
@@ -58,6 +59,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
             ["average"] = average,
             ["search"] = search,
         };
+        ManagedHeap.ReturnGarbage();
         var epochs = checkpoints?.Last is { } last ? Restore(last, parts) : [];
         foreach (var epoch in epochs)
             progress?.Report(epoch);
@@ -74,6 +76,7 @@ internal sealed class Trainer(Dataset data, TrainingSettings settings, IOperator
                 {
                     using (average.Applied())
                         valid = search.Consider(epoch, () => Final(model), cancellation);
+                    ManagedHeap.ReturnGarbage();
                     clock.Book(nameof(PhaseSeconds.Evaluation));
                 }
 

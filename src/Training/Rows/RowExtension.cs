@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Domain.Snapshots;
+using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model.ItemGraphs;
 
 namespace KDiffE.Training.Rows;
@@ -21,6 +22,9 @@ internal sealed class RowExtension
     private readonly int[] _popularity;
     private readonly IReadOnlyList<Content> _contents;
     private readonly Dictionary<string, Part> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IScorer> _profileScorers = new(StringComparer.Ordinal);
+    private readonly Lazy<IScorer> _learntAlone;
+    private readonly Part _prior;
     private readonly Towers _towers;
 
     /// <param name="data">What was learnt, and the content of its items.</param>
@@ -34,13 +38,15 @@ internal sealed class RowExtension
         foreach (var item in data.Train.Items)
             _popularity[item]++;
         _learnt = Scaled(learnt);
-        Popularity = new Part(1, [.. Enumerable.Repeat(1f, data.Users)], Prior());
+        _prior = new Part(1, [.. Enumerable.Repeat(1f, data.Users)], Prior());
         _contents = Content.Of(data, settings, cancellation);
         _towers = new Towers(_contents, _learnt, _popularity);
+        _learntAlone = new Lazy<IScorer>(_learnt.ToScorer);
+        Popularity = _prior.ToScorer();
     }
 
-    /// <summary>What items count for everybody: users have 1, items √(n / the most n).</summary>
-    internal Part Popularity { get; }
+    /// <summary>Scores with what items count for everybody, √(n / the most n).</summary>
+    internal IScorer Popularity { get; }
 
     /// <summary>The sources of which profiles can be.</summary>
     internal IReadOnlyList<string> Sources => [.. _contents.Select(content => content.Source)];
@@ -78,13 +84,21 @@ internal sealed class RowExtension
     /// <summary>Items without an interaction of which a source knows something.</summary>
     internal int Cold(Tower tower) => Enumerable.Range(0, _data.Items).Count(item => _popularity[item] == 0 && tower.Known[item]);
 
-    /// <summary>All that some weights ask for, in as many columns as that takes.</summary>
-    internal Part Sum(RowWeights weights) => Part.Join(
-    [
-        Learnt(weights),
-        .. weights.Profiles.Select(profile => Profile(profile.Key).Times(profile.Value)),
-        .. Counted(weights),
-    ]);
+    /// <summary>Scores with all that some weights ask for.</summary>
+    internal IScorer Scorer(RowWeights weights) => new SumScorer(
+        weights.Blend is null && weights.Cold is not { Length: > 0 } ? _learntAlone.Value : Learnt(weights).ToScorer(),
+        [
+            .. weights.Profiles.Select(profile => (Scorer(profile.Key), (float)profile.Value)),
+            .. weights.Popularity > 0 ? [(Popularity, (float)weights.Popularity)] : Array.Empty<(IScorer, float)>(),
+        ]);
+
+    /// <summary>Scores with a source's profile, of weight 1.</summary>
+    internal IScorer Scorer(string source)
+    {
+        if (!_profileScorers.TryGetValue(source, out var scorer))
+            _profileScorers.Add(source, scorer = Profile(source).ToScorer());
+        return scorer;
+    }
 
     /// <summary>The rows that are served: the profiles of all sources share the columns that there may be.</summary>
     internal (Part Rows, RowParts Parts) Serve(RowWeights weights)
@@ -103,7 +117,7 @@ internal sealed class RowExtension
     }
 
     private Part[] Counted(RowWeights weights) =>
-        weights.Popularity > 0 ? [Popularity with { Items = Array.ConvertAll(Popularity.Items, value => value * (float)weights.Popularity) }] : [];
+        weights.Popularity > 0 ? [_prior with { Items = Array.ConvertAll(_prior.Items, value => value * (float)weights.Popularity) }] : [];
 
     private float[] Prior()
     {

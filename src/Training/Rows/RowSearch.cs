@@ -54,7 +54,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
 
             foreach (var source in settings.ProfileDim > 0 ? extension.Sources : [])
             {
-                var profile = Best(weights.WithProfile(source, 0), extension.Profile(source), ProfileGrid);
+                var profile = Best(weights.WithProfile(source, 0), extension.Scorer(source), ProfileGrid);
                 weights = profile == weights.Profile(source) ? weights : weights.WithProfile(source, profile);
             }
 
@@ -70,9 +70,9 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         return settings.RareItemBlending == Switch.On ? Placed(weights) : weights;
     }
 
-    private double Best(RowWeights others, Part addition, double[] grid)
+    private double Best(RowWeights others, IScorer addition, double[] grid)
     {
-        var figures = _evaluator.EvaluateSums(extension.Sum(others).ToScorer(), addition.ToScorer(), Array.ConvertAll(grid, weight => (float)weight), _valid, cancellation);
+        var figures = _evaluator.EvaluateSums(extension.Scorer(others), addition, Array.ConvertAll(grid, weight => (float)weight), _valid, cancellation);
         return grid[Winner(figures)];
     }
 
@@ -81,7 +81,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         var sources = new[] { extension.BestTower().Source, Tower.Mean }.Distinct();
         Blend?[] blends = [null, .. from source in sources from strength in BlendGrid select new Blend(source, strength)];
         return blends[Winner([.. blends.Select(blend => _evaluator.EvaluateEach(
-            extension.Sum(others with { Blend = blend }).ToScorer(), _valid, cancellation))])];
+            extension.Scorer(others with { Blend = blend }), _valid, cancellation))])];
     }
 
     /// <summary>The weights with items without interactions where their content places them.</summary>
@@ -103,7 +103,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
 
         return placed;
 
-        double[] Scores(RowWeights of) => Array.ConvertAll(lists.EvaluateEach(extension.Sum(of).ToScorer(), _valid, cancellation), user => user.Score);
+        double[] Scores(RowWeights of) => Array.ConvertAll(lists.EvaluateEach(extension.Scorer(of), _valid, cancellation), user => user.Score);
     }
 
     /// <summary>

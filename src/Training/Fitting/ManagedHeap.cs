@@ -1,0 +1,18 @@
+namespace KDiffE.Training.Fitting;
+
+/// <summary>
+/// Returns what is garbage to the system at the seams of a training, where most of what was large has had its use: left to
+/// itself the runtime collects arrays of gigabytes only when as much again has been allocated.
+/// </summary>
+internal static class ManagedHeap
+{
+    // Below it, there is nothing to gain.
+    private const long Large = 256 << 20;
+
+    /// <summary>Collects where the heap is large.</summary>
+    internal static void ReturnGarbage()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) >= Large)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+}
