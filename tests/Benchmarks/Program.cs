@@ -65,6 +65,18 @@ if (args is ["cells", var planted, var columns])
     return;
 }
 
+if (args is ["planted", var made, var planters, var plants, var grown])
+{
+    PlantedCatalogue.Write(made, int.Parse(planters, CultureInfo.InvariantCulture), int.Parse(plants, CultureInfo.InvariantCulture), long.Parse(grown, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["stages", var source, .. var sets])
+{
+    await ScaleStudy.RunAsync(source, sets);
+    return;
+}
+
 if (args is ["publish", var store, var version, var users, var items, var dim])
 {
     await SyntheticSnapshot.PublishAsync(store, version, int.Parse(users, CultureInfo.InvariantCulture), int.Parse(items, CultureInfo.InvariantCulture), int.Parse(dim, CultureInfo.InvariantCulture));
