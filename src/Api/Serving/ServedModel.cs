@@ -31,5 +31,9 @@ internal sealed class ServedModel(SnapshotRanking ranking, LiveCatalog live) : I
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Snapshot.Dispose();
+    public void Dispose()
+    {
+        Snapshot.Dispose();
+        Live.Users.Forget();
+    }
 }

@@ -50,6 +50,18 @@ public sealed class SnapshotHolderTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsKeptBesideASnapshotGoesWithIt()
+    {
+        using var holder = new SnapshotHolder();
+        holder.Exchange(Open("v1"));
+        _histories.Set("a user", "what they did");
+
+        holder.Exchange(Open("v2"));
+
+        _histories.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task NobodyReadsAFreedSnapshotHoweverFastTheyChange()
     {
         using var holder = new SnapshotHolder();

@@ -33,7 +33,7 @@ internal sealed class LiveCatalog
     /// <param name="histories">Keeps what users did, and nothing else.</param>
     /// <param name="most">How many interactions of a user are looked at.</param>
     /// <param name="time">Tells what has expired.</param>
-    public LiveCatalog(Snapshot snapshot, CatalogFeed feed, Positives positives, IMemoryCache histories, int most, TimeProvider time)
+    public LiveCatalog(Snapshot snapshot, CatalogFeed feed, Positives positives, MemoryCache histories, int most, TimeProvider time)
     {
         (Snapshot, _feed, _time) = (snapshot, feed, time);
         Items = new LiveItems(snapshot, Math.Max(LeastRoom, snapshot.Items / 4));

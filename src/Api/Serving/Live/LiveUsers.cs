@@ -17,7 +17,7 @@ namespace KDiffE.Api.Serving.Live;
 /// <param name="positives">What they mean.</param>
 /// <param name="histories">Keeps them; of this catalogue alone, and gone with it.</param>
 /// <param name="most">How many interactions of a user are looked at.</param>
-internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives positives, IMemoryCache histories, int most)
+internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives positives, MemoryCache histories, int most)
 {
     // A user who hashes as a changed one does is looked up for nothing, and gets the same answer.
     private readonly HashSet<int> _changed = [];
@@ -92,6 +92,9 @@ internal sealed class LiveUsers(LiveItems items, CatalogFeed feed, Positives pos
         foreach (var user in users)
             Keep(user, Of(byUser.GetValueOrDefault(user) ?? []), versions[user], readAt);
     }
+
+    /// <summary>Gives back what is kept; whoever still asks has it read anew.</summary>
+    public void Forget() => histories.Clear();
 
     // When it was heard of.
     private long? Erasure(string user) => !_erased.IsEmpty && _erased.TryGetValue(ErasedUser.HashOf(user), out var notedAt) ? notedAt : null;
