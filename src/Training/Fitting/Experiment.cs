@@ -8,6 +8,7 @@ using KDiffE.Training.Evaluation;
 using KDiffE.Training.Model.Credibility;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Rows;
+using KDiffE.Training.Torch;
 using TorchSharp;
 using Switch = KDiffE.Domain.Settings.Switch;
 
@@ -79,6 +80,7 @@ internal sealed class Experiment(Dataset data, IOperators operators, long? mostM
             };
         }
 
+        ManagedHeap.ReturnGarbage();
         return fit with { Seconds = Math.Round(fit.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds, 2) };
 
         ValidationFigures Figures(RankingReport report) => new(report.Recall, report.Ndcg, learnt.NormExponent);

@@ -5,24 +5,24 @@ namespace KDiffE.Training.Fitting;
 
 /// <summary>
 /// How much memory a training on the CPU takes at its peak, before it begins. What was measured of trainings of known sizes with the
-/// default preset (docs/scale.md) is met within an eighth.
+/// default preset (docs/scale.md) is met within a sixth.
 /// </summary>
 internal static class MemoryForecast
 {
     private const double Megabyte = 1 << 20;
 
     // The program and libtorch.
-    private const double BaseMegabytes = 241;
+    private const double BaseMegabytes = 375;
 
     // A row of the embeddings in all its forms: views, layers, gradients, the optimiser's averages.
-    private const double RowCopies = 22.5;
+    private const double RowCopies = 14.5;
 
     // Lists of them by user and by item, S, and what training leaves out of them in turn.
-    private const double BytesOfInteraction = 235 * Megabyte / 1e6;
+    private const double BytesOfInteraction = 165 * Megabyte / 1e6;
 
     // What graph and features add to the rows is solved in blocks, which many items fill.
-    private const double ContentMegabytesOfItem = 0.25;
-    private const double MostContentMegabytes = 1200;
+    private const double ContentMegabytesOfItem = 0.22;
+    private const double MostContentMegabytes = 1100;
     private const double BytesOfColumn = 1024;
 
     // Refused is what will not fit even if the forecast is this much too high.

@@ -3,6 +3,7 @@ using KDiffE.Domain.Metrics;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Data;
+using KDiffE.Training.Torch;
 
 namespace KDiffE.Training.Rows;
 
@@ -72,12 +73,14 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
 
     private double Best(RowWeights others, IScorer addition, double[] grid)
     {
+        ManagedHeap.ReturnGarbage();
         var figures = _evaluator.EvaluateSums(extension.Scorer(others), addition, Array.ConvertAll(grid, weight => (float)weight), _valid, cancellation);
         return grid[Winner(figures)];
     }
 
     private Blend? BestBlend(RowWeights others)
     {
+        ManagedHeap.ReturnGarbage();
         var sources = new[] { extension.BestTower().Source, Tower.Mean }.Distinct();
         Blend?[] blends = [null, .. from source in sources from strength in BlendGrid select new Blend(source, strength)];
         return blends[Winner([.. blends.Select(blend => _evaluator.EvaluateEach(

@@ -1,4 +1,4 @@
-namespace KDiffE.Training.Fitting;
+namespace KDiffE.Training.Torch;
 
 /// <summary>
 /// Returns what is garbage to the system at the seams of a training, where most of what was large has had its use: left to
