@@ -155,10 +155,20 @@ internal sealed class SnapshotHolder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Replace(null);
+    public void Dispose() => Release(null);
 
     // Only the loader exchanges; requests only read.
     private void Replace(Served? next)
+    {
+        // What was kept beside a snapshot lived long, and the runtime looks for garbage among that after hours at this rate of
+        // allocation: the memory would grow from swap to swap. In the background, requests wait for milliseconds at most.
+        if (Release(next))
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    }
+
+    /// <summary>Serves something else, or nothing.</summary>
+    /// <returns>Whether anything is not served any more.</returns>
+    private bool Release(Served? next)
     {
         ServedModel[] gone = [.. (Interlocked.Exchange(ref _served, next)?.All ?? []).Where(model => next?.All.Contains(model) != true)];
         foreach (var model in gone)
@@ -172,10 +182,7 @@ internal sealed class SnapshotHolder : IDisposable
             }
         }
 
-        // What was kept beside a snapshot lived long, and the runtime looks for garbage among that after hours at this rate of
-        // allocation: the memory would grow from swap to swap. In the background, it costs no request anything.
-        if (gone.Length > 0)
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        return gone.Length > 0;
     }
 
     private sealed record Served(ServedModel Active, ServedModel? Canary = null, CanaryShare? Share = null)

@@ -89,7 +89,7 @@ public sealed class DatasetBuilder(string name)
     /// <summary>
     /// Builds the dataset. Published parts are kept. Where only <c>valid</c> is missing, a tenth of the training
     /// rows becomes it (two of each user stay), drawn with <paramref name="seed"/>. Where nothing is marked, each user's
-    /// last tenth by time (or drawn, without times) becomes test and the tenth before it valid.
+    /// last tenth by time (or drawn, without times) becomes test and the tenth before it valid. The interactions are used up.
     /// </summary>
     public Dataset Build(int seed)
     {
