@@ -68,9 +68,7 @@ internal sealed partial class LiveCatalogFollower(
     {
         var live = catalogs.Create(model.Snapshot);
         await live.LoadAsync(stoppingToken);
-        var before = model.Live;
         model.Live = live;
-        before.Users.Forget();
     }
 
     [LoggerMessage(LogLevel.Warning, "Cannot follow what changes since snapshot {Version}: {Reason}")]

@@ -23,11 +23,11 @@ internal sealed class ServedModel(SnapshotRanking ranking, LiveCatalog live) : I
     /// <summary>The version that an answer names.</summary>
     public string Version => Snapshot.Metadata.Version;
 
-    /// <summary>What has changed since; exchanged as a whole when the database is read anew.</summary>
+    /// <summary>What has changed since; exchanged as a whole when the database is read anew, and what was kept beside the old one goes.</summary>
     public LiveCatalog Live
     {
         get => Volatile.Read(ref _live);
-        set => Volatile.Write(ref _live, value);
+        set => Interlocked.Exchange(ref _live, value).Users.Forget();
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using KDiffE.Domain.Data;
 using KDiffE.Domain.Metrics;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Evaluation;
-using KDiffE.Training.Data;
 using KDiffE.Training.Torch;
 
 namespace KDiffE.Training.Rows;
@@ -34,15 +33,14 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
     private static readonly double[] BlendGrid = [0.5, 1, 2, 4, 8];
     private static readonly double[] LengthGrid = [1, 1.5, 2, 3, 4, 6];
 
-    private readonly FullRankingEvaluator _evaluator = new(data, 100);
-    private readonly Interactions _valid = Some(data);
+    private readonly FullRankingEvaluator _evaluator = Evaluator(data, 100);
 
     /// <summary>The weights that are best; none without at least two users with validation data.</summary>
     /// <exception cref="OperationCanceledException">The search was cancelled before the end.</exception>
     internal RowWeights Choose()
     {
         var weights = RowWeights.None;
-        if (_valid.Users.Distinct().Count() < 2)
+        if (data.Valid.Users.Distinct().Count() < 2)
             return weights;
         for (var (round, changed) = (0, true); round < Rounds && changed; round++)
         {
@@ -74,7 +72,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
     private double Best(RowWeights others, IScorer addition, double[] grid)
     {
         ManagedHeap.ReturnGarbage();
-        var figures = _evaluator.EvaluateSums(extension.Scorer(others), addition, Array.ConvertAll(grid, weight => (float)weight), _valid, cancellation);
+        var figures = _evaluator.EvaluateSums(extension.Scorer(others), addition, Array.ConvertAll(grid, weight => (float)weight), data.Valid, cancellation);
         return grid[Winner(figures)];
     }
 
@@ -84,7 +82,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         var sources = new[] { extension.BestTower().Source, Tower.Mean }.Distinct();
         Blend?[] blends = [null, .. from source in sources from strength in BlendGrid select new Blend(source, strength)];
         return blends[Winner([.. blends.Select(blend => _evaluator.EvaluateEach(
-            extension.Scorer(others with { Blend = blend }), _valid, cancellation))])];
+            extension.Scorer(others with { Blend = blend }), data.Valid, cancellation))])];
     }
 
     /// <summary>The weights with items without interactions where their content places them.</summary>
@@ -93,7 +91,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         var tower = extension.BestTower();
         if (extension.Cold(tower) == 0)
             return weights;
-        var lists = new FullRankingEvaluator(data);
+        var lists = Evaluator(data, 20);
         var (placed, before) = (weights with { Cold = new Placement(tower.Source, 0) }, Scores(weights));
         foreach (var length in LengthGrid)
         {
@@ -106,7 +104,7 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
 
         return placed;
 
-        double[] Scores(RowWeights of) => Array.ConvertAll(lists.EvaluateEach(extension.Scorer(of), _valid, cancellation), user => user.Score);
+        double[] Scores(RowWeights of) => Array.ConvertAll(lists.EvaluateEach(extension.Scorer(of), data.Valid, cancellation), user => user.Score);
     }
 
     /// <summary>
@@ -122,14 +120,5 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         });
     }
 
-    private static Interactions Some(Dataset data)
-    {
-        var byUser = data.Valid.ByUser(data.Users, data.Items);
-        int[] users = [.. Enumerable.Range(0, data.Users).Where(user => byUser.Row(user).Length > 0)];
-        if (users.Length <= MostUsers)
-            return data.Valid;
-        var chosen = Enumerable.Range(0, MostUsers).Select(k => users[(int)((long)k * users.Length / MostUsers)]).ToHashSet();
-        var rows = Enumerable.Range(0, data.Valid.Count).Where(row => chosen.Contains(data.Valid.Users[row])).ToArray();
-        return new Interactions([.. rows.Select(row => data.Valid.Users[row])], [.. rows.Select(row => data.Valid.Items[row])]);
-    }
+    private static FullRankingEvaluator Evaluator(Dataset data, int k) => new(data, k, Math.Min(FullRankingEvaluator.MostScores, (long)MostUsers * data.Items));
 }
