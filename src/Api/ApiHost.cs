@@ -27,7 +27,7 @@ using KDiffE.Infrastructure.Keys;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
-using KDiffE.Infrastructure.Secrets;
+using KDiffE.Infrastructure.Settings;
 using KDiffE.Infrastructure.Telemetry;
 using KDiffE.Infrastructure.Webhooks;
 
@@ -59,9 +59,15 @@ internal static class ApiHost
         builder.AddTelemetry("kdiffe-api", isPart: mount is not null, RequestTracing.Configure);
         builder.PrepareBuild();
         if (mount is null)
+        {
             builder.AddCatalogues(further => Build(args, further));
+            builder.Services.AddSettingsCheck();
+        }
         else
+        {
             builder.Mount(mount);
+        }
+
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddInfrastructure(builder.Configuration);
         builder.Services.AddReplicaWatch(builder.Configuration);

@@ -6,8 +6,11 @@ namespace KDiffE.Architecture.Tests;
 /// <summary>The assemblies of src, read as they were compiled.</summary>
 internal static class Solution
 {
-    private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies(
-        System.Reflection.Assembly.Load("KDiffE.Domain"), System.Reflection.Assembly.Load("KDiffE.Infrastructure"), System.Reflection.Assembly.Load("kdiffe"), System.Reflection.Assembly.Load("KDiffE.Api"), System.Reflection.Assembly.Load("KDiffE.Serving")).Build());
+    /// <summary>They themselves.</summary>
+    internal static readonly System.Reflection.Assembly[] Assemblies =
+        [.. new[] { "KDiffE.Domain", "KDiffE.Infrastructure", "kdiffe", "KDiffE.Api", "KDiffE.Serving" }.Select(System.Reflection.Assembly.Load)];
+
+    private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies(Assemblies).Build());
 
     internal static IEnumerable<IType> Types => Loaded.Value.Types;
 

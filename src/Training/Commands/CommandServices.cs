@@ -1,7 +1,7 @@
 using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Catalogues;
 using KDiffE.Infrastructure.Postgres;
-using KDiffE.Infrastructure.Secrets;
+using KDiffE.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

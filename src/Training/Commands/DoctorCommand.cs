@@ -10,7 +10,7 @@ internal static class DoctorCommand
     internal static Command Create()
     {
         var json = CommonOptions.Json();
-        var command = new Command("doctor", "Check database, schema, clock, folders, libtorch, GPU, keys, queue, schedules and the served snapshot; changes nothing") { json };
+        var command = new Command("doctor", "Check settings, database, schema, clock, folders, libtorch, GPU, keys, queue, schedules and the served snapshot; changes nothing") { json };
         command.SetAction(async (arguments, cancellation) =>
         {
             await using var patient = new Patient(CommandServices.Configuration());

@@ -9,6 +9,7 @@ internal static class Examination
     internal static async Task<DoctorReport> RunAsync(Patient patient, Action<CheckReport> made, CancellationToken cancellation)
     {
         var reports = new List<CheckReport>();
+        await AddAsync(SettingsChecks.Names(patient));
         var noDatabase = await AddAsync(DatabaseChecks.Server(patient)) ? null : Database;
         var noSchema = await AddUnlessAsync(noDatabase, DatabaseChecks.Schema(patient)) ? null : Database;
         await AddUnlessAsync(noDatabase, DatabaseChecks.Clock(patient));

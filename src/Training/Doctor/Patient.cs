@@ -3,6 +3,7 @@ using KDiffE.Infrastructure;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Replicas;
 using KDiffE.Infrastructure.Runs;
+using KDiffE.Infrastructure.Settings;
 using KDiffE.Infrastructure.Snapshots.ObjectStorage;
 using KDiffE.Training.Worker;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,9 @@ internal sealed class Patient : IAsyncDisposable
 
     /// <summary>The environment that an API of these settings would be in.</summary>
     internal string Environment => _configuration["ASPNETCORE_ENVIRONMENT"] ?? _configuration["DOTNET_ENVIRONMENT"] ?? "Production";
+
+    /// <summary>What is configured and read by nobody.</summary>
+    internal IReadOnlyList<UnknownSetting> UnknownSettings => KnownSettings.UnknownIn(_configuration);
 
     /// <summary>Whether snapshots lie in object storage.</summary>
     internal bool HasObjectStorage => ObjectStorageServices.IsUsed(_configuration);

@@ -5,7 +5,7 @@ using KDiffE.Infrastructure.Hosting;
 using KDiffE.Infrastructure.Nodes;
 using KDiffE.Infrastructure.Postgres;
 using KDiffE.Infrastructure.Runs;
-using KDiffE.Infrastructure.Secrets;
+using KDiffE.Infrastructure.Settings;
 using KDiffE.Infrastructure.Telemetry;
 using KDiffE.Training.Operators;
 using Microsoft.EntityFrameworkCore;
@@ -43,6 +43,7 @@ internal static partial class WorkerHost
             .AddMetricsListener()
             .AddInfrastructure(builder.Configuration)
             .AddWorkerSettings()
+            .AddSettingsCheck()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(provider => DeviceOperators.Open(Setting<DeviceOptions>(provider).Device))
             .AddSingleton<WorkerMeter>()

@@ -31,6 +31,18 @@ public sealed class LogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ASettingThatNobodyReadsIsWarnedOfAtTheStart()
+    {
+        await using var api = await ApiProcess.StartAsync(_service, ("Limits__RequestPerSecond", "10"), ("KDiffE__Dim", "32"));
+
+        var warnings = (await api.StopAsync()).Where(line => line.Contains(" WRN ", StringComparison.Ordinal)).ToList();
+
+        warnings.Count.ShouldBe(2);
+        warnings[0].ShouldContain("KDiffE:Dim has no effect. It is a setting of runs");
+        warnings[1].ShouldContain("Limits:RequestPerSecond has no effect. Is Limits:RequestsPerSecond meant?");
+    }
+
+    [Fact]
     public async Task TheTraceIdOfAFaultLeadsToItsExceptionAndToItsRequest()
     {
         await using var api = await ApiProcess.StartAsync(_service);

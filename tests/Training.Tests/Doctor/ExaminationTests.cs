@@ -20,7 +20,7 @@ public sealed class ExaminationTests : IAsyncLifetime
 {
     private const string Version = "20260131T101500Z-1f3a";
 
-    private static readonly string[] Checks = ["database", "schema", "clock", "snapshots", "runs", "libtorch", "gpu", "keys", "queue", "schedules", "served", "nodes"];
+    private static readonly string[] Checks = ["settings", "database", "schema", "clock", "snapshots", "runs", "libtorch", "gpu", "keys", "queue", "schedules", "served", "nodes"];
 
     private const string OtherNodes =
         """

@@ -1,8 +1,8 @@
-using KDiffE.Infrastructure.Secrets;
+using KDiffE.Infrastructure.Settings;
 using KDiffE.TestKit;
 using Microsoft.Extensions.Configuration;
 
-namespace KDiffE.Infrastructure.Tests.Secrets;
+namespace KDiffE.Infrastructure.Tests.Settings;
 
 /// <summary>Settings that lie in files.</summary>
 public sealed class SecretFilesTests : IDisposable

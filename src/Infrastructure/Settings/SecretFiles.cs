@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace KDiffE.Infrastructure.Secrets;
+namespace KDiffE.Infrastructure.Settings;
 
 /// <summary>
 /// Settings that lie in files, as containers and orchestrators hand over what must not stand in an environment: each file of
