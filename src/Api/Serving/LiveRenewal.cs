@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Infrastructure.Changes;
 using KDiffE.Infrastructure.Events;
@@ -26,19 +27,20 @@ internal sealed partial class LiveRenewal(
     private async Task RepeatAsync(
         string what, TimeSpan interval, Func<LiveCatalog, bool> isStale, Func<LiveCatalog, CancellationToken, Task> renew, CancellationToken stoppingToken)
     {
-        IReadOnlyList<LiveCatalog> renewed = [];
+        // What is not served or looked at any more is not held on to.
+        var renewed = new ConditionalWeakTable<LiveCatalog, object?>();
         var (last, pause) = (time.GetTimestamp(), interval);
         while (true)
         {
             await Task.Delay(options.Value.FollowInterval, stoppingToken);
-            var catalogs = holder.Models.Concat(preview.Models).Select(model => model.Live).ToList();
-            // What is not served or looked at any more is not held on to.
-            renewed = [.. renewed.Where(catalogs.Contains)];
             var isDue = time.GetElapsedTime(last) >= pause;
-            var stale = catalogs.Where(live => live.IsLoaded && (!renewed.Contains(live) || (isDue && isStale(live)))).ToList();
+            var stale = holder.Models.Concat(preview.Models).Select(model => model.Live)
+                .Where(live => live.IsLoaded && (!renewed.TryGetValue(live, out _) || (isDue && isStale(live)))).ToList();
             if (stale.Count == 0)
                 continue;
             last = time.GetTimestamp();
+            foreach (var live in stale)
+                renewed.AddOrUpdate(live, null);
             try
             {
                 await RenewAllAsync(stale, renew, stoppingToken);
@@ -48,7 +50,7 @@ internal sealed partial class LiveRenewal(
                 LogFailed(what, error.GetBaseException().Message);
             }
 
-            (renewed, pause) = (catalogs, TimeSpan.FromTicks(Math.Max(interval.Ticks, time.GetElapsedTime(last).Ticks * PausesPerReading)));
+            pause = TimeSpan.FromTicks(Math.Max(interval.Ticks, time.GetElapsedTime(last).Ticks * PausesPerReading));
         }
     }
 

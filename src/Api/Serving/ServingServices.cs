@@ -37,5 +37,6 @@ internal static class ServingServices
         builder.Services.AddSingleton<LiveCatalogFollower>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LiveCatalogFollower>());
         builder.Services.AddHostedService<LiveRenewal>();
+        builder.Services.AddHostedService<GarbageWatch>();
     }
 }

@@ -8,7 +8,7 @@ namespace KDiffE.Api.Serving;
 /// </summary>
 internal sealed class SnapshotHolder : IDisposable
 {
-    private readonly List<ServedModel> _leaving = [];
+    private readonly List<(Snapshot Snapshot, long Bytes)> _leaving = [];
     private Served? _served;
     private volatile string? _trouble;
     private volatile RefusedSnapshot? _lastRefusal;
@@ -56,8 +56,8 @@ internal sealed class SnapshotHolder : IDisposable
         {
             lock (_leaving)
             {
-                _leaving.RemoveAll(model => model.Snapshot.IsFreed);
-                return _leaving.Sum(model => model.Bytes);
+                _leaving.RemoveAll(leaving => leaving.Snapshot.IsFreed);
+                return _leaving.Sum(leaving => leaving.Bytes);
             }
         }
     }
@@ -155,20 +155,10 @@ internal sealed class SnapshotHolder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Release(null);
+    public void Dispose() => Replace(null);
 
     // Only the loader exchanges; requests only read.
     private void Replace(Served? next)
-    {
-        // What was kept beside a snapshot lived long, and the runtime looks for garbage among that after hours at this rate of
-        // allocation: the memory would grow from swap to swap. In the background, requests wait for milliseconds at most.
-        if (Release(next))
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-    }
-
-    /// <summary>Serves something else, or nothing.</summary>
-    /// <returns>Whether anything is not served any more.</returns>
-    private bool Release(Served? next)
     {
         ServedModel[] gone = [.. (Interlocked.Exchange(ref _served, next)?.All ?? []).Where(model => next?.All.Contains(model) != true)];
         foreach (var model in gone)
@@ -178,11 +168,9 @@ internal sealed class SnapshotHolder : IDisposable
             if (model.Bytes > 0)
             {
                 lock (_leaving)
-                    _leaving.Add(model);
+                    _leaving.Add((model.Snapshot, model.Bytes));
             }
         }
-
-        return gone.Length > 0;
     }
 
     private sealed record Served(ServedModel Active, ServedModel? Canary = null, CanaryShare? Share = null)

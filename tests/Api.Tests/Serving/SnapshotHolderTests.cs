@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KDiffE.Api.Serving;
 using KDiffE.Api.Serving.Live;
 using KDiffE.Domain.Data;
@@ -16,13 +17,14 @@ public sealed class SnapshotHolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     private readonly NpgsqlDataSource _nowhere = NpgsqlDataSource.Create("Host=localhost");
-    private readonly MemoryCache _histories = new(new MemoryCacheOptions());
+    private readonly List<MemoryCache> _histories = [];
 
     public void Dispose()
     {
         _folder.Dispose();
         _nowhere.Dispose();
-        _histories.Dispose();
+        foreach (var histories in _histories)
+            histories.Dispose();
     }
 
     [Fact]
@@ -53,12 +55,54 @@ public sealed class SnapshotHolderTests : IDisposable
     public void WhatIsKeptBesideASnapshotGoesWithIt()
     {
         using var holder = new SnapshotHolder();
-        holder.Exchange(Open("v1"));
-        _histories.Set("a user", "what they did");
+        foreach (var version in new[] { "v0", "v1", "v2" })
+        {
+            holder.Exchange(Open(version));
+            _histories[^1].Set("a user", "what they did");
+        }
 
-        holder.Exchange(Open("v2"));
+        holder.SetCanary(Open("v3"), new CanaryShare("v3", 50));
+        _histories[^1].Set("a user", "what they did");
+        Kept().ShouldBe([0, 0, 1, 1]);
 
-        _histories.Count.ShouldBe(0);
+        holder.EndCanary();
+        Kept().ShouldBe([0, 0, 1, 0]);
+
+        holder.SetCanary(Open("v4"), new CanaryShare("v4", 50));
+        _histories[^1].Set("a user", "what they did");
+        holder.PromoteCanary();
+        Kept().ShouldBe([0, 0, 0, 0, 1]);
+
+        var served = holder.Models.Single();
+        served.Live = Live(served.Snapshot);
+        Kept().ShouldBe([0, 0, 0, 0, 0, 0]);
+
+        IEnumerable<int> Kept() => _histories.Select(histories => histories.Count);
+    }
+
+    [Fact]
+    public void WhatIsNotServedAnyMoreIsCollected()
+    {
+        using var holder = new SnapshotHolder();
+        using var slot = new PreviewSlot(TimeProvider.System);
+        using var watch = new GarbageWatch(holder, slot, TimeProvider.System);
+        var first = Serve("v1");
+        watch.Look().ShouldBeFalse();
+        watch.Look().ShouldBeFalse();
+
+        var second = Serve("v2");
+        watch.Look().ShouldBeTrue();
+        SpinWait.SpinUntil(() => !first.IsAlive, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        watch.Look().ShouldBeFalse();
+        second.IsAlive.ShouldBeTrue();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Serve(string version)
+        {
+            var model = Open(version);
+            holder.Exchange(model);
+            return new WeakReference(model.Live);
+        }
     }
 
     [Fact]
@@ -115,10 +159,12 @@ public sealed class SnapshotHolderTests : IDisposable
         if (!File.Exists(path))
             SnapshotFile.Write(Catalogue.Content(version), path);
         var snapshot = SnapshotFile.Open(path);
-        return new ServedModel(
-            new SnapshotRanking(snapshot), new LiveCatalog(snapshot, new CatalogFeed(_nowhere), Positives.All, _histories, most: 100, TimeProvider.System))
-        {
-            Bytes = bytes,
-        };
+        return new ServedModel(new SnapshotRanking(snapshot), Live(snapshot)) { Bytes = bytes };
+    }
+
+    private LiveCatalog Live(Snapshot snapshot)
+    {
+        _histories.Add(new MemoryCache(new MemoryCacheOptions()));
+        return new LiveCatalog(snapshot, new CatalogFeed(_nowhere), Positives.All, _histories[^1], most: 100, TimeProvider.System);
     }
 }

@@ -1,0 +1,57 @@
+using KDiffE.Api.Serving.Live;
+
+namespace KDiffE.Api.Serving;
+
+/// <summary>
+/// Has garbage looked for where a snapshot, or what was read beside it, made way for another. It lived long, and the runtime looks among
+/// what did after hours at this rate of allocation: the memory would grow from snapshot to snapshot.
+/// </summary>
+internal sealed class GarbageWatch(SnapshotHolder holder, PreviewSlot preview, TimeProvider time) : BackgroundService
+{
+    // Longer than whoever asks or renews holds what they began with.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    // Whoever holds it longer than that has it collected when the runtime likes.
+    private const int MostTries = 3;
+
+    private List<Seen> _seen = [];
+
+    /// <summary>Looks whether anything that was served or looked at is not any more, and is still there; has it collected then.</summary>
+    /// <returns>Whether there was something.</returns>
+    internal bool Look()
+    {
+        // What looks has returned by then, and holds nothing itself.
+        var isGarbage = IsGarbage();
+        // In the background: requests wait for milliseconds at most.
+        if (isGarbage)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        return isGarbage;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            Look();
+    }
+
+    private bool IsGarbage()
+    {
+        LiveCatalog[] now = [.. holder.Models.Concat(preview.Models).Select(model => model.Live)];
+        var isGarbage = false;
+        foreach (var seen in _seen)
+            isGarbage |= seen.Live.TryGetTarget(out var live) && !now.Contains(live) && seen.Tries++ < MostTries;
+        _seen =
+        [
+            .. _seen.Where(seen => seen.Tries < MostTries && seen.Live.TryGetTarget(out _)),
+            .. now.Where(live => !_seen.Exists(seen => seen.Live.TryGetTarget(out var known) && known == live)).Select(live => new Seen(new(live))),
+        ];
+        return isGarbage;
+    }
+
+    private sealed record Seen(WeakReference<LiveCatalog> Live)
+    {
+        public int Tries { get; set; }
+    }
+}
