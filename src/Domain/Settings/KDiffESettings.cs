@@ -10,6 +10,8 @@ public sealed record KDiffESettings
 {
     private const string Auto = "auto";
     private const int MostSteps = 64;
+    private const int LargeSteps = 48;
+    private const int BatchBlock = 1024;
     private const int InteractionsToHide = 6;
 
     /// <summary>d, the length of an embedding.</summary>
@@ -119,8 +121,8 @@ public sealed record KDiffESettings
     public string NormExponent { get; init; } = Auto;
 
     /// <summary>
-    /// Interactions per step; 0 chooses 2,048, 4,096 from 100,000 training interactions, and twice as many as often as an
-    /// epoch would have more than 64 steps: every step propagates over the whole graph, so that an epoch's time grows with
+    /// Interactions per step; 0 chooses 2,048, 4,096 from 100,000 training interactions, and where an epoch would have more than
+    /// 64 steps of these, as many as make 48: every step propagates over the whole graph, so that an epoch's time grows with
     /// the interactions as long as its steps are so many and no more.
     /// </summary>
     [Range(0, 1_000_000)]
@@ -178,9 +180,7 @@ public sealed record KDiffESettings
         if (Batch > 0)
             return Batch;
         var size = interactions < 100_000 ? 2048 : 4096;
-        while (interactions > (long)size * MostSteps)
-            size *= 2;
-        return size;
+        return interactions <= size * MostSteps ? size : (int)Math.Ceiling((double)interactions / LargeSteps / BatchBlock) * BatchBlock;
     }
 
     /// <summary>Steps of an epoch over so many interactions.</summary>

@@ -4,14 +4,14 @@ namespace KDiffE.Domain.Tests.Settings;
 
 public sealed class TrainingSettingsTests
 {
-    /// <summary>Never more than 64 steps from 100,000 interactions on.</summary>
+    /// <summary>Never more than 64 steps from 100,000 interactions on, and 48 of many.</summary>
     [Theory]
     [InlineData(50_000, 2048)]
     [InlineData(99_999, 2048)]
     [InlineData(100_000, 4096)]
     [InlineData(262_144, 4096)]
-    [InlineData(262_145, 8192)]
-    [InlineData(10_000_000, 262_144)]
+    [InlineData(262_145, 6144)]
+    [InlineData(10_000_000, 208_896)]
     public void BatchesGrowWithTheInteractionsUnlessTheyAreSet(int interactions, int expected)
     {
         new KDiffESettings().BatchFor(interactions).ShouldBe(expected);
