@@ -4,6 +4,10 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using KDiffE.Benchmarks;
+using KDiffE.Training.Torch;
+
+// As the command does that is measured.
+NativeHeap.KeepFreedMemory();
 
 if (args is ["growth", var picture, .. var reports])
 {

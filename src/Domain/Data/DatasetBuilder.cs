@@ -136,6 +136,8 @@ public sealed class DatasetBuilder(string name)
 
     private ItemFeature BuildFeature(string modality, int dim, List<(string Item, float[] Row)> rows)
     {
+        if ((long)_items.Count * dim > Array.MaxLength)
+            throw new InvalidDataException($"Feature '{modality}' has {dim} values for each of {_items.Count} items, which is more than one array holds ({Array.MaxLength}).");
         var values = new float[_items.Count * dim];
         var present = new bool[_items.Count];
         foreach (var (id, row) in rows)

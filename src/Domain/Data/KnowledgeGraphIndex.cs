@@ -25,13 +25,14 @@ internal static class KnowledgeGraphIndex
         IdIndex items, List<(string Item, string Entity)> links, List<(string Head, string Relation, string Tail)> triples)
     {
         var itemsOf = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        var known = new HashSet<(int, string)>();
         foreach (var (itemId, entity) in links)
         {
             if (!items.TryGet(itemId, out var item))
                 continue;
             if (!itemsOf.TryGetValue(entity, out var linked))
                 itemsOf.Add(entity, linked = []);
-            if (!linked.Contains(item))
+            if (known.Add((item, entity)))
                 linked.Add(item);
         }
 

@@ -20,14 +20,17 @@ internal readonly record struct Observation(int User, int Item, SplitPart Part, 
     {
         // Nearly all pairs have one row.
         if (rows is [var single])
-            return positives.WeightOf(kinds[single.Kind], Known(single.Rating));
+            return single.Weight(kinds, positives);
         // Kinds are added up in one order, so that rounding is always the same.
         return rows.GroupBy(row => row.Kind).OrderBy(kind => kind.Key).Sum(OfKind);
 
         // Each kind counts once, by its best event. Of rows about one event, the best rated is what is known of it.
         double OfKind(IGrouping<int, Observation> kind) => kind.GroupBy(row => row.Time)
-            .Max(repeats => positives.WeightOf(kinds[kind.Key], Known(repeats.Select(row => row.Rating).Aggregate(double.MaxNumber))));
-
-        static double? Known(double rating) => double.IsNaN(rating) ? null : rating;
+            .Max(repeats => repeats.Aggregate((best, row) => best with { Rating = double.MaxNumber(best.Rating, row.Rating) }).Weight(kinds, positives));
     }
+
+    /// <summary>What it adds up to by itself.</summary>
+    /// <param name="kinds">What the kinds of events are called, by index.</param>
+    /// <param name="positives">The rule.</param>
+    internal double Weight(IReadOnlyList<string> kinds, Positives positives) => positives.WeightOf(kinds[Kind], double.IsNaN(Rating) ? null : Rating);
 }

@@ -97,14 +97,15 @@ internal sealed class ObservationTable(bool weighed)
 
     private bool IsLiked(ReadOnlySpan<int> rows, IReadOnlyList<string> kinds, Positives positives)
     {
+        // Nearly all pairs have one row, and of tens of millions none is to become an object.
+        if (rows.Length == 1)
+            return Row(rows[0]).Weight(kinds, positives) > 0;
         var events = new Observation[rows.Length];
         for (var k = 0; k < rows.Length; k++)
-        {
-            var row = rows[k];
-            events[k] = new Observation(_users[row], _items[row], _parts[row], _times[row], _kinds[row], _ratings[row]);
-        }
-
+            events[k] = Row(rows[k]);
         return Observation.WeightOf(events, kinds, positives) > 0;
+
+        Observation Row(int row) => new(_users[row], _items[row], _parts[row], _times[row], _kinds[row], _ratings[row]);
     }
 
     private bool Hides(ReadOnlySpan<int> rows, IReadOnlyList<string> kinds, Positives positives)

@@ -34,18 +34,16 @@ internal sealed class ItemKnn : ITunedScorer
         _train = users.ItemsOf;
         var tieOrder = TieOrder.Of(data.ItemIds);
         var similar = new (int[] Items, float[] Cosines)[data.Items];
-        Parallel.For(
-            0, data.Items,
+        ScratchLoop.For(
+            data.Items,
             new ParallelOptions { CancellationToken = cancellation },
             () => (Cosines: new float[data.Items], Top: new TopK(settings.Neighbours, tieOrder)),
-            (item, _, scratch) =>
+            (item, scratch) =>
             {
                 users.Cosines(item, scratch.Cosines, settings.Shrinkage);
                 var nearest = scratch.Top.Select(scratch.Cosines, scale: null);
                 similar[item] = (nearest, [.. nearest.Select(other => scratch.Cosines[other])]);
-                return scratch;
-            },
-            _ => { });
+            });
         _listeners = CsrMatrix.FromCoo(
             data.Items, data.Items,
             [.. similar.SelectMany(s => s.Items)],

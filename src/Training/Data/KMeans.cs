@@ -140,11 +140,11 @@ internal sealed class KMeans(float[] rows, int dim, int threads = -1)
         for (var cluster = 0; cluster < halfSquares.Length; cluster++)
             halfSquares[cluster] = TensorPrimitives.SumOfSquares<float>(centroids.AsSpan(cluster * dim, dim)) / 2;
         var moved = 0;
-        Parallel.For(
-            0, (_indices.Length + Block - 1) / Block,
+        ScratchLoop.For(
+            (_indices.Length + Block - 1) / Block,
             Options(cancellation),
             () => new float[Block * matrix.Items],
-            (block, _, scores) =>
+            (block, scores) =>
             {
                 var members = _indices.AsSpan(block * Block, Math.Min(Block, _indices.Length - block * Block));
                 matrix.Multiply(rows, members, scores.AsSpan(0, members.Length * matrix.Items));
@@ -157,10 +157,7 @@ internal sealed class KMeans(float[] rows, int dim, int threads = -1)
                         Interlocked.Increment(ref moved);
                     assigned[members[k]] = nearest;
                 }
-
-                return scores;
-            },
-            _ => { });
+            });
         return moved;
     }
 

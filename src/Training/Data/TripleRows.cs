@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Kernels;
 
@@ -21,6 +22,9 @@ internal sealed class TripleRows
     private readonly float[] _norms;
     private readonly int _mostHolders;
 
+    // Of each item, the dimensions that more have.
+    private readonly CsrPattern _broad;
+
     /// <param name="data">Items and triples.</param>
     /// <param name="mostHolders">The most holders of a dimension by which items are looked for.</param>
     internal TripleRows(Dataset data, int mostHolders = MostHolders)
@@ -28,6 +32,7 @@ internal sealed class TripleRows
         _mostHolders = mostHolders;
         var columns = new TripleColumns(data);
         (_rows, _columns) = (columns.ColumnsOf, columns.Holders);
+        _broad = Broad();
         _squares = [.. Enumerable.Range(0, _columns.Rows).Select(d => MathF.Pow(MathF.Log((float)data.Items / _columns.Row(d).Length), 2))];
         _norms = [.. Enumerable.Range(0, data.Items).Select(item =>
         {
@@ -71,7 +76,7 @@ internal sealed class TripleRows
         alike.Clear();
         foreach (var d in _rows.Row(item))
         {
-            if (_squares[d] == 0 || _columns.Row(d).Length > _mostHolders)
+            if (_squares[d] == 0 || IsBroad(d))
                 continue;
             foreach (var other in _columns.Row(d))
             {
@@ -83,16 +88,43 @@ internal sealed class TripleRows
             }
         }
 
-        foreach (var d in _rows.Row(item))
+        foreach (var other in alike)
+            cosines[other] = (cosines[other] + SharedBroad(item, other)) / (_norms[item] * _norms[other]);
+    }
+
+    private bool IsBroad(int dimension) => _columns.Row(dimension).Length > _mostHolders;
+
+    private CsrPattern Broad()
+    {
+        var (items, dimensions) = (new List<int>(), new List<int>());
+        for (var item = 0; item < _rows.Rows; item++)
         {
-            if (_columns.Row(d).Length <= _mostHolders)
-                continue;
-            foreach (var other in alike)
-                cosines[other] += _rows.Row(other).BinarySearch(d) >= 0 ? _squares[d] : 0;
+            foreach (var d in _rows.Row(item))
+            {
+                if (!IsBroad(d))
+                    continue;
+                items.Add(item);
+                dimensions.Add(d);
+            }
         }
 
-        foreach (var other in alike)
-            cosines[other] /= _norms[item] * _norms[other];
+        return CsrPattern.FromPairs(_rows.Rows, _rows.Cols, CollectionsMarshal.AsSpan(items), CollectionsMarshal.AsSpan(dimensions));
+    }
+
+    private float SharedBroad(int item, int other)
+    {
+        var own = _broad.Row(item);
+        var others = _broad.Row(other);
+        var sum = 0f;
+        for (int i = 0, j = 0; i < own.Length && j < others.Length;)
+        {
+            var difference = own[i] - others[j];
+            sum += difference == 0 ? _squares[own[i]] : 0;
+            i += difference <= 0 ? 1 : 0;
+            j += difference >= 0 ? 1 : 0;
+        }
+
+        return sum;
     }
 
     /// <summary>The rows in length 1, <c>[J, dimensions]</c>; an item that has nothing of its own has zeros.</summary>

@@ -31,6 +31,11 @@ internal sealed class FullRankingEvaluator
     private readonly int[] _itemInteractions;
     private readonly int[] _tieOrder;
 
+    /// <summary>The most users that are ranked for, at least one.</summary>
+    /// <param name="items">J.</param>
+    /// <param name="mostScores">The most scores of one evaluation.</param>
+    internal static int UsersFor(int items, long mostScores = MostScores) => (int)Math.Clamp(mostScores / Math.Max(items, 1), 1, int.MaxValue);
+
     /// <param name="data">The catalogue and its training interactions.</param>
     /// <param name="k">The cut of every ranking.</param>
     /// <param name="mostScores">The most scores of one evaluation.</param>
@@ -64,13 +69,13 @@ internal sealed class FullRankingEvaluator
         return report with { ColdAlone = (double)hits / cold };
     }
 
-    /// <summary>The figures of every user with a held-out item, users ascending.</summary>
+    /// <summary>The figures of every user that is ranked for, users ascending; the same users for the same held-out items.</summary>
     /// <inheritdoc cref="Evaluate(IScorer, Interactions, CancellationToken)"/>
     public UserFigures[] EvaluateEach(IScorer model, Interactions heldOut, CancellationToken cancellation = default) =>
         EvaluateSums(model, addition: null, [0], heldOut, cancellation)[0];
 
     /// <summary>
-    /// The figures of every user with a held-out item under the scores of <paramref name="model"/> plus those of
+    /// The figures of every user that is ranked for under the scores of <paramref name="model"/> plus those of
     /// <paramref name="addition"/> times a weight; both are computed once for all weights.
     /// </summary>
     /// <param name="model">Scores every item for a block of users.</param>
@@ -89,7 +94,8 @@ internal sealed class FullRankingEvaluator
         return [.. rankings.Select(ranking => Array.ConvertAll(
             [.. Enumerable.Range(0, users.Length)],
             k => new UserFigures(
-                RankingMetrics.Recall(ranking[k], heldOutByUser.Row(users[k]), _k), RankingMetrics.Ndcg(ranking[k], heldOutByUser.Row(users[k]), _k))))];
+                RankingMetrics.Recall(ranking[k], heldOutByUser.Row(users[k]), _k), RankingMetrics.Ndcg(ranking[k], heldOutByUser.Row(users[k]), _k),
+                heldOutByUser.Row(users[k]).Length)))];
     }
 
     /// <summary>
@@ -144,7 +150,7 @@ internal sealed class FullRankingEvaluator
     private int[] WithRows(CsrPattern heldOut)
     {
         int[] users = [.. Enumerable.Range(0, heldOut.Rows).Where(user => heldOut.Row(user).Length > 0)];
-        var most = (int)Math.Min(users.Length, Math.Max(1, _mostScores / Math.Max(_items, 1)));
+        var most = Math.Min(users.Length, UsersFor(_items, _mostScores));
         return most == users.Length ? users : [.. Enumerable.Range(0, most).Select(k => users[(long)k * users.Length / most])];
     }
 
@@ -159,13 +165,13 @@ internal sealed class FullRankingEvaluator
     {
         var rankings = Array.ConvertAll(variants, _ => new int[users.Length][]);
         var blockUsers = Math.Clamp(BlockScores / Math.Max(_items, 1), MinBlockUsers, MaxBlockUsers);
-        Parallel.For(
-            0, (users.Length + blockUsers - 1) / blockUsers,
+        ScratchLoop.For(
+            (users.Length + blockUsers - 1) / blockUsers,
             new ParallelOptions { CancellationToken = cancellation },
             () => (
                 Scores: new float[blockUsers * _items], Added: new float[addition is null ? 0 : blockUsers * _items],
                 Sum: new float[_items], Top: new TopK(_k, _tieOrder)),
-            (block, _, scratch) =>
+            (block, scratch) =>
             {
                 var first = block * blockUsers;
                 var chosen = users.AsSpan(first, Math.Min(blockUsers, users.Length - first));
@@ -186,10 +192,7 @@ internal sealed class FullRankingEvaluator
                         rankings[v][first + i] = scratch.Top.Select(addition is null ? row : scratch.Sum, variants[v].Scale);
                     }
                 }
-
-                return scratch;
-            },
-            _ => { });
+            });
         return rankings;
     }
 }

@@ -1,7 +1,5 @@
-using KDiffE.Domain.Numerics;
 using KDiffE.Domain.Snapshots;
 using KDiffE.Training.Data;
-using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Fitting;
 
@@ -16,9 +14,6 @@ internal static class ItemArrangement
 
     // With √n cells of √n rows each, centres and a cell cost the same; more and smaller ones follow the items more closely.
     private const double CellsPerRoot = 4;
-    private const int RowsPerCell = 64;
-    private const int Iterations = 10;
-    private const ulong Seed = 23;
 
     /// <summary>A snapshot as it is to be served: in cells where it has so many items that it pays; five million of 64 columns take two minutes.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
@@ -32,12 +27,8 @@ internal static class ItemArrangement
     internal static SnapshotContent Arrange(SnapshotContent content, CancellationToken cancellation)
     {
         var (items, dim) = (content.ItemIds.Count, content.Dim);
-        var cells = Math.Min(items, (int)(CellsPerRoot * Math.Sqrt(items)));
-        int[] sample = [.. new SeededRandom(Seed).Permutation(items).Take(cells * RowsPerCell)];
-        var centroids = new KMeans(Moved(content.ItemEmbeddings, sample, dim), dim).Centroids(cells, Iterations, Seed, cancellation);
-        var members = CsrPattern.FromPairs(
-            cells, items, new KMeans(content.ItemEmbeddings, dim).Nearest(centroids, cancellation), [.. Enumerable.Range(0, items)]);
-        var order = members.Indices;
+        var cells = Cells.Of(content.ItemEmbeddings, dim, Math.Min(items, (int)(CellsPerRoot * Math.Sqrt(items))), cancellation);
+        var order = cells.Members.Indices;
         var rowOf = new int[items];
         for (var row = 0; row < items; row++)
             rowOf[order[row]] = row;
@@ -45,21 +36,13 @@ internal static class ItemArrangement
         {
             ItemIds = [.. order.Select(item => content.ItemIds[item])],
             ItemNames = [.. order.Select(item => content.ItemNames[item])],
-            ItemEmbeddings = Moved(content.ItemEmbeddings, order, dim),
+            ItemEmbeddings = DenseRows.Gather(content.ItemEmbeddings, dim, order),
             ItemPopularity = Array.ConvertAll(order, item => content.ItemPopularity[item]),
             SeenItems = Renamed(content.SeenItems, content.SeenOffsets, rowOf),
             HeldOutItems = Renamed(content.HeldOutItems, content.HeldOutOffsets, rowOf),
-            CellOffsets = Array.ConvertAll(members.Offsets, offset => (long)offset),
-            CellCentroids = centroids,
+            CellOffsets = Array.ConvertAll(cells.Members.Offsets, offset => (long)offset),
+            CellCentroids = cells.Centroids,
         };
-    }
-
-    private static float[] Moved(float[] rows, int[] order, int dim)
-    {
-        var moved = new float[order.Length * dim];
-        for (var row = 0; row < order.Length; row++)
-            rows.AsSpan(order[row] * dim, dim).CopyTo(moved.AsSpan(row * dim));
-        return moved;
     }
 
     // Ascending within a user, as before.

@@ -84,7 +84,7 @@ internal sealed class CsrPattern
     /// <param name="source">For each non-zero of the result, its position in this pattern, <c>[nnz]</c>.</param>
     public CsrPattern Transpose(out int[] source) => FromPairs(Cols, Rows, Indices, RowIndices(), out source);
 
-    /// <summary>Puts pairs where their rows are and then sorts the rows that are not sorted: nothing is allocated beside the result.</summary>
+    /// <summary>Puts pairs where their rows are and then sorts the rows that are not sorted: beside the result, no more than a place for each row and the longest row.</summary>
     private static CsrPattern Group(int rows, int cols, ReadOnlySpan<int> rowIndices, ReadOnlySpan<int> colIndices, Span<int> source)
     {
         if (rowIndices.Length != colIndices.Length)
@@ -100,15 +100,21 @@ internal sealed class CsrPattern
                 source[place] = k;
         }
 
+        long[] both = [];
         for (var row = 0; row < rows; row++)
         {
             var columns = indices.AsSpan(offsets[row]..offsets[row + 1]);
             if (IsAscending(columns))
                 continue;
             if (source.IsEmpty)
+            {
                 columns.Sort();
-            else
-                SortBoth(columns, source[offsets[row]..offsets[row + 1]]);
+                continue;
+            }
+
+            if (both.Length < columns.Length)
+                both = new long[Math.Max(columns.Length, 2 * both.Length)];
+            SortBoth(columns, source[offsets[row]..offsets[row + 1]], both.AsSpan(0, columns.Length));
         }
 
         return new CsrPattern(rows, cols, offsets, indices);
@@ -126,14 +132,13 @@ internal sealed class CsrPattern
     }
 
     /// <summary>Sorts a row's columns and with them where they came from, which ascends among equals.</summary>
-    private static void SortBoth(Span<int> columns, Span<int> source)
+    private static void SortBoth(Span<int> columns, Span<int> source, Span<long> both)
     {
-        var both = new (int Column, int Source)[columns.Length];
         for (var k = 0; k < both.Length; k++)
-            both[k] = (columns[k], source[k]);
-        Array.Sort(both);
+            both[k] = ((long)columns[k] << 32) | (uint)source[k];
+        both.Sort();
         for (var k = 0; k < both.Length; k++)
-            (columns[k], source[k]) = both[k];
+            (columns[k], source[k]) = ((int)(both[k] >> 32), (int)both[k]);
     }
 
     /// <summary>Where each of the <paramref name="keys"/> (each in 0..buckets-1) starts when they are sorted, <c>[buckets + 1]</c>.</summary>

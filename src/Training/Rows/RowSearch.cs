@@ -78,11 +78,9 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
 
     private Blend? BestBlend(RowWeights others)
     {
-        ManagedHeap.ReturnGarbage();
         var sources = new[] { extension.BestTower().Source, Tower.Mean }.Distinct();
         Blend?[] blends = [null, .. from source in sources from strength in BlendGrid select new Blend(source, strength)];
-        return blends[Winner([.. blends.Select(blend => _evaluator.EvaluateEach(
-            extension.Scorer(others with { Blend = blend }), data.Valid, cancellation))])];
+        return blends[Winner([.. blends.Select(blend => Figures(_evaluator, others with { Blend = blend }))])];
     }
 
     /// <summary>The weights with items without interactions where their content places them.</summary>
@@ -104,7 +102,14 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
 
         return placed;
 
-        double[] Scores(RowWeights of) => Array.ConvertAll(lists.EvaluateEach(extension.Scorer(of), data.Valid, cancellation), user => user.Score);
+        double[] Scores(RowWeights of) => Array.ConvertAll(Figures(lists, of), user => user.Score);
+    }
+
+    // Each has rows of its own, of which a million items have a gigabyte.
+    private UserFigures[] Figures(FullRankingEvaluator evaluator, RowWeights weights)
+    {
+        ManagedHeap.ReturnGarbage();
+        return evaluator.EvaluateEach(extension.Scorer(weights), data.Valid, cancellation);
     }
 
     /// <summary>
@@ -120,5 +125,9 @@ internal sealed class RowSearch(Dataset data, KDiffESettings settings, RowExtens
         });
     }
 
-    private static FullRankingEvaluator Evaluator(Dataset data, int k) => new(data, k, Math.Min(FullRankingEvaluator.MostScores, (long)MostUsers * data.Items));
+    /// <summary>The most scores of one ranking.</summary>
+    /// <param name="items">J.</param>
+    internal static long ScoresFor(int items) => Math.Min(FullRankingEvaluator.MostScores, (long)MostUsers * items);
+
+    private static FullRankingEvaluator Evaluator(Dataset data, int k) => new(data, k, ScoresFor(data.Items));
 }

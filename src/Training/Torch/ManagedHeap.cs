@@ -9,10 +9,15 @@ internal static class ManagedHeap
     // Below it, there is nothing to gain.
     private const long Large = 256 << 20;
 
-    /// <summary>Collects where the heap is large.</summary>
+    private static long _allocatedBefore;
+
+    /// <summary>Collects where the heap is large, and much was allocated since it was collected here.</summary>
     internal static void ReturnGarbage()
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) >= Large)
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var allocated = GC.GetTotalAllocatedBytes();
+        if (GC.GetTotalMemory(forceFullCollection: false) < Large || allocated - Volatile.Read(ref _allocatedBefore) < Large)
+            return;
+        Volatile.Write(ref _allocatedBefore, allocated);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

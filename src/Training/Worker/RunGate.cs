@@ -60,7 +60,7 @@ internal sealed partial class RunGate(ISnapshotStore store, HeldOutTwins twins, 
         double[] ndcg = Array.ConvertAll(candidate, u => u.Ndcg), otherNdcg = Array.ConvertAll(other, u => u.Ndcg);
         return (
             new GateComparison(
-                active.Metadata.Version, twin, rows.Count, users, data.Test.Count - rows.Count,
+                active.Metadata.Version, twin, candidate.Sum(user => user.Rows), candidate.Length, data.Test.Count - rows.Count,
                 new HoldOutFigures(recall.Average(), ndcg.Average()), new HoldOutFigures(otherRecall.Average(), otherNdcg.Average()),
                 PairedDifference.Of(recall, otherRecall), PairedDifference.Of(ndcg, otherNdcg)),
             null);

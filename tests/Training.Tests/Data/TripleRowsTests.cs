@@ -45,4 +45,20 @@ public sealed class TripleRowsTests
         alike.ShouldAllBe(other => Math.Abs(some[other] - all[other]) < 1e-6f);
         some[20].ShouldBe(1, 1e-6f);
     }
+
+    [Fact]
+    public void WhatMoreThanTwentyThousandHaveIsSuch()
+    {
+        // All but the last have entity 0; items 0 and 1 have entity 1 besides.
+        const int Holders = TripleRows.MostHolders + 1;
+        var data = TinyDataset.WithTriples(Holders + 1, entities: 2, relations: 1, new Triples(
+            [.. Enumerable.Range(0, Holders), 0, 1], [.. Enumerable.Repeat(0, Holders + 2)], [.. Enumerable.Repeat(Holders + 1, Holders), Holders + 2, Holders + 2]));
+        var (cosines, alike) = (new float[data.Items], new List<int>());
+
+        new TripleRows(data).Cosines(0, cosines, alike);
+
+        Holders.ShouldBe(20_001);
+        alike.ShouldBe([1]);
+        cosines[1].ShouldBe(1, 1e-6f);
+    }
 }

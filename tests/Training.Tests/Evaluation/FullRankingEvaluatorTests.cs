@@ -74,6 +74,26 @@ public sealed class FullRankingEvaluatorTests
         new FullRankingEvaluator(data, k: 1, mostScores: 1).Evaluate(scores, data.Test, Token).Users.ShouldBe(1);
     }
 
+    [Fact]
+    public void FiguresOfUsersAreOfThoseThatAreRankedForAndSayOfHowManyItems()
+    {
+        var data = Catalogue.Of(users: 4, items: 4, train: [(0, 0)], test: [(0, 3), (0, 2), (1, 3), (2, 3), (2, 1), (3, 0)]);
+        var scores = new TableScorer([.. Enumerable.Repeat(new float[] { 1, 2, 3, 4 }, 4)]);
+
+        // Two users of four items: users 0 and 2, whose best item is one of two that are held out.
+        new FullRankingEvaluator(data, k: 1, mostScores: 8).EvaluateEach(scores, data.Test, Token)
+            .Select(user => (user.Recall, user.Rows)).ShouldBe([(0.5, 2), (0.5, 2)]);
+        new FullRankingEvaluator(data, k: 1).EvaluateEach(scores, data.Test, Token).Select(user => user.Rows).ShouldBe([2, 1, 2, 1]);
+    }
+
+    [Theory]
+    [InlineData(0, int.MaxValue)]
+    [InlineData(9, int.MaxValue)]
+    [InlineData(200_000, 100_000)]
+    [InlineData(1_000_000, 20_000)]
+    [InlineData(10_000_000, 2_000)]
+    public void TwentyBillionScoresAreEnough(int items, int users) => FullRankingEvaluator.UsersFor(items).ShouldBe(users);
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1, "1-5")]

@@ -15,6 +15,13 @@ public sealed class RowSearchTests
     // Nine of ten interactions stay in the user's group, which is the entity of the graph; the model knows nothing.
     private readonly Dataset _data = TinyDataset.Grouped(users: 200, items: 400, groups: 8, perUser: 12, seed: 3);
 
+    [Theory]
+    [InlineData(1_000, 4_096)]
+    [InlineData(1_048_576, 4_096)]
+    [InlineData(10_000_000, 2_000)]
+    public void WeightsAreChosenByFourThousandUsersWhereThatIsNotTooMuch(int items, int users) =>
+        FullRankingEvaluator.UsersFor(items, RowSearch.ScoresFor(items)).ShouldBe(users);
+
     [Fact]
     public void AGraphThatSaysWhatUsersLikeIsWeighed()
     {

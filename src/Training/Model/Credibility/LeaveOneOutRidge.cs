@@ -1,3 +1,4 @@
+using KDiffE.Training.Kernels;
 using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
@@ -26,13 +27,12 @@ internal sealed class LeaveOneOutRidge : IDisposable
     {
         _items = items;
         var kernel = empty(items, items);
-        Parallel.For(0, items, new ParallelOptions { CancellationToken = cancellation }, () => new float[items], (item, _, row) =>
+        ScratchLoop.For(items, new ParallelOptions { CancellationToken = cancellation }, () => new float[items], (item, row) =>
         {
             cosines(item, row);
             row[item] += Regularisation;
             row.CopyTo(TensorMemory.Floats(kernel).Slice(item * items, items));
-            return row;
-        }, _ => { });
+        });
         _inverse = PositiveDefinite.Invert(kernel, cancellation);
     }
 

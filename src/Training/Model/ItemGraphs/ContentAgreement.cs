@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model.ItemGraphs;
 
@@ -31,11 +32,11 @@ internal static class ContentAgreement
         var order = TieOrder.Of(data.ItemIds);
         var looked = Math.Min(data.Items, mostItems);
         var sums = new (double Alike, double Chance, double Best)[sources.Count, looked];
-        Parallel.For(
-            0, looked,
+        ScratchLoop.For(
+            looked,
             new ParallelOptions { CancellationToken = cancellation },
             () => (Cosines: new float[data.Items], Top: new TopK(neighbours, order)),
-            (k, _, scratch) =>
+            (k, scratch) =>
             {
                 var item = (int)((long)k * data.Items / looked);
                 users.Cosines(item, scratch.Cosines);
@@ -47,10 +48,7 @@ internal static class ContentAgreement
                         Sum(scratch.Cosines, shuffled[source][item]),
                         Sum(scratch.Cosines, best.AsSpan(0, Math.Min(best.Length, sources[source][item].Length))));
                 }
-
-                return scratch;
-            },
-            _ => { });
+            });
         return [.. Enumerable.Range(0, sources.Count).Select(source => Agreement([.. Enumerable.Range(0, looked).Select(k => sums[source, k])]))];
     }
 

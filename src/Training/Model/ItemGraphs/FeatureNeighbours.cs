@@ -5,41 +5,65 @@ using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model.ItemGraphs;
 
-/// <summary>Nearest items by the cosine of one modality's features, each dimension standardised over the items first.</summary>
+/// <summary>
+/// Nearest items by the cosine of one modality's features, each dimension standardised over the items first. Where comparing all with
+/// all would be more than <see cref="MostCosines"/>, those of an item's own cell and of the cells next to it are compared.
+/// </summary>
 internal static class FeatureNeighbours
 {
     private const int Block = 64;
+
+    /// <summary>The most cosines that are computed: those of 140,000 items with each other, of 20,000 with each of a million.</summary>
+    private const long MostCosines = 20_000_000_000;
 
     /// <summary>Each item's nearest others, nearest first; none for an item without the feature.</summary>
     /// <param name="feature">The items' features of one modality, <c>[J, F]</c>.</param>
     /// <param name="neighbours">How many to find.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation)
+    /// <param name="mostCosines">The most cosines that are computed, but for what makes cells whole.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation, long mostCosines = MostCosines)
     {
-        var standardised = StandardisedFeature.Of(feature);
-        var (present, rows) = (standardised.Items, standardised.Rows);
-        var matrix = new ScoreMatrix(rows, feature.Dim);
-        var ties = Enumerable.Range(0, present.Length).ToArray();
         var nearest = new int[feature.Present.Length][];
         Array.Fill(nearest, []);
-        Parallel.For(
-            0, (present.Length + Block - 1) / Block,
-            new ParallelOptions { CancellationToken = cancellation },
-            () => (Scores: new float[Block * present.Length], Top: new TopK(neighbours, ties)),
-            (block, _, scratch) =>
-            {
-                var items = Enumerable.Range(block * Block, Math.Min(Block, present.Length - block * Block)).ToArray();
-                matrix.Multiply(rows, items, scratch.Scores.AsSpan(0, items.Length * present.Length));
-                for (var k = 0; k < items.Length; k++)
-                {
-                    var scores = scratch.Scores.AsSpan(k * present.Length, present.Length);
-                    scores[items[k]] = float.NegativeInfinity;
-                    nearest[present[items[k]]] = [.. scratch.Top.Select(scores, scale: null).Select(other => present[other])];
-                }
+        var standardised = StandardisedFeature.Of(feature);
+        var (present, rows) = (standardised.Items, standardised.Rows);
+        if (present.Length <= mostCosines / Math.Max(present.Length, 1))
+        {
+            int[] all = [.. Enumerable.Range(0, present.Length)];
+            Compare(all, all, rows);
+            return nearest;
+        }
 
-                return scratch;
-            },
-            _ => { });
+        var cells = Cells.Of(rows, feature.Dim, (int)Math.Sqrt(present.Length), cancellation);
+        for (var cell = 0; cell < cells.Members.Rows; cell++)
+        {
+            var members = cells.Members.Row(cell).ToArray();
+            var others = members.Length == 0 ? [] : cells.Around(cell, mostCosines / present.Length);
+            Compare(members, others, DenseRows.Gather(rows, feature.Dim, others));
+        }
+
         return nearest;
+
+        void Compare(int[] items, int[] others, float[] othersRows)
+        {
+            var matrix = new ScoreMatrix(othersRows, feature.Dim);
+            int[] ties = [.. Enumerable.Range(0, others.Length)];
+            ScratchLoop.For(
+                (items.Length + Block - 1) / Block,
+                new ParallelOptions { CancellationToken = cancellation },
+                () => (Cosines: new float[Block * others.Length], Top: new TopK(neighbours, ties)),
+                (block, scratch) =>
+                {
+                    var compared = items.AsSpan(block * Block, Math.Min(Block, items.Length - block * Block));
+                    matrix.Multiply(rows, compared, scratch.Cosines.AsSpan(0, compared.Length * others.Length));
+                    for (var k = 0; k < compared.Length; k++)
+                    {
+                        var cosines = scratch.Cosines.AsSpan(k * others.Length, others.Length);
+                        cosines[Array.BinarySearch(others, compared[k])] = float.NegativeInfinity;
+                        nearest[present[compared[k]]] = [.. scratch.Top.Select(cosines, scale: null).Select(other => present[others[other]])];
+                    }
+                });
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using KDiffE.Domain.Data;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;
+using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model.ItemGraphs;
 
@@ -17,17 +18,15 @@ internal static class TripleNeighbours
         var rows = new TripleRows(data);
         var nearest = new int[data.Items][];
         var ties = Enumerable.Range(0, data.Items).ToArray();
-        Parallel.For(
-            0, data.Items,
+        ScratchLoop.For(
+            data.Items,
             new ParallelOptions { CancellationToken = cancellation },
             () => (Cosines: new float[data.Items], Alike: new List<int>(), Top: new TopK(neighbours, ties)),
-            (item, _, scratch) =>
+            (item, scratch) =>
             {
                 rows.Cosines(item, scratch.Cosines, scratch.Alike);
                 nearest[item] = scratch.Top.SelectAmong(CollectionsMarshal.AsSpan(scratch.Alike), scratch.Cosines);
-                return scratch;
-            },
-            _ => { });
+            });
         return nearest;
     }
 }

@@ -1,6 +1,7 @@
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
 using KDiffE.Training.Data;
+using KDiffE.Training.Kernels;
 
 namespace KDiffE.Training.Model.Similarity;
 
@@ -22,23 +23,21 @@ internal static class SimilarityMatrix
     public static float[] Compute(
         Interactions train, int users, int items, SimilaritySettings settings, CancellationToken cancellation, int threads = -1)
     {
-        var graph = BipartiteGraph.Of(train, users, items, out _);
+        var graph = BipartiteGraph.Of(train, users, items);
         var walks = new RandomWalks(graph, settings);
         // The bound, not the sets themselves, decides: the choice must be known before the first walk.
         IVisitedSets sets = (long)graph.Rows * walks.MaxVisited * sizeof(int) <= settings.MemoryBudget
             ? new ExactSets(graph.Rows)
             : new MinHashSets(graph.Rows, settings.Seed);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(
-            0, graph.Rows, options,
+        ScratchLoop.For(
+            graph.Rows, options,
             () => (Visited: new int[walks.MaxVisited], Stamps: NewStamps(graph.Rows)),
-            (node, _, scratch) =>
+            (node, scratch) =>
             {
                 var count = walks.Visit(node, scratch.Visited, scratch.Stamps);
                 sets.Set(node, scratch.Visited.AsSpan(0, count));
-                return scratch;
-            },
-            _ => { });
+            });
 
         var similarity = new float[train.Count];
         Parallel.For(0, train.Count, options, e => similarity[e] = sets.Jaccard(train.Users[e], users + train.Items[e]));

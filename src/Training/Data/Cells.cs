@@ -1,0 +1,56 @@
+using System.Numerics.Tensors;
+using KDiffE.Domain.Numerics;
+using KDiffE.Training.Kernels;
+
+namespace KDiffE.Training.Data;
+
+/// <summary>Rows in cells, each of those that lie nearest to its centre, so that whoever looks for near ones need not look at all.</summary>
+/// <param name="Centroids">Row-major <c>[cells, dim]</c>.</param>
+/// <param name="Members">The rows of each cell, ascending, <c>[cells, n]</c>.</param>
+internal sealed record Cells(float[] Centroids, CsrPattern Members)
+{
+    // Enough of them say where the rows of a cell lie.
+    private const int RowsPerCell = 64;
+    private const int Iterations = 10;
+    private const ulong Seed = 23;
+
+    /// <summary>Finds centres by k-means among some of the rows, and has each row belong to the nearest.</summary>
+    /// <param name="rows">Row-major <c>[n, dim]</c>.</param>
+    /// <param name="dim">Values per row.</param>
+    /// <param name="count">How many cells; no more than rows.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
+    internal static Cells Of(float[] rows, int dim, int count, CancellationToken cancellation)
+    {
+        var n = rows.Length / dim;
+        int[] sample = [.. new SeededRandom(Seed).Permutation(n).Take(count * RowsPerCell)];
+        var centroids = new KMeans(DenseRows.Gather(rows, dim, sample), dim).Centroids(count, Iterations, Seed, cancellation);
+        return new Cells(centroids, CsrPattern.FromPairs(count, n, new KMeans(rows, dim).Nearest(centroids, cancellation), [.. Enumerable.Range(0, n)]));
+    }
+
+    /// <summary>The rows of a cell and of the cells next to it, nearest first, until there are enough.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="enough">How many rows are; there are more, as cells are whole.</param>
+    /// <returns>Rows, ascending.</returns>
+    internal int[] Around(int cell, long enough)
+    {
+        var dim = Centroids.Length / Members.Rows;
+        var distances = new float[Members.Rows];
+        for (var other = 0; other < distances.Length; other++)
+            distances[other] = TensorPrimitives.Distance<float>(Centroids.AsSpan(cell * dim, dim), Centroids.AsSpan(other * dim, dim));
+        var nearest = Enumerable.Range(0, distances.Length).ToArray();
+        Array.Sort(distances, nearest);
+        // Another may have the same centre.
+        var around = new List<int>(Members.Row(cell).ToArray());
+        foreach (var other in nearest)
+        {
+            if (around.Count >= enough)
+                break;
+            if (other != cell)
+                around.AddRange(Members.Row(other));
+        }
+
+        around.Sort();
+        return [.. around];
+    }
+}
