@@ -34,7 +34,7 @@ internal sealed class Experiment(Dataset data, IOperators operators, long? mostM
         TrainingSettings settings, IProgress<EpochReport>? progress, CancellationToken cancellation, ICheckpoints? checkpoints = null, RowWeights? weights = null)
     {
         if (operators.Device.type == DeviceType.CPU)
-            MemoryForecast.Require(data, settings.KDiffE.Dim, mostMemory ?? MemoryForecast.Available);
+            MemoryForecast.Of(data, settings.KDiffE).Require(mostMemory ?? MemoryForecast.Available);
         try
         {
             var (learnt, credible) = Credible(settings.KDiffE, cancellation);

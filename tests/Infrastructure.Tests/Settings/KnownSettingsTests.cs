@@ -14,7 +14,7 @@ public sealed class KnownSettingsTests
     [InlineData("Event:dislike", "Is Events:dislike meant?")]
     [InlineData("Catalogues:books:Trainings:MinRating", "Is Training:MinRating meant?")]
     [InlineData("Training:Colour", "The documentation of the configuration names all that there are.")]
-    [InlineData("Feedback:Kept", "Is Feedback:Keep meant?")]
+    [InlineData("Feedback:Keeps", "Is Feedback:Keep meant?")]
     [InlineData("ConnectionStrings:Default", "The documentation of the configuration names all that there are.")]
     [InlineData("KDiffE:Dim", "It is a setting of runs: give it with 'POST /training/runs', or on a command line after '--set'.")]
     public void WhatIsMisspeltOrInTheWrongPlaceIsToldFromWhatIsMeant(string key, string advice) =>

@@ -70,6 +70,15 @@ public sealed class ExaminationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ASettingThatNobodyReadsIsNoErrorAndNamed()
+    {
+        var report = await ExamineAsync(("Limits:RequestPerSecond", "10"));
+
+        report.Healthy.ShouldBeTrue();
+        (Find(report, "settings").Message, Find(report, "settings").Advice).ShouldBe(("Without effect: Limits:RequestPerSecond.", "Is Limits:RequestsPerSecond meant?"));
+    }
+
+    [Fact]
     public async Task ItNeedsNoMoreThanToReadAndLeavesTheFoldersAsTheyWere()
     {
         var role = $"kdiffe_reader_{Guid.NewGuid():N}";
@@ -241,7 +250,7 @@ public sealed class ExaminationTests : IAsyncLifetime
         (wellCode, illCode).ShouldBe((0, 1), well + ill);
         well.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..20].TrimEnd()).ShouldBe(Checks.Select(check => $"ok       {check}"));
         ill.ShouldContain("\nerror    keys       There is none, and in Production the API does not start without one. → Make one: './kdiffe keys create NAME --role admin'.\n");
-        (await File.ReadAllTextAsync(_folder.File("doctor.json"), Cancellation)).ShouldStartWith("{\n  \"healthy\": true,\n  \"checks\": [\n    {\n      \"check\": \"database\",\n      \"severity\": \"ok\",");
+        (await File.ReadAllTextAsync(_folder.File("doctor.json"), Cancellation)).ShouldStartWith("{\n  \"healthy\": true,\n  \"checks\": [\n    {\n      \"check\": \"settings\",\n      \"severity\": \"ok\",");
     }
 
     private string SnapshotPath => Path.Combine(_folder.File("snapshots"), SnapshotFile.NameOf(Version));
