@@ -1,20 +1,35 @@
+using System.Globalization;
+
 namespace KDiffE.EndToEnd.Tests.Soak;
 
 /// <summary>What a process holds over time, and whether that grows.</summary>
 /// <param name="process">Its id.</param>
 internal sealed class ResourceTrend(int process)
 {
+    private const int CoursePoints = 6;
+
     private readonly List<(double Hours, double Value)> _memory = [];
+    private readonly List<double> _code = [];
     private readonly List<(double Hours, double Value)> _handles = [];
 
     /// <summary>Notes what it holds now.</summary>
     /// <param name="at">How long the soak has gone on.</param>
     public void Sample(TimeSpan at)
     {
-        var resident = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        _memory.Add((at.TotalHours, double.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024));
+        var status = File.ReadAllLines($"/proc/{process}/status");
+        _memory.Add((at.TotalHours, Megabytes("VmRSS:")));
+        // Where the runtime has code that it compiled.
+        _code.Add(Megabytes("RssShmem:"));
         _handles.Add((at.TotalHours, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length));
+
+        double Megabytes(string name) => double.Parse(
+            status.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
+
+    /// <summary>Medians of consecutive sixths of the time, in MiB: resident memory, and in brackets what of it is compiled code.</summary>
+    public string Course => string.Join(
+        ", ", _memory.Select(sample => sample.Value).Zip(_code).Chunk(Math.Max(1, _memory.Count / CoursePoints)).Select(part => string.Create(
+            CultureInfo.InvariantCulture, $"{part.Select(sample => sample.First).Order().ElementAt(part.Length / 2):F0} ({part.Select(sample => sample.Second).Order().ElementAt(part.Length / 2):F0})")));
 
     /// <summary>MiB of resident memory per hour, after <paramref name="from"/>.</summary>
     public double MemorySlope(TimeSpan from) => Slope(After(_memory, from));

@@ -82,7 +82,7 @@ public sealed class SoakTests(ITestOutputHelper output) : IAsyncLifetime
 
         output.WriteLine($"{most:F0} requests/s at most; in {_watch.Elapsed}: {string.Join(", ", _done.Select(one => $"{one.Value} {one.Key}"))}; versions: {_check.Versions.Count}");
         foreach (var trend in _trends)
-            output.WriteLine($"memory {trend.Peak.Memory:F0} MiB at most, {trend.MemorySlope(Settled):F1} MiB/h; handles {trend.Peak.Handles} at most, {trend.HandleSlope(Settled):F1}/h");
+            output.WriteLine($"memory {trend.Peak.Memory:F0} MiB at most, {trend.MemorySlope(Settled):F1} MiB/h, {trend.Course}; handles {trend.Peak.Handles} at most, {trend.HandleSlope(Settled):F1}/h");
 
         _problems.Select(problem => $"{problem.Value} times: {problem.Key}").Concat(await HistoryVerdict.ProblemsAsync(_history, _site.Get<NpgsqlDataSource>(), Cancelled)).ShouldBeEmpty();
         _check.Versions.Count.ShouldBeGreaterThan(1);
