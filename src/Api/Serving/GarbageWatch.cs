@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KDiffE.Api.Serving.Live;
 
 namespace KDiffE.Api.Serving;
@@ -14,7 +15,8 @@ internal sealed class GarbageWatch(SnapshotHolder holder, PreviewSlot preview, T
     // Whoever holds it longer than that has it collected when the runtime likes.
     private const int MostTries = 3;
 
-    private List<Seen> _seen = [];
+    // What was seen and is still in memory, and how often it was to be collected.
+    private readonly ConditionalWeakTable<LiveCatalog, StrongBox<int>> _seen = [];
 
     /// <summary>Looks whether anything that was served or looked at is not any more, and is still there; has it collected then.</summary>
     /// <returns>Whether there was something.</returns>
@@ -40,18 +42,10 @@ internal sealed class GarbageWatch(SnapshotHolder holder, PreviewSlot preview, T
     {
         LiveCatalog[] now = [.. holder.Models.Concat(preview.Models).Select(model => model.Live)];
         var isGarbage = false;
-        foreach (var seen in _seen)
-            isGarbage |= seen.Live.TryGetTarget(out var live) && !now.Contains(live) && seen.Tries++ < MostTries;
-        _seen =
-        [
-            .. _seen.Where(seen => seen.Tries < MostTries && seen.Live.TryGetTarget(out _)),
-            .. now.Where(live => !_seen.Exists(seen => seen.Live.TryGetTarget(out var known) && known == live)).Select(live => new Seen(new(live))),
-        ];
+        foreach (var (live, tries) in _seen)
+            isGarbage |= !now.Contains(live) && tries.Value++ < MostTries;
+        foreach (var live in now)
+            _seen.TryAdd(live, new StrongBox<int>());
         return isGarbage;
-    }
-
-    private sealed record Seen(WeakReference<LiveCatalog> Live)
-    {
-        public int Tries { get; set; }
     }
 }

@@ -122,7 +122,7 @@ public sealed record KDiffESettings
 
     /// <summary>
     /// Interactions per step; 0 chooses 2,048, 4,096 from 100,000 training interactions, and where an epoch would have more than
-    /// 64 steps of these, as many as make 48: every step propagates over the whole graph, so that an epoch's time grows with
+    /// 64 steps of these, as many, in whole 1,024s, as make 48 at most: every step propagates over the whole graph, so that an epoch's time grows with
     /// the interactions as long as its steps are so many and no more.
     /// </summary>
     [Range(0, 1_000_000)]

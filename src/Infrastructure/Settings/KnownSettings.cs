@@ -20,10 +20,7 @@ public static class KnownSettings
 
     private static readonly HashSet<string> OfRuns = SettingsReader.Schema.Select(setting => setting.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Their names, <c>Section:Name</c>.</summary>
-    public static IReadOnlyCollection<string> All => Known;
-
-    private static HashSet<string> Known { get; } = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         "ConnectionStrings:Postgres", "ConnectionStrings:PostgresReplica",
         "Replica:MaxLag",
@@ -48,8 +45,11 @@ public static class KnownSettings
         "Limits:HeadersTime", "Limits:RequestTime",
     };
 
-    private static IReadOnlyList<string> Sections { get; } =
+    private static readonly string[] Sections =
         [.. Known.Concat(Open).Append(CatalogueSettings.Section).Select(SectionOf).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Their names, <c>Section:Name</c>.</summary>
+    public static IReadOnlyCollection<string> All => Known;
 
     /// <summary>What is given there and read by nobody, of what has the name of a section or nearly so, in alphabetical order.</summary>
     public static IReadOnlyList<UnknownSetting> UnknownIn(IConfiguration configuration) =>

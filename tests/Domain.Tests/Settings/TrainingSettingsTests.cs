@@ -19,6 +19,13 @@ public sealed class TrainingSettingsTests
     }
 
     [Theory]
+    [InlineData(262_144, 64)]
+    [InlineData(262_145, 43)]
+    [InlineData(2_380_965, 48)]
+    [InlineData(40_000_000, 48)]
+    public void AnEpochOfManyInteractionsHasFortyEightStepsAtMost(int interactions, int steps) => new KDiffESettings().StepsOf(interactions).ShouldBe(steps);
+
+    [Theory]
     [InlineData(1_425, 512)]
     [InlineData(4_096, 512)]
     [InlineData(6_710, 838)]

@@ -56,6 +56,19 @@ public sealed class ItemGraphTests
     }
 
     [Fact]
+    public void NearestOfManyItemsThatLieAnywhereAreNotAllFoundNearby()
+    {
+        var random = new Random(7);
+        var feature = new ItemFeature("noise", 16, [.. Enumerable.Range(0, 1200 * 16).Select(_ => random.NextSingle())], [.. Enumerable.Repeat(true, 1200)]);
+
+        var all = FeatureNeighbours.Find(feature, 5, TestContext.Current.CancellationToken);
+        var near = FeatureNeighbours.Find(feature, 5, TestContext.Current.CancellationToken, mostCosines: 1200 * 60);
+
+        near.ShouldAllBe(nearest => nearest.Length == 5);
+        Enumerable.Range(0, 1200).Count(item => near[item].SequenceEqual(all[item])).ShouldBeLessThan(1200);
+    }
+
+    [Fact]
     public void NearestByTriplesCountsWhatFewShareForMore()
     {
         // Everyone has entity 4, which says nothing. Items 0 and 1 share the rare 5; 0, 2 and 3 share 6.

@@ -1,0 +1,40 @@
+using KDiffE.Training.Data;
+
+namespace KDiffE.Training.Tests.Data;
+
+public sealed class CellsTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    // Four groups of ten on a line, at 0, 10, 20 and 30; rows take turns.
+    private static readonly float[] Rows = [.. Enumerable.Range(0, 40).Select(row => (row % 4 * 10) + (row / 40f))];
+
+    [Fact]
+    public void EveryRowIsInTheCellOfTheNearestCentre()
+    {
+        var cells = Cells.Of(Rows, dim: 1, count: 4, Token);
+
+        Enumerable.Range(0, 4).SelectMany(cell => cells.Members.Row(cell).ToArray()).Order().ShouldBe(Enumerable.Range(0, 40));
+        for (var cell = 0; cell < 4; cell++)
+        {
+            foreach (var row in cells.Members.Row(cell))
+                Math.Abs(cells.Centroids[cell] - Rows[row]).ShouldBe(cells.Centroids.Min(centre => Math.Abs(centre - Rows[row])), 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void AroundACellAreItselfAndTheNextUntilThereAreEnough()
+    {
+        var cells = Cells.Of(Rows, dim: 1, count: 4, Token);
+        var cell = Array.IndexOf(cells.Centroids, cells.Centroids.Min());
+        int[] own = cells.Members.Row(cell).ToArray();
+
+        cells.Around(cell, enough: 1).ShouldBe(own);
+        cells.Around(cell, enough: 1000).ShouldBe(Enumerable.Range(0, 40));
+        var some = cells.Around(cell, own.Length + 1);
+        some.ShouldBe(some.Order());
+        some.ShouldBeSubsetOf(Enumerable.Range(0, 40));
+        var next = Enumerable.Range(0, 4).Where(other => other != cell).MinBy(other => cells.Centroids[other] - cells.Centroids[cell]);
+        some.ShouldBe(own.Concat(cells.Members.Row(next).ToArray()).Order());
+    }
+}
