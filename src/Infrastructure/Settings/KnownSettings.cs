@@ -45,6 +45,13 @@ public static class KnownSettings
         "Limits:HeadersTime", "Limits:RequestTime",
     };
 
+    // Read once, for all catalogues of a process.
+    private static readonly string[] OfProcess =
+    [
+        CatalogueSettings.ChosenKey, "Secrets:Folder", "Serving:ScanThreads", "Serving:MaxWaitingScans", "Serving:MaxSnapshotMegabytes",
+        "Limits:Connections", "Limits:StreamsPerConnection", "Limits:KeepAlive", "Limits:HeadersTime", "Kestrel",
+    ];
+
     private static readonly string[] Sections =
         [.. Known.Concat(Open).Append(CatalogueSettings.Section).Select(SectionOf).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -52,17 +59,27 @@ public static class KnownSettings
     public static IReadOnlyCollection<string> All => Known;
 
     /// <summary>What is given there and read by nobody, of what has the name of a section or nearly so, in alphabetical order.</summary>
-    public static IReadOnlyList<UnknownSetting> UnknownIn(IConfiguration configuration) =>
-    [
-        .. configuration.AsEnumerable().Where(setting => setting.Value is not null).Select(setting => setting.Key)
-            .Order(StringComparer.OrdinalIgnoreCase).Select(Look).OfType<UnknownSetting>(),
-    ];
-
-    private static UnknownSetting? Look(string key)
+    public static IReadOnlyList<UnknownSetting> UnknownIn(IConfiguration configuration)
     {
-        var name = WithoutCatalogue(key);
+        var chosen = configuration[CatalogueSettings.ChosenKey];
+        return
+        [
+            .. configuration.AsEnumerable().Where(setting => !string.IsNullOrEmpty(setting.Value)).Select(setting => setting.Key)
+                // What stands under the chosen catalogue stands outside as well, and is told of where it was written.
+                .Where(key => string.IsNullOrEmpty(chosen) || configuration[$"{CatalogueSettings.Section}:{chosen}:{key}"] is null)
+                .Order(StringComparer.OrdinalIgnoreCase).Select(key => Look(key, chosen)).OfType<UnknownSetting>(),
+        ];
+    }
+
+    private static UnknownSetting? Look(string key, string? chosen)
+    {
+        var (catalogue, name) = Parts(key);
+        if (catalogue is not null && !catalogue.Equals(chosen, StringComparison.OrdinalIgnoreCase) && Array.Exists(OfProcess, one => IsOrIsIn(name, one)))
+            return new UnknownSetting(key, $"All catalogues of a process share it: give {name} alone.");
         if (Known.Contains(name) || Array.Exists(Open, open => IsIn(name, open)))
             return null;
+        if (Array.Find(Open, open => open.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } whole && whole.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal))
+            return new UnknownSetting(key, $"It is a list: give {whole}:0, {whole}:1 and so on.");
         if (OfRuns.Contains(name))
             return new UnknownSetting(key, "It is a setting of runs: give it with 'POST /training/runs', or on a command line after '--set'.");
         if (!name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal))
@@ -87,10 +104,12 @@ public static class KnownSettings
 
     private static string Meant(string name) => $"Is {name} meant?";
 
-    private static string WithoutCatalogue(string key) =>
-        IsIn(key, CatalogueSettings.Section) && key.Split(ConfigurationPath.KeyDelimiter, 3) is [_, _, var own] ? own : key;
+    private static (string? Catalogue, string Name) Parts(string key) =>
+        IsIn(key, CatalogueSettings.Section) && key.Split(ConfigurationPath.KeyDelimiter, 3) is [_, var catalogue, var own] ? (catalogue, own) : (null, key);
 
     private static string SectionOf(string name) => name.Split(ConfigurationPath.KeyDelimiter, 2)[0];
+
+    private static bool IsOrIsIn(string name, string whole) => name.Equals(whole, StringComparison.OrdinalIgnoreCase) || IsIn(name, whole);
 
     private static bool IsIn(string name, string section) =>
         name.StartsWith(section, StringComparison.OrdinalIgnoreCase) && name.Length > section.Length && name[section.Length] == ConfigurationPath.KeyDelimiter[0];

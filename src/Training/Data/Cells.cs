@@ -28,11 +28,12 @@ internal sealed record Cells(float[] Centroids, CsrPattern Members)
         return new Cells(centroids, CsrPattern.FromPairs(count, n, new KMeans(rows, dim).Nearest(centroids, cancellation), [.. Enumerable.Range(0, n)]));
     }
 
-    /// <summary>The rows of a cell and of the cells next to it, nearest first, until there are enough.</summary>
+    /// <summary>Rows of a cell, and those of the cells next to it, nearest first, as many as there is room for.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="enough">How many rows are; there are more, as cells are whole.</param>
+    /// <param name="part">The rows of it that are to be among them.</param>
+    /// <param name="most">How many there may be, those included.</param>
     /// <returns>Rows, ascending.</returns>
-    internal int[] Around(int cell, long enough)
+    internal int[] Around(int cell, int[] part, int most)
     {
         var dim = Centroids.Length / Members.Rows;
         var distances = new float[Members.Rows];
@@ -41,16 +42,8 @@ internal sealed record Cells(float[] Centroids, CsrPattern Members)
         var nearest = Enumerable.Range(0, distances.Length).ToArray();
         Array.Sort(distances, nearest);
         // Another may have the same centre.
-        var around = new List<int>(Members.Row(cell).ToArray());
-        foreach (var other in nearest)
-        {
-            if (around.Count >= enough)
-                break;
-            if (other != cell)
-                around.AddRange(Members.Row(other));
-        }
-
-        around.Sort();
-        return [.. around];
+        int[] around = [.. part, .. nearest.Where(other => other != cell).SelectMany(other => Members.Row(other).ToArray()).Take(most - part.Length)];
+        Array.Sort(around);
+        return around;
     }
 }

@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Catalogues;
 using KDiffE.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -16,6 +17,10 @@ public sealed class KnownSettingsTests
     [InlineData("Training:Colour", "The documentation of the configuration names all that there are.")]
     [InlineData("Feedback:Keeps", "Is Feedback:Keep meant?")]
     [InlineData("ConnectionStrings:Default", "The documentation of the configuration names all that there are.")]
+    [InlineData("Cors:Origins", "It is a list: give Cors:Origins:0, Cors:Origins:1 and so on.")]
+    [InlineData("Catalogues:books:Serving:ScanThreads", "All catalogues of a process share it: give Serving:ScanThreads alone.")]
+    [InlineData("Catalogues:books:Kestrel:EndpointDefaults:Protocols", "All catalogues of a process share it: give Kestrel:EndpointDefaults:Protocols alone.")]
+    [InlineData("Catalogues:books:limits:connections", "All catalogues of a process share it: give limits:connections alone.")]
     [InlineData("KDiffE:Dim", "It is a setting of runs: give it with 'POST /training/runs', or on a command line after '--set'.")]
     public void WhatIsMisspeltOrInTheWrongPlaceIsToldFromWhatIsMeant(string key, string advice) =>
         Unknown(key).ShouldBe([new UnknownSetting(key, advice)]);
@@ -40,8 +45,23 @@ public sealed class KnownSettingsTests
     [InlineData("ASPNETCORE_Kestrel:Endpoints")]
     public void WhatIsAnothersIsLeftAlone(string key) => Unknown(key).ShouldBeEmpty();
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void ASettingThatIsTakenBackIsNotGiven(string? value) => KnownSettings.UnknownIn(With("Limits:Wrong", value)).ShouldBeEmpty();
+
     [Fact]
-    public void ASettingThatIsTakenBackIsNotGiven() => KnownSettings.UnknownIn(With("Limits:Wrong", value: null)).ShouldBeEmpty();
+    public void WhatStandsUnderTheChosenCatalogueIsToldOfOnceAndMayBeWhatAProcessHas() =>
+        KnownSettings.UnknownIn(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Catalogues:books:ConnectionStrings:Postgres"] = "Host=localhost;Database=books",
+            ["Catalogues:books:Feedback:Keeps"] = "1",
+            ["Catalogues:books:Serving:ScanThreads"] = "1",
+            ["Catalogues:films:ConnectionStrings:Postgres"] = "Host=localhost;Database=films",
+            ["Catalogues:films:Serving:ScanThreads"] = "1",
+            ["Limits:Wrong"] = "1",
+        }).UseCatalogue("books").Build()).Select(unknown => unknown.Key)
+            .ShouldBe(["Catalogues:books:Feedback:Keeps", "Catalogues:films:Serving:ScanThreads", "Limits:Wrong"]);
 
     private static IReadOnlyList<UnknownSetting> Unknown(string key) => KnownSettings.UnknownIn(With(key, "1"));
 

@@ -23,18 +23,17 @@ public sealed class CellsTests
     }
 
     [Fact]
-    public void AroundACellAreItselfAndTheNextUntilThereAreEnough()
+    public void AroundACellAreItselfAndTheNextAsFarAsThereIsRoom()
     {
         var cells = Cells.Of(Rows, dim: 1, count: 4, Token);
         var cell = Array.IndexOf(cells.Centroids, cells.Centroids.Min());
         int[] own = cells.Members.Row(cell).ToArray();
-
-        cells.Around(cell, enough: 1).ShouldBe(own);
-        cells.Around(cell, enough: 1000).ShouldBe(Enumerable.Range(0, 40));
-        var some = cells.Around(cell, own.Length + 1);
-        some.ShouldBe(some.Order());
-        some.ShouldBeSubsetOf(Enumerable.Range(0, 40));
         var next = Enumerable.Range(0, 4).Where(other => other != cell).MinBy(other => cells.Centroids[other] - cells.Centroids[cell]);
-        some.ShouldBe(own.Concat(cells.Members.Row(next).ToArray()).Order());
+        int[] others = cells.Members.Row(next).ToArray();
+
+        cells.Around(cell, own, most: own.Length).ShouldBe(own);
+        cells.Around(cell, own, most: 1000).ShouldBe(Enumerable.Range(0, 40));
+        cells.Around(cell, own, own.Length + others.Length).ShouldBe(own.Concat(others).Order());
+        cells.Around(cell, own[..3], most: 5).ShouldBe(own[..3].Concat(others[..2]).Order());
     }
 }

@@ -20,7 +20,7 @@ internal static class FeatureNeighbours
     /// <param name="feature">The items' features of one modality, <c>[J, F]</c>.</param>
     /// <param name="neighbours">How many to find.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <param name="mostCosines">The most cosines that are computed, but for what makes cells whole.</param>
+    /// <param name="mostCosines">The most cosines that are computed, unless it takes more to find so many for each.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled before the end.</exception>
     internal static int[][] Find(ItemFeature feature, int neighbours, CancellationToken cancellation, long mostCosines = MostCosines)
     {
@@ -28,42 +28,43 @@ internal static class FeatureNeighbours
         Array.Fill(nearest, []);
         var standardised = StandardisedFeature.Of(feature);
         var (present, rows) = (standardised.Items, standardised.Rows);
-        if (present.Length <= mostCosines / Math.Max(present.Length, 1))
+        var most = (int)Math.Min(present.Length, Math.Max(mostCosines / Math.Max(present.Length, 1), neighbours + 1));
+        int[] ties = [.. Enumerable.Range(0, most)];
+        if (most == present.Length)
         {
-            int[] all = [.. Enumerable.Range(0, present.Length)];
-            Compare(all, all, rows);
-            return nearest;
+            var all = new ScoreMatrix(rows, feature.Dim);
+            ForEach([.. ties.Chunk(Block)], (items, scratch) => Compare(items, ties, all, scratch.Cosines, scratch.Top));
         }
-
-        var cells = Cells.Of(rows, feature.Dim, (int)Math.Sqrt(present.Length), cancellation);
-        for (var cell = 0; cell < cells.Members.Rows; cell++)
+        else
         {
-            var members = cells.Members.Row(cell).ToArray();
-            var others = members.Length == 0 ? [] : cells.Around(cell, mostCosines / present.Length);
-            Compare(members, others, DenseRows.Gather(rows, feature.Dim, others));
+            var cells = Cells.Of(rows, feature.Dim, (int)Math.Sqrt(present.Length), cancellation);
+            // A cell of items that look the same, such as those without a picture of their own, may be any size: its parts look around for themselves.
+            ForEach([.. Enumerable.Range(0, cells.Members.Rows).SelectMany(cell => cells.Members.Row(cell).ToArray().Chunk(most).Select(part => (cell, part)))], (piece, scratch) =>
+            {
+                var others = cells.Around(piece.cell, piece.part, most);
+                var matrix = new ScoreMatrix(DenseRows.Gather(rows, feature.Dim, others), feature.Dim);
+                foreach (var items in piece.part.Chunk(Block))
+                    Compare(items, others, matrix, scratch.Cosines, scratch.Top);
+            });
         }
 
         return nearest;
 
-        void Compare(int[] items, int[] others, float[] othersRows)
+        void ForEach<T>(T[] pieces, Action<T, (float[] Cosines, TopK Top)> compare) => ScratchLoop.For(
+            pieces.Length,
+            new ParallelOptions { CancellationToken = cancellation },
+            () => (Cosines: new float[Block * most], Top: new TopK(neighbours, ties)),
+            (piece, scratch) => compare(pieces[piece], scratch));
+
+        void Compare(int[] items, int[] others, ScoreMatrix matrix, float[] scratch, TopK top)
         {
-            var matrix = new ScoreMatrix(othersRows, feature.Dim);
-            int[] ties = [.. Enumerable.Range(0, others.Length)];
-            ScratchLoop.For(
-                (items.Length + Block - 1) / Block,
-                new ParallelOptions { CancellationToken = cancellation },
-                () => (Cosines: new float[Block * others.Length], Top: new TopK(neighbours, ties)),
-                (block, scratch) =>
-                {
-                    var compared = items.AsSpan(block * Block, Math.Min(Block, items.Length - block * Block));
-                    matrix.Multiply(rows, compared, scratch.Cosines.AsSpan(0, compared.Length * others.Length));
-                    for (var k = 0; k < compared.Length; k++)
-                    {
-                        var cosines = scratch.Cosines.AsSpan(k * others.Length, others.Length);
-                        cosines[Array.BinarySearch(others, compared[k])] = float.NegativeInfinity;
-                        nearest[present[compared[k]]] = [.. scratch.Top.Select(cosines, scale: null).Select(other => present[others[other]])];
-                    }
-                });
+            matrix.Multiply(rows, items, scratch.AsSpan(0, items.Length * others.Length));
+            for (var k = 0; k < items.Length; k++)
+            {
+                var cosines = scratch.AsSpan(k * others.Length, others.Length);
+                cosines[Array.BinarySearch(others, items[k])] = float.NegativeInfinity;
+                nearest[present[items[k]]] = [.. top.Select(cosines, scale: null).Select(other => present[others[other]])];
+            }
         }
     }
 }

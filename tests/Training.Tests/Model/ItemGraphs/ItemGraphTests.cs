@@ -69,6 +69,32 @@ public sealed class ItemGraphTests
     }
 
     [Fact]
+    public void ItemsThatManyShareTheFeaturesOfAreComparedInPartsAndHaveNeighboursAllTheSame()
+    {
+        // A thousand with a placeholder, two hundred in pairs of twins that lie anywhere.
+        const int Items = 1200, Same = 1000, Dim = 16;
+        var random = new Random(7);
+        var values = new float[Items * Dim];
+        for (var item = Same; item < Items; item += 2)
+        {
+            for (var k = 0; k < Dim; k++)
+                values[(item * Dim) + k] = values[((item + 1) * Dim) + k] = 10 * random.NextSingle();
+        }
+
+        var feature = new ItemFeature("image", Dim, values, [.. Enumerable.Repeat(true, Items)]);
+
+        var near = FeatureNeighbours.Find(feature, 1, TestContext.Current.CancellationToken, mostCosines: Items * 60);
+
+        for (var item = 0; item < Items; item++)
+        {
+            if (item < Same)
+                near[item].ShouldHaveSingleItem().ShouldBeInRange(Math.Max(0, item - 60), Math.Min(item + 60, Same - 1));
+            else
+                near[item].ShouldBe([item ^ 1]);
+        }
+    }
+
+    [Fact]
     public void NearestByTriplesCountsWhatFewShareForMore()
     {
         // Everyone has entity 4, which says nothing. Items 0 and 1 share the rare 5; 0, 2 and 3 share 6.
