@@ -146,7 +146,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// <summary>Gives the bytes back.</summary>
     public void Dispose()
     {
-        HugePages.Free(_codes);
+        HugePages.Free(_codes, _length);
         _codes = null;
     }
 

@@ -73,7 +73,7 @@ internal sealed unsafe class LoadedFile : IDisposable
     public void Dispose()
     {
         _handle.Dispose();
-        HugePages.Free(_pointer);
+        HugePages.Free(_pointer, Length);
         _pointer = null;
     }
 
