@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using KDiffE.Domain.Numerics;
 
 namespace KDiffE.Training.Kernels;
@@ -11,6 +12,12 @@ namespace KDiffE.Training.Kernels;
 /// </summary>
 internal static unsafe class SpMM
 {
+    // So many non-zeros before a row of x is needed, it is asked for: where x is larger than the processor's cache, its rows come from
+    // memory, and their places are too irregular for the processor to guess.
+    private const int Ahead = 16;
+
+    private const int FloatsPerCacheLine = 16;
+
     /// <summary>y = scale · (plus + A·x).</summary>
     /// <param name="a">A, <c>[rows, cols]</c>.</param>
     /// <param name="x">Row-major <c>[cols, d]</c>.</param>
@@ -57,11 +64,12 @@ internal static unsafe class SpMM
             // Copies, because a lambda cannot capture a fixed local.
             int* offsets = pinnedOffsets, indices = pinnedIndices;
             float* weights = pinnedValues, source = pinnedX, result = pinnedY, addend = pinnedPlus;
+            var count = a.Indices.Length;
             a.Partition.Run((first, end) =>
             {
                 for (var r = first; r < end; r++)
                 {
-                    var terms = new Terms(indices + offsets[r], weights + offsets[r], offsets[r + 1] - offsets[r]);
+                    var terms = new Terms(indices + offsets[r], weights + offsets[r], offsets[r + 1] - offsets[r], count - offsets[r]);
                     var row = new Row(result + ((nint)r * d), addend == null ? null : addend + ((nint)r * d), scale);
                     var done = Columns<TSimd, TVector>(terms, source, d, 0, row);
                     Columns<Scalar, float>(terms, source, d, done, row);
@@ -101,6 +109,7 @@ internal static unsafe class SpMM
         var s7 = y.Start<TSimd, TVector>(7 * w);
         for (var k = 0; k < terms.Count; k++)
         {
+            terms.Prefetch(k, x, stride, 8 * w);
             var row = x + (terms.Indices[k] * stride);
             var weight = TSimd.Broadcast(terms.Values[k]);
             s0 = TSimd.MultiplyAdd(weight, TSimd.Load(row), s0);
@@ -135,6 +144,7 @@ internal static unsafe class SpMM
         var s3 = y.Start<TSimd, TVector>(3 * w);
         for (var k = 0; k < terms.Count; k++)
         {
+            terms.Prefetch(k, x, stride, 4 * w);
             var row = x + (terms.Indices[k] * stride);
             var weight = TSimd.Broadcast(terms.Values[k]);
             s0 = TSimd.MultiplyAdd(weight, TSimd.Load(row), s0);
@@ -156,17 +166,32 @@ internal static unsafe class SpMM
     {
         var sum = y.Start<TSimd, TVector>(0);
         for (var k = 0; k < terms.Count; k++)
+        {
+            terms.Prefetch(k, x, stride, TSimd.Width);
             sum = TSimd.MultiplyAdd(TSimd.Broadcast(terms.Values[k]), TSimd.Load(x + (terms.Indices[k] * stride)), sum);
+        }
+
         y.Store<TSimd, TVector>(sum, 0);
     }
 
-    /// <summary>The non-zeros of one row.</summary>
+    /// <summary>The non-zeros of one row, and how many there are from its first to the matrix's last.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly struct Terms(int* indices, float* values, int count)
+    private readonly struct Terms(int* indices, float* values, int count, int known)
     {
         public readonly int* Indices = indices;
         public readonly float* Values = values;
         public readonly int Count = count;
+
+        /// <summary>Has the processor fetch the columns of x that come up <see cref="Ahead"/> non-zeros later, in this row or in one after it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Prefetch(int k, float* x, nint stride, int columns)
+        {
+            if (!Sse.IsSupported)
+                return;
+            var next = x + (Indices[Math.Min(k + Ahead, known - 1)] * stride);
+            for (var column = 0; column < columns; column += FloatsPerCacheLine)
+                Sse.Prefetch0(next + column);
+        }
     }
 
     /// <summary>Where a row of y stands, what is added to it and its factor.</summary>
