@@ -6,6 +6,7 @@ using KDiffE.Infrastructure.Hosting;
 if (args is [HealthProbe.Command, .. var options])
     return await HealthProbe.RunAsync(options);
 
+NativeHeap.Share();
 try
 {
     await ApiHost.Build(args).RunToTheEndAsync();

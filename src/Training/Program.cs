@@ -1,5 +1,5 @@
+using KDiffE.Infrastructure.Hosting;
 using KDiffE.Training.Commands;
-using KDiffE.Training.Torch;
 
 NativeHeap.KeepFreedMemory();
 return await CommandLine.RunAsync(args);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using KDiffE.Api.Serving.Live;
+using KDiffE.Infrastructure.Hosting;
 
 namespace KDiffE.Api.Serving;
 
@@ -24,9 +25,13 @@ internal sealed class GarbageWatch(SnapshotHolder holder, PreviewSlot preview, T
     {
         // What looks has returned by then, and holds nothing itself.
         var isGarbage = IsGarbage();
-        // In the background: requests wait for milliseconds at most.
         if (isGarbage)
+        {
+            // In the background: requests wait for milliseconds at most.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            NativeHeap.ReturnFreedMemory();
+        }
+
         return isGarbage;
     }
 

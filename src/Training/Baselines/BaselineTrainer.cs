@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Hosting;
 using System.Diagnostics;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
@@ -5,7 +6,6 @@ using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;
 using KDiffE.Training.Optimisers;
-using KDiffE.Training.Torch;
 using static TorchSharp.torch;
 
 namespace KDiffE.Training.Baselines;

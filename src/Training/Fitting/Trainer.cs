@@ -1,3 +1,4 @@
+using KDiffE.Infrastructure.Hosting;
 using System.Diagnostics;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;

@@ -1,13 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace KDiffE.Training.Torch;
+namespace KDiffE.Infrastructure.Hosting;
 
 /// <summary>
-/// Keeps the memory of libtorch's tensors in the process between training steps. By default the C library returns every
-/// large block to the system, and getting the same pages back zeroed, some hundreds of times a second, costs a quarter
-/// of a step.
+/// What the C library does with the memory that native code has freed: libtorch's tensors in a training, in an API what compiled its code
+/// and packed its answers. Other libraries than glibc have no such choice and do as they do.
 /// </summary>
-internal static partial class NativeHeap
+public static partial class NativeHeap
 {
     // malloc.h of glibc.
     private const int TrimThreshold = -1;
@@ -20,8 +19,15 @@ internal static partial class NativeHeap
     private static nuint _sizeAtReturn;
 
     /// <summary>
-    /// Frees large blocks to the heap instead of the system, from now on; other C libraries than glibc have no such
-    /// choice and do as they do. Call it before other threads allocate and before libtorch is loaded.
+    /// Has threads share one heap from now on. By default up to eight for each core have one of their own, whose holes only they fill: a
+    /// process that lives for days has tens of megabytes of them, and what is freed at the end of one is kept. Call it before other threads allocate.
+    /// </summary>
+    public static void Share() => IfGlibc(() => _ = MallOpt(ArenaMax, 1));
+
+    /// <summary>
+    /// Frees large blocks to one shared heap instead of the system, from now on. By default every large block goes back to the system, and
+    /// getting the same pages back zeroed, some hundreds of times a second, costs a quarter of a training step. Call it before other threads
+    /// allocate and before libtorch is loaded.
     /// </summary>
     public static void KeepFreedMemory() => IfGlibc(() =>
     {
@@ -32,10 +38,10 @@ internal static partial class NativeHeap
         _ = SetEnvironment("THP_MEM_ALLOC_ENABLE", "1", overwrite: 0);
         _ = MallOpt(MmapMax, 0);
         _ = MallOpt(TrimThreshold, int.MaxValue);
-        _ = MallOpt(ArenaMax, 1);
+        Share();
     });
 
-    /// <summary>Returns what is free to the system, once a training run is over.</summary>
+    /// <summary>Returns what is free to the system.</summary>
     public static void ReturnFreedMemory() => IfGlibc(() => _ = MallocTrim(0));
 
     /// <summary>
