@@ -1,10 +1,10 @@
-using KDiffE.Infrastructure.Hosting;
 using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using KDiffE.Benchmarks;
+using KDiffE.Infrastructure.Hosting;
 
 // As the command does that is measured.
 NativeHeap.KeepFreedMemory();

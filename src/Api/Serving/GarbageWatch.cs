@@ -6,7 +6,8 @@ namespace KDiffE.Api.Serving;
 
 /// <summary>
 /// Has garbage looked for where a snapshot, or what was read beside it, made way for another. It lived long, and the runtime looks among
-/// what did after hours at this rate of allocation: the memory would grow from snapshot to snapshot.
+/// what did after hours at this rate of allocation: the memory would grow from snapshot to snapshot. What is free of the native heap goes back
+/// to the system as well.
 /// </summary>
 internal sealed class GarbageWatch(SnapshotHolder holder, PreviewSlot preview, TimeProvider time) : BackgroundService
 {
@@ -29,6 +30,7 @@ internal sealed class GarbageWatch(SnapshotHolder holder, PreviewSlot preview, T
         {
             // In the background: requests wait for milliseconds at most.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            // What was compiled and packed meanwhile, and freed, is among it.
             NativeHeap.ReturnFreedMemory();
         }
 

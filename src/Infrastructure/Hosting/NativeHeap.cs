@@ -19,13 +19,13 @@ public static partial class NativeHeap
     private static nuint _sizeAtReturn;
 
     /// <summary>
-    /// Has threads share one heap from now on. By default up to eight for each core have one of their own, whose holes only they fill: a
+    /// Has new threads share the heaps that there are. By default up to eight for each core have one of their own, whose holes only they fill: a
     /// process that lives for days has tens of megabytes of them, and what is freed at the end of one is kept. Call it before other threads allocate.
     /// </summary>
     public static void Share() => IfGlibc(() => _ = MallOpt(ArenaMax, 1));
 
     /// <summary>
-    /// Frees large blocks to one shared heap instead of the system, from now on. By default every large block goes back to the system, and
+    /// Frees large blocks to shared heaps instead of the system, from now on. By default every large block goes back to the system, and
     /// getting the same pages back zeroed, some hundreds of times a second, costs a quarter of a training step. Call it before other threads
     /// allocate and before libtorch is loaded.
     /// </summary>

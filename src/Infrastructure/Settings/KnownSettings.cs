@@ -48,7 +48,7 @@ public static class KnownSettings
     // Read once, for all catalogues of a process.
     private static readonly string[] OfProcess =
     [
-        CatalogueSettings.ChosenKey, "Secrets:Folder", "Serving:ScanThreads", "Serving:MaxWaitingScans", "Serving:MaxSnapshotMegabytes",
+        "urls", "Secrets:Folder", "Serving:ScanThreads", "Serving:MaxWaitingScans", "Serving:MaxSnapshotMegabytes",
         "Limits:Connections", "Limits:StreamsPerConnection", "Limits:KeepAlive", "Limits:HeadersTime", "Kestrel",
     ];
 
@@ -67,14 +67,14 @@ public static class KnownSettings
             .. configuration.AsEnumerable().Where(setting => !string.IsNullOrEmpty(setting.Value)).Select(setting => setting.Key)
                 // What stands under the chosen catalogue stands outside as well, and is told of where it was written.
                 .Where(key => string.IsNullOrEmpty(chosen) || configuration[$"{CatalogueSettings.Section}:{chosen}:{key}"] is null)
-                .Order(StringComparer.OrdinalIgnoreCase).Select(key => Look(key, chosen)).OfType<UnknownSetting>(),
+                .Order(StringComparer.OrdinalIgnoreCase).Select(Look).OfType<UnknownSetting>(),
         ];
     }
 
-    private static UnknownSetting? Look(string key, string? chosen)
+    private static UnknownSetting? Look(string key)
     {
-        var (catalogue, name) = Parts(key);
-        if (catalogue is not null && !catalogue.Equals(chosen, StringComparison.OrdinalIgnoreCase) && Array.Exists(OfProcess, one => IsOrIsIn(name, one)))
+        var (isOfCatalogue, name) = Parts(key);
+        if (isOfCatalogue && Array.Exists(OfProcess, one => IsOrIsIn(name, one)))
             return new UnknownSetting(key, $"All catalogues of a process share it: give {name} alone.");
         if (Known.Contains(name) || Array.Exists(Open, open => IsIn(name, open)))
             return null;
@@ -104,8 +104,8 @@ public static class KnownSettings
 
     private static string Meant(string name) => $"Is {name} meant?";
 
-    private static (string? Catalogue, string Name) Parts(string key) =>
-        IsIn(key, CatalogueSettings.Section) && key.Split(ConfigurationPath.KeyDelimiter, 3) is [_, var catalogue, var own] ? (catalogue, own) : (null, key);
+    private static (bool IsOfCatalogue, string Name) Parts(string key) =>
+        IsIn(key, CatalogueSettings.Section) && key.Split(ConfigurationPath.KeyDelimiter, 3) is [_, _, var own] ? (true, own) : (false, key);
 
     private static string SectionOf(string name) => name.Split(ConfigurationPath.KeyDelimiter, 2)[0];
 

@@ -1,7 +1,7 @@
-using KDiffE.Infrastructure.Hosting;
 using System.Diagnostics;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Infrastructure.Hosting;
 using KDiffE.Training.Evaluation;
 using KDiffE.Training.Fitting;
 using KDiffE.Training.Operators;

@@ -28,9 +28,19 @@ internal sealed record Cells(float[] Centroids, CsrPattern Members)
         return new Cells(centroids, CsrPattern.FromPairs(count, n, new KMeans(rows, dim).Nearest(centroids, cancellation), [.. Enumerable.Range(0, n)]));
     }
 
-    /// <summary>Rows of a cell, and those of the cells next to it, nearest first, as many as there is room for.</summary>
+    /// <summary>The rows of a cell in parts of about the same size, ascending.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="part">The rows of it that are to be among them.</param>
+    /// <param name="most">How many rows a part may have.</param>
+    internal IEnumerable<int[]> Parts(int cell, int most)
+    {
+        var rows = Members.Row(cell).ToArray();
+        var parts = Math.Max(1, (rows.Length + most - 1) / most);
+        return rows.Chunk(Math.Max(1, (rows.Length + parts - 1) / parts));
+    }
+
+    /// <summary>Rows of a cell, the rest of it, and those of the cells next to it, nearest first, as many as there is room for.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="part">The rows of it that are to be among them, whatever else is.</param>
     /// <param name="most">How many there may be, those included.</param>
     /// <returns>Rows, ascending.</returns>
     internal int[] Around(int cell, int[] part, int most)
@@ -42,7 +52,8 @@ internal sealed record Cells(float[] Centroids, CsrPattern Members)
         var nearest = Enumerable.Range(0, distances.Length).ToArray();
         Array.Sort(distances, nearest);
         // Another may have the same centre.
-        int[] around = [.. part, .. nearest.Where(other => other != cell).SelectMany(other => Members.Row(other).ToArray()).Take(most - part.Length)];
+        var rows = nearest.Where(other => other != cell).Prepend(cell).SelectMany(other => Members.Row(other).ToArray());
+        int[] around = [.. part, .. rows.Except(part).Take(most - part.Length)];
         Array.Sort(around);
         return around;
     }

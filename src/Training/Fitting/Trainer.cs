@@ -1,7 +1,7 @@
-using KDiffE.Infrastructure.Hosting;
 using System.Diagnostics;
 using KDiffE.Domain.Data;
 using KDiffE.Domain.Settings;
+using KDiffE.Infrastructure.Hosting;
 using KDiffE.Training.Checkpoints;
 using KDiffE.Training.Data;
 using KDiffE.Training.Evaluation;

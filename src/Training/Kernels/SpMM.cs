@@ -186,7 +186,8 @@ internal static unsafe class SpMM
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Prefetch(int k, float* x, nint stride, int columns)
         {
-            if (!Sse.IsSupported)
+            // A column by itself lies in the line that one before it had fetched.
+            if (!Sse.IsSupported || columns == 1)
                 return;
             var next = x + (Indices[Math.Min(k + Ahead, known - 1)] * stride);
             for (var column = 0; column < columns; column += FloatsPerCacheLine)

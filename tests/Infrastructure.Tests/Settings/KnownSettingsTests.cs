@@ -20,6 +20,7 @@ public sealed class KnownSettingsTests
     [InlineData("Cors:Origins", "It is a list: give Cors:Origins:0, Cors:Origins:1 and so on.")]
     [InlineData("Catalogues:books:Serving:ScanThreads", "All catalogues of a process share it: give Serving:ScanThreads alone.")]
     [InlineData("Catalogues:books:Kestrel:EndpointDefaults:Protocols", "All catalogues of a process share it: give Kestrel:EndpointDefaults:Protocols alone.")]
+    [InlineData("Catalogues:books:urls", "All catalogues of a process share it: give urls alone.")]
     [InlineData("Catalogues:books:limits:connections", "All catalogues of a process share it: give limits:connections alone.")]
     [InlineData("KDiffE:Dim", "It is a setting of runs: give it with 'POST /training/runs', or on a command line after '--set'.")]
     public void WhatIsMisspeltOrInTheWrongPlaceIsToldFromWhatIsMeant(string key, string advice) =>
@@ -51,12 +52,11 @@ public sealed class KnownSettingsTests
     public void ASettingThatIsTakenBackIsNotGiven(string? value) => KnownSettings.UnknownIn(With("Limits:Wrong", value)).ShouldBeEmpty();
 
     [Fact]
-    public void WhatStandsUnderTheChosenCatalogueIsToldOfOnceAndMayBeWhatAProcessHas() =>
+    public void WhatStandsUnderTheChosenCatalogueIsToldOfOnce() =>
         KnownSettings.UnknownIn(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Catalogues:books:ConnectionStrings:Postgres"] = "Host=localhost;Database=books",
             ["Catalogues:books:Feedback:Keeps"] = "1",
-            ["Catalogues:books:Serving:ScanThreads"] = "1",
             ["Catalogues:films:ConnectionStrings:Postgres"] = "Host=localhost;Database=films",
             ["Catalogues:films:Serving:ScanThreads"] = "1",
             ["Limits:Wrong"] = "1",

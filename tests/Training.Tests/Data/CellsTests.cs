@@ -34,6 +34,17 @@ public sealed class CellsTests
         cells.Around(cell, own, most: own.Length).ShouldBe(own);
         cells.Around(cell, own, most: 1000).ShouldBe(Enumerable.Range(0, 40));
         cells.Around(cell, own, own.Length + others.Length).ShouldBe(own.Concat(others).Order());
-        cells.Around(cell, own[..3], most: 5).ShouldBe(own[..3].Concat(others[..2]).Order());
+        cells.Around(cell, own[4..7], most: 5).ShouldBe([own[0], own[1], .. own[4..7]]);
+        cells.Around(cell, own[4..7], own.Length + 2).ShouldBe(own.Concat(others[..2]).Order());
+    }
+
+    [Fact]
+    public void ACellThatIsTooLargeIsInPartsOfAboutTheSameSize()
+    {
+        var cells = Cells.Of(new float[121], dim: 1, count: 1, Token);
+
+        cells.Parts(0, most: 60).Select(part => part.Length).ShouldBe([41, 41, 39]);
+        cells.Parts(0, most: 60).SelectMany(part => part).ShouldBe(Enumerable.Range(0, 121));
+        cells.Parts(0, most: 121).ShouldHaveSingleItem().Length.ShouldBe(121);
     }
 }

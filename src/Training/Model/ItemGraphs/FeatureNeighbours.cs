@@ -32,39 +32,41 @@ internal static class FeatureNeighbours
         int[] ties = [.. Enumerable.Range(0, most)];
         if (most == present.Length)
         {
-            var all = new ScoreMatrix(rows, feature.Dim);
-            ForEach([.. ties.Chunk(Block)], (items, scratch) => Compare(items, ties, all, scratch.Cosines, scratch.Top));
+            Compare(ties, ties, rows);
+            return nearest;
         }
-        else
+
+        var cells = Cells.Of(rows, feature.Dim, (int)Math.Sqrt(present.Length), cancellation);
+        for (var cell = 0; cell < cells.Members.Rows; cell++)
         {
-            var cells = Cells.Of(rows, feature.Dim, (int)Math.Sqrt(present.Length), cancellation);
-            // A cell of items that look the same, such as those without a picture of their own, may be any size: its parts look around for themselves.
-            ForEach([.. Enumerable.Range(0, cells.Members.Rows).SelectMany(cell => cells.Members.Row(cell).ToArray().Chunk(most).Select(part => (cell, part)))], (piece, scratch) =>
+            // One of items that look the same, such as those without a picture of their own, may be any size: its parts look around for themselves.
+            foreach (var part in cells.Parts(cell, most))
             {
-                var others = cells.Around(piece.cell, piece.part, most);
-                var matrix = new ScoreMatrix(DenseRows.Gather(rows, feature.Dim, others), feature.Dim);
-                foreach (var items in piece.part.Chunk(Block))
-                    Compare(items, others, matrix, scratch.Cosines, scratch.Top);
-            });
+                var others = cells.Around(cell, part, most);
+                Compare(part, others, DenseRows.Gather(rows, feature.Dim, others));
+            }
         }
 
         return nearest;
 
-        void ForEach<T>(T[] pieces, Action<T, (float[] Cosines, TopK Top)> compare) => ScratchLoop.For(
-            pieces.Length,
-            new ParallelOptions { CancellationToken = cancellation },
-            () => (Cosines: new float[Block * most], Top: new TopK(neighbours, ties)),
-            (piece, scratch) => compare(pieces[piece], scratch));
-
-        void Compare(int[] items, int[] others, ScoreMatrix matrix, float[] scratch, TopK top)
+        void Compare(int[] items, int[] others, float[] othersRows)
         {
-            matrix.Multiply(rows, items, scratch.AsSpan(0, items.Length * others.Length));
-            for (var k = 0; k < items.Length; k++)
-            {
-                var cosines = scratch.AsSpan(k * others.Length, others.Length);
-                cosines[Array.BinarySearch(others, items[k])] = float.NegativeInfinity;
-                nearest[present[items[k]]] = [.. top.Select(cosines, scale: null).Select(other => present[others[other]])];
-            }
+            var matrix = new ScoreMatrix(othersRows, feature.Dim);
+            ScratchLoop.For(
+                (items.Length + Block - 1) / Block,
+                new ParallelOptions { CancellationToken = cancellation },
+                () => (Cosines: new float[Block * others.Length], Top: new TopK(neighbours, ties)),
+                (block, scratch) =>
+                {
+                    var compared = items.AsSpan(block * Block, Math.Min(Block, items.Length - block * Block));
+                    matrix.Multiply(rows, compared, scratch.Cosines.AsSpan(0, compared.Length * others.Length));
+                    for (var k = 0; k < compared.Length; k++)
+                    {
+                        var cosines = scratch.Cosines.AsSpan(k * others.Length, others.Length);
+                        cosines[Array.BinarySearch(others, compared[k])] = float.NegativeInfinity;
+                        nearest[present[compared[k]]] = [.. scratch.Top.Select(cosines, scale: null).Select(other => present[others[other]])];
+                    }
+                });
         }
     }
 }
