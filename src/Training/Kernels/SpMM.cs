@@ -12,9 +12,10 @@ namespace KDiffE.Training.Kernels;
 /// </summary>
 internal static unsafe class SpMM
 {
-    // So many non-zeros before a row of x is needed, it is asked for: where x is larger than the processor's cache, its rows come from
-    // memory, and their places are too irregular for the processor to guess.
+    // So many non-zeros before a row of x is needed, it is asked for: where x is larger than a core's cache, its rows come from
+    // farther away, and their places are too irregular for the processor to guess. Where it is not, asking costs a tenth of the time.
     private const int Ahead = 16;
+    private const long CacheBytes = 4 << 20;
 
     private const int FloatsPerCacheLine = 16;
 
@@ -64,12 +65,12 @@ internal static unsafe class SpMM
             // Copies, because a lambda cannot capture a fixed local.
             int* offsets = pinnedOffsets, indices = pinnedIndices;
             float* weights = pinnedValues, source = pinnedX, result = pinnedY, addend = pinnedPlus;
-            var count = a.Indices.Length;
+            var (count, isFar) = (a.Indices.Length, (long)x.Length * sizeof(float) > CacheBytes);
             a.Partition.Run((first, end) =>
             {
                 for (var r = first; r < end; r++)
                 {
-                    var terms = new Terms(indices + offsets[r], weights + offsets[r], offsets[r + 1] - offsets[r], count - offsets[r]);
+                    var terms = new Terms(indices + offsets[r], weights + offsets[r], offsets[r + 1] - offsets[r], isFar ? count - offsets[r] : 0);
                     var row = new Row(result + ((nint)r * d), addend == null ? null : addend + ((nint)r * d), scale);
                     var done = Columns<TSimd, TVector>(terms, source, d, 0, row);
                     Columns<Scalar, float>(terms, source, d, done, row);
@@ -174,7 +175,7 @@ internal static unsafe class SpMM
         y.Store<TSimd, TVector>(sum, 0);
     }
 
-    /// <summary>The non-zeros of one row, and how many there are from its first to the matrix's last.</summary>
+    /// <summary>The non-zeros of one row, and how many there are from its first to the matrix's last; 0 where x lies near.</summary>
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Terms(int* indices, float* values, int count, int known)
     {
@@ -187,7 +188,7 @@ internal static unsafe class SpMM
         public void Prefetch(int k, float* x, nint stride, int columns)
         {
             // A column by itself lies in the line that one before it had fetched.
-            if (!Sse.IsSupported || columns == 1)
+            if (!Sse.IsSupported || columns == 1 || known == 0)
                 return;
             var next = x + (Indices[Math.Min(k + Ahead, known - 1)] * stride);
             for (var column = 0; column < columns; column += FloatsPerCacheLine)

@@ -36,6 +36,24 @@ public sealed class SpMMTests
     }
 
     [Theory]
+    [InlineData(17)]
+    [InlineData(64)]
+    [InlineData(200)]
+    public void AgreesWithPlainLoopsWhereTheRowsAreFetchedAhead(int d)
+    {
+        // Eight megabytes, of which some rows are needed; fewer non-zeros at the end than are fetched ahead.
+        var cols = (8 << 20) / sizeof(float) / d;
+        var a = Matrices.Pattern(60, cols, 500, seed: d);
+        var values = Matrices.Normal(500, seed: 1);
+        var x = Matrices.Normal(cols * d, seed: 2);
+        var y = new float[60 * d];
+
+        SpMM.Multiply(a, values, x, d, y);
+
+        y.ShouldBeNear(Matrices.Multiply(a, Matrices.ToDouble(values), Matrices.ToDouble(x), d));
+    }
+
+    [Theory]
     [MemberData(nameof(Dims))]
     public void AddsWhatItIsAskedToBeforeItScales(int d)
     {
